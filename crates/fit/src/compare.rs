@@ -1,0 +1,527 @@
+//! One CEO, several candidates: everything that is computed of them, as one value.
+
+use crate::estimate::Estimates;
+use crate::framework::Framework;
+use crate::norm::Norm;
+use crate::plan::{Criteria, Plan, SchemeFacet};
+use crate::problem::Problem;
+use crate::profile::Profile;
+use crate::score::Score;
+use crate::simulate::{
+    Draws, Entrant, MAX_CANDIDATES, MAX_DRAWS, Outlook, Simulation, WeightUncertainty, simulate,
+};
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+
+/// A list of named values that is a map in JSON, in its own order.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Named<T>(pub Vec<(String, T)>);
+
+impl<T: Copy> Named<T> {
+    /// Names and values, paired in order.
+    pub fn of<'a>(names: impl IntoIterator<Item = &'a String>, values: &[T]) -> Self {
+        Self(names.into_iter().cloned().zip(values.iter().copied()).collect())
+    }
+
+    /// The value of a name.
+    pub fn get(&self, name: &str) -> Option<T> {
+        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| *value)
+    }
+}
+
+impl<T: Serialize> Serialize for Named<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, value) in &self.0 {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}
+
+/// The result of a comparison. Points are 0–100; weights, fits and probabilities are shares in [0, 1].
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Comparison {
+    /// The framework that was used.
+    pub framework: FrameworkStamp,
+    /// Version of the program that computed it.
+    pub version: &'static str,
+    /// The CEO's id.
+    pub ceo: String,
+    /// Id of the role type.
+    pub role_type: Option<String>,
+    /// ρ.
+    pub balance: f64,
+    /// Seed of the draws.
+    pub seed: u64,
+    /// Number of draws.
+    pub draws: u64,
+    /// Uncertainty of the weights.
+    #[serde(serialize_with = "weight_uncertainty")]
+    pub weight_uncertainty: WeightUncertainty,
+    /// Pillar weights in force; they sum to 1.
+    pub weights: Named<f64>,
+    /// The candidates, best first.
+    pub results: Vec<CandidateResult>,
+    /// Every pair of candidates, ordered by rank (among the first 1,000).
+    pub pairwise: Vec<Pair>,
+    /// How far each pillar's weight can go before the leader changes.
+    pub stability: Named<StabilityResult>,
+    /// With unknown weights: the weights under which each candidate wins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub smaa: Option<Vec<Smaa>>,
+}
+
+/// Which framework.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FrameworkStamp {
+    /// Its id.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// SHA-256 of its file.
+    pub sha256: String,
+}
+
+/// One candidate's result.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CandidateResult {
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// 1 is first.
+    pub rank: usize,
+    /// S, in points.
+    pub score: f64,
+    /// Share of the weight with both sides measured.
+    pub completeness: f64,
+    /// Whether completeness is below the framework's minimum.
+    pub provisional: bool,
+    /// s_p, in points.
+    pub pillars: Named<f64>,
+    /// Scores by domain, in points; a domain that weighs nothing is left out.
+    pub domains: Named<f64>,
+    /// Points lost by pillar; they sum to 100 − score.
+    pub losses: Named<f64>,
+    /// Every facet.
+    pub facets: Vec<FacetResult>,
+    /// Every guard that applies.
+    pub flags: Vec<FlagResult>,
+    /// What the pair needs and neither has.
+    pub shared_gaps: Vec<SharedGapResult>,
+    /// Percentiles among the reference population.
+    pub norm: NormResult,
+    /// What the draws say; none without draws.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub uncertainty: Option<Uncertainty>,
+}
+
+/// One facet of one candidate. Values are on the scale that the rule saw: ipsative domains are centred.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FacetResult {
+    /// Id.
+    pub id: String,
+    /// Id of the pillar.
+    pub pillar: String,
+    /// The CEO's value, in points.
+    pub ceo: f64,
+    /// The candidate's value, in points.
+    pub coo: f64,
+    /// The ideal, in points; none for a `fill` without a gap.
+    pub ideal: Option<f64>,
+    /// f.
+    pub fit: f64,
+    /// w̃ as a share of its pillar's.
+    pub weight: f64,
+    /// Points lost; a pillar's sum to the pillar's loss.
+    pub loss: f64,
+    /// Whether a side was not measured.
+    pub assumed: bool,
+}
+
+/// One guard as it stands for one candidate.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FlagResult {
+    /// Id of the guard.
+    pub guard: String,
+    /// Probability that the true value is below the limit.
+    pub probability: f64,
+    /// Whether the estimate is below the limit.
+    pub breached: bool,
+    /// Whether nobody measured it.
+    pub assumed: bool,
+}
+
+/// A dimension that the pair needs and neither has, in points.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SharedGapResult {
+    /// Id of the dimension.
+    pub dimension: String,
+    /// What the pair needs.
+    pub level: f64,
+    /// The CEO's value.
+    pub ceo: f64,
+    /// The candidate's value.
+    pub coo: f64,
+}
+
+/// Percentiles among the reference population, for the same CEO, role type and weights.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NormResult {
+    /// Of the score.
+    pub score: f64,
+    /// Of each pillar.
+    pub pillars: Named<f64>,
+}
+
+/// What the draws say of a candidate.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Uncertainty {
+    /// 5th percentile of the score, in points.
+    pub p05: f64,
+    /// Median.
+    pub p50: f64,
+    /// 95th percentile.
+    pub p95: f64,
+    /// Expected rank.
+    pub expected_rank: f64,
+    /// Probability of each rank, first to last.
+    pub rank_probabilities: Vec<f64>,
+}
+
+/// Two candidates, the better ranked first.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Pair {
+    /// Id of the better ranked.
+    pub a: String,
+    /// Id of the other.
+    pub b: String,
+    /// Probability that A beats B; none without draws.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub a_beats_b: Option<f64>,
+    /// Smallest share of weight that must move for B to tie A; none where even all does not do it.
+    pub weight_to_move: Option<f64>,
+}
+
+/// How far a pillar's weight can go before the leader changes.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct StabilityResult {
+    /// Today's weight.
+    pub weight: f64,
+    /// Lowest.
+    pub low: f64,
+    /// Highest.
+    pub high: f64,
+}
+
+/// The weights under which a candidate wins; none for one that never does.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Smaa {
+    /// Id of the candidate.
+    pub id: String,
+    /// Mean weights of the draws that it wins.
+    pub central_weights: Option<Named<f64>>,
+    /// Its probability of being first at these.
+    pub confidence: Option<f64>,
+}
+
+fn weight_uncertainty<S: Serializer>(value: &WeightUncertainty, serializer: S) -> Result<S::Ok, S::Error> {
+    match value {
+        WeightUncertainty::None => serializer.serialize_none(),
+        WeightUncertainty::Kappa(kappa) => serializer.serialize_f64(*kappa),
+        WeightUncertainty::Unknown => serializer.serialize_str("unknown"),
+    }
+}
+
+/// Compares candidates for a CEO.
+///
+/// # Formula
+/// [`Plan::score`], [`Plan::explain`], [`Plan::flags`], [`simulate`], [`Norm`]; ranked by score, then by id.
+///
+/// # Shapes and units
+/// At least one candidate with ids of their own. With draws, at most [`MAX_CANDIDATES`].
+///
+/// # Errors
+/// No candidate, an id used twice, criteria that do not fit the framework, too many draws or candidates.
+///
+/// # Example
+/// ```
+/// use fit::{Criteria, Framework, Profile, compare, framework, simulate::Draws};
+/// let framework = Framework::parse(framework::DEFAULT).unwrap();
+/// let person = |id: &str| Profile {
+///     id: id.into(), name: id.into(), headline: String::new(),
+///     estimates: Default::default(), ratings: vec![],
+/// };
+/// let draws = Draws { n: 100, ..Draws::default() };
+/// let result =
+///     compare(&framework, &person("ceo"), &[person("b"), person("a")], &Criteria::default(), draws, &|_, _| {});
+/// assert_eq!(result.unwrap().results[0].id, "a"); // equal scores: by id
+/// ```
+pub fn compare(
+    framework: &Framework,
+    ceo: &Profile,
+    candidates: &[Profile],
+    criteria: &Criteria,
+    draws: Draws,
+    progress: &(dyn Fn(u64, u64) + Sync),
+) -> Result<Comparison, Vec<Problem>> {
+    let mut problems = check(candidates, draws);
+    let ceo_estimates = Estimates::of(framework, ceo);
+    let plan = Plan::compile(framework, &ceo_estimates, criteria).map_err(|more| {
+        problems.extend(more);
+        problems.clone()
+    })?;
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let mut scored: Vec<Scored<'_>> = candidates
+        .iter()
+        .map(|profile| {
+            let estimates = Estimates::of(framework, profile);
+            let score = plan.score(&estimates.seen);
+            Scored { profile, estimates, score }
+        })
+        .collect();
+    scored.sort_by(|a, b| {
+        b.score.overall.total_cmp(&a.score.overall).then_with(|| a.profile.id.cmp(&b.profile.id))
+    });
+    let entrants: Vec<Entrant<'_>> =
+        scored.iter().map(|s| Entrant { id: &s.profile.id, estimates: &s.estimates }).collect();
+    let simulation =
+        (draws.n > 0).then(|| simulate(&plan.scheme, &ceo_estimates, &entrants, draws, progress));
+    let view = View { framework, plan: &plan, ceo: &ceo_estimates, norm: Norm::of(framework, &plan) };
+    let outlook = |index: usize| simulation.as_ref().map(|simulation| &simulation.candidates[index]);
+    let results = scored
+        .iter()
+        .enumerate()
+        .map(|(index, scored)| view.result(index + 1, scored, outlook(index)))
+        .collect();
+    Ok(Comparison {
+        framework: FrameworkStamp {
+            id: framework.id.clone(),
+            version: framework.version.clone(),
+            sha256: framework.sha256.clone(),
+        },
+        version: env!("CARGO_PKG_VERSION"),
+        ceo: ceo.id.clone(),
+        role_type: criteria.role_type.clone(),
+        balance: plan.scheme.balance,
+        seed: draws.seed,
+        draws: draws.n,
+        weight_uncertainty: draws.weights,
+        weights: view.by_pillar(&plan.scheme.weights),
+        results,
+        pairwise: pairwise(&plan, &scored, simulation.as_ref()),
+        stability: view.stability(&scored),
+        smaa: (draws.weights == WeightUncertainty::Unknown)
+            .then(|| simulation.as_ref().map(|simulation| view.smaa(&scored, simulation)))
+            .flatten(),
+    })
+}
+
+fn check(candidates: &[Profile], draws: Draws) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    if candidates.is_empty() {
+        problems.push(Problem::new("candidates", "there are none", "give at least one"));
+    }
+    let mut seen = std::collections::HashSet::new();
+    for candidate in candidates {
+        if !seen.insert(&candidate.id) {
+            let found = format!("the id \u{201c}{}\u{201d} is used twice", candidate.id);
+            problems.push(Problem::new("candidates", found, "give each candidate an id of their own"));
+        }
+    }
+    if draws.n > MAX_DRAWS {
+        let mend = format!("ask for {MAX_DRAWS} at the most; 10000 are plenty");
+        problems.push(Problem::new("draws", format!("{} draws are too many", draws.n), mend));
+    }
+    if let WeightUncertainty::Kappa(kappa) = draws.weights
+        && !(0.01..=1e6).contains(&kappa)
+    {
+        let mend = "give a number from 0.01 (hardly known) to 1000000 (certain), or \"unknown\"";
+        problems.push(Problem::new("weight uncertainty", format!("{kappa} will not do"), mend));
+    }
+    if draws.n > 0 && candidates.len() > MAX_CANDIDATES {
+        problems.push(Problem::new(
+            "candidates",
+            format!("{} candidates are too many to simulate", candidates.len()),
+            format!(
+                "score without draws first (draws 0), then simulate a shortlist of up to {MAX_CANDIDATES}"
+            ),
+        ));
+    }
+    problems
+}
+
+struct Scored<'a> {
+    profile: &'a Profile,
+    estimates: Estimates,
+    score: Score,
+}
+
+/// What results are written from, besides the candidate.
+struct View<'a> {
+    framework: &'a Framework,
+    plan: &'a Plan,
+    ceo: &'a Estimates,
+    norm: Norm,
+}
+
+impl View<'_> {
+    fn by_pillar(&self, values: &[f64]) -> Named<f64> {
+        Named::of(self.framework.pillars.iter().map(|pillar| &pillar.id), values)
+    }
+
+    fn result(&self, rank: usize, scored: &Scored<'_>, outlook: Option<&Outlook>) -> CandidateResult {
+        let Scored { profile, estimates, score } = scored;
+        let losses = self.plan.explain(score);
+        let is_measured = |f: &SchemeFacet| self.ceo.is_measured[f.ceo] && estimates.is_measured[f.coo];
+        let completeness = self.plan.completeness(is_measured);
+        let percentiles: Vec<f64> =
+            score.pillars.iter().enumerate().map(|(p, &s)| self.norm.pillar_percentile(p, s)).collect();
+        CandidateResult {
+            id: profile.id.clone(),
+            name: profile.name.clone(),
+            rank,
+            score: points(score.overall),
+            completeness,
+            provisional: completeness < self.framework.min_completeness,
+            pillars: self.by_pillar(&in_points(&score.pillars)),
+            domains: self.domains(score),
+            losses: self.by_pillar(&in_points(&losses.pillars)),
+            facets: self.facets(score, &losses.facets, is_measured),
+            flags: self.flags(estimates, score),
+            shared_gaps: self.shared_gaps(estimates),
+            norm: NormResult {
+                score: self.norm.percentile(score.overall),
+                pillars: self.by_pillar(&percentiles),
+            },
+            uncertainty: outlook.map(|outlook| Uncertainty {
+                p05: points(outlook.p05),
+                p50: points(outlook.p50),
+                p95: points(outlook.p95),
+                expected_rank: outlook.expected_rank,
+                rank_probabilities: outlook.rank_probabilities.clone(),
+            }),
+        }
+    }
+
+    fn facets(
+        &self,
+        score: &Score,
+        losses: &[f64],
+        is_measured: impl Fn(&SchemeFacet) -> bool,
+    ) -> Vec<FacetResult> {
+        let Plan { scheme, lines, .. } = self.plan;
+        let facet = |(k, facet): (usize, &SchemeFacet)| FacetResult {
+            id: self.framework.facets[k].id.clone(),
+            pillar: self.framework.pillars[facet.pillar].id.clone(),
+            ceo: points(lines[k].x),
+            coo: points(score.values[k]),
+            ideal: lines[k].ideal.map(points),
+            fit: score.fits[k],
+            weight: self.plan.share(k),
+            loss: points(losses[k]),
+            assumed: !is_measured(facet),
+        };
+        scheme.facets.iter().enumerate().map(facet).collect()
+    }
+
+    fn domains(&self, score: &Score) -> Named<f64> {
+        let mut sums = vec![(0.0, 0.0); self.framework.domains.len()];
+        for (k, facet) in self.plan.scheme.facets.iter().enumerate() {
+            let weight = self.plan.scheme.weights[facet.pillar] * self.plan.share(k);
+            let (weighted, total) = &mut sums[self.framework.dimensions[facet.coo].domain];
+            *weighted += weight * score.fits[k];
+            *total += weight;
+        }
+        let domains = self.framework.domains.iter().zip(sums).filter(|(_, (_, total))| *total > 0.0);
+        Named(
+            domains
+                .map(|(domain, (weighted, total))| (domain.id.clone(), points(weighted / total)))
+                .collect(),
+        )
+    }
+
+    fn flags(&self, estimates: &Estimates, score: &Score) -> Vec<FlagResult> {
+        let flags = self.plan.flags(self.framework, self.ceo, estimates, &score.fits);
+        flags
+            .into_iter()
+            .map(|flag| FlagResult {
+                guard: self.framework.guards[flag.guard].id.clone(),
+                probability: flag.probability,
+                breached: flag.is_breached,
+                assumed: flag.is_assumed,
+            })
+            .collect()
+    }
+
+    fn shared_gaps(&self, estimates: &Estimates) -> Vec<SharedGapResult> {
+        let gaps = self.plan.shared_gaps(&self.ceo.seen, &estimates.seen);
+        gaps.into_iter()
+            .map(|gap| SharedGapResult {
+                dimension: self.framework.dimensions[gap.dimension].id.clone(),
+                level: points(gap.level),
+                ceo: points(gap.ceo),
+                coo: points(gap.coo),
+            })
+            .collect()
+    }
+
+    fn stability(&self, scored: &[Scored<'_>]) -> Named<StabilityResult> {
+        let pillars: Vec<&[f64]> = scored.iter().map(|s| &s.score.pillars[..]).collect();
+        let stability = self.plan.scheme.stability(&pillars);
+        let names = self.framework.pillars.iter().map(|pillar| pillar.id.clone());
+        Named(
+            names
+                .zip(stability)
+                .map(|(name, s)| (name, StabilityResult { weight: s.weight, low: s.low, high: s.high }))
+                .collect(),
+        )
+    }
+
+    fn smaa(&self, scored: &[Scored<'_>], simulation: &Simulation) -> Vec<Smaa> {
+        let smaa = |(scored, outlook): (&Scored<'_>, &Outlook)| Smaa {
+            id: scored.profile.id.clone(),
+            central_weights: outlook.central.as_ref().map(|central| self.by_pillar(&central.weights)),
+            confidence: outlook.central.as_ref().map(|central| central.confidence),
+        };
+        scored.iter().zip(&simulation.candidates).map(smaa).collect()
+    }
+}
+
+fn pairwise(plan: &Plan, scored: &[Scored<'_>], simulation: Option<&Simulation>) -> Vec<Pair> {
+    let shown = &scored[..scored.len().min(MAX_CANDIDATES)];
+    let mut pairs = Vec::with_capacity(shown.len() * shown.len().saturating_sub(1) / 2);
+    for (i, a) in shown.iter().enumerate() {
+        for (offset, b) in shown[i + 1..].iter().enumerate() {
+            pairs.push(Pair {
+                a: a.profile.id.clone(),
+                b: b.profile.id.clone(),
+                a_beats_b: simulation.map(|simulation| simulation.beats[i][offset]),
+                weight_to_move: plan.scheme.weight_to_move(&a.score.pillars, &b.score.pillars),
+            });
+        }
+    }
+    pairs
+}
+
+impl Plan {
+    /// The share of the weight whose facets are measured.
+    ///
+    /// # Formula
+    /// Σ W_p · (w̃ of the measured facets) / (w̃ of the pillar)
+    pub fn completeness(&self, is_measured: impl Fn(&SchemeFacet) -> bool) -> f64 {
+        let facets = self.scheme.facets.iter().enumerate().filter(|(_, facet)| is_measured(facet));
+        facets.map(|(k, facet)| self.scheme.weights[facet.pillar] * self.share(k)).sum::<f64>().min(1.0)
+    }
+}
+
+fn points(share: f64) -> f64 {
+    share * 100.0
+}
+
+fn in_points(shares: &[f64]) -> Vec<f64> {
+    shares.iter().map(|&share| points(share)).collect()
+}

@@ -1,0 +1,127 @@
+//! Flags and shared gaps: what a person should look at, whatever the score says.
+
+use crate::estimate::Estimates;
+use crate::framework::{Framework, Guarded};
+use crate::plan::{Plan, SchemeFacet};
+use crate::rule::Rule;
+use stats::normal::cdf;
+
+/// A guard as it stands for one candidate.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Flag {
+    /// Index of the guard.
+    pub guard: usize,
+    /// Whether the estimate, or the fit, lies below the limit.
+    pub is_breached: bool,
+    /// The probability that the true value lies below the limit, given the standard errors.
+    pub probability: f64,
+    /// Whether nobody measured what is guarded.
+    pub is_assumed: bool,
+}
+
+/// A dimension that the pair needs and neither has.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SharedGap {
+    /// Index of the facet.
+    pub facet: usize,
+    /// Index of the candidate's dimension.
+    pub dimension: usize,
+    /// What the pair needs.
+    pub level: f64,
+    /// The CEO's value.
+    pub ceo: f64,
+    /// The candidate's value.
+    pub coo: f64,
+}
+
+impl Plan {
+    /// Every guard that applies to the search, as it stands for one candidate.
+    ///
+    /// # Formula
+    /// On a dimension: P = Φ((limit − mean) / se). On a facet: the fit is below the limit where a line in both
+    /// people's values crosses a bound, so P is Φ of the bound's distance over the line's standard deviation;
+    /// clamping of the values is left out.
+    ///
+    /// # Missing values
+    /// An unmeasured dimension uses its prior and is marked. Without any standard error P is 0 or 1.
+    pub fn flags(
+        &self,
+        framework: &Framework,
+        ceo: &Estimates,
+        candidate: &Estimates,
+        fits: &[f64],
+    ) -> Vec<Flag> {
+        let applies = |role_types: &[usize]| {
+            role_types.is_empty() || self.scheme.role_type.is_some_and(|own| role_types.contains(&own))
+        };
+        let guards = framework.guards.iter().enumerate().filter(|(_, guard)| applies(&guard.role_types));
+        guards
+            .map(|(index, guard)| match guard.on {
+                Guarded::Dimension(d) => Flag {
+                    guard: index,
+                    is_breached: candidate.raw[d].mean < guard.at_least,
+                    probability: below(candidate.raw[d].mean, candidate.raw[d].se, guard.at_least),
+                    is_assumed: !candidate.is_measured[d],
+                },
+                Guarded::Facet(k) => {
+                    let facet = &self.scheme.facets[k];
+                    Flag {
+                        guard: index,
+                        is_breached: fits[k] < guard.at_least,
+                        probability: facet_below(facet, ceo, candidate, guard.at_least)
+                            .unwrap_or(f64::from(u8::from(fits[k] < guard.at_least))),
+                        is_assumed: !(ceo.is_measured[facet.ceo] && candidate.is_measured[facet.coo]),
+                    }
+                }
+            })
+            .collect()
+    }
+
+    /// The dimensions on which both people lie below the level of a `fill` facet.
+    pub fn shared_gaps(&self, ceo: &[f64], candidate: &[f64]) -> Vec<SharedGap> {
+        let gap = |(k, facet): (usize, &SchemeFacet)| match facet.rule {
+            Rule::Fill { level } if facet.weight > 0.0 => {
+                let (x, y) = (ceo[facet.ceo], candidate[facet.coo]);
+                (x < level && y < level).then_some(SharedGap {
+                    facet: k,
+                    dimension: facet.coo,
+                    level,
+                    ceo: x,
+                    coo: y,
+                })
+            }
+            _ => None,
+        };
+        self.scheme.facets.iter().enumerate().filter_map(gap).collect()
+    }
+}
+
+/// P(value < limit) for a normal value.
+fn below(mean: f64, se: f64, limit: f64) -> f64 {
+    if se > 0.0 { cdf((limit - mean) / se) } else { f64::from(u8::from(mean < limit)) }
+}
+
+/// P(fit < limit), both people's values normal and independent; nothing where both are certain.
+fn facet_below(facet: &SchemeFacet, ceo: &Estimates, candidate: &Estimates, limit: f64) -> Option<f64> {
+    let (x, x_se) = (ceo.seen[facet.ceo], ceo.seen_se[facet.ceo]);
+    let (y, y_se) = (candidate.seen[facet.coo], candidate.seen_se[facet.coo]);
+    // d = y − (shift + slope · x), how far the candidate is from an ideal that is a line in x.
+    let (slope, shift, tolerance) = match facet.rule {
+        Rule::Fill { level } => {
+            // (y − x) / (level − x) < limit  ⇔  y − (1 − limit) x < limit · level, where there is a gap.
+            let se = y_se.hypot((1.0 - limit) * x_se);
+            let probability = if x < level { below(y - (1.0 - limit) * x, se, limit * level) } else { 0.0 };
+            return (se > 0.0).then_some(probability);
+        }
+        Rule::Meet { level, tolerance } => (0.0, level, tolerance),
+        Rule::Match { tolerance } => (1.0, 0.0, tolerance),
+        Rule::Mirror { tolerance } => (-1.0, 1.0, tolerance),
+        Rule::Range { slope, shift, tolerance } => (slope, shift, tolerance),
+    };
+    let (d, d_se) = (y - (shift + slope * x), y_se.hypot(slope * x_se));
+    // f < limit where d lies further than tol · √(1 − limit) from the ideal.
+    let reach = (1.0 - limit).max(0.0).sqrt();
+    let too_low = tolerance.below.map_or(0.0, |tol| below(d, d_se, -tol * reach));
+    let too_high = tolerance.above.map_or(0.0, |tol| below(-d, d_se, -tol * reach));
+    (d_se > 0.0).then_some((too_low + too_high).min(1.0))
+}

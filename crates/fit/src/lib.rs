@@ -1,0 +1,39 @@
+//! The partnership-fit model: from a CEO, candidates and a framework to scores, and to the reasons for them.
+//!
+//! Everything that a user can argue about is data in a [`Framework`]; this crate knows only the rules. It is
+//! pure: no files, no clock, no environment, and no randomness but from a seed that the caller names.
+//!
+//! Data flows one way:
+//!
+//! ```text
+//! framework file ── Framework ─┐
+//! CEO, criteria ── Estimates ──┴─ Plan ── Score ── explanation, sensitivity, simulation ── Comparison
+//! candidates ───── Estimates ─────────────┘
+//! ```
+//!
+//! Numbers inside the engine lie in [0, 1]; people and files see 0–100 points ([`Points`]).
+
+pub mod compare;
+pub mod estimate;
+pub mod explain;
+pub mod framework;
+pub mod guard;
+pub mod need;
+pub mod norm;
+pub mod plan;
+pub mod problem;
+pub mod profile;
+pub mod rule;
+pub mod score;
+pub mod sensitivity;
+pub mod simulate;
+pub mod verdict;
+
+pub use compare::{Comparison, compare};
+pub use estimate::{Estimate, Estimates};
+pub use framework::Framework;
+pub use need::{Need, assess_need};
+pub use plan::{Criteria, Plan};
+pub use problem::Problem;
+pub use profile::{Points, Profile, Rating, Settled, Source};
+pub use rule::{Rule, Tolerance};

@@ -1,0 +1,76 @@
+//! What is a good score? The reference population, and a score's place in it.
+
+use crate::estimate::centre;
+use crate::framework::Framework;
+use crate::plan::Plan;
+use crate::score::TableScores;
+use stats::draw::Stream;
+
+/// Scores of the reference population for one CEO, role type and weights, each list sorted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Norm {
+    overall: Vec<f64>,
+    pillars: Vec<Vec<f64>>,
+}
+
+impl Norm {
+    /// Scores the framework's reference population under a plan.
+    ///
+    /// # Formula
+    /// Each dimension N(m + h z, sd²) clamped to [0, 1], z ~ N(0, 1) one a person; ipsative domains are centred
+    /// as anybody's.
+    ///
+    /// # Source
+    /// z is the general factor that raters see: Viswesvaran, Schmidt & Ones (2005),
+    /// doi:10.1037/0021-9010.90.1.108.
+    pub fn of(framework: &Framework, plan: &Plan) -> Self {
+        let values = reference_population(framework);
+        let columns: Vec<&[f64]> = values.chunks_exact(framework.norm.people).collect();
+        let TableScores { mut overall, mut pillars } = plan.score_table(&columns);
+        overall.sort_unstable_by(f64::total_cmp);
+        for scores in &mut pillars {
+            scores.sort_unstable_by(f64::total_cmp);
+        }
+        Self { overall, pillars }
+    }
+
+    /// The percentile of an overall score: the share of the population below it, ties half, times 100.
+    pub fn percentile(&self, score: f64) -> f64 {
+        percentile(&self.overall, score)
+    }
+
+    /// The percentile of a pillar's score.
+    pub fn pillar_percentile(&self, pillar: usize, score: f64) -> f64 {
+        percentile(&self.pillars[pillar], score)
+    }
+
+    /// The overall scores of the population at its 5th, 50th and 95th percentile.
+    pub fn landmarks(&self) -> [f64; 3] {
+        [0.05, 0.50, 0.95]
+            .map(|share| self.overall[((self.overall.len() - 1) as f64 * share).round() as usize])
+    }
+}
+
+fn percentile(sorted: &[f64], score: f64) -> f64 {
+    let below = sorted.partition_point(|&other| other < score);
+    let level = sorted.partition_point(|&other| other <= score) - below;
+    100.0 * (below as f64 + level as f64 / 2.0) / sorted.len() as f64
+}
+
+/// The population's values as rules see them, dimension after dimension.
+fn reference_population(framework: &Framework) -> Vec<f64> {
+    let n = framework.norm.people;
+    let mut stream = Stream::open(framework.norm.seed, "reference population", 0);
+    let mut general = vec![0.0; n];
+    stream.fill_normal(&mut general);
+    let mut values = vec![0.0; n * framework.dimensions.len()];
+    for (column, dimension) in values.chunks_exact_mut(n).zip(&framework.dimensions) {
+        stream.fill_normal(column);
+        let norm = dimension.norm;
+        for (value, z) in column.iter_mut().zip(&general) {
+            *value = (norm.mean + norm.general * z + norm.sd * *value).clamp(0.0, 1.0);
+        }
+    }
+    centre(&framework.ipsative_domains(), &mut values, n);
+    values
+}

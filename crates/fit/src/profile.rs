@@ -1,0 +1,134 @@
+//! What is known of a person: settled values and ratings, on the scale people see (0–100).
+
+use serde::{Serialize, Serializer};
+use std::collections::BTreeMap;
+
+/// A number of points from 0 to 100. There is no other way to a value in a profile, so a number that is not
+/// finite or out of range cannot get into the engine.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize)]
+#[serde(transparent)]
+pub struct Points(f64);
+
+impl Points {
+    /// The standard error of a settled value that comes without one.
+    pub const SETTLED_SE: Self = Self(5.0);
+
+    /// The number of points, or `None` for a number outside 0–100 or one that is not finite.
+    ///
+    /// # Example
+    /// ```
+    /// use fit::Points;
+    /// assert_eq!(Points::new(82.0).map(Points::share), Some(0.82));
+    /// assert!(Points::new(f64::NAN).is_none() && Points::new(100.5).is_none());
+    /// ```
+    pub fn new(value: f64) -> Option<Self> {
+        // Adding zero turns −0 into 0.
+        (0.0..=100.0).contains(&value).then_some(Self(value + 0.0))
+    }
+
+    /// The number as people see it, 0–100.
+    pub fn get(self) -> f64 {
+        self.0
+    }
+
+    /// The number as the engine sees it, 0–1.
+    pub fn share(self) -> f64 {
+        self.0 / 100.0
+    }
+}
+
+/// A value that stands as it is: a panel's agreed figure, or one typed or imported as final.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Settled {
+    /// The value.
+    pub mean: Points,
+    /// Its standard error.
+    pub se: Points,
+}
+
+impl Serialize for Settled {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct;
+        if self.se == Points::SETTLED_SE {
+            return self.mean.serialize(serializer);
+        }
+        let mut value = serializer.serialize_struct("Settled", 2)?;
+        value.serialize_field("mean", &self.mean)?;
+        value.serialize_field("se", &self.se)?;
+        value.end()
+    }
+}
+
+/// Where a rating comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Source {
+    /// A board member or former boss.
+    Superior,
+    /// A colleague at the same level.
+    Peer,
+    /// A direct report.
+    Report,
+    /// The person.
+    #[serde(rename = "self")]
+    Oneself,
+    /// An assessor in a structured interview.
+    Assessor,
+    /// A validated instrument.
+    Test,
+}
+
+impl Source {
+    /// Every source, in the order of the method page.
+    pub const ALL: [Self; 6] =
+        [Self::Superior, Self::Peer, Self::Report, Self::Oneself, Self::Assessor, Self::Test];
+
+    /// The name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Superior => "superior",
+            Self::Peer => "peer",
+            Self::Report => "report",
+            Self::Oneself => "self",
+            Self::Assessor => "assessor",
+            Self::Test => "test",
+        }
+    }
+
+    /// The source of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|source| source.name() == name)
+    }
+}
+
+/// One person's judgement of another on one dimension.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Rating {
+    /// The id of the dimension.
+    pub dimension: String,
+    /// Where it comes from.
+    pub source: Source,
+    /// Who gave it; empty where that is not recorded.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub rater: String,
+    /// The rating.
+    pub value: Points,
+}
+
+/// A person with what is known of them. A dimension is either settled or rated, never both.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Profile {
+    /// Unique among the people of one comparison.
+    pub id: String,
+    /// The name shown to people.
+    pub name: String,
+    /// One line on who they are; may be empty.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub headline: String,
+    /// Settled values by dimension id.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub estimates: BTreeMap<String, Settled>,
+    /// Ratings, in the order in which they came.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ratings: Vec<Rating>,
+}

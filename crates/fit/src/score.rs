@@ -1,0 +1,340 @@
+//! From fits to pillar scores to an overall score: for one candidate, for a table of them, for draws.
+//!
+//! There is one arithmetic: `rule::ideal_point`, `rule::fill` and [`Scale`]. One candidate runs it on single
+//! numbers; a table runs it on columns, a block of rows at a time, so that it stays in the cache and becomes
+//! vector instructions; the simulation runs it on blocks of draws.
+
+use crate::plan::{Line, Plan};
+use crate::rule::{Shape, fill, ideal_point};
+use rayon::prelude::*;
+use stats::elementary::Real;
+
+/// Fits and pillar scores enter logarithms and powers no lower than this, so that one zero cannot veto.
+pub const FLOOR: f64 = 0.01;
+
+/// How many rows or draws are worked on at a time.
+pub const BLOCK: usize = 256;
+
+/// The scale on which scores are averaged; it decides how far they make up for each other.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Scale {
+    /// ρ = 1: a weighted mean.
+    Linear,
+    /// ρ = 0: a weighted geometric mean.
+    Log,
+    /// Any other ρ below 1.
+    Power(f64),
+}
+
+impl Scale {
+    /// The scale of a balance ρ.
+    pub fn new(balance: f64) -> Self {
+        if balance == 1.0 {
+            Self::Linear
+        } else if balance == 0.0 {
+            Self::Log
+        } else {
+            Self::Power(balance)
+        }
+    }
+
+    /// The place of a score on the scale.
+    ///
+    /// # Formula
+    /// T(s) = s for ρ = 1, else (sᵖ − 1) / ρ with its limit ln s at ρ = 0, of max(s, 0.01). It rises with s
+    /// for every ρ, and T(1) is 1 or 0.
+    ///
+    /// # Source
+    /// Box & Cox (1964), doi:10.1111/j.2517-6161.1964.tb00553.x.
+    #[inline(always)]
+    pub fn place<T: Real>(self, score: T) -> T {
+        match self {
+            Self::Linear => score,
+            Self::Log => score.at_least(T::from_f64(FLOOR)).ln(),
+            Self::Power(rho) => T::from_f64(libm::expm1(rho * libm::log(score.to_f64().max(FLOOR))) / rho),
+        }
+    }
+
+    /// The score at a place: the inverse of [`Scale::place`].
+    #[inline(always)]
+    pub fn score<T: Real>(self, place: T) -> T {
+        match self {
+            Self::Linear => place,
+            Self::Log => place.exp(),
+            Self::Power(rho) => T::from_f64(libm::exp(libm::log1p(rho * place.to_f64()) / rho)),
+        }
+    }
+
+    /// What a fit loses on the scale: ℓ(f), 0 at a fit of 1.
+    pub fn loss(self, fit: f64) -> f64 {
+        self.place(1.0) - self.place(fit)
+    }
+
+    /// The place of a pillar's score among the pillars. Even a plain mean of pillars has the floor.
+    #[inline(always)]
+    pub fn place_of_pillar<T: Real>(self, score: T) -> T {
+        self.place(score.at_least(T::from_f64(FLOOR)))
+    }
+}
+
+/// The overall score of pillar scores under weights W.
+///
+/// # Formula
+/// S = (Σ W_p · max(s_p, 0.01)^ρ)^(1/ρ); ρ = 0: exp(Σ W_p ln max(s_p, 0.01))
+///
+/// # Shapes and units
+/// One score and one weight a pillar; weights sum to 1; scores and result in [0, 1].
+///
+/// # Source
+/// Weighted power mean; ρ = 0 as in the Human Development Index since 2010 (UNDP).
+///
+/// # Example
+/// ```
+/// use fit::score::{Scale, overall};
+/// let even = overall(Scale::new(0.0), &[0.5, 0.5], &[0.9, 0.4]);
+/// assert!((even - 0.6).abs() < 1e-15);
+/// ```
+pub fn overall(scale: Scale, weights: &[f64], pillars: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    for (&weight, &score) in weights.iter().zip(pillars) {
+        sum += weight * scale.place_of_pillar(score);
+    }
+    scale.score(sum)
+}
+
+/// One candidate's result before any explanation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Score {
+    /// S.
+    pub overall: f64,
+    /// s_p, in the framework's order.
+    pub pillars: Vec<f64>,
+    /// The candidate's value that each facet read, in the framework's order.
+    pub values: Vec<f64>,
+    /// f_k, in the framework's order.
+    pub fits: Vec<f64>,
+}
+
+impl Line {
+    /// The fit of a candidate at `y`.
+    #[inline(always)]
+    pub fn fit(&self, y: f64) -> f64 {
+        match (self.shape, self.ideal) {
+            (_, None) => 1.0,
+            (Shape::Fill, Some(level)) => fill(y, self.x, 1.0 / (level - self.x)),
+            (Shape::Ideal(steep), Some(ideal)) => ideal_point(y, ideal, steep.below, steep.above),
+        }
+    }
+}
+
+impl Plan {
+    /// Scores one candidate's values, as rules see them.
+    ///
+    /// # Formula
+    /// s_p = Σ w̃ f / Σ w̃ on the pillar's scale, then [`overall`].
+    ///
+    /// # Shapes and units
+    /// One value a dimension, 0–1.
+    pub fn score(&self, candidate: &[f64]) -> Score {
+        let values: Vec<f64> = self.scheme.facets.iter().map(|facet| candidate[facet.coo]).collect();
+        let fits: Vec<f64> = self.lines.iter().zip(&values).map(|(line, &y)| line.fit(y)).collect();
+        let pillars: Vec<f64> = (0..self.totals.len()).map(|p| self.pillar_score(p, &fits)).collect();
+        Score { overall: overall(self.scheme.scale, &self.scheme.weights, &pillars), pillars, values, fits }
+    }
+
+    fn pillar_score(&self, pillar: usize, fits: &[f64]) -> f64 {
+        let scale = self.scheme.pillar_scales[pillar];
+        let mut sum = 0.0;
+        for &k in &self.scheme.active[pillar] {
+            sum += self.lines[k].weight * scale.place(fits[k]);
+        }
+        scale.score(sum / self.totals[pillar])
+    }
+
+    /// Scores a table of candidates.
+    ///
+    /// # Formula
+    /// As [`Plan::score`], to the last bit where `T` is `f64`.
+    ///
+    /// # Shapes and units
+    /// `columns`: one slice a dimension, all of the table's length, as rules see the values, 0–1; a dimension
+    /// that no facet reads may be empty.
+    ///
+    /// # Example
+    /// ```
+    /// use fit::{Criteria, Estimates, Framework, Plan, framework};
+    /// let framework = Framework::parse(framework::DEFAULT).unwrap();
+    /// let nobody = fit::Profile {
+    ///     id: "x".into(), name: "X".into(), headline: String::new(),
+    ///     estimates: Default::default(), ratings: vec![],
+    /// };
+    /// let ceo = Estimates::of(&framework, &nobody);
+    /// let plan = Plan::compile(&framework, &ceo, &Criteria::default()).unwrap();
+    /// let columns = vec![[0.25f32, 0.75]; framework.dimensions.len()];
+    /// let columns: Vec<&[f32]> = columns.iter().map(|column| &column[..]).collect();
+    /// assert_eq!(plan.score_table(&columns).overall.len(), 2);
+    /// ```
+    pub fn score_table<T: Real>(&self, columns: &[&[T]]) -> TableScores<T> {
+        let n_rows = columns.iter().map(|column| column.len()).max().unwrap_or(0);
+        let n_pillars = self.totals.len();
+        let mut overall = vec![T::ZERO; n_rows];
+        // Pillar scores stand block by block while they are computed, so that threads write apart.
+        let mut blocks = vec![T::ZERO; n_rows * n_pillars];
+        let arch = pulp::Arch::new();
+        overall.par_chunks_mut(BLOCK).zip(blocks.par_chunks_mut(BLOCK * n_pillars)).enumerate().for_each(
+            |(block, (overall, pillars))| {
+                arch.dispatch(|| self.score_block(columns, block * BLOCK, overall, pillars));
+            },
+        );
+        let pillars = (0..n_pillars)
+            .map(|p| {
+                let block_columns = blocks.chunks(BLOCK * n_pillars);
+                block_columns
+                    .flat_map(|block| block.chunks(block.len() / n_pillars).nth(p).unwrap_or(&[]))
+                    .copied()
+                    .collect()
+            })
+            .collect();
+        TableScores { overall, pillars }
+    }
+
+    #[inline(always)]
+    fn score_block<T: Real>(&self, columns: &[&[T]], start: usize, overall: &mut [T], pillars: &mut [T]) {
+        let n_rows = overall.len();
+        overall.fill(T::ZERO);
+        for (p, scores) in pillars.chunks_exact_mut(n_rows).enumerate() {
+            for &k in &self.scheme.active[p] {
+                let line = &self.lines[k];
+                let y = &columns[self.scheme.facets[k].coo][start..start + n_rows];
+                if let Some(ideal) = line.ideal {
+                    let target = match line.shape {
+                        Shape::Fill => Target::Fill {
+                            x: Same(T::from_f64(line.x)),
+                            per_gap: Same(T::from_f64(1.0 / (ideal - line.x))),
+                        },
+                        Shape::Ideal(steep) => Target::Ideal {
+                            ideal: Same(T::from_f64(ideal)),
+                            below: T::from_f64(steep.below),
+                            above: T::from_f64(steep.above),
+                        },
+                    };
+                    let weight = Same(T::from_f64(line.weight));
+                    add_facet(self.scheme.pillar_scales[p], y, target, weight, scores);
+                }
+            }
+            let total = T::from_f64(self.totals[p]);
+            finish_pillar(self.scheme.pillar_scales[p], Same(total), scores);
+            add_pillar(self.scheme.scale, Same(T::from_f64(self.scheme.weights[p])), scores, overall);
+        }
+        finish_overall(self.scheme.scale, overall);
+    }
+}
+
+/// The scores of a table of candidates.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TableScores<T> {
+    /// S, one a row.
+    pub overall: Vec<T>,
+    /// s_p: a column a pillar, one score a row.
+    pub pillars: Vec<Vec<T>>,
+}
+
+impl<T: Real> TableScores<T> {
+    /// Row numbers, best score first; equal scores in the table's order.
+    pub fn ranking(&self) -> Vec<u32> {
+        let mut keyed: Vec<(f64, u32)> =
+            self.overall.iter().zip(0u32..).map(|(score, row)| (score.to_f64(), row)).collect();
+        keyed.par_sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        keyed.into_iter().map(|(_, row)| row).collect()
+    }
+}
+
+/// A number for each row or draw of a block: the same for all, or one each.
+pub(crate) trait PerLane<T>: Copy {
+    fn at(self, lane: usize) -> T;
+}
+
+/// The same number for every lane.
+#[derive(Clone, Copy)]
+pub(crate) struct Same<T>(pub(crate) T);
+
+impl<T: Real> PerLane<T> for Same<T> {
+    #[inline(always)]
+    fn at(self, _: usize) -> T {
+        self.0
+    }
+}
+
+impl<T: Real> PerLane<T> for &[T] {
+    #[inline(always)]
+    fn at(self, lane: usize) -> T {
+        self[lane]
+    }
+}
+
+/// What a facet compares a block of candidate values with.
+#[derive(Clone, Copy)]
+pub(crate) enum Target<T, L> {
+    Fill { x: L, per_gap: L },
+    Ideal { ideal: L, below: T, above: T },
+}
+
+/// Adds w̃ · T(f) of one facet to a pillar's sums.
+#[inline(always)]
+pub(crate) fn add_facet<T: Real, L: PerLane<T>>(
+    scale: Scale,
+    y: &[T],
+    target: Target<T, L>,
+    weight: L,
+    sums: &mut [T],
+) {
+    // One loop for each form, so that nothing is decided inside.
+    match (target, scale) {
+        (Target::Ideal { ideal, below, above }, Scale::Linear) => {
+            add_each(y, weight, sums, |y, i| ideal_point(y, ideal.at(i), below, above));
+        }
+        (Target::Ideal { ideal, below, above }, Scale::Log) => {
+            add_each(y, weight, sums, |y, i| Scale::Log.place(ideal_point(y, ideal.at(i), below, above)));
+        }
+        (Target::Ideal { ideal, below, above }, scale) => {
+            add_each(y, weight, sums, |y, i| scale.place(ideal_point(y, ideal.at(i), below, above)));
+        }
+        (Target::Fill { x, per_gap }, Scale::Linear) => {
+            add_each(y, weight, sums, |y, i| fill(y, x.at(i), per_gap.at(i)));
+        }
+        (Target::Fill { x, per_gap }, scale) => {
+            add_each(y, weight, sums, |y, i| scale.place(fill(y, x.at(i), per_gap.at(i))));
+        }
+    }
+}
+
+#[inline(always)]
+fn add_each<T: Real, L: PerLane<T>>(y: &[T], weight: L, sums: &mut [T], place: impl Fn(T, usize) -> T) {
+    for (i, (sum, &y)) in sums.iter_mut().zip(y).enumerate() {
+        *sum = *sum + weight.at(i) * place(y, i);
+    }
+}
+
+/// Turns a pillar's sums into its scores.
+#[inline(always)]
+pub(crate) fn finish_pillar<T: Real, L: PerLane<T>>(scale: Scale, total: L, sums: &mut [T]) {
+    for (i, sum) in sums.iter_mut().enumerate() {
+        *sum = scale.score(*sum / total.at(i));
+    }
+}
+
+/// Adds W_p · T(s_p) of one pillar to the overall sums.
+#[inline(always)]
+pub(crate) fn add_pillar<T: Real, L: PerLane<T>>(scale: Scale, weight: L, scores: &[T], sums: &mut [T]) {
+    for (i, (sum, &score)) in sums.iter_mut().zip(scores).enumerate() {
+        *sum = *sum + weight.at(i) * scale.place_of_pillar(score);
+    }
+}
+
+/// Turns overall sums into overall scores.
+#[inline(always)]
+pub(crate) fn finish_overall<T: Real>(scale: Scale, sums: &mut [T]) {
+    for sum in sums {
+        *sum = scale.score(*sum);
+    }
+}

@@ -1,0 +1,167 @@
+//! Would another weighting change the order? Closed forms: for every balance, the order of two candidates is
+//! linear in the pillar weights.
+
+use crate::plan::Scheme;
+use crate::score::overall;
+
+/// The weights of a pillar within which the leader stays first.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Stability {
+    /// Today's weight.
+    pub weight: f64,
+    /// Lowest weight.
+    pub low: f64,
+    /// Highest weight.
+    pub high: f64,
+}
+
+/// A point of a weight sweep where another candidate takes the lead.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Crossing {
+    /// The weight at which it happens.
+    pub weight: f64,
+    /// Who leads below it, as an index.
+    pub from: usize,
+    /// Who leads above it.
+    pub to: usize,
+}
+
+impl Scheme {
+    /// d_p, how far A is ahead of B on each pillar, on the overall scale.
+    ///
+    /// # Formula
+    /// d_p = T(s_p of A) − T(s_p of B); A beats B where Σ W_p d_p > 0.
+    pub fn lead(&self, a: &[f64], b: &[f64]) -> Vec<f64> {
+        let place = |score| self.scale.place_of_pillar::<f64>(score);
+        a.iter().zip(b).map(|(&a, &b)| place(a) - place(b)).collect()
+    }
+
+    /// All weights when pillar `p` weighs `t` and the others keep their proportions.
+    ///
+    /// # Missing values
+    /// Where `p` has all the weight today, the others have no proportions and share equally.
+    pub fn weights_at(&self, p: usize, t: f64) -> Vec<f64> {
+        let rest = 1.0 - self.weights[p];
+        let n_others = self.weights.len() - 1;
+        let others = |q: usize| if rest > 0.0 { self.weights[q] / rest } else { 1.0 / n_others as f64 };
+        (0..self.weights.len()).map(|q| if q == p { t } else { (1.0 - t) * others(q) }).collect()
+    }
+
+    /// The overall score of pillar scores when pillar `p` weighs `t`.
+    pub fn overall_at(&self, p: usize, t: f64, pillars: &[f64]) -> f64 {
+        overall(self.scale, &self.weights_at(p, t), pillars)
+    }
+
+    /// The widest interval of each pillar's weight around today's in which the leader stays first.
+    ///
+    /// # Formula
+    /// With W_p = t the lead over a rival is g(t) = t d_p + (1 − t) R, R the others' weighted mean lead; it is
+    /// linear, so g ≥ 0 is one interval, and the answer is what all rivals leave of [0, 1].
+    ///
+    /// # Shapes and units
+    /// `pillars`: pillar scores of all candidates, the leader's first. One interval a pillar, in [0, 1].
+    ///
+    /// # Missing values
+    /// Without a rival, or without another pillar, nothing can change the leader: 0 to 1.
+    pub fn stability(&self, pillars: &[&[f64]]) -> Vec<Stability> {
+        let stability = |p: usize| {
+            let weight = self.weights[p];
+            let (mut low, mut high) = (0.0f64, 1.0f64);
+            let Some((leader, rivals)) = pillars.split_first().filter(|_| self.weights.len() > 1) else {
+                return Stability { weight, low, high };
+            };
+            let ends = [self.weights_at(p, 0.0), self.weights_at(p, 1.0)];
+            for rival in rivals {
+                let lead = self.lead(leader, rival);
+                let [at_zero, at_one] = ends.each_ref().map(|weights| dot(weights, &lead));
+                // The leader leads at today's weight, so at most one end is lost.
+                if at_zero < 0.0 {
+                    low = low.max((at_zero / (at_zero - at_one)).min(weight));
+                } else if at_one < 0.0 {
+                    high = high.min((at_zero / (at_zero - at_one)).max(weight));
+                }
+            }
+            Stability { weight, low: low.min(weight), high: high.max(weight) }
+        };
+        (0..self.weights.len()).map(stability).collect()
+    }
+
+    /// The smallest share of weight that must move for B to tie A, who is ahead.
+    ///
+    /// # Formula
+    /// min Σ|ΔW| / 2 such that Σ W_p d_p = 0: weight moves from the pillars with the largest d_p, in order, to
+    /// the one with the smallest.
+    ///
+    /// # Missing values
+    /// `None` where B is nowhere level with A, so that even all weight does not do it.
+    ///
+    /// # Source
+    /// A fractional knapsack: Dantzig (1957), doi:10.1287/opre.5.2.266.
+    pub fn weight_to_move(&self, a: &[f64], b: &[f64]) -> Option<f64> {
+        let lead = self.lead(a, b);
+        let mut ahead = dot(&self.weights, &lead);
+        if ahead <= 0.0 {
+            return Some(0.0);
+        }
+        let smallest = lead.iter().copied().fold(f64::INFINITY, f64::min);
+        let mut order: Vec<usize> = (0..lead.len()).filter(|&p| lead[p] > smallest).collect();
+        order.sort_by(|&p, &q| lead[q].total_cmp(&lead[p]));
+        let mut moved = 0.0;
+        for p in order {
+            let per_unit = lead[p] - smallest;
+            if self.weights[p] * per_unit >= ahead {
+                return Some(moved + ahead / per_unit);
+            }
+            ahead -= self.weights[p] * per_unit;
+            moved += self.weights[p];
+        }
+        // All the weight lies on B's best pillar. Level there is a tie; rounding may leave a crumb of lead.
+        (smallest <= 0.0).then_some(moved)
+    }
+
+    /// Where the leader changes as pillar `p`'s weight goes from 0 to 1.
+    ///
+    /// # Shapes and units
+    /// `pillars`: pillar scores of the candidates; indices in the answer are into it.
+    pub fn crossings(&self, p: usize, pillars: &[&[f64]]) -> Vec<Crossing> {
+        if self.weights.len() < 2 {
+            return Vec::new();
+        }
+        let ends = [self.weights_at(p, 0.0), self.weights_at(p, 1.0)];
+        // On the overall scale each candidate is a straight line in t, and the leader is their upper envelope.
+        let lines: Vec<(f64, f64)> = pillars
+            .iter()
+            .map(|scores| {
+                let places: Vec<f64> = scores.iter().map(|&s| self.scale.place_of_pillar(s)).collect();
+                let [start, end] = ends.each_ref().map(|weights| dot(weights, &places));
+                (start, end - start)
+            })
+            .collect();
+        let Some(mut leader) = (0..lines.len()).reduce(|a, b| if lines[b] > lines[a] { b } else { a }) else {
+            return Vec::new();
+        };
+        let mut crossings = Vec::new();
+        let mut weight = 0.0;
+        loop {
+            let (start, slope) = lines[leader];
+            let overtakes = (0..lines.len()).filter(|&i| lines[i].1 > slope).map(|i| {
+                let at = (start - lines[i].0) / (lines[i].1 - slope);
+                (at.max(weight), i)
+            });
+            // The first to overtake; of several at once, the steepest goes on in front.
+            let next =
+                overtakes.min_by(|a, b| a.0.total_cmp(&b.0).then(lines[b.1].1.total_cmp(&lines[a.1].1)));
+            match next {
+                Some((at, to)) if at < 1.0 => {
+                    crossings.push(Crossing { weight: at, from: leader, to });
+                    (weight, leader) = (at, to);
+                }
+                _ => return crossings,
+            }
+        }
+    }
+}
+
+fn dot(weights: &[f64], values: &[f64]) -> f64 {
+    weights.iter().zip(values).map(|(weight, value)| weight * value).sum()
+}

@@ -1,0 +1,164 @@
+//! The result in words.
+
+use crate::compare::{CandidateResult, Comparison};
+use crate::framework::Framework;
+
+/// How firm a difference between two candidates is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Firmness {
+    /// P(A beats B) ≥ 0.90.
+    Clear,
+    /// P(A beats B) ≥ 0.75.
+    Leaning,
+    /// Below that.
+    TooClose,
+}
+
+impl Firmness {
+    /// The word for a probability that the better ranked beats the other.
+    ///
+    /// # Example
+    /// ```
+    /// use fit::verdict::Firmness;
+    /// assert_eq!(Firmness::of(0.9), Firmness::Clear);
+    /// assert_eq!(Firmness::of(0.5), Firmness::TooClose);
+    /// ```
+    pub fn of(a_beats_b: f64) -> Self {
+        if a_beats_b >= 0.90 {
+            Self::Clear
+        } else if a_beats_b >= 0.75 {
+            Self::Leaning
+        } else {
+            Self::TooClose
+        }
+    }
+}
+
+/// What can be said of the order, by index into the results.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// The names, as they may be shown.
+    names: Vec<String>,
+    /// Those the leader is clearly ahead of.
+    pub clear: Vec<usize>,
+    /// Those it leans ahead of.
+    pub leaning: Vec<usize>,
+    /// Those too close to call.
+    pub too_close: Vec<usize>,
+    /// Whether anything was simulated, so that these words can be used at all.
+    pub is_simulated: bool,
+    /// For the two first: title of the pillar on which the second leads most, and the first.
+    pub contrast: Option<(Option<String>, Option<String>)>,
+    /// Those whose evidence is thin.
+    pub provisional: Vec<usize>,
+}
+
+impl Verdict {
+    /// Reads the verdict off a comparison.
+    pub fn of(framework: &Framework, comparison: &Comparison) -> Self {
+        let results = &comparison.results;
+        let mut verdict = Self {
+            names: results.iter().map(|result| result.name.clone()).collect(),
+            clear: Vec::new(),
+            leaning: Vec::new(),
+            too_close: Vec::new(),
+            is_simulated: comparison.draws > 0,
+            contrast: results.get(1).map(|second| contrast(framework, &results[0], second)),
+            provisional: (0..results.len()).filter(|&i| results[i].provisional).collect(),
+        };
+        // Pairs are ordered by rank, so the leader's come first, in the order of its rivals.
+        let rivals = comparison.pairwise.iter().take_while(|pair| pair.a == results[0].id);
+        for (index, pair) in (1..).zip(rivals) {
+            match pair.a_beats_b.map(Firmness::of) {
+                Some(Firmness::Clear) => verdict.clear.push(index),
+                Some(Firmness::Leaning) => verdict.leaning.push(index),
+                Some(Firmness::TooClose) => verdict.too_close.push(index),
+                None => {}
+            }
+        }
+        verdict
+    }
+
+    /// The verdict as a sentence.
+    pub fn sentence(&self) -> String {
+        let Some(leader) = self.names.first() else { return String::new() };
+        if self.names.len() == 1 {
+            return format!("{leader} is the only candidate, so there is no order to judge.");
+        }
+        let mut sentence = if !self.is_simulated {
+            format!("{leader} comes first; how firmly was not simulated")
+        } else {
+            let parts: Vec<String> = [
+                ("clearly ahead of", &self.clear),
+                ("leaning ahead of", &self.leaning),
+                ("too close to call against", &self.too_close),
+            ]
+            .into_iter()
+            .filter(|(_, who)| !who.is_empty())
+            .map(|(words, who)| format!("{words} {}", self.listed(who)))
+            .collect();
+            if self.too_close.len() == self.names.len() - 1 {
+                format!("{leader} comes first by a hair: {}", parts.join(""))
+            } else {
+                format!("{leader} is {}", and(&parts))
+            }
+        };
+        if let Some((second, first)) = &self.contrast {
+            match (second, first) {
+                (Some(theirs), Some(own)) => {
+                    sentence += &format!("; {} leads on {theirs}, {leader} on {own}", self.names[1]);
+                }
+                (Some(theirs), None) => sentence += &format!("; {} leads on {theirs}", self.names[1]),
+                (None, Some(own)) => sentence += &format!("; {leader} leads most on {own}"),
+                (None, None) => {}
+            }
+        }
+        sentence + "."
+    }
+
+    fn listed(&self, who: &[usize]) -> String {
+        // Past six names a sentence stops being one.
+        let mut names: Vec<String> = who.iter().take(6).map(|&index| self.names[index].clone()).collect();
+        if who.len() > 6 {
+            names.push(format!("{} others", who.len() - 6));
+        }
+        and(&names)
+    }
+}
+
+/// "a", "a and b", "a, b and c".
+pub fn and(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [only] => only.clone(),
+        [head @ .., last] => format!("{} and {last}", head.join(", ")),
+    }
+}
+
+/// The pillars on which the second leads the first most, and the other way round, where by 2 points or more.
+fn contrast(
+    framework: &Framework,
+    first: &CandidateResult,
+    second: &CandidateResult,
+) -> (Option<String>, Option<String>) {
+    let leads = |a: &CandidateResult, b: &CandidateResult| {
+        let pillars = framework.pillars.iter().zip(a.pillars.0.iter().zip(&b.pillars.0));
+        pillars
+            .map(|(pillar, ((_, a), (_, b)))| (a - b, pillar))
+            .filter(|(lead, _)| *lead >= 2.0)
+            .max_by(|a, b| a.0.total_cmp(&b.0))
+            .map(|(_, pillar)| lower_first(&pillar.title))
+    };
+    (leads(second, first), leads(first, second))
+}
+
+/// A title in the middle of a sentence: its first letter small, unless it is an abbreviation.
+pub fn lower_first(title: &str) -> String {
+    let mut letters = title.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => title.to_owned(),
+    }
+}

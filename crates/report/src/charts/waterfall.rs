@@ -1,0 +1,251 @@
+//! Where the points went: from 100 down to the score, pillar by pillar and facet by facet.
+
+use std::cmp::Ordering;
+
+use super::axis::Axis;
+use super::figure::{Figure, Table};
+use super::number::{apportion, on_scale, tenths, whole};
+use super::svg::{Paint, Svg, Tone, Type, WIDTH};
+
+const PILLAR_ROW: f64 = 27.0;
+const FACET_ROW: f64 = 20.0;
+const NAME: f64 = 238.0;
+const LEFT: f64 = 252.0;
+const RIGHT: f64 = WIDTH - 62.0;
+
+/// The points that one candidate lost.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Waterfall {
+    /// The pillars, from the top down.
+    pub pillars: Vec<PillarLoss>,
+    /// How many facets per pillar are named; the others are counted together.
+    pub facets_named: usize,
+    /// Where the scale begins at the latest, so that several candidates share one; it always reaches
+    /// down to the score.
+    pub floor: Option<f64>,
+}
+
+/// What one pillar cost.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PillarLoss {
+    /// The pillar and its points.
+    pub pillar: Loss,
+    /// Its facets, in any order; their points add up to the pillar's.
+    pub facets: Vec<Loss>,
+}
+
+/// Points lost, of 100.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Loss {
+    /// What the points were lost on.
+    pub label: String,
+    /// How many.
+    pub points: f64,
+}
+
+/// Draws the losses as steps from 100 down to the score. The printed tenths add up exactly: the
+/// pillars to 100 less the score, the facets to their pillar.
+pub fn waterfall(id: &str, title: &str, data: &Waterfall) -> Figure {
+    let steps = steps(data);
+    let mut svg = Svg::new(id, WIDTH);
+    // The last row of all ends where the losses do.
+    let score = steps.last().map_or(100.0, |step| step.to);
+    let printed = steps.iter().filter(|s| s.kind == Kind::Pillar).map(|s| s.printed).sum::<i64>();
+    let axis = scale(score, data.floor);
+    let top = 6.0;
+    let height: f64 = steps.iter().map(Step::height).sum();
+    let bottom = top + PILLAR_ROW * 2.0 + height;
+    let end = axis.draw(&mut svg, top, bottom);
+    let mut y = top + PILLAR_ROW / 2.0;
+    draw_total(&mut svg, &axis, y, "Full fit", 100.0, 1000);
+    y += PILLAR_ROW / 2.0;
+    for step in &steps {
+        draw_step(&mut svg, &axis, y + step.height() / 2.0, step);
+        y += step.height();
+    }
+    svg.line((0.0, y), (WIDTH, y), Paint::line(Tone::Quiet, 0.8));
+    draw_total(&mut svg, &axis, y + PILLAR_ROW / 2.0, "Score", score, 1000 - printed);
+    if axis.low > 0.0 {
+        let text = format!("The scale begins at {}.", whole(axis.low));
+        svg.text(0.0, bottom + 10.0, &text, Type::TINY);
+    }
+    let description = format!(
+        "Steps from 100 down to the score of {}: the points lost on each pillar, and within it on the facets that \
+         cost most.",
+        tenths(1000 - printed)
+    );
+    Figure::new(id, title, svg.finish(end, title, &description), table(&steps, printed))
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Pillar,
+    Facet,
+}
+
+/// One row: the score before and after, and the tenths printed beside it.
+struct Step {
+    kind: Kind,
+    label: String,
+    from: f64,
+    to: f64,
+    printed: i64,
+}
+
+impl Step {
+    fn height(&self) -> f64 {
+        match self.kind {
+            Kind::Pillar => PILLAR_ROW,
+            Kind::Facet => FACET_ROW,
+        }
+    }
+}
+
+/// The rows of the chart. The last one ends at the score.
+fn steps(data: &Waterfall) -> Vec<Step> {
+    let losses: Vec<f64> = data.pillars.iter().map(|p| points(&p.pillar)).collect();
+    let lost = losses.iter().sum::<f64>().min(100.0);
+    let printed = apportion(&losses, (lost * 10.0).round() as u32);
+    let mut steps = Vec::new();
+    let mut from = 100.0;
+    for ((pillar, &loss), &printed) in data.pillars.iter().zip(&losses).zip(&printed) {
+        let to = (from - loss).max(0.0);
+        steps.push(Step { kind: Kind::Pillar, label: pillar.pillar.label.clone(), from, to, printed });
+        if loss > 0.0 {
+            steps.extend(facet_steps(pillar, data.facets_named, from, to, printed));
+        }
+        from = to;
+    }
+    steps
+}
+
+fn facet_steps(pillar: &PillarLoss, named: usize, from: f64, to: f64, printed: i64) -> Vec<Step> {
+    let mut facets: Vec<&Loss> = pillar.facets.iter().filter(|f| points(f) > 0.0).collect();
+    facets.sort_by(|a, b| points(b).partial_cmp(&points(a)).unwrap_or(Ordering::Equal));
+    // Naming the last one takes no more room than counting it.
+    let named = if facets.len() == named + 1 { named + 1 } else { named.min(facets.len()) };
+    let (first, rest) = facets.split_at(named);
+    let mut parts: Vec<(String, f64)> = first.iter().map(|f| (f.label.clone(), points(f))).collect();
+    if !rest.is_empty() {
+        parts.push((format!("{} others", rest.len()), rest.iter().map(|f| points(f)).sum()));
+    }
+    let losses: Vec<f64> = parts.iter().map(|(_, loss)| *loss).collect();
+    let sum: f64 = losses.iter().sum();
+    let printed = apportion(&losses, u32::try_from(printed).unwrap_or(0));
+    let mut steps = Vec::new();
+    let mut at = from;
+    for ((label, loss), printed) in parts.into_iter().zip(printed) {
+        let next = at - loss / sum * (from - to);
+        steps.push(Step { kind: Kind::Facet, label, from: at, to: next, printed });
+        at = next;
+    }
+    steps
+}
+
+/// A loss as it is drawn: none below zero, and nothing for what is not a number.
+fn points(loss: &Loss) -> f64 {
+    on_scale(loss.points).unwrap_or(0.0)
+}
+
+/// From 100 down to the tens below the score, or lower where the caller asks for it.
+fn scale(score: f64, floor: Option<f64>) -> Axis {
+    let floor = floor.and_then(on_scale).unwrap_or(100.0);
+    Axis::around([score, floor, 100.0].into_iter(), LEFT, RIGHT)
+}
+
+fn draw_total(svg: &mut Svg, axis: &Axis, y: f64, label: &str, value: f64, printed: i64) {
+    let x = axis.at(value);
+    svg.text(0.0, y, label, Type::BODY.bold());
+    svg.line((x, y - 9.0), (x, y + 9.0), Paint::line(Tone::Cand, 3.0));
+    svg.text(WIDTH, y, &tenths(printed), Type::BODY.bold().end());
+}
+
+fn draw_step(svg: &mut Svg, axis: &Axis, y: f64, step: &Step) {
+    let (left, right) = (axis.at(step.to), axis.at(step.from));
+    let printed = tenths(-step.printed);
+    let half = step.height() / 2.0;
+    svg.line((left, y), (left, y + half + 3.0), Paint::line(Tone::Quiet, 0.8));
+    match step.kind {
+        Kind::Pillar => {
+            svg.label(0.0, y, &step.label, NAME, Type::BODY.bold());
+            svg.rect(left, y - 6.5, right - left, 13.0, Paint::fill(Tone::Quiet));
+            svg.text(WIDTH, y, &printed, Type::BODY.bold().end());
+        }
+        Kind::Facet => {
+            svg.label(14.0, y, &step.label, NAME - 14.0, Type::SMALL.tone(Tone::Ink));
+            svg.rect(left, y - 4.0, right - left, 8.0, Paint::fill(Tone::Band).with_line(Tone::Quiet, 1.0));
+            svg.text(WIDTH - 4.0, y, &printed, Type::SMALL.end());
+        }
+    }
+}
+
+fn table(steps: &[Step], printed: i64) -> Table {
+    let mut table = Table::with_headers(&["Pillar", "Facet", "#Points"]);
+    let mut pillar = String::new();
+    table.rows.push(vec!["Full fit".to_owned(), String::new(), tenths(1000)]);
+    for step in steps {
+        let facet = match step.kind {
+            Kind::Pillar => {
+                pillar.clone_from(&step.label);
+                "in all".to_owned()
+            }
+            Kind::Facet => step.label.clone(),
+        };
+        table.rows.push(vec![pillar.clone(), facet, tenths(-step.printed)]);
+    }
+    table.rows.push(vec!["Score".to_owned(), String::new(), tenths(1000 - printed)]);
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn loss(label: &str, points: f64) -> Loss {
+        Loss { label: label.to_owned(), points }
+    }
+
+    fn data() -> Waterfall {
+        let facets = vec![loss("a", 1.05), loss("b", 4.11), loss("c", 0.0), loss("d", 2.02), loss("e", 0.77)];
+        let trust = PillarLoss { pillar: loss("Trust", 7.95), facets };
+        let roles = PillarLoss { pillar: loss("Roles", 3.33), facets: vec![loss("f", 3.33)] };
+        Waterfall { pillars: vec![trust, roles], facets_named: 2, floor: None }
+    }
+
+    #[test]
+    fn printed_points_add_up_to_the_tenth() {
+        let steps = steps(&data());
+        let sum = |kind| steps.iter().filter(|s| s.kind == kind).map(|s| s.printed).sum::<i64>();
+        assert_eq!(sum(Kind::Pillar), 113);
+        assert_eq!(sum(Kind::Facet), 113);
+        let figure = waterfall("w", "Mostly trust", &data());
+        assert_eq!(figure.table.rows.last().unwrap(), &["Score", "", "88.7"]);
+        for row in &figure.table.rows {
+            assert!(figure.svg.contains(&format!(">{}</text>", row[2])), "{row:?}");
+        }
+    }
+
+    #[test]
+    fn the_largest_facets_come_first_and_the_rest_are_counted() {
+        let steps = steps(&data());
+        let labels: Vec<&str> = steps.iter().map(|s| s.label.as_str()).collect();
+        assert_eq!(labels, ["Trust", "b", "d", "2 others", "Roles", "f"]);
+    }
+
+    #[test]
+    fn the_steps_are_laid_end_to_end() {
+        let steps = steps(&data());
+        for pair in steps.windows(2).filter(|p| p[0].kind == Kind::Facet && p[1].kind == Kind::Facet) {
+            assert_eq!(pair[0].to, pair[1].from);
+        }
+        assert!((steps.last().unwrap().to - (100.0 - 11.28)).abs() < 1e-9);
+    }
+
+    #[test]
+    fn nothing_lost_is_a_full_score() {
+        let pillars = vec![PillarLoss { pillar: loss("Trust", 0.0), facets: vec![loss("a", 0.0)] }];
+        let figure = waterfall("w", "Nothing lost", &Waterfall { pillars, facets_named: 3, floor: None });
+        assert_eq!(figure.table.rows.last().unwrap()[2], "100.0");
+        assert_eq!(figure.table.rows.len(), 3);
+    }
+}

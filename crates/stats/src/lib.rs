@@ -1,0 +1,12 @@
+//! Numeric methods on plain arrays: how well raters agree, how weights are elicited, and the normal distribution.
+//!
+//! Nothing here knows of people, frameworks or files, and nothing reads a clock, the environment or chance that is
+//! not passed in. Logarithms, powers and the error function come from `libm`, so a result has the same bits on
+//! every machine.
+
+pub mod agreement;
+pub mod draw;
+pub mod elementary;
+pub mod elicitation;
+pub mod normal;
+pub mod reliability;
