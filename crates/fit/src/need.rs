@@ -2,11 +2,12 @@
 
 use crate::compare::Named;
 use crate::estimate::Estimates;
-use crate::framework::Framework;
+use crate::framework::{Framework, Owner};
 use crate::plan::{Criteria, Plan};
 use crate::problem::Problem;
 use crate::profile::Profile;
 use crate::rule::Rule;
+use crate::verdict::{and, lower_first};
 use serde::Serialize;
 
 /// What a CEO needs of a counterpart. Points are 0–100; priority and need are shares in [0, 1].
@@ -183,4 +184,60 @@ fn role_needs(
     }
     needs.sort_by(|a, b| b.need.total_cmp(&a.need).then_with(|| a.id.cmp(&b.id)));
     Ok(needs)
+}
+
+/// What the CEO needs, in a sentence.
+pub fn summary(framework: &Framework, ceo: &str, need: &Need) -> String {
+    let title = |id: &str| {
+        let dimension = framework.dimension(id).map(|index| framework.dimensions[index].title.as_str());
+        lower_first(dimension.unwrap_or(id))
+    };
+    let largest: Vec<String> = need.gaps.iter().take(3).map(|gap| title(&gap.dimension)).collect();
+    let mut sentence = if largest.is_empty() {
+        format!("{ceo} reaches the level that the pair needs on every skill")
+    } else {
+        format!("{ceo} most needs a counterpart for {}", and(&largest))
+    };
+    if let Some(kind) = need.role_types.first().and_then(|kind| framework.role_type(&kind.id)) {
+        sentence += &format!(
+            "; going by the gaps alone, the first kind of COO to consider is the {}",
+            lower_first(&framework.role_types[kind].title)
+        );
+    }
+    if need.completeness < framework.min_completeness {
+        sentence +=
+            &format!(". This is provisional: {:.0} % of the evidence is there", need.completeness * 100.0);
+    }
+    sentence + "."
+}
+
+/// The first question to ask: is a COO the answer at all?
+pub fn is_a_coo_the_answer(framework: &Framework, need: &Need) -> String {
+    let owned_by = |owner: Owner| -> f64 {
+        let gaps = need.gaps.iter().filter(|gap| {
+            framework
+                .dimension(&gap.dimension)
+                .is_some_and(|index| framework.dimensions[index].owner == owner)
+        });
+        gaps.map(|gap| gap.priority).sum()
+    };
+    let outward = owned_by(Owner::Ceo);
+    if need.gaps.is_empty() {
+        return "Is a COO the answer? On these figures nothing is missing that a COO would bring. A COO may still be \
+                wanted for time or succession; ask first whether another executive, or fewer priorities, would do."
+            .to_owned();
+    }
+    if outward >= 0.5 {
+        return format!(
+            "Is a COO the answer? {:.0} % of the need lies in what is usually the CEO's own work. A chair, a \
+             specialist or time to learn may answer it better than a COO; if a COO, one who brings it and is allowed to use it.",
+            outward * 100.0
+        );
+    }
+    format!(
+        "Is a COO the answer? {:.0} % of the need lies in work that a COO usually owns or shares. Ask still: would two \
+         strong functional heads do, is the CEO ready to hand over real authority, and what is this COO to have \
+         delivered in two years?",
+        (1.0 - outward) * 100.0
+    )
 }

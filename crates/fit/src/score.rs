@@ -13,7 +13,7 @@ use stats::elementary::Real;
 pub const FLOOR: f64 = 0.01;
 
 /// How many rows or draws are worked on at a time.
-pub const BLOCK: usize = 256;
+pub const BLOCK: usize = 1024;
 
 /// The scale on which scores are averaged; it decides how far they make up for each other.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -180,10 +180,12 @@ impl Plan {
         let mut overall = vec![T::ZERO; n_rows];
         // Pillar scores stand block by block while they are computed, so that threads write apart.
         let mut blocks = vec![T::ZERO; n_rows * n_pillars];
-        let arch = pulp::Arch::new();
         overall.par_chunks_mut(BLOCK).zip(blocks.par_chunks_mut(BLOCK * n_pillars)).enumerate().for_each(
             |(block, (overall, pillars))| {
-                arch.dispatch(|| self.score_block(columns, block * BLOCK, overall, pillars));
+                stats::vector::widest(
+                    #[inline(always)]
+                    || self.score_block(columns, block * BLOCK, overall, pillars),
+                );
             },
         );
         let pillars = (0..n_pillars)
@@ -251,6 +253,8 @@ impl<T: Real> TableScores<T> {
 
 /// A number for each row or draw of a block: the same for all, or one each.
 pub(crate) trait PerLane<T>: Copy {
+    /// The same, known to have exactly `n` lanes: without bounds to check, loops become vector instructions.
+    fn lanes(self, n: usize) -> Self;
     fn at(self, lane: usize) -> T;
 }
 
@@ -260,12 +264,22 @@ pub(crate) struct Same<T>(pub(crate) T);
 
 impl<T: Real> PerLane<T> for Same<T> {
     #[inline(always)]
+    fn lanes(self, _: usize) -> Self {
+        self
+    }
+
+    #[inline(always)]
     fn at(self, _: usize) -> T {
         self.0
     }
 }
 
 impl<T: Real> PerLane<T> for &[T] {
+    #[inline(always)]
+    fn lanes(self, n: usize) -> Self {
+        &self[..n]
+    }
+
     #[inline(always)]
     fn at(self, lane: usize) -> T {
         self[lane]
@@ -288,36 +302,43 @@ pub(crate) fn add_facet<T: Real, L: PerLane<T>>(
     weight: L,
     sums: &mut [T],
 ) {
+    let n = sums.len();
     // One loop for each form, so that nothing is decided inside.
-    match (target, scale) {
-        (Target::Ideal { ideal, below, above }, Scale::Linear) => {
-            add_each(y, weight, sums, |y, i| ideal_point(y, ideal.at(i), below, above));
+    match target {
+        Target::Ideal { ideal, below, above } => {
+            let ideal = ideal.lanes(n);
+            let fit = |y, i| ideal_point(y, ideal.at(i), below, above);
+            match scale {
+                Scale::Linear => add_each(y, weight, sums, fit),
+                Scale::Log => add_each(y, weight, sums, |y, i| Scale::Log.place(fit(y, i))),
+                Scale::Power(_) => add_each(y, weight, sums, |y, i| scale.place(fit(y, i))),
+            }
         }
-        (Target::Ideal { ideal, below, above }, Scale::Log) => {
-            add_each(y, weight, sums, |y, i| Scale::Log.place(ideal_point(y, ideal.at(i), below, above)));
-        }
-        (Target::Ideal { ideal, below, above }, scale) => {
-            add_each(y, weight, sums, |y, i| scale.place(ideal_point(y, ideal.at(i), below, above)));
-        }
-        (Target::Fill { x, per_gap }, Scale::Linear) => {
-            add_each(y, weight, sums, |y, i| fill(y, x.at(i), per_gap.at(i)));
-        }
-        (Target::Fill { x, per_gap }, scale) => {
-            add_each(y, weight, sums, |y, i| scale.place(fill(y, x.at(i), per_gap.at(i))));
+        Target::Fill { x, per_gap } => {
+            let (x, per_gap) = (x.lanes(n), per_gap.lanes(n));
+            let fit = |y, i| fill(y, x.at(i), per_gap.at(i));
+            match scale {
+                Scale::Linear => add_each(y, weight, sums, fit),
+                Scale::Log => add_each(y, weight, sums, |y, i| Scale::Log.place(fit(y, i))),
+                Scale::Power(_) => add_each(y, weight, sums, |y, i| scale.place(fit(y, i))),
+            }
         }
     }
 }
 
 #[inline(always)]
 fn add_each<T: Real, L: PerLane<T>>(y: &[T], weight: L, sums: &mut [T], place: impl Fn(T, usize) -> T) {
-    for (i, (sum, &y)) in sums.iter_mut().zip(y).enumerate() {
-        *sum = *sum + weight.at(i) * place(y, i);
+    let n = sums.len();
+    let (y, weight) = (&y[..n], weight.lanes(n));
+    for i in 0..n {
+        sums[i] = sums[i] + weight.at(i) * place(y[i], i);
     }
 }
 
 /// Turns a pillar's sums into its scores.
 #[inline(always)]
 pub(crate) fn finish_pillar<T: Real, L: PerLane<T>>(scale: Scale, total: L, sums: &mut [T]) {
+    let total = total.lanes(sums.len());
     for (i, sum) in sums.iter_mut().enumerate() {
         *sum = scale.score(*sum / total.at(i));
     }
@@ -326,6 +347,7 @@ pub(crate) fn finish_pillar<T: Real, L: PerLane<T>>(scale: Scale, total: L, sums
 /// Adds W_p · T(s_p) of one pillar to the overall sums.
 #[inline(always)]
 pub(crate) fn add_pillar<T: Real, L: PerLane<T>>(scale: Scale, weight: L, scores: &[T], sums: &mut [T]) {
+    let weight = weight.lanes(sums.len());
     for (i, (sum, &score)) in sums.iter_mut().zip(scores).enumerate() {
         *sum = *sum + weight.at(i) * scale.place_of_pillar(score);
     }

@@ -129,12 +129,13 @@ impl Scheme {
         }
         let ends = [self.weights_at(p, 0.0), self.weights_at(p, 1.0)];
         // On the overall scale each candidate is a straight line in t, and the leader is their upper envelope.
-        let lines: Vec<(f64, f64)> = pillars
+        // Lines are kept by their ends: at a low balance these differ by so many orders of magnitude that a
+        // slope would swallow the smaller one.
+        let lines: Vec<[f64; 2]> = pillars
             .iter()
             .map(|scores| {
                 let places: Vec<f64> = scores.iter().map(|&s| self.scale.place_of_pillar(s)).collect();
-                let [start, end] = ends.each_ref().map(|weights| dot(weights, &places));
-                (start, end - start)
+                ends.each_ref().map(|weights| dot(weights, &places))
             })
             .collect();
         let Some(mut leader) = (0..lines.len()).reduce(|a, b| if lines[b] > lines[a] { b } else { a }) else {
@@ -143,14 +144,14 @@ impl Scheme {
         let mut crossings = Vec::new();
         let mut weight = 0.0;
         loop {
-            let (start, slope) = lines[leader];
-            let overtakes = (0..lines.len()).filter(|&i| lines[i].1 > slope).map(|i| {
-                let at = (start - lines[i].0) / (lines[i].1 - slope);
-                (at.max(weight), i)
+            let [start, end] = lines[leader];
+            let overtakes = (0..lines.len()).filter(|&i| lines[i][1] > end).map(|i| {
+                let (ahead, behind) = (start - lines[i][0], lines[i][1] - end);
+                ((ahead / (ahead + behind)).max(weight), i)
             });
-            // The first to overtake; of several at once, the steepest goes on in front.
+            // The first to overtake; of several at once, the one that ends highest goes on in front.
             let next =
-                overtakes.min_by(|a, b| a.0.total_cmp(&b.0).then(lines[b.1].1.total_cmp(&lines[a.1].1)));
+                overtakes.min_by(|a, b| a.0.total_cmp(&b.0).then(lines[b.1][1].total_cmp(&lines[a.1][1])));
             match next {
                 Some((at, to)) if at < 1.0 => {
                     crossings.push(Crossing { weight: at, from: leader, to });

@@ -1,1 +1,205 @@
-//! placeholder
+//! Files to checked profiles: JSON, JSON lines, CSV and XLSX, and back to CSV.
+//!
+//! Pure: a file comes in as bytes and a name, and the name serves only to choose the format and to name the
+//! file in messages. Readers turn bytes into raw people, each value with its place; one checker, the same for
+//! every format, turns raw people into [`Profile`]s. What is wrong is collected, not met one by one, and a file
+//! with anything wrong gives no profile at all unless the caller asks for [`Mode::SkipBadRows`].
+//!
+//! Every input is bounded before it is parsed: [`MAX_BYTES`], and the limits beside it.
+
+mod check;
+mod csv;
+mod format;
+mod json;
+mod judgements;
+mod person;
+mod problems;
+mod ratings;
+mod table;
+mod text;
+mod write;
+mod xlsx;
+
+pub use format::Format;
+pub use judgements::read_judgements;
+pub use ratings::read_ratings;
+pub use table::{Cell, Row, Table};
+pub use write::{CsvText, LeftOut, csv_cell, write_csv};
+
+use check::Checker;
+use fit::{Framework, Problem, Profile};
+use format::Input;
+use std::fmt;
+
+/// The largest file that is read, in bytes: 5 MiB.
+pub const MAX_BYTES: usize = 5 * 1024 * 1024;
+/// At most this many people in a file.
+pub const MAX_PEOPLE: usize = 50_000;
+/// At most this many columns in a table.
+pub const MAX_COLUMNS: usize = 500;
+/// At most this many cells in a table.
+pub const MAX_CELLS: usize = 1_000_000;
+/// At most this many problems are told; the rest are counted.
+pub const MAX_PROBLEMS: usize = 1_000;
+
+/// What becomes of a file in which some people have problems.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Nothing is read.
+    Strict,
+    /// People without problems are read and the others are listed as skipped. A problem that is nobody's own,
+    /// such as an unknown column, still refuses the file.
+    SkipBadRows,
+}
+
+/// The people of a file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pool {
+    /// Those without problems, in the file's order; at least one.
+    pub profiles: Vec<Profile>,
+    /// Those with problems, in the file's order; empty under [`Mode::Strict`].
+    pub skipped: Vec<Skipped>,
+}
+
+/// A person who was left out because of problems.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skipped {
+    /// The row of a table, or the line and JSON pointer.
+    pub place: String,
+    /// The id, as far as it could be read; else empty.
+    pub id: String,
+    /// What is wrong.
+    pub problems: Vec<Problem>,
+    /// How many more problems there are.
+    pub n_more: usize,
+}
+
+/// Why a file was not read: every problem, as far as [`MAX_PROBLEMS`].
+///
+/// `Display` gives a line for each, the file's name first.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub struct ReadError {
+    /// The name of the file, as the caller gave it.
+    pub file: String,
+    /// What is wrong; never empty.
+    pub problems: Vec<Problem>,
+    /// How many more problems there are.
+    pub n_more: usize,
+}
+
+impl ReadError {
+    /// The refusal of a file of `n_bytes`, for callers that know the size before they read.
+    ///
+    /// # Example
+    /// ```
+    /// let error = intake::ReadError::too_large("all.csv", 2_000_000_000);
+    /// assert!(error.to_string().starts_with("all.csv: the file has 1907.3 MiB"));
+    /// ```
+    pub fn too_large(file: &str, n_bytes: u64) -> Self {
+        // Tenths, rounded up, so that a file one byte too large is not said to have exactly the limit.
+        let tenths = (n_bytes.saturating_mul(10)).div_ceil(1024 * 1024);
+        let found = format!("the file has {}.{} MiB", tenths / 10, tenths % 10);
+        let mend =
+            format!("at most {} MiB are read: split it, or leave out what is no profile", MAX_BYTES >> 20);
+        Self::one(file, Problem::new(file, found, mend))
+    }
+
+    /// How many problems there are in all.
+    pub fn n_problems(&self) -> usize {
+        self.problems.len() + self.n_more
+    }
+
+    fn one(file: &str, problem: Problem) -> Self {
+        Self { file: file.to_owned(), problems: vec![problem], n_more: 0 }
+    }
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, problem) in self.problems.iter().enumerate() {
+            let start = if index == 0 { "" } else { "\n" };
+            // A problem of the whole file has the file as its place.
+            if problem.place == self.file {
+                write!(f, "{start}{problem}")?;
+            } else {
+                write!(f, "{start}{}, {problem}", self.file)?;
+            }
+        }
+        if self.n_more > 0 { write!(f, "\n{}: and {} more problems", self.file, self.n_more) } else { Ok(()) }
+    }
+}
+
+/// Reads a pool: any number of people, at least one.
+///
+/// JSON is a list of people or a single one, JSON lines one person a line. A table has a header row with `id`,
+/// and as wanted `name`, `headline`, dimension ids, and `<dimension>.se` beside a dimension; then a row per
+/// person. `null` in JSON and an empty cell mean unmeasured. A bare number has a standard error of 5.
+///
+/// # Errors
+/// Every problem in the file, each with its place and a mend. With [`Mode::SkipBadRows`], problems of the file
+/// as a whole, and those of a file in which nobody is without problems.
+///
+/// # Example
+/// ```
+/// use intake::{Mode, read_pool};
+/// let framework = fit::Framework::parse(fit::framework::DEFAULT).unwrap();
+/// let pool = read_pool(&framework, "pool.csv", b"id,name,skill.operations\nc-1,Ada,82\n", Mode::Strict).unwrap();
+/// assert_eq!(pool.profiles[0].estimates["skill.operations"].mean.get(), 82.0);
+///
+/// let error = read_pool(&framework, "pool.csv", b"id,skill.operations\nc-1,eighty\n", Mode::Strict).unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "pool.csv, row 2, column skill.operations (B): found \u{201c}eighty\u{201d}; expected a number from 0 to 100"
+/// );
+/// ```
+pub fn read_pool(framework: &Framework, name: &str, bytes: &[u8], mode: Mode) -> Result<Pool, ReadError> {
+    let mut checker = Checker::new(framework, name, mode);
+    match format::open(name, bytes).map_err(|problem| ReadError::one(name, problem))? {
+        Input::Json(text) => json::read(&text, &mut checker),
+        Input::JsonLines(text) => json::read_lines(&text, &mut checker),
+        Input::Csv(text) => csv::read(name, &text).and_then(|table| table::read_people(&table, &mut checker)),
+        Input::Xlsx(bytes) => {
+            xlsx::read(name, bytes).and_then(|table| table::read_people(&table, &mut checker))
+        }
+    }
+    .map_err(|problem| ReadError::one(name, problem))?;
+    checker.finish()
+}
+
+/// Reads one person, such as the CEO: a file as for [`read_pool`] that holds exactly one.
+///
+/// # Errors
+/// Every problem in the file, each with its place and a mend; more than one person is a problem.
+pub fn read_person(framework: &Framework, name: &str, bytes: &[u8]) -> Result<Profile, ReadError> {
+    let mut profiles = read_pool(framework, name, bytes, Mode::Strict)?.profiles;
+    match (profiles.pop(), profiles.len()) {
+        (Some(profile), 0) => Ok(profile),
+        (_, n_others) => {
+            let found = format!("{} people are in this file", n_others + 1);
+            Err(ReadError::one(name, Problem::new(name, found, "expected exactly one")))
+        }
+    }
+}
+
+/// Reads a table of any content, CSV or XLSX, with the same bounds and messages as [`read_pool`].
+///
+/// # Errors
+/// What keeps the file from being read as a table.
+///
+/// # Example
+/// ```
+/// let table = intake::read_table("ahp.csv", b",a,b\na,1,1/3\nb,3,1\n").unwrap();
+/// assert_eq!(table.rows[1].number, 2);
+/// assert_eq!(table.rows[1].cells[2].to_string(), "1/3");
+/// ```
+pub fn read_table(name: &str, bytes: &[u8]) -> Result<Table, ReadError> {
+    match format::open(name, bytes) {
+        Ok(Input::Csv(text)) => csv::read(name, &text),
+        Ok(Input::Xlsx(bytes)) => xlsx::read(name, bytes),
+        Ok(Input::Json(_) | Input::JsonLines(_)) => {
+            Err(Problem::new(name, "the file is JSON", "expected a table: CSV or XLSX"))
+        }
+        Err(problem) => Err(problem),
+    }
+    .map_err(|problem| ReadError::one(name, problem))
+}

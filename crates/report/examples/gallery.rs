@@ -228,8 +228,12 @@ fn pairs(is_odd: bool) -> Dumbbell {
         ceo: Standing { value: (!is_odd || i % 5 != 1).then_some(ceo), is_assumed: i % 5 == 3 },
         candidate: Standing { value: (!is_odd || i % 4 != 1).then_some(candidate), is_assumed: i % 5 == 4 },
         interval: (i % 3 != 2).then_some(Interval { low: candidate - 9.0, high: candidate + 9.0 }),
-        band: (!is_odd || i % 3 != 0).then_some(Interval { low, high }),
-        ideal: (!is_odd || i % 3 != 0).then_some(if low > 50.0 { high } else { (low + high) / 2.0 }),
+        band: (!is_odd || !i.is_multiple_of(3)).then_some(Interval { low, high }),
+        ideal: (!is_odd || !i.is_multiple_of(3)).then_some(if low > 50.0 {
+            high
+        } else {
+            (low + high) / 2.0
+        }),
     };
     let skills = vec![
         row(0, "Operations", 35.0, 82.0, 70.0, 100.0),

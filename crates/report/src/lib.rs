@@ -1,3 +1,11 @@
-//! placeholder
+//! Documents from results: charts as SVG, and the comparison report as one HTML file.
+//!
+//! Everything here reads a finished [`fit::Comparison`] and writes text. Nothing is computed that could
+//! change a result, nothing is read from the surroundings, and the same inputs give the same bytes.
 
 pub mod charts;
+mod csv;
+mod html;
+
+pub use csv::to_csv;
+pub use html::{Inputs, ReportError, to_html};

@@ -10,3 +10,4 @@ pub mod elementary;
 pub mod elicitation;
 pub mod normal;
 pub mod reliability;
+pub mod vector;

@@ -122,12 +122,15 @@ impl<'a> Block<'a> {
     pub(super) fn draw(&mut self, index: u64, n_draws: usize) {
         self.n_draws = n_draws;
         self.draw_weights(index);
-        pulp::Arch::new().dispatch(|| {
-            self.draw_ceo(index);
-            for c in 0..self.field.entrants.len() {
-                self.draw_candidate(index, c);
-            }
-        });
+        stats::vector::widest(
+            #[inline(always)]
+            || {
+                self.draw_ceo(index);
+                for c in 0..self.field.entrants.len() {
+                    self.draw_candidate(index, c);
+                }
+            },
+        );
     }
 
     /// S of candidate `c` in each draw.

@@ -174,31 +174,34 @@ impl Standing {
     fn of<'b>(n: usize, n_draws: usize, scores: impl Fn(usize) -> &'b [f64], beats: &mut [u64]) -> Self {
         let mut standing = Self { above: vec![0; n * N_LANES], level: vec![1; n * N_LANES] };
         let mut pair = 0;
-        pulp::Arch::new().dispatch(|| {
-            for a in 0..n {
-                let (head, tail) = standing.above.split_at_mut((a + 1) * N_LANES);
-                let above_a = &mut head[a * N_LANES..][..n_draws];
-                let (level_head, level_tail) = standing.level.split_at_mut((a + 1) * N_LANES);
-                let level_a = &mut level_head[a * N_LANES..][..n_draws];
-                for b in a + 1..n {
-                    let above_b = &mut tail[(b - a - 1) * N_LANES..][..n_draws];
-                    let level_b = &mut level_tail[(b - a - 1) * N_LANES..][..n_draws];
-                    let (scores_a, scores_b) = (&scores(a)[..n_draws], &scores(b)[..n_draws]);
-                    let mut halves = 0u32;
-                    for i in 0..n_draws {
-                        let wins = u32::from(scores_a[i] > scores_b[i]);
-                        let ties = u32::from(scores_a[i] == scores_b[i]);
-                        above_b[i] += wins;
-                        above_a[i] += 1 - wins - ties;
-                        level_a[i] += ties;
-                        level_b[i] += ties;
-                        halves += 2 * wins + ties;
+        stats::vector::widest(
+            #[inline(always)]
+            || {
+                for a in 0..n {
+                    let (head, tail) = standing.above.split_at_mut((a + 1) * N_LANES);
+                    let above_a = &mut head[a * N_LANES..][..n_draws];
+                    let (level_head, level_tail) = standing.level.split_at_mut((a + 1) * N_LANES);
+                    let level_a = &mut level_head[a * N_LANES..][..n_draws];
+                    for b in a + 1..n {
+                        let above_b = &mut tail[(b - a - 1) * N_LANES..][..n_draws];
+                        let level_b = &mut level_tail[(b - a - 1) * N_LANES..][..n_draws];
+                        let (scores_a, scores_b) = (&scores(a)[..n_draws], &scores(b)[..n_draws]);
+                        let mut halves = 0u32;
+                        for i in 0..n_draws {
+                            let wins = u32::from(scores_a[i] > scores_b[i]);
+                            let ties = u32::from(scores_a[i] == scores_b[i]);
+                            above_b[i] += wins;
+                            above_a[i] += 1 - wins - ties;
+                            level_a[i] += ties;
+                            level_b[i] += ties;
+                            halves += 2 * wins + ties;
+                        }
+                        beats[pair] += u64::from(halves);
+                        pair += 1;
                     }
-                    beats[pair] += u64::from(halves);
-                    pair += 1;
                 }
-            }
-        });
+            },
+        );
         standing
     }
 

@@ -27,18 +27,15 @@ pub fn bar_cell(id: &str, title: &str, data: &BarCell) -> Figure {
     let axis = Axis::whole(1.0, WIDTH - 1.0);
     let value = data.value.and_then(on_scale);
     let interval = data.interval.and_then(Interval::on_scale);
-    svg.line((axis.left, MIDDLE), (axis.right, MIDDLE), Paint::line(Tone::Rule, 1.0));
     match value {
-        Some(value) => draw_bar(&mut svg, axis, value, data.is_provisional),
+        Some(value) => {
+            svg.line((axis.left, MIDDLE), (axis.right, MIDDLE), Paint::line(Tone::Rule, 1.0));
+            draw_bar(&mut svg, axis, value, data.is_provisional);
+        }
         None => svg.text(axis.left, MIDDLE, MISSING, Type::BODY.tone(Tone::Quiet)),
     }
     if let Some(interval) = interval {
-        let (low, high) = (axis.at(interval.low), axis.at(interval.high));
-        let whisker = Paint::line(Tone::Ink, 1.4);
-        svg.line((low, MIDDLE), (high, MIDDLE), whisker);
-        for end in [low, high] {
-            svg.line((end, MIDDLE - 3.0), (end, MIDDLE + 3.0), whisker);
-        }
+        draw_whisker(&mut svg, axis.at(interval.low), axis.at(interval.high));
     }
     let mut table = Table::with_headers(&["#Value", "#Interval", "Standing"]);
     let standing = if data.is_provisional { "provisional" } else { "" };
@@ -57,6 +54,17 @@ fn draw_bar(svg: &mut Svg, axis: Axis, value: f64, is_provisional: bool) {
         svg.rect(left, MIDDLE - 5.0, width, 10.0, paint);
     } else {
         svg.rect(left, MIDDLE - 5.0, width, 10.0, Paint::fill(Tone::Cand));
+    }
+}
+
+/// The interval, edged in paper so that it stands out from the bar.
+fn draw_whisker(svg: &mut Svg, low: f64, high: f64) {
+    for (tone, width) in [(Tone::Paper, 3.6), (Tone::Ink, 1.4)] {
+        let paint = Paint::line(tone, width);
+        svg.line((low, MIDDLE), (high, MIDDLE), paint);
+        for end in [low, high] {
+            svg.line((end, MIDDLE - 3.0), (end, MIDDLE + 3.0), paint);
+        }
     }
 }
 

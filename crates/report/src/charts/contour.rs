@@ -153,11 +153,16 @@ impl Links {
 /// A closed line without repeated points and points on a straight stretch.
 fn without_straight_points(points: Vec<Point>) -> Vec<Point> {
     const NEAR: f64 = 1e-6;
+    let is_near = |a: Point, b: Point| (a.0 - b.0).abs() + (a.1 - b.1).abs() <= NEAR;
     let mut kept: Vec<Point> = Vec::with_capacity(points.len());
     for point in points {
-        if kept.last().is_none_or(|last| (last.0 - point.0).abs() + (last.1 - point.1).abs() > NEAR) {
+        if kept.last().is_none_or(|last| !is_near(*last, point)) {
             kept.push(point);
         }
+    }
+    // The line is closed: its last point must not repeat the first.
+    while kept.len() > 1 && is_near(kept[kept.len() - 1], kept[0]) {
+        kept.pop();
     }
     let count = kept.len();
     let is_corner = |i: &usize| {

@@ -132,6 +132,11 @@ fn draw_need(svg: &mut Svg, axis: &Axis, y: f64, label: &str, reading: &Reading)
         svg.hatch(axis.at(from), y - BAR - 1.0, axis.at(to) - axis.at(from), 2.0 * BAR + 2.0, Tone::Flag);
     }
     if let Some(level) = reading.level {
+        if reading.shared_gap().is_none() {
+            // Where a bar crosses the tick, an edge of paper sets it off.
+            let x = axis.at(level);
+            svg.line((x, y - BAR - 2.0), (x, y + BAR + 2.0), Paint::line(Tone::Paper, 5.0));
+        }
         draw_level(svg, axis.at(level), y);
     }
     let tone = if reading.shared_gap().is_some() { Tone::Flag } else { Tone::Quiet };

@@ -127,16 +127,16 @@ fn draw_key(svg: &mut Svg, data: &Dumbbell) -> f64 {
     key.entry(svg, "candidate", |svg, x, y| draw_candidate(svg, x, y, false));
     let rows = || data.groups.iter().flat_map(|g| &g.rows);
     if rows().any(|r| r.interval.is_some()) {
-        key.entry(svg, "candidate's interval", |svg, x, y| draw_interval(svg, x - 8.0, x + 8.0, y));
+        key.entry(svg, "candidate's interval", |svg, x, y| draw_interval(svg, x - 8.0, x + 8.0, y - 9.0));
     }
     key.entry(svg, "best fit for this CEO, and the band that comes close", |svg, x, y| {
         draw_band(svg, x - 8.0, x + 8.0, y);
         draw_ideal(svg, x, y);
     });
     if rows().any(|r| r.ceo.is_assumed || r.candidate.is_assumed) {
-        key.entry(svg, "dashed: not measured, assumed", |svg, x, y| {
-            draw_ceo(svg, x - 5.0, y, true);
-            draw_candidate(svg, x + 9.0, y, true);
+        key.wide_entry(svg, "dashed: not measured, assumed", 38.0, |svg, x, y| {
+            draw_ceo(svg, x - 9.0, y, true);
+            draw_candidate(svg, x + 8.0, y, true);
         });
     }
     key.bottom()

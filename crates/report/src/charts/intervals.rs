@@ -112,8 +112,8 @@ fn draw_key(svg: &mut Svg, has_provisional: bool, norm: Option<&str>) -> f64 {
     });
     key.entry(svg, "median", draw_median);
     if has_provisional {
-        key.entry(svg, "provisional", |svg, x, y| {
-            draw_range(svg, x - 9.0, x + 9.0, y, true);
+        key.wide_entry(svg, "provisional", 34.0, |svg, x, y| {
+            draw_range(svg, x - 13.0, x + 13.0, y, true);
             draw_score(svg, x, y, true);
         });
     }

@@ -15,23 +15,34 @@ pub(super) struct Key {
 
 impl Key {
     pub(super) const fn new() -> Self {
-        Self { x: 0.0, y: 9.0 }
+        Self { x: 0.0, y: 12.0 }
     }
 
     /// Adds an entry; `draw` is given the middle of the place for the mark.
     pub(super) fn entry(&mut self, svg: &mut Svg, text: &str, draw: impl FnOnce(&mut Svg, f64, f64)) {
-        let width = MARK + Type::SMALL.width(text);
+        self.wide_entry(svg, text, MARK, draw);
+    }
+
+    /// Adds an entry whose mark needs more room before its word.
+    pub(super) fn wide_entry(
+        &mut self,
+        svg: &mut Svg,
+        text: &str,
+        mark: f64,
+        draw: impl FnOnce(&mut Svg, f64, f64),
+    ) {
+        let width = mark + Type::SMALL.width(text);
         if self.x > 0.0 && self.x + width > WIDTH {
             (self.x, self.y) = (0.0, self.y + LINE);
         }
-        draw(svg, self.x + MARK / 2.0 - 3.0, self.y);
-        svg.label(self.x + MARK, self.y, text, WIDTH - MARK, Type::SMALL);
+        draw(svg, self.x + mark / 2.0 - 3.0, self.y);
+        svg.label(self.x + mark, self.y, text, WIDTH - mark, Type::SMALL);
         self.x += width + 16.0;
     }
 
     /// Where the drawing under the key begins.
     pub(super) fn bottom(&self) -> f64 {
-        self.y + 19.0
+        self.y + 18.0
     }
 }
 

@@ -43,7 +43,7 @@ fn joins_previous(c: char) -> bool {
 
 /// The text as it is drawn: on one line, without control characters and without marks that turn the
 /// direction of the text after them.
-pub(super) fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     let is_turn = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{61c}');
     let shown = |c: char| match c {
         '\u{2028}' | '\u{2029}' => ' ',

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 /// What stands in a table or beside a row where there is no number.
-pub(super) const MISSING: &str = "–";
+pub(crate) const MISSING: &str = "–";
 
 /// A range of plausible values on 0–100, such as the 5th to the 95th percentile.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -33,7 +33,7 @@ pub(super) fn on_scale(value: f64) -> Option<f64> {
 }
 
 /// A value printed without decimals; a missing one is a dash.
-pub(super) fn whole(value: f64) -> String {
+pub(crate) fn whole(value: f64) -> String {
     fixed(value, 0)
 }
 
@@ -43,7 +43,7 @@ pub(super) fn whole_or_dash(value: Option<f64>) -> String {
 }
 
 /// A value printed with that many decimals, and never as minus zero.
-pub(super) fn fixed(value: f64, decimals: usize) -> String {
+pub(crate) fn fixed(value: f64, decimals: usize) -> String {
     if !value.is_finite() {
         return MISSING.to_owned();
     }
@@ -53,7 +53,7 @@ pub(super) fn fixed(value: f64, decimals: usize) -> String {
 }
 
 /// A number of tenths printed with its one decimal, so that printed tenths add up.
-pub(super) fn tenths(value: i64) -> String {
+pub(crate) fn tenths(value: i64) -> String {
     let sign = if value < 0 { "−" } else { "" };
     format!("{sign}{}.{}", value.abs() / 10, value.abs() % 10)
 }
@@ -118,7 +118,7 @@ mod tests {
         assert_eq!(apportion(&[33.3, 33.3, 33.4], 100), [33, 33, 34]);
         assert_eq!(apportion(&[f64::NAN, -3.0, 0.0], 100), [0, 0, 0]);
         assert_eq!(apportion(&[], 100), Vec::<i64>::new());
-        let parts = [12.34, 0.05, 7.77, 0.0, 3.141];
+        let parts = [12.34, 0.05, 7.77, 0.0, 3.2];
         assert_eq!(apportion(&parts, 233).iter().sum::<i64>(), 233);
         assert_eq!(apportion(&parts, 233)[3], 0, "a part of nothing gets nothing");
     }

@@ -152,7 +152,7 @@ fn check_attributes(mut text: &str) {
     while let Some((name, after)) = text.split_once("=\"") {
         let (value, after) = after.split_once('"').expect("a closed attribute");
         let name = name.trim();
-        assert!(name.bytes().all(|b| b.is_ascii_alphabetic() || b == b'-' || b == b':'), "{name}");
+        assert!(name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b':'), "{name}");
         assert!(
             !name.starts_with("on") && name != "style" && name != "href",
             "a forbidden attribute: {name}"

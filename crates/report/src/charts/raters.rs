@@ -12,8 +12,8 @@ const RIGHT: f64 = WIDTH - 76.0;
 const RADIUS: f64 = 4.2;
 /// Dots nearer than this are stacked.
 const TOUCH: f64 = 2.0 * RADIUS + 1.0;
-/// Dots on top of one another in one place at most; more would leave the row.
-const STACK: usize = 6;
+/// From this many dots in one place on, they overlap, so that the row does not grow.
+const STACK: f64 = 6.0;
 
 /// The ratings of a person on one dimension.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,7 +32,7 @@ pub struct Source {
 }
 
 /// Draws every rating as a dot, each source in its row with its mean and how many ratings there are.
-/// Equal ratings are stacked, never hidden.
+/// Equal ratings are stacked, none hides another.
 pub fn raters(id: &str, title: &str, data: &Raters) -> Figure {
     let mut svg = Svg::new(id, WIDTH);
     let axis = Axis::whole(LEFT, RIGHT);
@@ -80,7 +80,12 @@ impl<'a> Reading<'a> {
     }
 
     fn height(&self) -> f64 {
-        (self.levels() as f64 * TOUCH + 12.0).max(30.0)
+        ((self.levels() as f64).min(STACK) * TOUCH + 12.0).max(30.0)
+    }
+
+    /// How far apart the dots of a stack are.
+    fn pitch(&self) -> f64 {
+        TOUCH.min((STACK - 1.0) * TOUCH / (self.levels() as f64 - 1.0).max(1.0))
     }
 
     fn draw(&self, svg: &mut Svg, axis: &Axis, y: f64) {
@@ -88,7 +93,7 @@ impl<'a> Reading<'a> {
         svg.line((axis.left, y), (axis.right, y), Paint::line(Tone::Rule, 1.0));
         let middle = (self.levels() - 1) as f64 / 2.0;
         for (&rating, &level) in self.ratings.iter().zip(&self.levels) {
-            draw_dot(svg, axis.at(rating), y + (middle - level as f64) * TOUCH);
+            draw_dot(svg, axis.at(rating), y + (middle - level as f64) * self.pitch());
         }
         if let Some(mean) = self.mean() {
             draw_mean(svg, axis.at(mean), y, self.height() / 2.0 - 3.0);
@@ -119,11 +124,11 @@ fn stack(positions: &[f64]) -> Vec<usize> {
     let mut levels = Vec::with_capacity(positions.len());
     for &x in positions {
         let free = ends.iter().position(|&end| x - end >= TOUCH);
-        let level = free.unwrap_or(ends.len()).min(STACK - 1);
+        let level = free.unwrap_or(ends.len());
         if level == ends.len() {
-            ends.push(x)
+            ends.push(x);
         } else {
-            ends[level] = x
+            ends[level] = x;
         }
         levels.push(level);
     }
@@ -145,7 +150,7 @@ mod tests {
     #[test]
     fn equal_ratings_are_stacked() {
         assert_eq!(stack(&[10.0, 10.0, 12.0, 30.0]), [0, 1, 2, 0]);
-        assert_eq!(stack(&[5.0; 9]), [0, 1, 2, 3, 4, 5, 5, 5, 5]);
+        assert_eq!(stack(&[5.0; 4]), [0, 1, 2, 3]);
     }
 
     #[test]

@@ -13,7 +13,7 @@ const LEFT: f64 = 34.0;
 const LABELS: f64 = LEFT + SIDE + 34.0;
 const LABEL_GAP: f64 = 20.0;
 /// Steps of the grid each way: fine enough that curves look smooth.
-const STEPS: usize = 50;
+const STEPS: usize = 100;
 /// The fits that get a line, of 100.
 const LEVELS: [f64; 5] = [20.0, 40.0, 60.0, 80.0, 95.0];
 /// Each level adds this much ink, so that better fits are further from the paper in either theme.
@@ -159,18 +159,18 @@ impl Surface<'_> {
         let placed = spread(&wanted, LABEL_GAP, top + 6.0, bottom - 6.0);
         let edge = self.across.right + 6.0;
         for (&y, &label) in wanted.iter().zip(&placed) {
-            let line = vec![(x, y), (edge, y), (LABELS - 6.0, label)];
+            let line = vec![(x + 8.8, y), (edge, y), (LABELS - 6.0, label)];
             svg.path(&[line], false, Paint::line(Tone::Quiet, 0.7));
         }
         for ((&(name, value), &y), label) in self.points.iter().zip(&wanted).zip(placed) {
-            svg.circle((x, y), 6.6, Paint::fill(Tone::Paper));
+            svg.circle((x, y), 8.8, Paint::fill(Tone::Paper));
             draw_candidate(svg, x, y, false);
             svg.label(LABELS, label, name, WIDTH - LABELS - 34.0, Type::BODY);
             let fit = fit_of(fit, ceo, value).map_or_else(|| MISSING.to_owned(), whole);
             svg.text(WIDTH, label, &fit, Type::BODY.bold().end());
         }
         if !self.points.is_empty() {
-            svg.text(WIDTH, top - 11.0, "fit", Type::TINY.end());
+            svg.text(WIDTH, top - 18.0, "fit", Type::TINY.end());
         }
     }
 }

@@ -9,6 +9,8 @@ use super::svg::{Paint, Svg, Tone, Type, WIDTH};
 
 const PILLAR_ROW: f64 = 27.0;
 const FACET_ROW: f64 = 20.0;
+/// Between the last loss and the line above the score.
+const GAP: f64 = 5.0;
 const NAME: f64 = 238.0;
 const LEFT: f64 = 252.0;
 const RIGHT: f64 = WIDTH - 62.0;
@@ -48,21 +50,27 @@ pub struct Loss {
 pub fn waterfall(id: &str, title: &str, data: &Waterfall) -> Figure {
     let steps = steps(data);
     let mut svg = Svg::new(id, WIDTH);
-    // The last row of all ends where the losses do.
-    let score = steps.last().map_or(100.0, |step| step.to);
-    let printed = steps.iter().filter(|s| s.kind == Kind::Pillar).map(|s| s.printed).sum::<i64>();
+    let pillars = || steps.iter().filter(|s| s.kind == Kind::Pillar);
+    let score = pillars().next_back().map_or(100.0, |step| step.to);
+    let printed = pillars().map(|s| s.printed).sum::<i64>();
     let axis = scale(score, data.floor);
     let top = 6.0;
     let height: f64 = steps.iter().map(Step::height).sum();
-    let bottom = top + PILLAR_ROW * 2.0 + height;
+    let bottom = top + PILLAR_ROW * 2.0 + height + GAP;
     let end = axis.draw(&mut svg, top, bottom);
     let mut y = top + PILLAR_ROW / 2.0;
     draw_total(&mut svg, &axis, y, "Full fit", 100.0, 1000);
     y += PILLAR_ROW / 2.0;
-    for step in &steps {
+    for (i, step) in steps.iter().enumerate() {
         draw_step(&mut svg, &axis, y + step.height() / 2.0, step);
+        // What a row left is where the next one begins; a pillar's facets begin where it did.
+        let is_parent = step.kind == Kind::Pillar && steps.get(i + 1).is_some_and(|s| s.kind == Kind::Facet);
+        let x = axis.at(if is_parent { step.from } else { step.to });
+        let middle = y + step.height() / 2.0;
+        svg.line((x, middle), (x, middle + step.height() / 2.0 + GAP), Paint::line(Tone::Quiet, 0.8));
         y += step.height();
     }
+    y += GAP;
     svg.line((0.0, y), (WIDTH, y), Paint::line(Tone::Quiet, 0.8));
     draw_total(&mut svg, &axis, y + PILLAR_ROW / 2.0, "Score", score, 1000 - printed);
     if axis.low > 0.0 {
@@ -121,13 +129,16 @@ fn steps(data: &Waterfall) -> Vec<Step> {
 
 fn facet_steps(pillar: &PillarLoss, named: usize, from: f64, to: f64, printed: i64) -> Vec<Step> {
     let mut facets: Vec<&Loss> = pillar.facets.iter().filter(|f| points(f) > 0.0).collect();
+    // What would print as nothing is counted, not named.
+    let named = named.min(facets.iter().filter(|f| points(f) >= 0.05).count());
     facets.sort_by(|a, b| points(b).partial_cmp(&points(a)).unwrap_or(Ordering::Equal));
     // Naming the last one takes no more room than counting it.
-    let named = if facets.len() == named + 1 { named + 1 } else { named.min(facets.len()) };
-    let (first, rest) = facets.split_at(named);
+    let is_one_left = facets.len() == named + 1 && points(facets[named]) >= 0.05;
+    let (first, rest) = facets.split_at(if is_one_left { named + 1 } else { named });
     let mut parts: Vec<(String, f64)> = first.iter().map(|f| (f.label.clone(), points(f))).collect();
     if !rest.is_empty() {
-        parts.push((format!("{} others", rest.len()), rest.iter().map(|f| points(f)).sum()));
+        let word = if rest.len() == 1 { "other" } else { "others" };
+        parts.push((format!("{} {word}", rest.len()), rest.iter().map(|f| points(f)).sum()));
     }
     let losses: Vec<f64> = parts.iter().map(|(_, loss)| *loss).collect();
     let sum: f64 = losses.iter().sum();
@@ -136,7 +147,9 @@ fn facet_steps(pillar: &PillarLoss, named: usize, from: f64, to: f64, printed: i
     let mut at = from;
     for ((label, loss), printed) in parts.into_iter().zip(printed) {
         let next = at - loss / sum * (from - to);
-        steps.push(Step { kind: Kind::Facet, label, from: at, to: next, printed });
+        if printed > 0 {
+            steps.push(Step { kind: Kind::Facet, label, from: at, to: next, printed });
+        }
         at = next;
     }
     steps
@@ -163,8 +176,6 @@ fn draw_total(svg: &mut Svg, axis: &Axis, y: f64, label: &str, value: f64, print
 fn draw_step(svg: &mut Svg, axis: &Axis, y: f64, step: &Step) {
     let (left, right) = (axis.at(step.to), axis.at(step.from));
     let printed = tenths(-step.printed);
-    let half = step.height() / 2.0;
-    svg.line((left, y), (left, y + half + 3.0), Paint::line(Tone::Quiet, 0.8));
     match step.kind {
         Kind::Pillar => {
             svg.label(0.0, y, &step.label, NAME, Type::BODY.bold());

@@ -1,0 +1,267 @@
+//! What can be asked of the program on the command line.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use fit::simulate::WeightUncertainty;
+use std::path::PathBuf;
+
+/// Compare candidates for COO by how each would complement this CEO.
+///
+/// Counterpart computes the fit of each pair with a weighted model that anyone can inspect, says how sure it
+/// is, and shows why. It advises; people decide.
+#[derive(Debug, Parser)]
+#[command(name = "counterpart", version, max_term_width = 100, arg_required_else_help = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Score and rank candidates for a CEO
+    Score(Score),
+    /// Write a comparison report that a board can read
+    Report(Report),
+    /// Show a CEO's own gaps, the ideal counterpart, and the kind of COO that would help
+    Gaps(Gaps),
+    /// Turn judgements of importance into weights
+    Weights(Weights),
+    /// Say how far raters can be relied on, and how far they agree
+    Reliability(Reliability),
+    /// Check a framework file, or show the one in use
+    Framework(FrameworkCommand),
+    /// Print a completion script for a shell
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Which search: the CEO, and how the framework is to be read.
+#[derive(Debug, Args)]
+pub(crate) struct Search {
+    /// The CEO's profile (JSON; or a table with one person)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ceo: PathBuf,
+
+    /// Another framework than the one built in
+    #[arg(long, value_name = "FILE")]
+    pub(crate) framework: Option<PathBuf>,
+
+    /// The kind of COO, e.g. executor (see: counterpart framework show)
+    #[arg(long, value_name = "ID")]
+    pub(crate) role_type: Option<String>,
+
+    /// Pillar weights in any unit, e.g. roles=30,trust=25; a pillar not named weighs nothing. A role type's
+    /// multipliers apply on top
+    #[arg(long, value_name = "PILLAR=WEIGHT,…", value_parser = parse_numbers)]
+    pub(crate) weights: Option<Numbers>,
+}
+
+/// A search with candidates, and how to simulate it.
+#[derive(Debug, Args)]
+pub(crate) struct Scoring {
+    #[command(flatten)]
+    pub(crate) search: Search,
+
+    /// The candidates (JSON, JSON lines, CSV or XLSX)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) candidates: PathBuf,
+
+    /// How far pillars make up for each other: 1 fully, 0 as a geometric mean, -10 hardly
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
+    pub(crate) balance: Option<f64>,
+
+    /// How many draws to simulate; 0 for none
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    pub(crate) draws: u64,
+
+    /// Seed of the draws: the same seed gives the same result
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+
+    /// Uncertainty of the weights: a number (the larger, the surer), or "unknown" for any weights at all
+    #[arg(long, value_name = "KAPPA|unknown", value_parser = parse_uncertainty)]
+    pub(crate) weight_uncertainty: Option<WeightUncertainty>,
+
+    /// Leave out candidates whose rows have mistakes, and say which
+    #[arg(long)]
+    pub(crate) skip_bad_rows: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Score {
+    #[command(flatten)]
+    pub(crate) scoring: Scoring,
+
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t = ScoreFormat::Table)]
+    pub(crate) format: ScoreFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ScoreFormat {
+    /// For people
+    Table,
+    /// Everything, with full precision
+    Json,
+    /// One row a candidate
+    Csv,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Report {
+    #[command(flatten)]
+    pub(crate) scoring: Scoring,
+
+    /// Where to write it; the ending chooses the format: .html or .json
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Gaps {
+    #[command(flatten)]
+    pub(crate) search: Search,
+
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Table,
+    /// For programs
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Weights {
+    #[command(subcommand)]
+    pub(crate) method: WeightMethod,
+
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t = Format::Table, global = true)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum WeightMethod {
+    /// From pairwise judgements: a CSV matrix with names in the first row and column; 1/3 may be written so
+    Ahp {
+        /// The matrix
+        file: PathBuf,
+    },
+    /// From an order, most important first: rank-order centroid weights
+    Rank {
+        /// The names, e.g. trust,roles,execution
+        #[arg(value_name = "ID,ID,…", value_delimiter = ',', required = true)]
+        order: Vec<String>,
+    },
+    /// From swings: how much it matters to go from worst to best, the most important 100
+    Swing {
+        /// The points, e.g. trust=100,roles=80
+        #[arg(value_name = "ID=POINTS,…", value_parser = parse_numbers)]
+        points: Numbers,
+    },
+    /// From shares or points as they are
+    Direct {
+        /// The points, e.g. trust=30,roles=20
+        #[arg(value_name = "ID=POINTS,…", value_parser = parse_numbers)]
+        points: Numbers,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Reliability {
+    /// The ratings: a CSV with one row a rating
+    pub(crate) file: PathBuf,
+
+    /// The column that says who or what was rated
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) target: String,
+
+    /// The column that says who rated
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) rater: String,
+
+    /// The column with the rating
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) value: String,
+
+    /// Number of points of the rating scale
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub(crate) scale_points: u32,
+
+    /// Lowest point of the rating scale
+    #[arg(long, value_name = "NUMBER", default_value_t = 0.0, allow_negative_numbers = true)]
+    pub(crate) scale_min: f64,
+
+    /// Highest point of the rating scale
+    #[arg(long, value_name = "NUMBER", default_value_t = 100.0, allow_negative_numbers = true)]
+    pub(crate) scale_max: f64,
+
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FrameworkCommand {
+    #[command(subcommand)]
+    pub(crate) action: FrameworkAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum FrameworkAction {
+    /// Check a framework file: every problem at once, each with its place and a mend
+    Check {
+        /// The file
+        file: PathBuf,
+    },
+    /// Show what a framework measures, compares and weighs
+    Show {
+        /// Another framework than the one built in
+        #[arg(long, value_name = "FILE")]
+        framework: Option<PathBuf>,
+    },
+    /// Print the built-in framework file, to change and use with --framework
+    Export,
+}
+
+/// Names with numbers, in the order given.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Numbers(pub(crate) Vec<(String, f64)>);
+
+fn parse_numbers(text: &str) -> Result<Numbers, String> {
+    let mut numbers: Vec<(String, f64)> = Vec::new();
+    for part in text.split(',').filter(|part| !part.trim().is_empty()) {
+        let Some((name, number)) = part.split_once('=') else {
+            return Err(format!("\"{part}\" has no \"=\"; write name=number, e.g. roles=30"));
+        };
+        let (name, number) = (name.trim(), number.trim());
+        let value = number.parse::<f64>().ok().filter(|value| value.is_finite() && *value >= 0.0);
+        let Some(value) = value else {
+            return Err(format!("\"{number}\" for {name} is not a number of 0 or more"));
+        };
+        if numbers.iter().any(|(known, _)| known == name) {
+            return Err(format!("{name} is named twice"));
+        }
+        numbers.push((name.to_owned(), value));
+    }
+    if numbers.is_empty() {
+        return Err("nothing is named; write name=number, e.g. roles=30,trust=25".to_owned());
+    }
+    Ok(Numbers(numbers))
+}
+
+fn parse_uncertainty(text: &str) -> Result<WeightUncertainty, String> {
+    if text == "unknown" {
+        return Ok(WeightUncertainty::Unknown);
+    }
+    match text.parse::<f64>() {
+        Ok(kappa) if kappa.is_finite() && kappa > 0.0 => Ok(WeightUncertainty::Kappa(kappa)),
+        _ => Err("write a number above 0 (20 is a fair doubt, 200 a slight one), or \"unknown\"".to_owned()),
+    }
+}

@@ -1,0 +1,108 @@
+//! `gaps`: the CEO alone.
+
+use super::{print, print_json};
+use crate::arguments::{Format, Gaps};
+use crate::failure::Failure;
+use crate::input::{self, Asked};
+use crate::terminal::{Column, STRONG, plain, styled, table};
+use fit::framework::Owner;
+use fit::{Framework, Need, assess_need};
+
+pub(super) fn run(arguments: &Gaps) -> Result<(), Failure> {
+    let Asked { framework, ceo, criteria } = input::search(&arguments.search, None)?;
+    let need = assess_need(&framework, &ceo, &criteria)
+        .map_err(|problems| Failure::problems("the search", problems))?;
+    match arguments.format {
+        Format::Json => print_json(&need),
+        Format::Table => print(&shown(&framework, &ceo.name, &need)),
+    }
+}
+
+fn shown(framework: &Framework, ceo: &str, need: &Need) -> String {
+    let mut parts = vec![styled(STRONG, &plain(&fit::need::summary(framework, ceo, need)))];
+    parts.push(gaps(framework, need));
+    parts.push(kinds(framework, need));
+    parts.push(delegation(framework, need));
+    parts.push(ideal(framework, need));
+    parts.push(plain(&fit::need::is_a_coo_the_answer(framework, need)));
+    parts.retain(|part| !part.is_empty());
+    parts.join("\n\n")
+}
+
+fn title<'a>(framework: &'a Framework, id: &'a str) -> &'a str {
+    framework.dimension(id).map_or(id, |index| framework.dimensions[index].title.as_str())
+}
+
+fn number(title: &str) -> Column {
+    Column::Numbers(title.to_owned())
+}
+
+fn gaps(framework: &Framework, need: &Need) -> String {
+    if need.gaps.is_empty() {
+        return String::new();
+    }
+    let columns =
+        [Column::Words("Gap"), number("Needed"), number("CEO"), number("Gap"), number("Priority")];
+    let rows = need.gaps.iter().map(|gap| {
+        vec![
+            title(framework, &gap.dimension).to_owned(),
+            format!("{:.0}", gap.level),
+            format!("{:.0}", gap.ceo),
+            format!("{:.0}", gap.gap),
+            format!("{:.0} %", gap.priority * 100.0),
+        ]
+    });
+    table(&columns, rows)
+}
+
+fn kinds(framework: &Framework, need: &Need) -> String {
+    if need.role_types.is_empty() {
+        return String::new();
+    }
+    let columns = [Column::Words("Kind of COO"), number("Need"), Column::Words("When")];
+    let rows = need.role_types.iter().map(|kind| {
+        let role_type = framework.role_type(&kind.id).map(|index| &framework.role_types[index]);
+        vec![
+            role_type.map_or(kind.id.clone(), |role_type| role_type.title.clone()),
+            format!("{:.0} %", kind.need * 100.0),
+            role_type.map_or(String::new(), |role_type| role_type.when.clone()),
+        ]
+    });
+    let table = table(&columns, rows);
+    format!("{table}\nNeed: the share of what this kind of COO is there to cover that the CEO leaves open. The situation decides more than the figures do.")
+}
+
+/// What to hand over, what to share, and what stays the CEO's to learn.
+fn delegation(framework: &Framework, need: &Need) -> String {
+    let of = |owner: Owner| {
+        let gaps = need.gaps.iter().filter(|gap| {
+            framework.dimension(&gap.dimension).is_some_and(|d| framework.dimensions[d].owner == owner)
+        });
+        let titles: Vec<String> =
+            gaps.take(6).map(|gap| fit::verdict::lower_first(title(framework, &gap.dimension))).collect();
+        fit::verdict::and(&titles)
+    };
+    let lines = [
+        ("Delegate to the COO", of(Owner::Coo)),
+        ("Share, and agree who leads", of(Owner::Shared)),
+        ("Usually the CEO's own: find support, or choose a COO who brings it", of(Owner::Ceo)),
+    ];
+    let lines: Vec<String> =
+        lines.into_iter().filter(|(_, what)| !what.is_empty()).map(|(who, what)| format!("{who}: {what}.")).collect();
+    plain(&lines.join("\n"))
+}
+
+fn ideal(framework: &Framework, need: &Need) -> String {
+    if need.ideal.is_empty() {
+        return String::new();
+    }
+    let columns = [Column::Words("Ideal counterpart"), number("Ideal"), number("Good range")];
+    let rows = need.ideal.iter().map(|ideal| {
+        vec![
+            title(framework, &ideal.dimension).to_owned(),
+            format!("{:.0}", ideal.ideal),
+            format!("{:.0}–{:.0}", ideal.low, ideal.high),
+        ]
+    });
+    table(&columns, rows)
+}

@@ -1,0 +1,135 @@
+//! `score`: a ranking with its reasons in brief.
+
+use super::{print, print_json};
+use crate::arguments::{Score, ScoreFormat, Scoring};
+use crate::failure::Failure;
+use crate::input::{self, Asked};
+use crate::terminal::{Column, Progress, STRONG, WARNING, plain, styled, table};
+use fit::compare::{CandidateResult, Comparison};
+use fit::verdict::{Verdict, and, lower_first};
+use fit::{Framework, Profile, compare};
+
+pub(super) fn run(arguments: &Score) -> Result<(), Failure> {
+    let (asked, _, comparison) = compared(&arguments.scoring)?;
+    match arguments.format {
+        ScoreFormat::Json => print_json(&comparison),
+        ScoreFormat::Csv => print(&report::to_csv(&comparison)),
+        ScoreFormat::Table => print(&shown(&asked, &comparison)),
+    }
+}
+
+/// Reads the inputs and compares.
+pub(super) fn compared(scoring: &Scoring) -> Result<(Asked, Vec<Profile>, Comparison), Failure> {
+    let asked = input::search(&scoring.search, scoring.balance)?;
+    let candidates = input::candidates(&asked.framework, scoring)?;
+    let progress = Progress::start();
+    let tell = |done, all| progress.tell(done, all);
+    let comparison =
+        compare(&asked.framework, &asked.ceo, &candidates, &asked.criteria, input::draws(scoring), &tell);
+    progress.finish();
+    let comparison =
+        comparison.map_err(|problems| Failure::problems("the search", problems))?;
+    Ok((asked, candidates, comparison))
+}
+
+fn shown(asked: &Asked, comparison: &Comparison) -> String {
+    let Asked { framework, ceo, .. } = asked;
+    let verdict = Verdict::of(framework, comparison);
+    let mut parts = vec![
+        styled(STRONG, &plain(&verdict.sentence())),
+        plain(&setting(framework, &ceo.name, comparison)),
+        ranking(framework, comparison),
+    ];
+    parts.extend(firmness(framework, comparison));
+    parts.extend(warnings(framework, comparison));
+    parts.push("This is advice from a model; people decide. Reasons: counterpart report … --out report.html".to_owned());
+    parts.join("\n\n")
+}
+
+fn setting(framework: &Framework, ceo: &str, comparison: &Comparison) -> String {
+    let role_type = comparison.role_type.as_deref().and_then(|id| framework.role_type(id));
+    let role_type = role_type.map_or("any kind of COO".to_owned(), |index| {
+        lower_first(&framework.role_types[index].title)
+    });
+    let weights: Vec<String> =
+        comparison.weights.0.iter().map(|(id, weight)| format!("{id} {:.0} %", weight * 100.0)).collect();
+    format!("For {ceo}, {role_type}; weights: {}.", and(&weights))
+}
+
+fn ranking(framework: &Framework, comparison: &Comparison) -> String {
+    let number = |title: &str| Column::Numbers(title.to_owned());
+    let mut columns = vec![number("#"), Column::Words("Candidate"), number("Score")];
+    if comparison.draws > 0 {
+        columns.extend([number("90 % range"), number("First")]);
+    }
+    columns.push(number("Norm"));
+    columns.extend(framework.pillars.iter().map(|pillar| Column::Numbers(pillar.id.clone())));
+    columns.extend([number("Evidence"), Column::Words("Notes")]);
+    let row = |result: &CandidateResult| {
+        let mut row = vec![result.rank.to_string(), result.name.clone(), format!("{:.0}", result.score)];
+        if let Some(uncertainty) = &result.uncertainty {
+            row.push(format!("{:.0}–{:.0}", uncertainty.p05, uncertainty.p95));
+            row.push(format!("{:.0} %", uncertainty.rank_probabilities[0] * 100.0));
+        }
+        row.push(format!("{:.0}", result.norm.score));
+        row.extend(result.pillars.0.iter().map(|(_, score)| format!("{score:.0}")));
+        row.push(format!("{:.0} %", result.completeness * 100.0));
+        row.push(notes(result));
+        row
+    };
+    let table = table(&columns, comparison.results.iter().map(row));
+    format!("{table}\nNorm: percentile among a reference population scored for the same CEO. First: probability of rank 1.")
+}
+
+fn notes(result: &CandidateResult) -> String {
+    let flags = result.flags.iter().filter(|flag| flag.breached).map(|flag| format!("flag: {}", flag.guard));
+    let provisional = result.provisional.then(|| "provisional".to_owned());
+    provisional.into_iter().chain(flags).collect::<Vec<_>>().join(", ")
+}
+
+/// How much would have to change for another leader.
+fn firmness(framework: &Framework, comparison: &Comparison) -> Option<String> {
+    let pair = comparison.pairwise.first()?;
+    let name = |id: &str| comparison.results.iter().find(|r| r.id == id).map_or("", |result| result.name.as_str());
+    let moved = match pair.weight_to_move {
+        Some(share) => format!(
+            "{} draws level with {} if {:.0} of 100 points of weight move.",
+            name(&pair.b),
+            name(&pair.a),
+            (share * 100.0).max(1.0)
+        ),
+        None => format!("{} stays ahead of {} under any weights.", name(&pair.a), name(&pair.b)),
+    };
+    let bounds: Vec<String> = framework
+        .pillars
+        .iter()
+        .zip(&comparison.stability.0)
+        .filter(|(_, (_, s))| s.low > 0.0 || s.high < 1.0)
+        .map(|(pillar, (_, s))| {
+            format!("{} between {:.0} and {:.0} %", pillar.id, s.low * 100.0, s.high * 100.0)
+        })
+        .collect();
+    let stays = if bounds.is_empty() {
+        "No single pillar's weight changes the first place.".to_owned()
+    } else {
+        format!("The first place holds while the weight of each stays: {}.", and(&bounds))
+    };
+    Some(plain(&format!("{moved} {stays}")))
+}
+
+fn warnings(framework: &Framework, comparison: &Comparison) -> Option<String> {
+    let mut lines = Vec::new();
+    for result in &comparison.results {
+        for flag in result.flags.iter().filter(|flag| flag.breached) {
+            let guard = framework.guards.iter().find(|guard| guard.id == flag.guard);
+            let reason = guard.map_or("", |guard| guard.reason.as_str());
+            lines.push(format!(
+                "{}: {} is below its limit ({:.0} % likely). {reason}",
+                result.name,
+                flag.guard,
+                flag.probability * 100.0
+            ));
+        }
+    }
+    (!lines.is_empty()).then(|| styled(WARNING, &plain(&lines.join("\n"))))
+}

@@ -1,0 +1,98 @@
+//! Files in: found, bounded, read.
+
+use crate::arguments::{Scoring, Search};
+use crate::failure::{Failure, told};
+use crate::terminal::plain;
+use fit::simulate::{Draws, WeightUncertainty};
+use fit::{Criteria, Framework, Profile, framework};
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+/// Reads a file of at most [`intake::MAX_BYTES`]; a larger one is refused before it is read.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    let name = path.display().to_string();
+    let unreadable = |error: std::io::Error| {
+        Failure::bad_input(&*name, format!("it cannot be read ({error})"), "check the path and its permissions")
+    };
+    let too_large = |n_bytes: u64| Failure::from(intake::ReadError::too_large(&name, n_bytes));
+    let file = File::open(path).map_err(unreadable)?;
+    let metadata = file.metadata().map_err(unreadable)?;
+    if metadata.is_dir() {
+        return Err(Failure::bad_input(&*name, "this is a directory", "name a file in it"));
+    }
+    if metadata.len() > intake::MAX_BYTES as u64 {
+        return Err(too_large(metadata.len()));
+    }
+    // A device or pipe has no length beforehand, so the bound holds while reading, too.
+    let mut bytes = Vec::new();
+    file.take(intake::MAX_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() > intake::MAX_BYTES {
+        return Err(too_large(bytes.len() as u64));
+    }
+    Ok(bytes)
+}
+
+/// Reads a file that must be UTF-8 text.
+pub(crate) fn read_text(path: &Path) -> Result<String, Failure> {
+    let bytes = read(path)?;
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let found = format!("it is not UTF-8 text (byte {at})");
+        Failure::bad_input(path.display().to_string(), found, "save it as UTF-8")
+    })
+}
+
+/// The framework: the built-in one, or that of a file.
+pub(crate) fn framework(path: Option<&Path>) -> Result<Framework, Failure> {
+    let (name, text) = match path {
+        None => ("the built-in framework".to_owned(), framework::DEFAULT.to_owned()),
+        Some(path) => (path.display().to_string(), read_text(path)?),
+    };
+    Framework::parse(&text).map_err(|problems| Failure::problems(name, problems))
+}
+
+/// A search as it was asked for.
+pub(crate) struct Asked {
+    pub(crate) framework: Framework,
+    pub(crate) ceo: Profile,
+    pub(crate) criteria: Criteria,
+}
+
+/// Reads framework and CEO.
+pub(crate) fn search(search: &Search, balance: Option<f64>) -> Result<Asked, Failure> {
+    let framework = framework(search.framework.as_deref())?;
+    let bytes = read(&search.ceo)?;
+    let ceo = intake::read_person(&framework, &search.ceo.display().to_string(), &bytes)?;
+    let weights = search.weights.as_ref().map(|weights| weights.0.clone());
+    if let Some(weights) = &weights {
+        let missing: Vec<&str> = framework
+            .pillars
+            .iter()
+            .filter(|pillar| !weights.iter().any(|(id, _)| *id == pillar.id))
+            .map(|pillar| pillar.title.as_str())
+            .collect();
+        if !missing.is_empty() {
+            eprintln!("note: not named in --weights, so without weight: {}", plain(&missing.join(", ")));
+        }
+    }
+    let criteria = Criteria { role_type: search.role_type.clone(), weights, balance };
+    Ok(Asked { framework, ceo, criteria })
+}
+
+/// Reads the candidates.
+pub(crate) fn candidates(framework: &Framework, scoring: &Scoring) -> Result<Vec<Profile>, Failure> {
+    let bytes = read(&scoring.candidates)?;
+    let mode = if scoring.skip_bad_rows { intake::Mode::SkipBadRows } else { intake::Mode::Strict };
+    let pool = intake::read_pool(framework, &scoring.candidates.display().to_string(), &bytes, mode)?;
+    for skipped in &pool.skipped {
+        eprintln!("skipped {}", told(&skipped.place, &skipped.problems, skipped.n_more));
+    }
+    Ok(pool.profiles)
+}
+
+/// How to simulate.
+pub(crate) fn draws(scoring: &Scoring) -> Draws {
+    let weights = scoring.weight_uncertainty.unwrap_or(WeightUncertainty::None);
+    Draws { n: scoring.draws, seed: scoring.seed, weights }
+}

@@ -1,0 +1,343 @@
+//! From raw people to profiles: every check on a person, once, for all formats.
+
+use crate::person::{Found, Place, RawEstimate, RawPerson, RawRating, Value};
+use crate::problems::{Problems, is_steering, quote};
+use crate::{MAX_PEOPLE, Mode, Pool, ReadError, Skipped};
+use fit::problem::suggest;
+use fit::{Framework, Points, Problem, Profile, Rating, Settled, Source};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// The longest id, in characters.
+pub(crate) const MAX_ID: usize = 200;
+/// The longest name or headline, in characters.
+pub(crate) const MAX_TEXT: usize = 1_000;
+
+const NUMBER: &str = "expected a number from 0 to 100";
+
+/// Collects people and problems while a reader goes through a file.
+///
+/// A reader adds problems of the file to `file`, and those of the person it is at to `person`, before it ends
+/// the person by [`Checker::check`] or [`Checker::give_up`].
+pub(crate) struct Checker<'f> {
+    pub(crate) framework: &'f Framework,
+    pub(crate) name: &'f str,
+    /// Problems of the file as a whole; they refuse it in either mode.
+    pub(crate) file: Problems,
+    /// Problems of the person whom the reader is at.
+    pub(crate) person: Problems,
+    mode: Mode,
+    known: HashSet<&'f str>,
+    profiles: Vec<Profile>,
+    skipped: Vec<Skipped>,
+    /// Each id with the place where it stands first. An id counts as taken even where its person has problems:
+    /// of two people under one id nobody can say which was meant.
+    ids: HashMap<String, String>,
+    n_people: usize,
+}
+
+impl<'f> Checker<'f> {
+    pub(crate) fn new(framework: &'f Framework, name: &'f str, mode: Mode) -> Self {
+        Self {
+            framework,
+            name,
+            file: Problems::new(),
+            person: Problems::new(),
+            mode,
+            known: framework.dimension_ids().collect(),
+            profiles: Vec::new(),
+            skipped: Vec::new(),
+            ids: HashMap::new(),
+            n_people: 0,
+        }
+    }
+
+    /// The problem with a file that goes on for longer than anybody's pool, once it does.
+    pub(crate) fn count_person(&mut self) -> Result<(), Problem> {
+        self.n_people += 1;
+        if self.n_people > MAX_PEOPLE {
+            let found = format!("there are more than {MAX_PEOPLE} people in this file");
+            return Err(Problem::new(self.name, found, "split the file"));
+        }
+        Ok(())
+    }
+
+    /// Ends a person of whom so little could be read that there is nothing to check.
+    pub(crate) fn give_up(&mut self, place: &Place<'_>) {
+        self.end(place, String::new(), None);
+    }
+
+    /// Ends a person: checks them, and keeps them or their problems.
+    pub(crate) fn check(&mut self, raw: RawPerson<'_>) {
+        let RawPerson { place, id, name, headline, estimates, ratings } = raw;
+        let id = self.check_id(&id);
+        let name = self.check_text(&name, "the name", MAX_TEXT).unwrap_or_else(|| id.clone());
+        let headline = self.check_text(&headline, "the headline", MAX_TEXT).unwrap_or_default();
+        let mentioned: HashSet<String> =
+            estimates.iter().map(|estimate| estimate.dimension.clone()).collect();
+        let estimates = self.check_estimates(estimates);
+        let ratings = self.check_ratings(ratings, &mentioned);
+        let profile = Profile { id: id.clone(), name, headline, estimates, ratings };
+        self.end(&place, id, Some(profile));
+    }
+
+    /// The people, or everything that is wrong.
+    pub(crate) fn finish(mut self) -> Result<Pool, ReadError> {
+        if self.n_people == 0 {
+            let found = "there are no people in this file";
+            self.file.add(|| Problem::new(self.name, found, "expected at least one person"));
+        }
+        // Nobody is left: what was wrong with them is the reason.
+        if self.profiles.is_empty() {
+            for skipped in std::mem::take(&mut self.skipped) {
+                self.file.n_more += skipped.n_more;
+                for problem in skipped.problems {
+                    self.file.add(|| problem);
+                }
+            }
+        }
+        if self.file.is_empty() {
+            return Ok(Pool { profiles: self.profiles, skipped: self.skipped });
+        }
+        let (problems, n_more) = self.file.take();
+        Err(ReadError { file: self.name.to_owned(), problems, n_more })
+    }
+
+    fn end(&mut self, place: &Place<'_>, id: String, profile: Option<Profile>) {
+        if self.person.is_empty() {
+            self.profiles.extend(profile);
+            return;
+        }
+        let (problems, n_more) = self.person.take();
+        match self.mode {
+            Mode::Strict => {
+                self.file.n_more += n_more;
+                for problem in problems {
+                    self.file.add(|| problem);
+                }
+            }
+            Mode::SkipBadRows => {
+                self.skipped.push(Skipped { place: place.to_string(), id, problems, n_more });
+            }
+        }
+    }
+
+    fn check_id(&mut self, found: &Found<'_>) -> String {
+        let Some(id) = self.check_text(found, "the id", MAX_ID) else {
+            // A text that will not do has been told already.
+            if is_blank(&found.value) {
+                let place = &found.place;
+                self.person
+                    .add(|| Problem::new(place.to_string(), "the id is missing", "give each person an id"));
+            }
+            return String::new();
+        };
+        if let Some(first) = self.ids.get(&id) {
+            self.person.add(|| {
+                let what = format!("the id {} stands at {first} already", quote(&id));
+                Problem::new(found.place.to_string(), what, "give each person an id of their own")
+            });
+        } else {
+            self.ids.insert(id.clone(), found.place.to_string());
+        }
+        id
+    }
+
+    /// A text without the blanks around it, or `None` for one that is missing, blank, or will not do.
+    fn check_text(&mut self, found: &Found<'_>, what: &str, longest: usize) -> Option<String> {
+        let place = &found.place;
+        let text = match &found.value {
+            Value::Missing => return None,
+            Value::Text(text) => text.trim(),
+            value => {
+                self.person.add(|| Problem::new(place.to_string(), describe(value), "expected a text"));
+                return None;
+            }
+        };
+        if text.is_empty() {
+            return None;
+        }
+        let n_chars = text.chars().count();
+        if n_chars > longest {
+            self.person.add(|| {
+                let long = format!("{what} has {n_chars} characters");
+                Problem::new(place.to_string(), long, format!("expected {longest} at the most"))
+            });
+            return None;
+        }
+        if let Some(c) = text.chars().find(|c| is_steering(*c)) {
+            self.person.add(|| {
+                let bad =
+                    format!("{what} {} has the control character U+{:04X} in it", quote(text), u32::from(c));
+                Problem::new(place.to_string(), bad, "write it on one line, without control characters")
+            });
+            return None;
+        }
+        Some(text.to_owned())
+    }
+
+    /// Whether the framework has a dimension of that name; where not, that is a problem.
+    fn is_dimension(&mut self, place: &Place<'_>, id: &str) -> bool {
+        if self.known.contains(id) {
+            return true;
+        }
+        let framework = self.framework;
+        self.person.add(|| {
+            let what = format!("unknown dimension {}", quote(id));
+            Problem::new(place.to_string(), what, suggest(id, framework.dimension_ids()))
+        });
+        false
+    }
+
+    fn check_estimates(&mut self, raw: Vec<RawEstimate<'_>>) -> BTreeMap<String, Settled> {
+        let mut estimates = BTreeMap::new();
+        for RawEstimate { dimension, mean, se } in raw {
+            let is_known = self.is_dimension(&mean.place, &dimension);
+            let se_value = se.as_ref().and_then(|se| self.check_points(se));
+            if mean.value == Value::Missing {
+                if let Some(se) = se.filter(|se| se.value != Value::Missing) {
+                    self.person.add(|| {
+                        let what = format!("a standard error without a value of {}", quote(&dimension));
+                        Problem::new(se.place.to_string(), what, "give the value as well, or leave out both")
+                    });
+                }
+                continue;
+            }
+            if let Some(mean) = self.check_points(&mean)
+                && is_known
+            {
+                let settled = Settled { mean, se: se_value.unwrap_or(Points::SETTLED_SE) };
+                estimates.insert(dimension, settled);
+            }
+        }
+        estimates
+    }
+
+    fn check_ratings(&mut self, raw: Vec<RawRating<'_>>, settled: &HashSet<String>) -> Vec<Rating> {
+        let mut ratings = Vec::with_capacity(raw.len());
+        let mut seen = HashSet::new();
+        for raw in raw {
+            let dimension = self.check_rated(&raw.dimension, settled);
+            let source = self.check_source(&raw.source);
+            let rater = self.check_text(&raw.rater, "the rater", MAX_ID).unwrap_or_default();
+            let value = self.check_points(&raw.value);
+            if raw.value.value == Value::Missing {
+                let place = &raw.value.place;
+                self.person.add(|| Problem::new(place.to_string(), "the rating has no value", NUMBER));
+            }
+            let (Some(dimension), Some(source), Some(value)) = (dimension, source, value) else { continue };
+            // Raters who are not named may be different people.
+            if !rater.is_empty() && !seen.insert((dimension.clone(), source, rater.clone())) {
+                let place = &raw.value.place;
+                self.person.add(|| {
+                    let what =
+                        format!("{} has rated {dimension} as {} already", quote(&rater), source.name());
+                    Problem::new(place.to_string(), what, "keep one of these ratings")
+                });
+            }
+            ratings.push(Rating { dimension, source, rater, value });
+        }
+        ratings
+    }
+
+    fn check_rated(&mut self, found: &Found<'_>, settled: &HashSet<String>) -> Option<String> {
+        let dimension = self.check_needed(found, "the rating has no dimension", "name the dimension")?;
+        if !self.is_dimension(&found.place, &dimension) {
+            return None;
+        }
+        if settled.contains(&dimension) {
+            self.person.add(|| {
+                let what = format!("{dimension} is among the estimates and among the ratings");
+                Problem::new(found.place.to_string(), what, "keep the estimate or the ratings, not both")
+            });
+        }
+        Some(dimension)
+    }
+
+    fn check_source(&mut self, found: &Found<'_>) -> Option<Source> {
+        let names = Source::ALL.map(Source::name);
+        let list = || format!("expected one of {}", names.join(", "));
+        let name = self.check_needed(found, "the rating has no source", &list())?;
+        let source = Source::from_name(&name);
+        if source.is_none() {
+            self.person.add(|| {
+                let mend =
+                    if name == "settled" { "put a settled value under estimates".to_owned() } else { list() };
+                Problem::new(found.place.to_string(), format!("unknown source {}", quote(&name)), mend)
+            });
+        }
+        source
+    }
+
+    /// A text that has to be there.
+    fn check_needed(&mut self, found: &Found<'_>, missing: &str, mend: &str) -> Option<String> {
+        if is_blank(&found.value) {
+            self.person.add(|| Problem::new(found.place.to_string(), missing, mend));
+            return None;
+        }
+        self.check_text(found, "the text", MAX_TEXT)
+    }
+
+    /// A number of points; `None` where it is missing, or is no such number, which is a problem.
+    fn check_points(&mut self, found: &Found<'_>) -> Option<Points> {
+        match &found.value {
+            Value::Missing => return None,
+            Value::Number(number) => {
+                if let Some(points) = Points::new(*number) {
+                    return Some(points);
+                }
+            }
+            Value::Text(_) | Value::Other(_) => {}
+        }
+        let place = &found.place;
+        self.person
+            .add(|| Problem::new(place.to_string(), describe(&found.value), number_mend(&found.value)));
+        None
+    }
+}
+
+fn is_blank(value: &Value) -> bool {
+    match value {
+        Value::Missing => true,
+        Value::Text(text) => text.trim().is_empty(),
+        Value::Number(_) | Value::Other(_) => false,
+    }
+}
+
+fn describe(value: &Value) -> String {
+    match value {
+        Value::Missing => "nothing is there".to_owned(),
+        Value::Number(number) => format!("found {number}"),
+        Value::Text(text) => format!("found {}", quote(text)),
+        Value::Other(what) => format!("found {what}"),
+    }
+}
+
+/// What to write instead of a value that is no number of points, as exactly as it can be guessed.
+fn number_mend(value: &Value) -> String {
+    let Value::Text(text) = value else { return NUMBER.to_owned() };
+    let text = text.trim();
+    let lower = text.to_lowercase();
+    if ["nan", "n/a", "na", "null", "none", "-", "\u{2013}", "?", "."].contains(&lower.as_str()) {
+        return format!("{NUMBER}, or nothing where nobody measured it");
+    }
+    if let Some(number) = text.strip_suffix('%').and_then(parse_decimal) {
+        return format!("{NUMBER}, without a percent sign: {number}");
+    }
+    if let Some(number) = parse_decimal(text) {
+        return format!("{NUMBER}, without quotation marks: {number}");
+    }
+    if let Some(number) = parse_decimal(&text.replacen(',', ".", 1)) {
+        return format!("{NUMBER}, with a decimal point: {number}");
+    }
+    NUMBER.to_owned()
+}
+
+/// The finite number that a text is, written in digits with or without a decimal point and an exponent.
+pub(crate) fn parse_decimal(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let is_plain = text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'+' | b'-' | b'.' | b'e' | b'E'));
+    if !is_plain || text.len() > 400 {
+        return None;
+    }
+    text.parse().ok().filter(|number: &f64| number.is_finite())
+}

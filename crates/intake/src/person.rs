@@ -1,0 +1,84 @@
+//! A person as a reader found them: values with their places, nothing checked yet.
+
+use crate::problems::plain;
+use std::fmt;
+
+/// Where a value stands in the file.
+#[derive(Debug, Clone)]
+pub(crate) enum Place<'a> {
+    /// A row of a table, as a spreadsheet numbers it.
+    Row(usize),
+    /// A cell: its row and the label of its column.
+    Cell(usize, &'a str),
+    /// The line of a JSON value and its pointer.
+    Json(usize, String),
+}
+
+impl Place<'_> {
+    /// The place of a part of a JSON value.
+    pub(crate) fn join(&self, line: usize, key: &str) -> Self {
+        let start = if let Self::Json(_, pointer) = self { pointer.as_str() } else { "" };
+        let key = plain(&key.replace('~', "~0").replace('/', "~1"), 60);
+        Self::Json(line, format!("{start}/{key}"))
+    }
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Row(row) => write!(f, "row {row}"),
+            Self::Cell(row, column) => write!(f, "row {row}, column {column}"),
+            Self::Json(line, pointer) if pointer.is_empty() => write!(f, "line {line}"),
+            Self::Json(line, pointer) => write!(f, "line {line}, {pointer}"),
+        }
+    }
+}
+
+/// A value as it stands in the file.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Value {
+    /// An empty cell, a `null`, or a field that is not there.
+    Missing,
+    /// A finite number.
+    Number(f64),
+    /// A text that is not written as a number should be.
+    Text(String),
+    /// Anything else, in words that follow "found".
+    Other(String),
+}
+
+/// A value and where it stands.
+#[derive(Debug, Clone)]
+pub(crate) struct Found<'a> {
+    pub(crate) place: Place<'a>,
+    pub(crate) value: Value,
+}
+
+/// A settled value on one dimension.
+#[derive(Debug)]
+pub(crate) struct RawEstimate<'a> {
+    pub(crate) dimension: String,
+    pub(crate) mean: Found<'a>,
+    /// `None` where the file has no place for it.
+    pub(crate) se: Option<Found<'a>>,
+}
+
+/// A rating.
+#[derive(Debug)]
+pub(crate) struct RawRating<'a> {
+    pub(crate) dimension: Found<'a>,
+    pub(crate) source: Found<'a>,
+    pub(crate) rater: Found<'a>,
+    pub(crate) value: Found<'a>,
+}
+
+/// A person.
+#[derive(Debug)]
+pub(crate) struct RawPerson<'a> {
+    pub(crate) place: Place<'a>,
+    pub(crate) id: Found<'a>,
+    pub(crate) name: Found<'a>,
+    pub(crate) headline: Found<'a>,
+    pub(crate) estimates: Vec<RawEstimate<'a>>,
+    pub(crate) ratings: Vec<RawRating<'a>>,
+}

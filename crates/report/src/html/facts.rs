@@ -1,0 +1,282 @@
+//! What the sections of a report are written from: the inputs, put in order and matched to each other once.
+
+use super::words::{isolated, plain};
+use super::{Inputs, ReportError};
+use fit::compare::{CandidateResult, FacetResult, Pair};
+use fit::{Comparison, Estimates, Framework, Need, Plan, Profile, Rule};
+use std::collections::HashMap;
+
+/// As many candidates get a section of their own.
+const FINALISTS: usize = 5;
+/// As many are drawn in charts; more would hide each other.
+const DRAWN: usize = 12;
+/// As many are listed at all; whoever compares more wants a table in a file.
+const LISTED: usize = 200;
+
+/// The inputs of a report, checked and in order of rank.
+pub(super) struct Facts<'a> {
+    pub(super) framework: &'a Framework,
+    pub(super) comparison: &'a Comparison,
+    pub(super) need: &'a Need,
+    pub(super) ceo: Person<'a>,
+    /// The candidates that are shown, best first.
+    pub(super) listed: Vec<Candidate<'a>>,
+    /// Every candidate's name, best first.
+    pub(super) names: Vec<String>,
+    /// The framework as this search reads it, for this CEO.
+    pub(super) plan: Plan,
+    places: HashMap<&'a str, usize>,
+}
+
+/// A person with what is known of them.
+pub(super) struct Person<'a> {
+    pub(super) profile: &'a Profile,
+    pub(super) estimates: Estimates,
+    /// The name as it stands in text.
+    pub(super) name: String,
+}
+
+/// A candidate with the result.
+pub(super) struct Candidate<'a> {
+    pub(super) person: Person<'a>,
+    pub(super) result: &'a CandidateResult,
+}
+
+impl Candidate<'_> {
+    pub(super) fn name(&self) -> &str {
+        &self.person.name
+    }
+
+    /// The points lost, of 100.
+    pub(super) fn lost(&self) -> f64 {
+        100.0 - self.result.score
+    }
+}
+
+impl<'a> Facts<'a> {
+    /// Checks that the inputs belong together.
+    pub(super) fn of(inputs: &Inputs<'a>) -> Result<Self, ReportError> {
+        let Inputs { framework, ceo, candidates, criteria, comparison, need } = *inputs;
+        check(inputs)?;
+        let estimates = Estimates::of(framework, ceo);
+        let plan = Plan::compile(framework, &estimates, criteria).map_err(ReportError::Criteria)?;
+        let profiles: HashMap<&str, &Profile> =
+            candidates.iter().map(|profile| (profile.id.as_str(), profile)).collect();
+        let names = names(&comparison.results);
+        let mut listed = Vec::new();
+        for (result, name) in comparison.results.iter().zip(&names).take(LISTED) {
+            let Some(&profile) = profiles.get(result.id.as_str()) else {
+                return Err(ReportError::Mismatch(format!("the candidate “{}” has no profile", result.id)));
+            };
+            let estimates = Estimates::of(framework, profile);
+            listed.push(Candidate { person: Person { profile, estimates, name: name.clone() }, result });
+        }
+        let places = comparison.results.iter().enumerate().map(|(i, result)| (result.id.as_str(), i)).collect();
+        let ceo = Person { profile: ceo, estimates, name: isolated(&named(&ceo.name, &ceo.id)) };
+        Ok(Self { framework, comparison, need, ceo, listed, names, plan, places })
+    }
+
+    /// How many candidates were compared.
+    pub(super) fn n_candidates(&self) -> usize {
+        self.names.len()
+    }
+
+    /// Those with a section of their own.
+    pub(super) fn finalists(&self) -> &[Candidate<'a>] {
+        &self.listed[..self.listed.len().min(FINALISTS)]
+    }
+
+    /// Those listed behind the finalists.
+    pub(super) fn others(&self) -> &[Candidate<'a>] {
+        &self.listed[self.finalists().len()..]
+    }
+
+    /// Those drawn in charts.
+    pub(super) fn drawn(&self) -> &[Candidate<'a>] {
+        &self.listed[..self.listed.len().min(DRAWN)]
+    }
+
+    pub(super) fn leader(&self) -> &Candidate<'a> {
+        // A comparison without a result is refused in `check`.
+        &self.listed[0]
+    }
+
+    pub(super) fn is_simulated(&self) -> bool {
+        self.comparison.draws > 0 && self.leader().result.uncertainty.is_some()
+    }
+
+    /// The pair of two candidates by their places, the better first.
+    pub(super) fn pair(&self, a: usize, b: usize) -> Option<&'a Pair> {
+        let id = |place: usize| self.listed.get(place).map(|candidate| candidate.result.id.as_str());
+        let (a, b) = (id(a)?, id(b)?);
+        self.comparison.pairwise.iter().find(|pair| pair.a == a && pair.b == b)
+    }
+
+    /// The place of a candidate in the order, counted from 0.
+    pub(super) fn place(&self, id: &str) -> Option<usize> {
+        self.places.get(id).copied()
+    }
+
+    /// A pillar's name.
+    pub(super) fn pillar(&self, index: usize) -> String {
+        let pillar = &self.framework.pillars[index];
+        named(&pillar.title, &pillar.id)
+    }
+
+    /// A pillar's name in the middle of a sentence.
+    pub(super) fn pillar_within(&self, index: usize) -> String {
+        fit::verdict::lower_first(&self.pillar(index))
+    }
+
+    /// A pillar's weight, a share.
+    pub(super) fn weight(&self, pillar: usize) -> f64 {
+        self.plan.scheme.weights[pillar]
+    }
+
+    /// A dimension's name.
+    pub(super) fn dimension(&self, index: usize) -> String {
+        let dimension = &self.framework.dimensions[index];
+        named(&dimension.title, &dimension.id)
+    }
+
+    /// The name of the dimension of that id.
+    pub(super) fn dimension_of(&self, id: &str) -> String {
+        self.framework.dimension(id).map_or_else(|| plain(id), |index| self.dimension(index))
+    }
+
+    /// A facet's name within its pillar: the dimension, with what tells it from others on the same one.
+    pub(super) fn facet(&self, index: usize) -> String {
+        let facet = &self.framework.facets[index];
+        let mut name = self.dimension(facet.coo);
+        if facet.ceo != facet.coo {
+            name = format!("{name} / {}", fit::verdict::lower_first(&self.dimension(facet.ceo)));
+        }
+        let is_alike = |other: &&fit::framework::Facet| {
+            other.pillar == facet.pillar && other.coo == facet.coo && other.ceo == facet.ceo
+        };
+        if self.framework.facets.iter().filter(is_alike).count() > 1 {
+            name = format!("{name} ({})", rule_word(facet.rule));
+        }
+        name
+    }
+
+    /// How two people stand on a facet, in a sentence or two.
+    pub(super) fn reading(&self, index: usize, candidate: &Candidate<'_>) -> String {
+        let facet = &self.plan.scheme.facets[index];
+        let result: &FacetResult = &candidate.result.facets[index];
+        let (x, y) = (super::words::points(result.ceo), super::words::points(result.coo));
+        let domain = self.framework.dimensions[facet.coo].domain;
+        let scale =
+            if self.framework.domains[domain].is_ipsative { "Relative to each person’s own average, b" } else { "B" };
+        let ideal = result.ideal.map(super::words::points);
+        let mut sentence = match (facet.rule, ideal) {
+            (Rule::Fill { level }, None) => {
+                let level = super::words::points(level * 100.0);
+                format!("The pair needs {level}, and the CEO reaches it with {x}.")
+            }
+            (Rule::Fill { .. }, Some(level)) => {
+                format!("The pair needs {level}: the CEO stands at {x}, the candidate at {y}.")
+            }
+            (Rule::Meet { .. }, Some(level)) => {
+                format!("The role asks for {level}, and the candidate stands at {y}.")
+            }
+            (Rule::Mirror { .. }, _) => {
+                let sum = result.ceo + result.coo;
+                let end = if sum > 115.0 {
+                    ", so they overlap"
+                } else if sum < 85.0 {
+                    ", so neither takes it up fully"
+                } else {
+                    ""
+                };
+                format!("{scale}est where exactly one of the two has it: the CEO stands at {x}, the candidate at {y}{end}.")
+            }
+            (Rule::Match { .. }, _) => {
+                format!("{scale}est where the two are alike: the CEO stands at {x}, the candidate at {y}.")
+            }
+            (_, ideal) => {
+                let ideal = ideal.unwrap_or_default();
+                format!("{scale}est beside a CEO at {x} is a candidate at {ideal}; this one stands at {y}.")
+            }
+        };
+        let needs_ceo = !matches!(facet.rule, Rule::Meet { .. });
+        let is_ceo_known = !needs_ceo || self.ceo.estimates.is_measured[facet.ceo];
+        match (is_ceo_known, candidate.person.estimates.is_measured[facet.coo]) {
+            (true, true) => {}
+            (false, true) => sentence += " The CEO’s value is not measured; a neutral one stands in.",
+            (true, false) => sentence += " The candidate’s value is not measured; a neutral one stands in.",
+            (false, false) => sentence += " Neither value is measured; neutral ones stand in.",
+        }
+        sentence
+    }
+
+    /// The points that a candidate lost on each dimension, over all facets that read it.
+    pub(super) fn losses_by_dimension(&self, result: &CandidateResult) -> Vec<f64> {
+        let mut losses = vec![0.0; self.framework.dimensions.len()];
+        for (facet, result) in self.framework.facets.iter().zip(&result.facets) {
+            losses[facet.coo] += result.loss;
+        }
+        losses
+    }
+}
+
+/// What a rule asks, in two or three words.
+pub(super) fn rule_word(rule: Rule) -> &'static str {
+    match rule {
+        Rule::Fill { .. } => "fill the gap",
+        Rule::Meet { .. } => "reach the level",
+        Rule::Match { .. } => "be alike",
+        Rule::Mirror { .. } => "one of the two",
+        Rule::Range { .. } => "suit the CEO",
+    }
+}
+
+/// A title, or the id where there is none.
+fn named(title: &str, id: &str) -> String {
+    let title = plain(title);
+    if !title.is_empty() {
+        return title;
+    }
+    let id = plain(id);
+    if id.is_empty() { "(without a name)".to_owned() } else { id }
+}
+
+/// Names as they may be shown; two of the same name are told apart by their ids.
+fn names(results: &[CandidateResult]) -> Vec<String> {
+    let names: Vec<String> = results.iter().map(|result| named(&result.name, &result.id)).collect();
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for name in &names {
+        *counts.entry(name).or_default() += 1;
+    }
+    let tell_apart = |(name, result): (&String, &CandidateResult)| {
+        let is_shared = counts.get(name.as_str()).is_some_and(|&count| count > 1);
+        isolated(&if is_shared { format!("{name} ({})", plain(&result.id)) } else { name.clone() })
+    };
+    names.iter().zip(results).map(tell_apart).collect()
+}
+
+fn check(inputs: &Inputs<'_>) -> Result<(), ReportError> {
+    let Inputs { framework, ceo, comparison, need, .. } = inputs;
+    let mismatch = |what: &str| Err(ReportError::Mismatch(what.to_owned()));
+    if comparison.results.is_empty() {
+        return mismatch("it holds no candidate");
+    }
+    if comparison.framework.sha256 != framework.sha256 {
+        return mismatch("it was made with another framework");
+    }
+    if comparison.ceo != ceo.id || need.ceo != ceo.id {
+        return mismatch("it was made for another CEO");
+    }
+    if comparison.role_type != inputs.criteria.role_type || need.role_type != inputs.criteria.role_type {
+        return mismatch("it was made for another role type");
+    }
+    let n_pillars = framework.pillars.len();
+    let is_whole = |result: &CandidateResult| {
+        result.facets.len() == framework.facets.len()
+            && [&result.pillars, &result.losses, &result.norm.pillars].iter().all(|list| list.0.len() == n_pillars)
+    };
+    if !comparison.results.iter().all(is_whole) || comparison.stability.0.len() != n_pillars {
+        return mismatch("its facets or pillars are not those of the framework");
+    }
+    Ok(())
+}
