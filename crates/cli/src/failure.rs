@@ -28,7 +28,11 @@ pub(crate) enum Failure {
 
 impl Failure {
     /// Bad input with a single problem.
-    pub(crate) fn bad_input(what: impl Into<String>, found: impl Into<String>, mend: impl Into<String>) -> Self {
+    pub(crate) fn bad_input(
+        what: impl Into<String>,
+        found: impl Into<String>,
+        mend: impl Into<String>,
+    ) -> Self {
         let problem = Problem::new("", found, mend);
         Self::problems(what, vec![problem])
     }

@@ -13,7 +13,11 @@ use std::path::Path;
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let name = path.display().to_string();
     let unreadable = |error: std::io::Error| {
-        Failure::bad_input(&*name, format!("it cannot be read ({error})"), "check the path and its permissions")
+        Failure::bad_input(
+            &*name,
+            format!("it cannot be read ({error})"),
+            "check the path and its permissions",
+        )
     };
     let too_large = |n_bytes: u64| Failure::from(intake::ReadError::too_large(&name, n_bytes));
     let file = File::open(path).map_err(unreadable)?;

@@ -99,24 +99,28 @@ impl Scheme {
     /// A fractional knapsack: Dantzig (1957), doi:10.1287/opre.5.2.266.
     pub fn weight_to_move(&self, a: &[f64], b: &[f64]) -> Option<f64> {
         let lead = self.lead(a, b);
-        let mut ahead = dot(&self.weights, &lead);
-        if ahead <= 0.0 {
+        let mut weights = self.weights.clone();
+        if dot(&weights, &lead) <= 0.0 {
             return Some(0.0);
         }
-        let smallest = lead.iter().copied().fold(f64::INFINITY, f64::min);
-        let mut order: Vec<usize> = (0..lead.len()).filter(|&p| lead[p] > smallest).collect();
+        let to = (0..lead.len()).min_by(|&p, &q| lead[p].total_cmp(&lead[q]))?;
+        let mut order: Vec<usize> = (0..lead.len()).filter(|&p| lead[p] > lead[to]).collect();
         order.sort_by(|&p, &q| lead[q].total_cmp(&lead[p]));
         let mut moved = 0.0;
         for p in order {
-            let per_unit = lead[p] - smallest;
-            if self.weights[p] * per_unit >= ahead {
-                return Some(moved + ahead / per_unit);
+            // The lead that is left when all of this pillar's weight has moved, from the beginning: subtracting
+            // it from the lead before would leave only rounding where leads differ by orders of magnitude.
+            let weight = std::mem::take(&mut weights[p]);
+            weights[to] += weight;
+            let left = dot(&weights, &lead);
+            if left <= 0.0 {
+                // Part of it does: as much as brings the lead from what is left back to zero is not moved.
+                return Some(moved + (weight + left / (lead[p] - lead[to])).max(0.0));
             }
-            ahead -= self.weights[p] * per_unit;
-            moved += self.weights[p];
+            moved += weight;
         }
-        // All the weight lies on B's best pillar. Level there is a tie; rounding may leave a crumb of lead.
-        (smallest <= 0.0).then_some(moved)
+        // All the weight lies on B's best pillar.
+        (lead[to] <= 0.0).then_some(moved)
     }
 
     /// Where the leader changes as pillar `p`'s weight goes from 0 to 1.

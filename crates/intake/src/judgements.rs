@@ -1,12 +1,11 @@
 //! A matrix of pairwise judgements of importance, from a table.
 
-use crate::{Cell, ReadError, Table, read_table};
 use crate::problems::{Problems, quote};
+use crate::{Cell, ReadError, Table, read_table};
 use fit::Problem;
 use fit::problem::suggest;
 use ndarray::Array2;
 use stats::elicitation::JudgementMatrix;
-
 
 /// Reads a matrix of pairwise judgements: a header row of names (its first cell is passed over), then a row per
 /// name, the name first. A fraction such as `1/3` may be written so. Rows may come in any order.
@@ -48,11 +47,13 @@ pub fn read_judgements(name: &str, bytes: &[u8]) -> Result<(Vec<String>, Judgeme
             let cell = row.cells.get(j + 1).unwrap_or(&Cell::Empty);
             match judgement(&table, cell) {
                 Some(value) => judgements[[i, j]] = value,
-                None => problems.add(|| Problem::new(
-                    format!("{place}, column {column}"),
-                    format!("found {}", quote(&cell.to_string())),
-                    "expected a number above 0, or a fraction such as 1/3",
-                )),
+                None => problems.add(|| {
+                    Problem::new(
+                        format!("{place}, column {column}"),
+                        format!("found {}", quote(&cell.to_string())),
+                        "expected a number above 0, or a fraction such as 1/3",
+                    )
+                }),
             }
         }
     }

@@ -1,7 +1,7 @@
 //! A long list of ratings, from a table: one row a rating.
 
-use crate::{Cell, ReadError, Table, read_table};
 use crate::problems::{Problems, quote};
+use crate::{Cell, ReadError, Table, read_table};
 use fit::Problem;
 use fit::problem::suggest;
 
@@ -53,7 +53,8 @@ pub fn read_ratings(
         }
     }
     if problems.is_empty() && ratings.is_empty() {
-        problems.add(|| Problem::new(name, "there are no ratings", "expected a row for each below the header"));
+        problems
+            .add(|| Problem::new(name, "there are no ratings", "expected a row for each below the header"));
     }
     if problems.is_empty() { Ok(ratings) } else { Err(problems.refuse(name)) }
 }
@@ -66,7 +67,8 @@ fn find_column(table: &Table, column: &str, problems: &mut Problems) -> Option<u
         [only] => Some(only),
         [] => {
             let mend = suggest(column, names.iter().map(String::as_str));
-            problems.add(|| Problem::new("row 1", format!("there is no column \u{201c}{column}\u{201d}"), mend));
+            problems
+                .add(|| Problem::new("row 1", format!("there is no column \u{201c}{column}\u{201d}"), mend));
             None
         }
         _ => {

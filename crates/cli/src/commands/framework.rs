@@ -46,7 +46,8 @@ fn shown(framework: &Framework) -> String {
     let total: f64 = framework.pillars.iter().map(|pillar| pillar.weight).sum();
     for (index, pillar) in framework.pillars.iter().enumerate() {
         let share = pillar.weight / total * 100.0;
-        let heading = format!("{} ({}), weight {share:.0} %, balance {}", pillar.title, pillar.id, pillar.balance);
+        let heading =
+            format!("{} ({}), weight {share:.0} %, balance {}", pillar.title, pillar.id, pillar.balance);
         let facets = framework.facets.iter().filter(|facet| facet.pillar == index);
         let columns = [
             Column::Words("Facet"),
@@ -60,7 +61,8 @@ fn shown(framework: &Framework) -> String {
         parts.push(format!("{}\n{}", styled(STRONG, &plain(&heading)), table(&columns, facets.map(row))));
     }
     let columns = [Column::Words("Role type"), Column::Words("Title"), Column::Words("When")];
-    let rows = framework.role_types.iter().map(|kind| vec![kind.id.clone(), kind.title.clone(), kind.when.clone()]);
+    let rows =
+        framework.role_types.iter().map(|kind| vec![kind.id.clone(), kind.title.clone(), kind.when.clone()]);
     parts.push(table(&columns, rows));
     let columns = [Column::Words("Guard"), Column::Words("Limit"), Column::Words("Reason")];
     let rows = framework.guards.iter().map(|guard| {
@@ -71,7 +73,9 @@ fn shown(framework: &Framework) -> String {
         vec![guard.id.clone(), format!("{on} ≥ {:.0}", guard.at_least * 100.0), guard.reason.clone()]
     });
     parts.push(table(&columns, rows));
-    parts.push("Dimensions with their anchors, and interview questions: counterpart framework export".to_owned());
+    parts.push(
+        "Dimensions with their anchors, and interview questions: counterpart framework export".to_owned(),
+    );
     parts.join("\n\n")
 }
 

@@ -41,8 +41,7 @@ fn gaps(framework: &Framework, need: &Need) -> String {
     if need.gaps.is_empty() {
         return String::new();
     }
-    let columns =
-        [Column::Words("Gap"), number("Needed"), number("CEO"), number("Gap"), number("Priority")];
+    let columns = [Column::Words("Gap"), number("Needed"), number("CEO"), number("Gap"), number("Priority")];
     let rows = need.gaps.iter().map(|gap| {
         vec![
             title(framework, &gap.dimension).to_owned(),
@@ -69,7 +68,9 @@ fn kinds(framework: &Framework, need: &Need) -> String {
         ]
     });
     let table = table(&columns, rows);
-    format!("{table}\nNeed: the share of what this kind of COO is there to cover that the CEO leaves open. The situation decides more than the figures do.")
+    format!(
+        "{table}\nNeed: the share of what this kind of COO is there to cover that the CEO leaves open. The situation decides more than the figures do."
+    )
 }
 
 /// What to hand over, what to share, and what stays the CEO's to learn.
@@ -87,8 +88,11 @@ fn delegation(framework: &Framework, need: &Need) -> String {
         ("Share, and agree who leads", of(Owner::Shared)),
         ("Usually the CEO's own: find support, or choose a COO who brings it", of(Owner::Ceo)),
     ];
-    let lines: Vec<String> =
-        lines.into_iter().filter(|(_, what)| !what.is_empty()).map(|(who, what)| format!("{who}: {what}.")).collect();
+    let lines: Vec<String> = lines
+        .into_iter()
+        .filter(|(_, what)| !what.is_empty())
+        .map(|(who, what)| format!("{who}: {what}."))
+        .collect();
     plain(&lines.join("\n"))
 }
 

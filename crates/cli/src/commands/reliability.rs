@@ -6,7 +6,9 @@ use crate::failure::Failure;
 use crate::input;
 use crate::terminal::{Column, plain, table};
 use serde::Serialize;
-use stats::reliability::{RatingScale, RatingTable, ReliabilityError, cronbach_alpha, icc1, icc2, icc2k, r_wg_mean};
+use stats::reliability::{
+    RatingScale, RatingTable, ReliabilityError, cronbach_alpha, icc1, icc2, icc2k, r_wg_mean,
+};
 
 /// What is printed as JSON; a figure that the ratings do not allow is null.
 #[derive(Serialize)]
@@ -25,9 +27,12 @@ pub(super) fn run(arguments: &Reliability) -> Result<(), Failure> {
     let name = arguments.file.display().to_string();
     let columns = [arguments.target.as_str(), &arguments.rater, &arguments.value];
     let records = intake::read_ratings(&name, &input::read(&arguments.file)?, columns)?;
-    let bad = |error: ReliabilityError| Failure::bad_input(&*name, error.to_string(), "see: counterpart reliability --help");
+    let bad = |error: ReliabilityError| {
+        Failure::bad_input(&*name, error.to_string(), "see: counterpart reliability --help")
+    };
     let ratings = RatingTable::from_records(records).map_err(bad)?;
-    let scale = RatingScale::new(arguments.scale_min, arguments.scale_max, arguments.scale_points).map_err(bad)?;
+    let scale =
+        RatingScale::new(arguments.scale_min, arguments.scale_max, arguments.scale_points).map_err(bad)?;
     let figures = figures(&ratings, scale);
     match arguments.format {
         Format::Json => print_json(&figures),
@@ -60,9 +65,14 @@ fn figures(ratings: &RatingTable, scale: RatingScale) -> Figures {
 }
 
 fn shown(figures: &Figures) -> String {
-    let columns = [Column::Words("Figure"), Column::Numbers("Value".to_owned()), Column::Words("What it says")];
+    let columns =
+        [Column::Words("Figure"), Column::Numbers("Value".to_owned()), Column::Words("What it says")];
     let row = |name: &str, figure: Option<f64>, meaning: &str| {
-        vec![name.to_owned(), figure.map_or("–".to_owned(), |figure| format!("{figure:.3}")), meaning.to_owned()]
+        vec![
+            name.to_owned(),
+            figure.map_or("–".to_owned(), |figure| format!("{figure:.3}")),
+            meaning.to_owned(),
+        ]
     };
     let rows = [
         row("ICC(1)", figures.icc1, "one rating, any raters: how far it tells targets apart"),
@@ -71,7 +81,8 @@ fn shown(figures: &Figures) -> String {
         row("Cronbach's α", figures.alpha, "raters taken as items of one scale"),
         row("r_wg, mean", figures.rwg_mean, "agreement within targets; 1 is complete, 0 as by chance"),
     ];
-    let mut parts = vec![format!("{} targets, {} raters", figures.targets, figures.raters), table(&columns, rows)];
+    let mut parts =
+        vec![format!("{} targets, {} raters", figures.targets, figures.raters), table(&columns, rows)];
     parts.extend(figures.notes.iter().map(|note| plain(&format!("Not given: {note}."))));
     parts.join("\n\n")
 }

@@ -22,7 +22,11 @@ pub(super) fn run(arguments: &Report) -> Result<(), Failure> {
         }
     };
     if arguments.out.is_dir() {
-        return Err(Failure::bad_input(arguments.out.display().to_string(), "this is a directory", "name a file in it"));
+        return Err(Failure::bad_input(
+            arguments.out.display().to_string(),
+            "this is a directory",
+            "name a file in it",
+        ));
     }
     let (asked, candidates, comparison) = compared(&arguments.scoring)?;
     let document = if ending == "json" {
@@ -47,7 +51,8 @@ pub(super) fn run(arguments: &Report) -> Result<(), Failure> {
 
 /// Writes a file whole or not at all: beside its place first, then moved there.
 fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let failed = |error: std::io::Error| Failure::Failed(format!("{} could not be written: {error}", path.display()));
+    let failed =
+        |error: std::io::Error| Failure::Failed(format!("{} could not be written: {error}", path.display()));
     if path.exists() && !path.is_file() {
         // A device or pipe is written to, not replaced.
         return std::fs::write(path, bytes).map_err(failed);

@@ -27,8 +27,7 @@ pub(super) fn compared(scoring: &Scoring) -> Result<(Asked, Vec<Profile>, Compar
     let comparison =
         compare(&asked.framework, &asked.ceo, &candidates, &asked.criteria, input::draws(scoring), &tell);
     progress.finish();
-    let comparison =
-        comparison.map_err(|problems| Failure::problems("the search", problems))?;
+    let comparison = comparison.map_err(|problems| Failure::problems("the search", problems))?;
     Ok((asked, candidates, comparison))
 }
 
@@ -42,15 +41,17 @@ fn shown(asked: &Asked, comparison: &Comparison) -> String {
     ];
     parts.extend(firmness(framework, comparison));
     parts.extend(warnings(framework, comparison));
-    parts.push("This is advice from a model; people decide. Reasons: counterpart report … --out report.html".to_owned());
+    parts.push(
+        "This is advice from a model; people decide. Reasons: counterpart report … --out report.html"
+            .to_owned(),
+    );
     parts.join("\n\n")
 }
 
 fn setting(framework: &Framework, ceo: &str, comparison: &Comparison) -> String {
     let role_type = comparison.role_type.as_deref().and_then(|id| framework.role_type(id));
-    let role_type = role_type.map_or("any kind of COO".to_owned(), |index| {
-        lower_first(&framework.role_types[index].title)
-    });
+    let role_type = role_type
+        .map_or("any kind of COO".to_owned(), |index| lower_first(&framework.role_types[index].title));
     let weights: Vec<String> =
         comparison.weights.0.iter().map(|(id, weight)| format!("{id} {:.0} %", weight * 100.0)).collect();
     format!("For {ceo}, {role_type}; weights: {}.", and(&weights))
@@ -78,7 +79,9 @@ fn ranking(framework: &Framework, comparison: &Comparison) -> String {
         row
     };
     let table = table(&columns, comparison.results.iter().map(row));
-    format!("{table}\nNorm: percentile among a reference population scored for the same CEO. First: probability of rank 1.")
+    format!(
+        "{table}\nNorm: percentile among a reference population scored for the same CEO. First: probability of rank 1."
+    )
 }
 
 fn notes(result: &CandidateResult) -> String {
@@ -90,7 +93,8 @@ fn notes(result: &CandidateResult) -> String {
 /// How much would have to change for another leader.
 fn firmness(framework: &Framework, comparison: &Comparison) -> Option<String> {
     let pair = comparison.pairwise.first()?;
-    let name = |id: &str| comparison.results.iter().find(|r| r.id == id).map_or("", |result| result.name.as_str());
+    let name =
+        |id: &str| comparison.results.iter().find(|r| r.id == id).map_or("", |result| result.name.as_str());
     let moved = match pair.weight_to_move {
         Some(share) => format!(
             "{} draws level with {} if {:.0} of 100 points of weight move.",

@@ -51,7 +51,10 @@ pub(super) fn run(arguments: &Weights) -> Result<(), Failure> {
 
 type Method = fn(&[f64]) -> Result<Vec<f64>, ElicitationError>;
 
-fn of_points(points: &Numbers, method: Method) -> Result<(Vec<String>, Vec<f64>, Option<Consistency>), Failure> {
+fn of_points(
+    points: &Numbers,
+    method: Method,
+) -> Result<(Vec<String>, Vec<f64>, Option<Consistency>), Failure> {
     let (names, points): (Vec<String>, Vec<f64>) = points.0.iter().cloned().unzip();
     check_names(&names)?;
     let weights = method(&points).map_err(|error| bad("the points", &error))?;
@@ -61,7 +64,11 @@ fn of_points(points: &Numbers, method: Method) -> Result<(Vec<String>, Vec<f64>,
 fn check_names(names: &[String]) -> Result<(), Failure> {
     for (index, name) in names.iter().enumerate() {
         if name.is_empty() {
-            return Err(Failure::bad_input("the names", format!("name {} is empty", index + 1), "write a name between the commas"));
+            return Err(Failure::bad_input(
+                "the names",
+                format!("name {} is empty", index + 1),
+                "write a name between the commas",
+            ));
         }
         if names[..index].contains(name) {
             return Err(Failure::bad_input("the names", format!("{name} is named twice"), "name each once"));
@@ -76,7 +83,10 @@ fn bad(what: &str, error: &ElicitationError) -> Failure {
 
 fn shown(names: &[String], weights: &[f64], consistency: Option<&Consistency>) -> String {
     let columns = [Column::Words("Name"), Column::Numbers("Weight".to_owned())];
-    let rows = names.iter().zip(weights).map(|(name, weight)| vec![name.clone(), format!("{:.1} %", weight * 100.0)]);
+    let rows = names
+        .iter()
+        .zip(weights)
+        .map(|(name, weight)| vec![name.clone(), format!("{:.1} %", weight * 100.0)]);
     let mut parts = vec![table(&columns, rows)];
     if let Some(consistency) = consistency {
         parts.push(judged(names, consistency));

@@ -1,0 +1,166 @@
+//! Pillar by pillar: who leads, and whether that is more than noise.
+
+use super::facts::Facts;
+use super::markup::Markup;
+use super::odds::Odds;
+use super::words::{and, percent, plain, points};
+use crate::charts::{BarCell, bar_cell};
+use fit::verdict::Firmness;
+
+/// As many pillars stand side by side in one table.
+const COLUMNS: usize = 6;
+/// A lead of less than this many points, where nothing was simulated, is called none.
+const NO_LEAD: f64 = 0.5;
+
+/// The pillars of the candidates that are drawn.
+pub(super) struct Pillars {
+    pub(super) tables: Vec<Table>,
+    pub(super) leads: Vec<Lead>,
+    pub(super) is_simulated: bool,
+    pub(super) has_rivals: bool,
+}
+
+/// Some of the pillars, side by side.
+pub(super) struct Table {
+    pub(super) headers: Vec<Header>,
+    pub(super) rows: Vec<Row>,
+}
+
+pub(super) struct Header {
+    pub(super) title: String,
+    pub(super) weight: String,
+}
+
+pub(super) struct Row {
+    pub(super) name: String,
+    pub(super) is_provisional: bool,
+    pub(super) cells: Vec<Cell>,
+}
+
+pub(super) struct Cell {
+    pub(super) bar: Markup,
+    pub(super) score: String,
+    /// Whether it is the best score on the pillar.
+    pub(super) is_best: bool,
+}
+
+/// What one pillar is, and who leads on it.
+pub(super) struct Lead {
+    pub(super) title: String,
+    pub(super) summary: String,
+    pub(super) finding: String,
+}
+
+pub(super) fn pillars(facts: &Facts<'_>, odds: &Odds) -> Pillars {
+    let n_pillars = facts.framework.pillars.len();
+    let n_tables = n_pillars.div_ceil(COLUMNS);
+    let columns: Vec<usize> = (0..n_pillars).collect();
+    let tables = columns.chunks(n_pillars.div_ceil(n_tables)).map(|columns| table(facts, odds, columns)).collect();
+    let lead = |pillar| Lead {
+        title: facts.pillar(pillar),
+        summary: plain(&facts.framework.pillars[pillar].summary),
+        finding: finding(facts, odds, pillar),
+    };
+    Pillars {
+        tables,
+        leads: columns.iter().copied().map(lead).collect(),
+        is_simulated: facts.is_simulated(),
+        has_rivals: facts.n_candidates() > 1,
+    }
+}
+
+fn scores(facts: &Facts<'_>, pillar: usize) -> Vec<f64> {
+    facts.drawn().iter().map(|candidate| candidate.result.pillars.0[pillar].1).collect()
+}
+
+/// The first in rank of those with the highest score.
+fn best(scores: &[f64]) -> usize {
+    (0..scores.len()).reduce(|best, next| if scores[next] > scores[best] { next } else { best }).unwrap_or(0)
+}
+
+fn table(facts: &Facts<'_>, odds: &Odds, columns: &[usize]) -> Table {
+    let headers =
+        columns.iter().map(|&p| Header { title: facts.pillar(p), weight: percent(facts.weight(p)) }).collect();
+    let is_best = |pillar: usize, score: f64| {
+        let scores = scores(facts, pillar);
+        scores.len() > 1 && score == scores[best(&scores)]
+    };
+    let row = |(place, candidate): (usize, &super::facts::Candidate<'_>)| {
+        let cell = |&pillar: &usize| {
+            let score = candidate.result.pillars.0[pillar].1;
+            let data = BarCell {
+                value: Some(score),
+                interval: odds.interval(pillar, place),
+                is_provisional: candidate.result.provisional,
+            };
+            let id = format!("pillar-{}-{}", pillar + 1, candidate.result.rank);
+            let title = format!("{}: {}", candidate.name(), facts.pillar(pillar));
+            let bar = Markup::drawing(&bar_cell(&id, &title, &data));
+            Cell { bar, score: points(score), is_best: is_best(pillar, score) }
+        };
+        Row {
+            name: candidate.name().to_owned(),
+            is_provisional: candidate.result.provisional,
+            cells: columns.iter().map(cell).collect(),
+        }
+    };
+    Table { headers, rows: facts.drawn().iter().enumerate().map(row).collect() }
+}
+
+/// Who leads, and against whom the lead is more than noise.
+fn finding(facts: &Facts<'_>, odds: &Odds, pillar: usize) -> String {
+    let scores = scores(facts, pillar);
+    let leader = best(&scores);
+    let name = &facts.names[leader];
+    if scores.len() == 1 {
+        return match odds.interval(pillar, 0) {
+            Some(range) => format!(
+                "{name} scores {} (5–95 % range {}).",
+                points(scores[0]),
+                super::words::range(range.low, range.high)
+            ),
+            None => format!("{name} scores {}.", points(scores[0])),
+        };
+    }
+    let rivals: Vec<usize> = (0..scores.len()).filter(|&place| place != leader).collect();
+    if !facts.is_simulated() {
+        let nearest = rivals.iter().map(|&place| scores[place]).fold(f64::NEG_INFINITY, f64::max);
+        return if scores[leader] - nearest < NO_LEAD {
+            format!("Nobody leads by as much as a point; the best score is {}.", points(scores[leader]))
+        } else {
+            format!("{name} has the highest score, {}; whether that is more than noise was not simulated.", points(scores[leader]))
+        };
+    }
+    let of = |firmness: Firmness| -> Vec<usize> {
+        let is_so = |&&rival: &&usize| odds.firmness(pillar, leader, rival) == Some(firmness);
+        rivals.iter().filter(is_so).copied().collect()
+    };
+    let (clear, leaning, close) = (of(Firmness::Clear), of(Firmness::Leaning), of(Firmness::TooClose));
+    if clear.len() == rivals.len() {
+        let all = if rivals.len() == 1 { facts.names[rivals[0]].clone() } else { "everybody else".to_owned() };
+        return format!("{name} leads, clearly ahead of {all}.");
+    }
+    if close.len() == rivals.len() {
+        return format!("{name} has the highest score, but the differences are within the noise.");
+    }
+    let parts: Vec<String> = [
+        ("clearly ahead of", &clear),
+        ("leaning ahead of", &leaning),
+        ("too close to call against", &close),
+    ]
+    .into_iter()
+    .filter(|(_, who)| !who.is_empty())
+    .map(|(words, who)| format!("{words} {}", listed(facts, who)))
+    .collect();
+    format!("{name} has the highest score: {}.", and(&parts))
+}
+
+fn listed(facts: &Facts<'_>, who: &[usize]) -> String {
+    let mut names: Vec<String> = who.iter().take(4).map(|&place| facts.names[place].clone()).collect();
+    match who.len() - names.len() {
+        0 => {}
+        1 => names.push(facts.names[who[4]].clone()),
+        n => names.push(format!("{} others", super::words::number(n))),
+    }
+    and(&names)
+}

@@ -1,0 +1,177 @@
+//! The ranking: every candidate with interval, percentile and evidence.
+
+use super::facts::{Candidate, Facts};
+use super::flags::flags;
+use super::markup::Markup;
+use super::words::{of_100, one_decimal, percent, plain, points, range};
+use crate::charts::{
+    BarCell, Interval, IntervalRow, Intervals, MISSING, Norm, RankProbabilities, RankRow, bar_cell, intervals,
+    rank_probabilities,
+};
+use fit::compare::Uncertainty;
+use fit::verdict::Firmness;
+
+/// The ranking with its charts.
+pub(super) struct Ranking {
+    pub(super) rows: Vec<Row>,
+    /// Those behind the ones with bars.
+    pub(super) more: Vec<Row>,
+    /// What is not even listed, in a sentence.
+    pub(super) unlisted: Option<String>,
+    pub(super) is_simulated: bool,
+    pub(super) charts: Vec<Markup>,
+    /// Why some candidates are not drawn.
+    pub(super) note: Option<String>,
+    pub(super) n_reference: String,
+}
+
+/// One candidate.
+pub(super) struct Row {
+    pub(super) rank: String,
+    pub(super) name: String,
+    pub(super) headline: String,
+    /// Where the candidate's own section is.
+    pub(super) anchor: Option<String>,
+    pub(super) is_provisional: bool,
+    pub(super) bar: Option<Markup>,
+    pub(super) score: String,
+    pub(super) range: String,
+    pub(super) percentile: String,
+    pub(super) expected_rank: String,
+    pub(super) evidence: String,
+    pub(super) flags: Vec<RowFlag>,
+}
+
+/// A flag in two words.
+pub(super) struct RowFlag {
+    pub(super) title: String,
+    pub(super) standing: &'static str,
+    pub(super) is_breached: bool,
+}
+
+pub(super) fn ranking(facts: &Facts<'_>) -> Ranking {
+    let n_drawn = facts.drawn().len();
+    let row = |(place, candidate): (usize, &Candidate<'_>)| row(facts, place, candidate, place < n_drawn);
+    let mut rows: Vec<Row> = facts.listed.iter().enumerate().map(row).collect();
+    let more = rows.split_off(n_drawn);
+    let n_left = facts.n_candidates() - facts.listed.len();
+    let unlisted = (n_left > 0).then(|| {
+        format!("{n_left} more candidates were compared. They are in the result as JSON and CSV.")
+    });
+    let note = (facts.n_candidates() > n_drawn)
+        .then(|| format!("The charts show the first {n_drawn} of {} candidates.", facts.n_candidates()));
+    Ranking {
+        rows,
+        more,
+        unlisted,
+        is_simulated: facts.is_simulated(),
+        charts: charts(facts),
+        note,
+        n_reference: super::words::thousands(facts.framework.norm.people),
+    }
+}
+
+/// The anchor of a finalist's section.
+pub(super) fn anchor(place: usize) -> String {
+    format!("finalist-{}", place + 1)
+}
+
+/// A percentile, never said to be the very first or last.
+pub(super) fn percentile(value: f64) -> String {
+    match value {
+        v if v < 0.5 => "under 1".to_owned(),
+        v if v > 99.5 => "over 99".to_owned(),
+        v => points(v),
+    }
+}
+
+pub(super) fn interval(uncertainty: Option<&Uncertainty>) -> Option<Interval> {
+    uncertainty.map(|u| Interval { low: u.p05, high: u.p95 })
+}
+
+fn row(facts: &Facts<'_>, place: usize, candidate: &Candidate<'_>, has_bar: bool) -> Row {
+    let result = candidate.result;
+    let uncertainty = result.uncertainty.as_ref();
+    let bar = has_bar.then(|| {
+        let data = BarCell {
+            value: Some(result.score),
+            interval: interval(uncertainty),
+            is_provisional: result.provisional,
+        };
+        Markup::drawing(&bar_cell(&format!("score-{}", result.rank), &format!("Score of {}", candidate.name()), &data))
+    });
+    let raised = flags(facts, candidate);
+    Row {
+        rank: result.rank.to_string(),
+        name: candidate.name().to_owned(),
+        headline: plain(&candidate.person.profile.headline),
+        anchor: (place < facts.finalists().len()).then(|| anchor(place)),
+        is_provisional: result.provisional,
+        bar,
+        score: points(result.score),
+        range: uncertainty.map_or_else(|| MISSING.to_owned(), |u| range(u.p05, u.p95)),
+        percentile: percentile(result.norm.score),
+        expected_rank: uncertainty.map_or_else(|| MISSING.to_owned(), |u| one_decimal(u.expected_rank)),
+        evidence: percent(result.completeness),
+        flags: raised
+            .into_iter()
+            .map(|flag| RowFlag { title: flag.title, standing: flag.standing, is_breached: flag.is_breached })
+            .collect(),
+    }
+}
+
+fn charts(facts: &Facts<'_>) -> Vec<Markup> {
+    if !facts.is_simulated() {
+        return Vec::new();
+    }
+    let drawn = facts.drawn();
+    let rows = drawn.iter().map(|candidate| IntervalRow {
+        name: candidate.name().to_owned(),
+        score: Some(candidate.result.score),
+        median: candidate.result.uncertainty.as_ref().map(|u| u.p50),
+        interval: interval(candidate.result.uncertainty.as_ref()),
+        is_provisional: candidate.result.provisional,
+    });
+    let [_, middle, _] = fit::norm::Norm::of(facts.framework, &facts.plan).landmarks();
+    let norm = Some(Norm { label: "median of the reference candidates".to_owned(), value: middle * 100.0 });
+    let data = Intervals { rows: rows.collect(), norm };
+    let mut charts = vec![Markup::figure(&intervals("scores", &intervals_title(facts), &data))];
+    if facts.n_candidates() > 1 {
+        let rows = drawn.iter().map(|candidate| RankRow {
+            name: candidate.name().to_owned(),
+            percentages: candidate.result.uncertainty.as_ref().map_or_else(Vec::new, |u| {
+                u.rank_probabilities.iter().map(|share| share * 100.0).collect()
+            }),
+            is_provisional: candidate.result.provisional,
+        });
+        let data = RankProbabilities { rows: rows.collect() };
+        charts.push(Markup::figure(&rank_probabilities("ranks", &ranks_title(facts), &data)));
+    }
+    charts
+}
+
+/// The finding of the interval chart: how many are too near the leader to tell apart.
+fn intervals_title(facts: &Facts<'_>) -> String {
+    let leader = facts.leader().name();
+    if facts.n_candidates() == 1 {
+        return format!("How sure the score of {leader} is");
+    }
+    let close: Vec<String> = (1..facts.drawn().len())
+        .filter(|&place| {
+            let odds = facts.pair(0, place).and_then(|pair| pair.a_beats_b);
+            odds.map(Firmness::of) == Some(Firmness::TooClose)
+        })
+        .map(|place| facts.names[place].clone())
+        .collect();
+    match close.len() {
+        0 => format!("{leader} has the highest score, and nobody is too close to call"),
+        1..=3 => format!("{leader} has the highest score, too close to call against {}", super::words::and(&close)),
+        n => format!("{leader} has the highest score, too close to call against {} others", super::words::number(n)),
+    }
+}
+
+fn ranks_title(facts: &Facts<'_>) -> String {
+    let leader = facts.leader();
+    let first = leader.result.uncertainty.as_ref().and_then(|u| u.rank_probabilities.first().copied());
+    format!("{} comes first in {} draws", leader.name(), of_100(first.unwrap_or(0.0)))
+}

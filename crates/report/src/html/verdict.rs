@@ -1,0 +1,195 @@
+//! The verdict: who is ahead, how firmly, and what that does not say.
+
+use super::facts::Facts;
+use super::flags::flags;
+use super::words::{and, counted, number, of_100, plain, points, sentence_case, thousands};
+use fit::compare::{CandidateResult, Named, NormResult};
+use fit::simulate::WeightUncertainty;
+use fit::{Comparison, verdict};
+
+/// The top of the report.
+pub(super) struct Head {
+    pub(super) title: String,
+    pub(super) ceo_headline: String,
+    /// What was compared, in one line.
+    pub(super) scope: String,
+}
+
+/// The verdict with what it rests on.
+pub(super) struct Verdict {
+    pub(super) sentence: String,
+    /// How firm it is.
+    pub(super) firmness: Vec<String>,
+    /// Candidates whose evidence is thin.
+    pub(super) provisional: Option<String>,
+    /// Flags, a line a candidate.
+    pub(super) flags: Vec<FlagLine>,
+    pub(super) is_simulated: bool,
+    pub(super) has_rivals: bool,
+}
+
+/// The flags of one finalist.
+pub(super) struct FlagLine {
+    pub(super) name: String,
+    pub(super) flags: String,
+}
+
+pub(super) fn head(facts: &Facts<'_>) -> Head {
+    let role_type = facts.plan.scheme.role_type.map(|index| &facts.framework.role_types[index]);
+    let role_type = role_type.map_or_else(
+        || "no kind of COO chosen".to_owned(),
+        |role_type| format!("kind of COO: {}", verdict::lower_first(&plain(&role_type.title))),
+    );
+    let count = sentence_case(&counted(facts.n_candidates(), "candidate", "candidates"));
+    let (title, version) = (plain(&facts.framework.title), plain(&facts.framework.version));
+    Head {
+        title: format!("COO candidates for {}", facts.ceo.name),
+        ceo_headline: plain(&facts.ceo.profile.headline),
+        scope: format!("{count}; {role_type}; framework “{title}”, version {version}"),
+    }
+}
+
+pub(super) fn verdict(facts: &Facts<'_>) -> Verdict {
+    let has_rivals = facts.n_candidates() > 1;
+    let flags = facts.finalists().iter().filter_map(|candidate| {
+        let raised: Vec<String> = flags(facts, candidate)
+            .iter()
+            .map(|flag| format!("{} ({})", verdict::lower_first(&flag.title), flag.standing))
+            .collect();
+        (!raised.is_empty()).then(|| FlagLine { name: candidate.name().to_owned(), flags: and(&raised) })
+    });
+    Verdict {
+        sentence: sentence(facts),
+        firmness: firmness(facts),
+        provisional: provisional(facts),
+        flags: flags.collect(),
+        is_simulated: facts.is_simulated(),
+        has_rivals,
+    }
+}
+
+/// The model's sentence, with the names as they may be shown.
+fn sentence(facts: &Facts<'_>) -> String {
+    let comparison = facts.comparison;
+    let shown = |(result, name): (&CandidateResult, &String)| CandidateResult {
+        id: result.id.clone(),
+        name: name.clone(),
+        rank: result.rank,
+        score: result.score,
+        completeness: result.completeness,
+        provisional: result.provisional,
+        pillars: result.pillars.clone(),
+        domains: Named::default(),
+        losses: Named::default(),
+        facets: Vec::new(),
+        flags: Vec::new(),
+        shared_gaps: Vec::new(),
+        norm: NormResult { score: result.norm.score, pillars: Named::default() },
+        uncertainty: None,
+    };
+    let results: Vec<CandidateResult> = comparison.results.iter().zip(&facts.names).map(shown).collect();
+    let leader = &comparison.results[0].id;
+    let pairwise = comparison.pairwise.iter().take_while(|pair| pair.a == *leader).cloned().collect();
+    let named = Comparison {
+        framework: comparison.framework.clone(),
+        ceo: comparison.ceo.clone(),
+        role_type: comparison.role_type.clone(),
+        weights: comparison.weights.clone(),
+        stability: Named::default(),
+        smaa: None,
+        results,
+        pairwise,
+        ..*comparison
+    };
+    verdict::Verdict::of(facts.framework, &named).sentence()
+}
+
+fn firmness(facts: &Facts<'_>) -> Vec<String> {
+    let mut lines = Vec::new();
+    let leader = facts.leader();
+    if facts.n_candidates() > 1 {
+        lines.push(draws_line(facts));
+        lines.push(weight_line(facts));
+    } else if let Some(uncertainty) = &leader.result.uncertainty {
+        lines.push(format!(
+            "The score is {}; given what the evidence leaves open, it lies between {} and {} in 90 of 100 draws.",
+            points(leader.result.score),
+            points(uncertainty.p05),
+            points(uncertainty.p95)
+        ));
+    }
+    lines.push(format!(
+        "{}’s score of {} is higher than that of {} reference candidates for the same CEO, kind of COO and weights.",
+        leader.name(),
+        points(leader.result.score),
+        of_100(leader.result.norm.score / 100.0)
+    ));
+    lines
+}
+
+/// How often each of the first came first.
+fn draws_line(facts: &Facts<'_>) -> String {
+    let comparison = facts.comparison;
+    if !facts.is_simulated() {
+        return "Nothing was simulated, so this report cannot say how sure the order is: read small differences as \
+                none."
+            .to_owned();
+    }
+    let first = |place: usize| {
+        let uncertainty = facts.listed[place].result.uncertainty.as_ref()?;
+        uncertainty.rank_probabilities.first().copied()
+    };
+    let mut shares: Vec<(usize, f64)> =
+        (0..facts.listed.len()).filter_map(|place| first(place).map(|share| (place, share))).collect();
+    shares.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let worth_naming = shares.iter().take(4).enumerate().filter(|(i, (_, share))| *i == 0 || *share >= 0.05);
+    let parts: Vec<String> = worth_naming
+        .map(|(i, &(place, share))| {
+            let verb = if i == 0 { " came first" } else { "" };
+            format!("{}{verb} in {}", facts.names[place], of_100(share))
+        })
+        .collect();
+    let also = match comparison.weight_uncertainty {
+        WeightUncertainty::None => "",
+        WeightUncertainty::Kappa(_) => " and of how the pillars should weigh",
+        WeightUncertainty::Unknown => " and of every possible weighting of the pillars",
+    };
+    format!("In {} draws of what the evidence leaves open{also}, {}.", thousands(comparison.draws), and(&parts))
+}
+
+/// How much weight would have to move for the second to draw level.
+fn weight_line(facts: &Facts<'_>) -> String {
+    let (leader, second) = (facts.leader().name(), &facts.names[1]);
+    let Some(pair) = facts.pair(0, 1) else { return String::new() };
+    match pair.weight_to_move {
+        None => format!("No other weighting of the pillars would bring {second} level with {leader}."),
+        Some(share) if share <= 0.0 => {
+            format!("{second} is level with {leader} under the present weights; any shift of weight decides between them.")
+        }
+        Some(share) => format!(
+            "{} points of weight would have to move from one pillar to another for {second} to draw level with {leader}.",
+            sentence_case(&of_100(share)).replace(" of 100", " of the 100")
+        ),
+    }
+}
+
+fn provisional(facts: &Facts<'_>) -> Option<String> {
+    let thin: Vec<&CandidateResult> = facts.comparison.results.iter().filter(|result| result.provisional).collect();
+    if thin.is_empty() {
+        return None;
+    }
+    let minimum = points(facts.framework.min_completeness * 100.0);
+    let end = format!("less than {minimum}\u{a0}% of the weight rests on measured values, so more evidence may move them either way.");
+    if thin.len() == facts.n_candidates() {
+        let who = if thin.len() == 1 { "The result is" } else { "All results are" };
+        return Some(format!("{who} provisional: {}", end.replace("move them", if thin.len() == 1 { "move it" } else { "move them" })));
+    }
+    let mut names: Vec<String> =
+        thin.iter().take(6).filter_map(|result| Some(facts.names[facts.place(&result.id)?].clone())).collect();
+    if thin.len() > 6 {
+        names.push(format!("{} others", number(thin.len() - 6)));
+    }
+    let (what, them) = if thin.len() == 1 { ("The result of", "it") } else { ("The results of", "them") };
+    let verb = if thin.len() == 1 { "is" } else { "are" };
+    Some(format!("{what} {} {verb} provisional: {}", and(&names), end.replace("move them", &format!("move {them}"))))
+}

@@ -1,0 +1,252 @@
+//! Would other weights change the decision?
+
+use super::facts::Facts;
+use super::markup::Markup;
+use super::words::{and, of_100, percent};
+use crate::charts::{Crossing, MISSING, Sweep, WeightSweep, weight_sweep, whole};
+use fit::sensitivity;
+use fit::verdict::Firmness;
+
+/// Lines in one panel of the sweep.
+const LINES: usize = 8;
+/// Points of each line.
+const STEPS: u32 = 20;
+/// Pairs in the table.
+const PAIRS: usize = 6;
+
+/// How the order depends on the weights.
+pub(super) struct Weights {
+    pub(super) summary: String,
+    pub(super) sweep: Option<Markup>,
+    /// Who is not drawn in the sweep.
+    pub(super) note: Option<String>,
+    pub(super) stability: Vec<Stability>,
+    pub(super) leader: String,
+    pub(super) pairs: Vec<PairRow>,
+    pub(super) is_simulated: bool,
+    pub(super) smaa: Option<Smaa>,
+}
+
+/// How far one pillar's weight can go.
+pub(super) struct Stability {
+    pub(super) pillar: String,
+    pub(super) weight: String,
+    pub(super) range: String,
+    pub(super) beyond: String,
+}
+
+/// One pair of candidates.
+pub(super) struct PairRow {
+    pub(super) ahead: String,
+    pub(super) behind: String,
+    pub(super) odds: String,
+    pub(super) words: &'static str,
+    pub(super) weight: String,
+}
+
+/// The weights under which each candidate comes first.
+pub(super) struct Smaa {
+    pub(super) pillars: Vec<String>,
+    pub(super) rows: Vec<SmaaRow>,
+}
+
+pub(super) struct SmaaRow {
+    pub(super) name: String,
+    pub(super) weights: Vec<String>,
+    pub(super) confidence: String,
+}
+
+/// Nothing where there is no order to change.
+pub(super) fn weights(facts: &Facts<'_>) -> Option<Weights> {
+    if facts.n_candidates() < 2 {
+        return None;
+    }
+    let crossings = crossings(facts);
+    let is_single = facts.framework.pillars.len() == 1;
+    let lines = lines(facts, &crossings);
+    let stability = (0..facts.framework.pillars.len()).map(|p| stability(facts, &crossings[p], p)).collect();
+    let note = (lines.len() < facts.n_candidates()).then(|| {
+        format!(
+            "The lines are those of the first candidates and of everybody who leads at some weight: {} of {}.",
+            lines.len(),
+            facts.n_candidates()
+        )
+    });
+    Some(Weights {
+        summary: summary(facts, &crossings),
+        sweep: (!is_single).then(|| sweep(facts, &crossings, &lines)),
+        note: note.filter(|_| !is_single),
+        stability: if is_single { Vec::new() } else { stability },
+        leader: facts.leader().name().to_owned(),
+        pairs: pairs(facts),
+        is_simulated: facts.is_simulated(),
+        smaa: smaa(facts),
+    })
+}
+
+/// Where the leader changes, pillar by pillar; places are those of the listed candidates.
+fn crossings(facts: &Facts<'_>) -> Vec<Vec<sensitivity::Crossing>> {
+    let pillars = pillar_shares(facts);
+    let pillars: Vec<&[f64]> = pillars.iter().map(Vec::as_slice).collect();
+    (0..facts.framework.pillars.len()).map(|p| facts.plan.scheme.crossings(p, &pillars)).collect()
+}
+
+fn pillar_shares(facts: &Facts<'_>) -> Vec<Vec<f64>> {
+    let shares = |candidate: &super::facts::Candidate<'_>| {
+        candidate.result.pillars.0.iter().map(|(_, score)| score / 100.0).collect()
+    };
+    facts.listed.iter().map(shares).collect()
+}
+
+/// Everybody who leads at some weight, and the first in rank, in order of rank.
+fn lines(facts: &Facts<'_>, crossings: &[Vec<sensitivity::Crossing>]) -> Vec<usize> {
+    let mut lines: Vec<usize> = crossings.iter().flatten().flat_map(|c| [c.from, c.to]).collect();
+    lines.push(0);
+    lines.sort_unstable();
+    lines.dedup();
+    for place in 0..facts.listed.len() {
+        if lines.len() < LINES && !lines.contains(&place) {
+            lines.push(place);
+        }
+    }
+    lines.sort_unstable();
+    lines
+}
+
+fn sweep(facts: &Facts<'_>, crossings: &[Vec<sensitivity::Crossing>], lines: &[usize]) -> Markup {
+    let shares = pillar_shares(facts);
+    let panel = |p: usize| {
+        let today = facts.weight(p);
+        let scores = |&place: &usize| {
+            let at = |step: u32| {
+                facts.plan.scheme.overall_at(p, f64::from(step) / f64::from(STEPS), &shares[place]) * 100.0
+            };
+            (0..=STEPS).map(at).collect()
+        };
+        let crossing = |c: &sensitivity::Crossing| {
+            // Seen from today's weight, who leads beyond it.
+            let beyond = if c.weight < today { c.from } else { c.to };
+            let leader = lines.iter().position(|&place| place == beyond)?;
+            Some(Crossing { weight: c.weight * 100.0, leader })
+        };
+        Sweep {
+            pillar: facts.pillar(p),
+            today: today * 100.0,
+            scores: lines.iter().map(scores).collect(),
+            crossings: crossings[p].iter().filter_map(crossing).collect(),
+        }
+    };
+    let data = WeightSweep {
+        candidates: lines.iter().map(|&place| facts.names[place].clone()).collect(),
+        panels: (0..facts.framework.pillars.len()).map(panel).collect(),
+    };
+    Markup::figure(&weight_sweep("weights", &sweep_title(facts, crossings), &data))
+}
+
+/// The nearest change of leader, over all pillars: pillar, weight, and who leads beyond it.
+fn nearest(facts: &Facts<'_>, crossings: &[Vec<sensitivity::Crossing>]) -> Option<(usize, f64, usize)> {
+    let changes = crossings.iter().enumerate().flat_map(|(p, crossings)| {
+        let today = facts.weight(p);
+        crossings.iter().map(move |c| (p, c.weight, if c.weight < today { c.from } else { c.to }))
+    });
+    let distance = |&(p, weight, _): &(usize, f64, usize)| (weight - facts.weight(p)).abs();
+    changes.min_by(|a, b| distance(a).total_cmp(&distance(b)))
+}
+
+fn sweep_title(facts: &Facts<'_>, crossings: &[Vec<sensitivity::Crossing>]) -> String {
+    match nearest(facts, crossings) {
+        None => format!("{} leads whatever a single pillar weighs", facts.leader().name()),
+        Some((p, weight, place)) => {
+            let more = if weight > facts.weight(p) { "More" } else { "Less" };
+            format!("{more} weight on {} would put {} first soonest", facts.pillar_within(p), facts.names[place])
+        }
+    }
+}
+
+fn summary(facts: &Facts<'_>, crossings: &[Vec<sensitivity::Crossing>]) -> String {
+    let leader = facts.leader().name();
+    if facts.framework.pillars.len() == 1 {
+        return "The framework has a single pillar, so there are no weights to move.".to_owned();
+    }
+    match nearest(facts, crossings) {
+        None => format!(
+            "{leader} stays first whatever weight any single pillar is given, as long as the others keep their proportions."
+        ),
+        Some((p, weight, place)) => {
+            let (today, then) = (percent(facts.weight(p)), percent(weight));
+            let side = if weight > facts.weight(p) { "above" } else { "below" };
+            format!(
+                "The decision is most sensitive to {}: it weighs {today} today, and {side} {then} {} would come first, the \
+                 other pillars keeping their proportions.",
+                facts.pillar_within(p),
+                facts.names[place]
+            )
+        }
+    }
+}
+
+fn stability(facts: &Facts<'_>, crossings: &[sensitivity::Crossing], p: usize) -> Stability {
+    let (_, s) = &facts.comparison.stability.0[p];
+    let range = match (s.low <= 0.0, s.high >= 1.0) {
+        (true, true) => "at any weight".to_owned(),
+        (true, false) => format!("up to {}", percent(s.high)),
+        (false, true) => format!("from {} up", percent(s.low)),
+        (false, false) => format!("from {} to {}", percent(s.low), percent(s.high)),
+    };
+    // The crossings next to today's weight, on either side.
+    let below = crossings.iter().rev().find(|c| c.weight < s.weight).map(|c| format!("below it {}", facts.names[c.from]));
+    let above = crossings.iter().find(|c| c.weight >= s.weight).map(|c| format!("above it {}", facts.names[c.to]));
+    let beyond: Vec<String> = below.into_iter().chain(above).collect();
+    Stability {
+        pillar: facts.pillar(p),
+        weight: percent(s.weight),
+        range,
+        beyond: if beyond.is_empty() { MISSING.to_owned() } else { and(&beyond) },
+    }
+}
+
+/// The leader against the next, then each of the first against the one behind.
+fn pairs(facts: &Facts<'_>) -> Vec<PairRow> {
+    let shown = facts.finalists().len();
+    let first = (1..facts.drawn().len().min(shown + 1)).map(|place| (0, place));
+    let neighbours = (1..shown.saturating_sub(1)).map(|place| (place, place + 1));
+    let row = |(a, b): (usize, usize)| {
+        let pair = facts.pair(a, b)?;
+        Some(PairRow {
+            ahead: facts.names[a].clone(),
+            behind: facts.names[b].clone(),
+            odds: pair.a_beats_b.map_or_else(|| MISSING.to_owned(), of_100),
+            words: pair.a_beats_b.map_or("not simulated", firmness_words),
+            weight: match pair.weight_to_move {
+                None => "no weighting would do it".to_owned(),
+                Some(share) if share <= 0.0 => "none, they are level".to_owned(),
+                Some(share) => format!("{} points", of_100(share)),
+            },
+        })
+    };
+    first.chain(neighbours).filter_map(row).take(PAIRS + shown).collect()
+}
+
+pub(super) fn firmness_words(a_beats_b: f64) -> &'static str {
+    match Firmness::of(a_beats_b) {
+        Firmness::Clear => "clearly ahead",
+        Firmness::Leaning => "leaning ahead",
+        Firmness::TooClose => "too close to call",
+    }
+}
+
+fn smaa(facts: &Facts<'_>) -> Option<Smaa> {
+    let results = facts.comparison.smaa.as_ref()?;
+    let row = |(place, result): (usize, &fit::compare::Smaa)| {
+        let weights = match &result.central_weights {
+            Some(weights) => weights.0.iter().map(|(_, weight)| format!("{}\u{a0}%", whole(weight * 100.0))).collect(),
+            None => vec![MISSING.to_owned(); facts.framework.pillars.len()],
+        };
+        let confidence = result.confidence.map_or_else(|| "never first".to_owned(), of_100);
+        SmaaRow { name: facts.names[place].clone(), weights, confidence }
+    };
+    Some(Smaa {
+        pillars: (0..facts.framework.pillars.len()).map(|p| facts.pillar(p)).collect(),
+        rows: results.iter().enumerate().take(facts.drawn().len()).map(row).collect(),
+    })
+}
