@@ -27,6 +27,7 @@ from simulation import simulate
 TOLERANCE = 1e-9
 SIGMAS = 4.5
 ORACLE_DRAWS = 4000
+CELL = 100 / 32_768  # the program's percentiles come from a histogram with cells of so many points
 READINGS = frozenset({
     "fill-guards",     # a guard on a fill facet: P(y - (1 - a) x < a r) where the CEO has a gap
     "centred-guards",  # facet guards see the centred value's own variance, dimension guards the raw
@@ -221,8 +222,8 @@ def compare_share(path, got, oracle, draws, oracle_draws):
 def compare_quantile(path, got, sample, probability, draws):
     """The reported quantile must split the oracle's own draws as it claims to."""
     n = len(sample)
-    below = sum(s < got - TOLERANCE for s in sample) / n
-    up_to = sum(s <= got + TOLERANCE for s in sample) / n
+    below = sum(s < got - CELL for s in sample) / n
+    up_to = sum(s <= got + CELL for s in sample) / n
     sd = math.sqrt(probability * (1 - probability) * (1 / n + 1 / draws))
     allowed = SIGMAS * sd + 2 / n
     is_sound = below <= probability + allowed and up_to >= probability - allowed

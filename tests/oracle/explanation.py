@@ -1,6 +1,7 @@
 """What the oracle says about a score: losses, other weightings, guards and shared gaps."""
 
 import math
+from fractions import Fraction
 
 from framework import domain_of
 from model import FLOOR, gap_of, linear_ideal, power_mean
@@ -64,7 +65,9 @@ def advantages(setting, first, second):
         a = transform(first.pillars[p], setting.balance)
         b = transform(second.pillars[p], setting.balance)
         d[p] = a - b
-        if a != b:
+        if abs(first.pillars[p] - second.pillars[p]) <= 1e-14 * second.pillars[p]:
+            d[p] = 0.0  # level but for rounding
+        else:
             noise = max(noise, abs(a), abs(b))
     return d, 1e-13 * noise
 
@@ -99,23 +102,32 @@ def weight_to_move(setting, first, second):
         return 0.0
     if d[to] > 0:
         return None
-    moved = 0.0
+    # In whole fractions: leads may differ by so many orders of magnitude that subtracting doubles leaves noise.
+    d = {p: Fraction(value) for p, value in d.items()}
+    weights = {p: Fraction(value) for p, value in setting.weights.items()}
+    lead = sum(w * d[p] for p, w in weights.items())
+    moved = Fraction(0)
     for p in sorted(d, key=d.get, reverse=True):
         step = d[p] - d[to]
         if step <= 0:
             break
-        if lead <= setting.weights[p] * step:
-            return moved + lead / step
-        lead -= setting.weights[p] * step
-        moved += setting.weights[p]
-    return moved
+        if lead <= weights[p] * step:
+            return float(moved + lead / step)
+        lead -= weights[p] * step
+        moved += weights[p]
+    return float(moved)
 
 
 def move_slack(setting, first, second):
     """How far rounding may shift weight_to_move, and whether it decides between a share and None."""
     d, noise = advantages(setting, first, second)
-    spread = max(d.values()) - min(d.values())
-    slack = noise / spread if spread > 0 else 0.0
+    # The share moved last is a remainder divided by its pillar's step: the smaller the step, the larger the noise.
+    share, steps = weight_to_move(setting, first, second), []
+    for p in sorted(d, key=d.get, reverse=True):
+        if share is not None and share > 0 and d[p] > min(d.values()):
+            steps.append(d[p] - min(d.values()))
+            share -= setting.weights[p]
+    slack = noise / min(steps) if steps else 0.0
     return slack, 0 < abs(min(d.values())) <= noise
 
 
@@ -133,13 +145,14 @@ def breach_of_dimension(estimate, limit):
 
 
 def centred_moments(framework, person, dimension):
-    """Mean and variance of the value that a rule sees, without the clamps."""
+    """Mean of the value that a rule sees, and its variance without the clamps."""
     own = person.estimates[dimension]
     if not framework.is_centred(dimension):
         return own.mean, own.se**2
     domain = framework.dimensions_of(domain_of(dimension))
     n = len(domain)
     mean = 0.5 + own.mean - math.fsum(person.estimates[d].mean for d in domain) / n
+    mean = min(1.0, max(0.0, mean))
     variance = math.fsum(
         ((1 if d == dimension else 0) - 1 / n) ** 2 * person.estimates[d].se ** 2 for d in domain
     )

@@ -65,6 +65,24 @@ impl Scale {
         }
     }
 
+    /// How far one pillar's score is ahead of another's: the difference of their places.
+    ///
+    /// At a low balance places may be many orders of magnitude apart from 1 and close to each other; then their
+    /// difference is not taken after they were rounded.
+    pub fn lead(self, score: f64, other: f64) -> f64 {
+        let (score, other) = (score.max(FLOOR), other.max(FLOOR));
+        if (score - other).abs() <= 1e-14 * other {
+            // Different sums of the same numbers: level but for rounding.
+            return 0.0;
+        }
+        match self {
+            Self::Power(rho) => {
+                libm::pow(other, rho) * libm::expm1(rho * libm::log1p((score - other) / other)) / rho
+            }
+            _ => self.place(score) - self.place(other),
+        }
+    }
+
     /// What a fit loses on the scale: ℓ(f), 0 at a fit of 1.
     pub fn loss(self, fit: f64) -> f64 {
         self.place(1.0) - self.place(fit)
@@ -75,6 +93,12 @@ impl Scale {
     pub fn place_of_pillar<T: Real>(self, score: T) -> T {
         self.place(score.at_least(T::from_f64(FLOOR)))
     }
+}
+
+/// (sᵖ − 1) / ρ. The power is the exacter where it is far from 1, and the other way where it is near.
+fn power_place(rho: f64, score: f64) -> f64 {
+    let exponent = rho * libm::log(score);
+    if exponent.abs() < 0.5 { libm::expm1(exponent) / rho } else { (libm::pow(score, rho) - 1.0) / rho }
 }
 
 /// The overall score of pillar scores under weights W.

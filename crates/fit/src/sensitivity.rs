@@ -32,8 +32,7 @@ impl Scheme {
     /// # Formula
     /// d_p = T(s_p of A) − T(s_p of B); A beats B where Σ W_p d_p > 0.
     pub fn lead(&self, a: &[f64], b: &[f64]) -> Vec<f64> {
-        let place = |score| self.scale.place_of_pillar::<f64>(score);
-        a.iter().zip(b).map(|(&a, &b)| place(a) - place(b)).collect()
+        a.iter().zip(b).map(|(&a, &b)| self.scale.lead(a, b)).collect()
     }
 
     /// All weights when pillar `p` weighs `t` and the others keep their proportions.
@@ -74,11 +73,14 @@ impl Scheme {
             for rival in rivals {
                 let lead = self.lead(leader, rival);
                 let [at_zero, at_one] = ends.each_ref().map(|weights| dot(weights, &lead));
-                // The leader leads at today's weight, so at most one end is lost.
+                // The leader leads at today's weight, so at most one end is lost; both only where it is level
+                // with the rival and ahead by its id, and then no other weight keeps it there.
+                let crossing = at_zero / (at_zero - at_one);
                 if at_zero < 0.0 {
-                    low = low.max((at_zero / (at_zero - at_one)).min(weight));
-                } else if at_one < 0.0 {
-                    high = high.min((at_zero / (at_zero - at_one)).max(weight));
+                    low = low.max(if at_one < 0.0 { weight } else { crossing.min(weight) });
+                }
+                if at_one < 0.0 {
+                    high = high.min(if at_zero < 0.0 { weight } else { crossing.max(weight) });
                 }
             }
             Stability { weight, low: low.min(weight), high: high.max(weight) }

@@ -98,7 +98,7 @@ pub struct Entrant<'a> {
 /// # Formula
 /// In each draw every estimate with se > 0 is drawn from N(mean, se²) and clamped to [0, 1], the CEO's draw
 /// shared by all; weights as [`WeightUncertainty`] says; then the plan's arithmetic. k candidates tied in a
-/// draw share their k ranks equally. Percentiles come from a histogram of 8,192 cells over [0, 1], linear
+/// draw share their k ranks equally. Percentiles come from a histogram of 32,768 cells over [0, 1], linear
 /// within a cell, so memory does not grow with the draws.
 ///
 /// # Shapes and units

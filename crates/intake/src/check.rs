@@ -72,10 +72,10 @@ impl<'f> Checker<'f> {
         let id = self.check_id(&id);
         let name = self.check_text(&name, "the name", MAX_TEXT).unwrap_or_else(|| id.clone());
         let headline = self.check_text(&headline, "the headline", MAX_TEXT).unwrap_or_default();
-        let mentioned: HashSet<String> =
-            estimates.iter().map(|estimate| estimate.dimension.clone()).collect();
+        let measured = estimates.iter().filter(|estimate| estimate.mean.value != Value::Missing);
+        let settled = measured.map(|estimate| estimate.dimension.clone()).collect();
         let estimates = self.check_estimates(estimates);
-        let ratings = self.check_ratings(ratings, &mentioned);
+        let ratings = self.check_ratings(ratings, &settled);
         let profile = Profile { id: id.clone(), name, headline, estimates, ratings };
         self.end(&place, id, Some(profile));
     }
@@ -149,7 +149,11 @@ impl<'f> Checker<'f> {
             Value::Missing => return None,
             Value::Text(text) => text.trim(),
             value => {
-                self.person.add(|| Problem::new(place.to_string(), describe(value), "expected a text"));
+                let mend = match value {
+                    Value::Number(number) => format!("expected a text, in quotation marks: \"{number}\""),
+                    _ => "expected a text".to_owned(),
+                };
+                self.person.add(|| Problem::new(place.to_string(), describe(value), mend));
                 return None;
             }
         };

@@ -97,26 +97,44 @@ pub(crate) fn open<'a>(name: &str, bytes: &'a [u8]) -> Result<Input<'a>, Problem
     if start.is_empty() {
         return Err(Problem::new(name, "the file is empty", "expected at least one person"));
     }
-    match (named, start.as_bytes().first()) {
-        (Some(Format::Xlsx), Some(b'{' | b'[')) => Err(mismatch(name, Format::Xlsx, "JSON")),
-        (Some(Format::Xlsx), _) => Err(mismatch(name, Format::Xlsx, "plain text, such as CSV")),
-        (_, Some(b'<')) => {
-            let found = "the file looks like a web page or XML";
-            Err(Problem::new(name, found, "expected JSON, JSON lines, CSV or XLSX"))
-        }
-        (Some(Format::Csv), Some(b'{' | b'[')) => Err(mismatch(name, Format::Csv, "JSON")),
-        (Some(Format::JsonLines), Some(b'[')) => {
-            Err(mismatch(name, Format::JsonLines, "a JSON list; give it a name in .json"))
-        }
-        (Some(named @ (Format::Json | Format::JsonLines)), _) if is_table(start) => {
-            Err(mismatch(name, named, "a table, such as CSV"))
-        }
-        (Some(Format::Json), _) => Ok(Input::Json(text)),
-        (Some(Format::JsonLines), _) => Ok(Input::JsonLines(text)),
-        (Some(Format::Csv), _) => Ok(Input::Csv(text)),
-        (None, Some(b'{')) if has_object_a_line(start) => Ok(Input::JsonLines(text)),
-        (None, Some(b'{' | b'[')) => Ok(Input::Json(text)),
-        (None, _) => Ok(Input::Csv(text)),
+    if start.starts_with('<') {
+        let found = "the file looks like a web page or XML";
+        return Err(Problem::new(name, found, "expected JSON, JSON lines, CSV or XLSX"));
+    }
+    let format = match named {
+        None => guess(start),
+        Some(named) => match other_look(named, start) {
+            Some(look) => return Err(mismatch(name, named, look)),
+            None => named,
+        },
+    };
+    Ok(match format {
+        Format::Json => Input::Json(text),
+        Format::JsonLines => Input::JsonLines(text),
+        Format::Csv | Format::Xlsx => Input::Csv(text),
+    })
+}
+
+/// The format of a text without a telling name.
+fn guess(start: &str) -> Format {
+    if !start.starts_with(['{', '[']) {
+        Format::Csv
+    } else if start.starts_with('{') && has_object_a_line(start) {
+        Format::JsonLines
+    } else {
+        Format::Json
+    }
+}
+
+/// What a text looks like that cannot be what its name says.
+fn other_look(named: Format, start: &str) -> Option<&'static str> {
+    let is_json = start.starts_with(['{', '[']);
+    match named {
+        Format::Xlsx | Format::Csv if is_json => Some("JSON"),
+        Format::Xlsx => Some("plain text, such as CSV"),
+        Format::JsonLines if start.starts_with('[') => Some("a JSON list (.json)"),
+        Format::Json | Format::JsonLines if is_table(start) => Some("a table, such as CSV"),
+        Format::Csv | Format::Json | Format::JsonLines => None,
     }
 }
 

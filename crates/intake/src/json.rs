@@ -48,7 +48,8 @@ pub(crate) fn read_lines(text: &str, checker: &mut Checker<'_>) -> Result<(), Pr
         let place = Place::Json(index + 1, String::new());
         match serde_json::from_str(line) {
             Ok(raw) => {
-                Document { text: line, ends: Vec::new(), n_before: index }.read_person(raw, place, checker)
+                let document = Document { text: line, ends: Vec::new(), n_before: index };
+                document.read_person(raw, place, checker);
             }
             Err(error) => {
                 checker.person.add(|| syntax_problem(line, index, &error));
@@ -188,7 +189,6 @@ impl<'a> Document<'a> {
 
     /// The known fields, each with its place, in the order of `names`. An unknown field and one that stands
     /// twice are problems.
-    #[expect(clippy::type_complexity, reason = "a field or none, with its place, for each name")]
     fn fields<const N: usize>(
         &self,
         entries: Vec<(String, &'a RawValue)>,
@@ -309,21 +309,26 @@ impl<'de: 'a, 'a> Deserialize<'de> for Entries<'a> {
 fn syntax_problem(text: &str, n_before: usize, error: &serde_json::Error) -> Problem {
     let place = format!("line {}, character {}", n_before + error.line(), error.column().max(1));
     let line = text.lines().nth(error.line().saturating_sub(1)).unwrap_or_default();
-    let start = error.column().saturating_sub(1).min(line.len());
-    let rest = line.get(start..).unwrap_or_default().trim_start();
+    // The parser counts bytes, and stops at the one that it did not expect.
+    let at = error.column().saturating_sub(1).min(line.len());
+    let (before, rest) = line.split_at_checked(at).unwrap_or_default();
+    let rest = rest.trim_start();
     if error.is_eof() {
         return Problem::new(place, "the JSON ends in the middle of a value", "is the file cut short?");
     }
-    if ["NaN", "Infinity", "nan", "inf"].iter().any(|word| rest.trim_start_matches('-').starts_with(word)) {
-        let word: String = rest.chars().take_while(|c| c.is_alphabetic() || *c == '-').take(20).collect();
+    if ["NaN", "Infinity", "nan", "inf"].iter().any(|word| rest.starts_with(word)) {
+        let sign = if before.ends_with('-') { "-" } else { "" };
+        let word: String = rest.chars().take_while(|c| c.is_alphabetic()).take(20).collect();
         let mend = "leave out a dimension that nobody measured, or write null";
-        return Problem::new(place, format!("JSON has no {}", quote(&word)), mend);
+        return Problem::new(place, format!("JSON has no {}", quote(&format!("{sign}{word}"))), mend);
     }
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or_default();
     let mend = match message {
+        _ if rest.starts_with([']', '}']) && before.trim_end().ends_with(',') => {
+            "take out the comma before the closing bracket"
+        }
         "trailing characters" => "put several people in a list, or one a line in a file named .jsonl",
-        "trailing comma" => "take out the comma before the closing bracket",
         "key must be a string" => "put keys in double quotation marks",
         "control character (\\u0000-\\u001F) found while parsing a string" => {
             "write line breaks and tabs within a text as \\n and \\t"

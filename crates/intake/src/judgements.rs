@@ -30,8 +30,10 @@ pub fn read_judgements(name: &str, bytes: &[u8]) -> Result<(Vec<String>, Judgeme
         let label = row.cells.first().map(ToString::to_string).unwrap_or_default();
         let place = format!("row {}", row.number);
         let Some(i) = names.iter().position(|known| *known == label.trim()) else {
-            let mend = suggest(&label, names.iter().map(String::as_str));
-            problems.add(|| Problem::new(place, format!("{} is not in the header", quote(&label)), mend));
+            problems.add(|| {
+                let mend = suggest(&label, names.iter().map(String::as_str));
+                Problem::new(place, format!("{} is not in the header", quote(&label)), mend)
+            });
             continue;
         };
         if std::mem::replace(&mut is_read[i], true) {

@@ -42,7 +42,7 @@ pub use waterfall::{Loss, PillarLoss, Waterfall, waterfall};
 pub use weight_sweep::{Crossing, Sweep, WeightSweep, weight_sweep};
 
 pub(crate) use label::one_line;
-pub(crate) use number::{MISSING, fixed, tenths, whole};
+pub(crate) use number::{MISSING, fixed, whole};
 
 /// The stylesheet of the charts and their figures: the palette as custom properties, in light, in
 /// dark and in print. A page includes it once.

@@ -1,7 +1,29 @@
 //! The comparison report: one self-contained HTML file.
+//!
+//! Each section is a plain struct of finished texts, built by the module of its name; the templates in
+//! `templates/` only lay them out. [`facts::Facts`] holds the inputs, matched to each other once.
+
+mod ceo;
+mod facts;
+mod finalist;
+mod flags;
+mod markup;
+mod method;
+mod odds;
+mod others;
+mod pillars;
+mod policy;
+mod ranking;
+mod record;
+mod verdict;
+mod weights;
+mod words;
 
 use askama::Template;
+use facts::Facts;
 use fit::{Comparison, Criteria, Framework, Need, Problem, Profile};
+use markup::Markup;
+use odds::Odds;
 
 /// Everything that a report is written from.
 #[derive(Debug, Clone, Copy)]
@@ -34,21 +56,68 @@ pub enum ReportError {
     Page(#[from] askama::Error),
 }
 
+/// The whole report, as the template sees it.
 #[derive(Template)]
-#[template(path = "report.html")]
+#[template(path = "report.html", whitespace = "minimize")]
 struct Page {
-    title: String,
-    verdict: String,
+    style: Markup,
+    policy: String,
+    head: verdict::Head,
+    verdict: verdict::Verdict,
+    ranking: ranking::Ranking,
+    pillars: pillars::Pillars,
+    weights: Option<weights::Weights>,
+    n_finalists: String,
+    finalists: Vec<finalist::Finalist>,
+    others: Vec<others::Other>,
+    ceo: ceo::CeoSide,
+    method: method::Method,
+    record: record::Record,
 }
 
-/// Writes the comparison as one HTML file that needs nothing else.
+/// Writes the comparison as one HTML file that needs nothing else: no script, no font, no request.
+///
+/// The same inputs give the same bytes. Names and texts from outside stay text, whatever they hold.
 ///
 /// # Errors
-/// Inputs that do not belong together.
+/// Inputs that do not belong together: a comparison of other people, or made with another framework.
+///
+/// # Example
+/// ```
+/// use fit::{Criteria, Framework, Profile, assess_need, compare, framework, simulate::Draws};
+/// let framework = Framework::parse(framework::DEFAULT).unwrap();
+/// let person = |id: &str| Profile {
+///     id: id.into(), name: id.into(), headline: String::new(),
+///     estimates: Default::default(), ratings: vec![],
+/// };
+/// let (ceo, candidates, criteria) = (person("ceo"), [person("a"), person("b")], Criteria::default());
+/// let draws = Draws { n: 100, ..Draws::default() };
+/// let comparison = compare(&framework, &ceo, &candidates, &criteria, draws, &|_, _| {}).unwrap();
+/// let need = assess_need(&framework, &ceo, &criteria).unwrap();
+/// let html = report::to_html(&report::Inputs {
+///     framework: &framework, ceo: &ceo, candidates: &candidates, criteria: &criteria,
+///     comparison: &comparison, need: &need,
+/// });
+/// assert!(html.unwrap().starts_with("<!doctype html>"));
+/// ```
 pub fn to_html(inputs: &Inputs<'_>) -> Result<String, ReportError> {
-    if inputs.comparison.results.is_empty() {
-        return Err(ReportError::Mismatch("it holds no candidate".to_owned()));
-    }
-    let verdict = fit::verdict::Verdict::of(inputs.framework, inputs.comparison).sentence();
-    Ok(Page { title: format!("COO candidates for {}", inputs.ceo.name), verdict }.render()?)
+    let facts = Facts::of(inputs)?;
+    let odds = Odds::of(&facts);
+    let style = Markup::stylesheet();
+    let page = Page {
+        policy: policy::policy(style.as_str()),
+        style,
+        head: verdict::head(&facts),
+        verdict: verdict::verdict(&facts),
+        ranking: ranking::ranking(&facts),
+        pillars: pillars::pillars(&facts, &odds),
+        weights: weights::weights(&facts),
+        n_finalists: words::number(facts.finalists().len()),
+        finalists: finalist::finalists(&facts),
+        others: others::others(&facts),
+        ceo: ceo::ceo_side(&facts),
+        method: method::method(&facts),
+        record: record::record(&facts),
+    };
+    Ok(page.render()?)
 }

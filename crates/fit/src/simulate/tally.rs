@@ -5,7 +5,7 @@ use super::block::{Block, N_LANES};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Cells of the histogram of scores.
-const N_CELLS: usize = 8192;
+const N_CELLS: usize = 32_768;
 
 /// How often each candidate's score fell into each cell of [0, 1]. Counts are whole numbers, so threads may
 /// add in any order.

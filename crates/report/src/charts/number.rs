@@ -53,7 +53,7 @@ pub(crate) fn fixed(value: f64, decimals: usize) -> String {
 }
 
 /// A number of tenths printed with its one decimal, so that printed tenths add up.
-pub(crate) fn tenths(value: i64) -> String {
+pub(super) fn tenths(value: i64) -> String {
     let sign = if value < 0 { "−" } else { "" };
     format!("{sign}{}.{}", value.abs() / 10, value.abs() % 10)
 }

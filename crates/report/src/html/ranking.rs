@@ -3,7 +3,7 @@
 use super::facts::{Candidate, Facts};
 use super::flags::flags;
 use super::markup::Markup;
-use super::words::{of_100, one_decimal, percent, plain, points, range};
+use super::words::{of_100, one_decimal, percent, percentile, plain, points, range};
 use crate::charts::{
     BarCell, Interval, IntervalRow, Intervals, MISSING, Norm, RankProbabilities, RankRow, bar_cell, intervals,
     rank_probabilities,
@@ -19,7 +19,8 @@ pub(super) struct Ranking {
     /// What is not even listed, in a sentence.
     pub(super) unlisted: Option<String>,
     pub(super) is_simulated: bool,
-    pub(super) charts: Vec<Markup>,
+    pub(super) intervals: Option<Markup>,
+    pub(super) ranks: Option<Markup>,
     /// Why some candidates are not drawn.
     pub(super) note: Option<String>,
     pub(super) n_reference: String,
@@ -65,7 +66,8 @@ pub(super) fn ranking(facts: &Facts<'_>) -> Ranking {
         more,
         unlisted,
         is_simulated: facts.is_simulated(),
-        charts: charts(facts),
+        intervals: facts.is_simulated().then(|| intervals_chart(facts)),
+        ranks: (facts.is_simulated() && facts.n_candidates() > 1).then(|| ranks_chart(facts)),
         note,
         n_reference: super::words::thousands(facts.framework.norm.people),
     }
@@ -74,15 +76,6 @@ pub(super) fn ranking(facts: &Facts<'_>) -> Ranking {
 /// The anchor of a finalist's section.
 pub(super) fn anchor(place: usize) -> String {
     format!("finalist-{}", place + 1)
-}
-
-/// A percentile, never said to be the very first or last.
-pub(super) fn percentile(value: f64) -> String {
-    match value {
-        v if v < 0.5 => "under 1".to_owned(),
-        v if v > 99.5 => "over 99".to_owned(),
-        v => points(v),
-    }
 }
 
 pub(super) fn interval(uncertainty: Option<&Uncertainty>) -> Option<Interval> {
@@ -120,12 +113,8 @@ fn row(facts: &Facts<'_>, place: usize, candidate: &Candidate<'_>, has_bar: bool
     }
 }
 
-fn charts(facts: &Facts<'_>) -> Vec<Markup> {
-    if !facts.is_simulated() {
-        return Vec::new();
-    }
-    let drawn = facts.drawn();
-    let rows = drawn.iter().map(|candidate| IntervalRow {
+fn intervals_chart(facts: &Facts<'_>) -> Markup {
+    let rows = facts.drawn().iter().map(|candidate| IntervalRow {
         name: candidate.name().to_owned(),
         score: Some(candidate.result.score),
         median: candidate.result.uncertainty.as_ref().map(|u| u.p50),
@@ -135,19 +124,19 @@ fn charts(facts: &Facts<'_>) -> Vec<Markup> {
     let [_, middle, _] = fit::norm::Norm::of(facts.framework, &facts.plan).landmarks();
     let norm = Some(Norm { label: "median of the reference candidates".to_owned(), value: middle * 100.0 });
     let data = Intervals { rows: rows.collect(), norm };
-    let mut charts = vec![Markup::figure(&intervals("scores", &intervals_title(facts), &data))];
-    if facts.n_candidates() > 1 {
-        let rows = drawn.iter().map(|candidate| RankRow {
-            name: candidate.name().to_owned(),
-            percentages: candidate.result.uncertainty.as_ref().map_or_else(Vec::new, |u| {
-                u.rank_probabilities.iter().map(|share| share * 100.0).collect()
-            }),
-            is_provisional: candidate.result.provisional,
-        });
-        let data = RankProbabilities { rows: rows.collect() };
-        charts.push(Markup::figure(&rank_probabilities("ranks", &ranks_title(facts), &data)));
-    }
-    charts
+    Markup::figure(&intervals("scores", &intervals_title(facts), &data))
+}
+
+fn ranks_chart(facts: &Facts<'_>) -> Markup {
+    let rows = facts.drawn().iter().map(|candidate| RankRow {
+        name: candidate.name().to_owned(),
+        percentages: candidate.result.uncertainty.as_ref().map_or_else(Vec::new, |u| {
+            u.rank_probabilities.iter().map(|share| share * 100.0).collect()
+        }),
+        is_provisional: candidate.result.provisional,
+    });
+    let data = RankProbabilities { rows: rows.collect() };
+    Markup::figure(&rank_probabilities("ranks", &ranks_title(facts), &data))
 }
 
 /// The finding of the interval chart: how many are too near the leader to tell apart.

@@ -2,7 +2,7 @@
 
 use super::facts::Facts;
 use super::flags::flags;
-use super::words::{and, counted, number, of_100, plain, points, sentence_case, thousands};
+use super::words::{and, counted, number, of_100, percentile_of_100, plain, points, sentence_case, thousands};
 use fit::compare::{CandidateResult, Named, NormResult};
 use fit::simulate::WeightUncertainty;
 use fit::{Comparison, verdict};
@@ -95,7 +95,7 @@ fn sentence(facts: &Facts<'_>) -> String {
         ceo: comparison.ceo.clone(),
         role_type: comparison.role_type.clone(),
         weights: comparison.weights.clone(),
-        stability: Named::default(),
+        stability: comparison.stability.clone(),
         smaa: None,
         results,
         pairwise,
@@ -122,7 +122,7 @@ fn firmness(facts: &Facts<'_>) -> Vec<String> {
         "{}’s score of {} is higher than that of {} reference candidates for the same CEO, kind of COO and weights.",
         leader.name(),
         points(leader.result.score),
-        of_100(leader.result.norm.score / 100.0)
+        percentile_of_100(leader.result.norm.score)
     ));
     lines
 }

@@ -58,6 +58,24 @@ fn near(share: f64) -> Near {
     }
 }
 
+/// A percentile; never the very first or last, which no finite population can tell.
+pub(super) fn percentile(value: f64) -> String {
+    match value {
+        v if v < 0.5 => "under 1".to_owned(),
+        v if v > 99.5 => "over 99".to_owned(),
+        v => points(v),
+    }
+}
+
+/// A percentile as a count of a hundred.
+pub(super) fn percentile_of_100(value: f64) -> String {
+    match value {
+        v if v < 0.5 => "fewer than 1 of 100".to_owned(),
+        v if v > 99.5 => "more than 99 of 100".to_owned(),
+        v => format!("{} of 100", points(v)),
+    }
+}
+
 /// A probability in words.
 pub(super) fn likelihood(probability: f64) -> &'static str {
     match probability {

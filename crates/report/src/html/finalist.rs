@@ -1,0 +1,198 @@
+//! One finalist: where the points went, the pair side by side, and what to ask.
+
+mod interview;
+mod losses;
+mod pairing;
+mod raters;
+
+pub(super) use raters::{Grouping, groups};
+
+use super::facts::{Candidate, Facts};
+use super::flags::{Flag, flags};
+use super::ranking::anchor;
+use super::weights::firmness_words;
+use super::words::{and, of_100, one_decimal, ordinal, percent, percentile, plain, points, range, sentence_case};
+use fit::verdict::lower_first;
+use interview::Interview;
+use losses::Losses;
+use pairing::{Cover, Pairing};
+use raters::Ratings;
+
+/// A lead of fewer points on a pillar is not spoken of.
+const WORTH_NAMING: f64 = 2.0;
+
+/// Everything about one finalist.
+pub(super) struct Finalist {
+    pub(super) anchor: String,
+    pub(super) name: String,
+    pub(super) headline: String,
+    pub(super) is_provisional: bool,
+    pub(super) figures: Vec<Figure>,
+    pub(super) summary: Vec<String>,
+    pub(super) flags: Vec<Flag>,
+    pub(super) losses: Losses,
+    pub(super) pairing: Pairing,
+    pub(super) cover: Option<Cover>,
+    pub(super) ratings: Option<Ratings>,
+    pub(super) interview: Option<Interview>,
+    pub(super) practices: Option<Practices>,
+}
+
+/// A number with its name.
+pub(super) struct Figure {
+    pub(super) label: &'static str,
+    pub(super) value: String,
+    pub(super) note: String,
+}
+
+/// Habits of pairs that have what this pair would find hardest.
+pub(super) struct Practices {
+    pub(super) pillar: String,
+    pub(super) items: Vec<String>,
+}
+
+pub(super) fn finalists(facts: &Facts<'_>) -> Vec<Finalist> {
+    facts.finalists().iter().enumerate().map(|(place, candidate)| finalist(facts, place, candidate)).collect()
+}
+
+fn finalist(facts: &Facts<'_>, place: usize, candidate: &Candidate<'_>) -> Finalist {
+    let stakes = interview::Stakes::of(facts, candidate);
+    let flags = flags(facts, candidate);
+    Finalist {
+        anchor: anchor(place),
+        name: candidate.name().to_owned(),
+        headline: plain(&candidate.person.profile.headline),
+        is_provisional: candidate.result.provisional,
+        figures: figures(facts, candidate),
+        summary: summary(facts, place, candidate),
+        losses: losses::losses(facts, candidate),
+        pairing: pairing::pairing(facts, candidate, &stakes),
+        cover: pairing::cover(facts, candidate),
+        ratings: raters::ratings(facts, candidate, &stakes),
+        interview: interview::interview(facts, candidate, &stakes, &flags),
+        practices: practices(facts, candidate),
+        flags,
+    }
+}
+
+fn figures(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Vec<Figure> {
+    let result = candidate.result;
+    let uncertainty = result.uncertainty.as_ref();
+    let measured = candidate.person.estimates.is_measured.iter().filter(|&&is_measured| is_measured).count();
+    let mut figures = vec![
+        Figure {
+            label: "Score",
+            value: points(result.score),
+            note: uncertainty
+                .map_or_else(|| "not simulated".to_owned(), |u| format!("5–95\u{a0}%: {}", range(u.p05, u.p95))),
+        },
+        Figure {
+            label: "Rank",
+            value: format!("{} of {}", result.rank, facts.n_candidates()),
+            note: uncertainty
+                .filter(|_| facts.n_candidates() > 1)
+                .map_or_else(String::new, |u| format!("expected {}", one_decimal(u.expected_rank))),
+        },
+        Figure {
+            label: "Norm percentile",
+            value: percentile(result.norm.score),
+            note: "of 100 reference candidates".to_owned(),
+        },
+    ];
+    figures.push(Figure {
+        label: "Evidence",
+        value: percent(result.completeness),
+        note: format!("{measured} of {} dimensions measured", facts.framework.dimensions.len()),
+    });
+    figures
+}
+
+/// What there is to say of a candidate in a few sentences.
+pub(super) fn summary(facts: &Facts<'_>, place: usize, candidate: &Candidate<'_>) -> Vec<String> {
+    let result = candidate.result;
+    let name = candidate.name();
+    let mut lines = Vec::new();
+    let order = if facts.n_candidates() > 1 {
+        format!("{name} comes {} of {} with a score of {}", ordinal(result.rank), facts.n_candidates(), points(result.score))
+    } else {
+        format!("{name} has a score of {}", points(result.score))
+    };
+    let range = result.uncertainty.as_ref().map_or_else(String::new, |u| {
+        format!(", and between {} and {} in 90 of 100 draws", points(u.p05), points(u.p95))
+    });
+    lines.push(format!("{order}{range}. {}", ends(facts, candidate)));
+    if place > 0 {
+        lines.push(against_leader(facts, place, candidate));
+    }
+    if result.provisional {
+        lines.push(format!(
+            "The result is provisional: only {} of the weight rests on measured values.",
+            percent(result.completeness)
+        ));
+    }
+    lines
+}
+
+/// The strongest and the weakest pillar.
+fn ends(facts: &Facts<'_>, candidate: &Candidate<'_>) -> String {
+    let scores: Vec<(usize, f64)> = (0..facts.framework.pillars.len())
+        .filter(|&p| facts.weight(p) > 0.0)
+        .map(|p| (p, candidate.result.pillars.0[p].1))
+        .collect();
+    let highest = scores.iter().copied().reduce(|a, b| if b.1 > a.1 { b } else { a });
+    let lowest = scores.iter().copied().reduce(|a, b| if b.1 < a.1 { b } else { a });
+    match (highest, lowest) {
+        (Some(high), Some(low)) if high.1 - low.1 >= WORTH_NAMING => format!(
+            "The pair would be strongest on {} ({}) and weakest on {} ({}).",
+            facts.pillar_within(high.0),
+            points(high.1),
+            facts.pillar_within(low.0),
+            points(low.1)
+        ),
+        (Some(high), Some(_)) if scores.len() > 1 => {
+            format!("The pillars are all about as strong, near {}.", points(high.1))
+        }
+        _ => String::new(),
+    }
+}
+
+fn against_leader(facts: &Facts<'_>, place: usize, candidate: &Candidate<'_>) -> String {
+    let (leader, name) = (facts.leader(), candidate.name());
+    let lead = |p: usize| candidate.result.pillars.0[p].1 - leader.result.pillars.0[p].1;
+    let mut by_lead: Vec<usize> = (0..facts.framework.pillars.len()).filter(|&p| facts.weight(p) > 0.0).collect();
+    by_lead.sort_by(|&a, &b| lead(b).total_cmp(&lead(a)));
+    let named = |p: &usize| format!("{} ({} to {})", facts.pillar_within(*p), points(candidate.result.pillars.0[*p].1), points(leader.result.pillars.0[*p].1));
+    let ahead: Vec<String> = by_lead.iter().filter(|&&p| lead(p) >= WORTH_NAMING).take(2).map(named).collect();
+    let behind: Vec<String> = by_lead.iter().rev().filter(|&&p| lead(p) <= -WORTH_NAMING).take(2).map(named).collect();
+    let mut sentence = match (ahead.is_empty(), behind.is_empty()) {
+        (true, true) => format!("No pillar sets {name} and {} apart by as much as two points.", leader.name()),
+        (false, true) => format!("{name} is ahead of {} on {}.", leader.name(), and(&ahead)),
+        (true, false) => format!("{name} is behind {} on {}.", leader.name(), and(&behind)),
+        (false, false) => {
+            format!("Against {}, {name} is ahead on {} and behind on {}.", leader.name(), and(&ahead), and(&behind))
+        }
+    };
+    let Some(pair) = facts.pair(0, place) else { return sentence };
+    if let Some(odds) = pair.a_beats_b {
+        sentence += &format!(" {} is ahead in {} draws: {}.", leader.name(), of_100(odds), firmness_words(odds));
+    }
+    sentence += &match pair.weight_to_move {
+        None => " No weighting of the pillars would bring the two level.".to_owned(),
+        Some(share) if share <= 0.0 => " Under the present weights the two are level.".to_owned(),
+        Some(share) => format!(
+            " {} points of weight would have to move for the two to draw level.",
+            sentence_case(&of_100(share)).replace(" of 100", " of the 100")
+        ),
+    };
+    sentence
+}
+
+/// The practices of the pillar that cost most.
+fn practices(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Option<Practices> {
+    let losses = &candidate.result.losses.0;
+    let pillar = (0..losses.len())
+        .filter(|&p| losses[p].1 > 0.0 && !facts.framework.pillars[p].practices.is_empty())
+        .reduce(|a, b| if losses[b].1 > losses[a].1 { b } else { a })?;
+    let items = facts.framework.pillars[pillar].practices.iter().map(|practice| plain(practice)).collect();
+    Some(Practices { pillar: lower_first(&facts.pillar(pillar)), items })
+}

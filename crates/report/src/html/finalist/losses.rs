@@ -1,0 +1,73 @@
+//! Where the points went.
+
+use super::super::facts::{Candidate, Facts};
+use super::super::markup::Markup;
+use super::super::words::{one_decimal, plain, points};
+use crate::charts::{Loss, PillarLoss, Waterfall, waterfall};
+
+/// Facets named within a pillar of the chart.
+const NAMED: usize = 3;
+/// Facets explained in words.
+const EXPLAINED: usize = 4;
+/// A facet that cost fewer points is not explained.
+const WORTH_EXPLAINING: f64 = 0.5;
+
+/// The losses of one candidate.
+pub(in super::super) struct Losses {
+    pub(in super::super) waterfall: Markup,
+    pub(in super::super) costs: Vec<Cost>,
+}
+
+/// A facet that cost much.
+pub(in super::super) struct Cost {
+    pub(in super::super) title: String,
+    pub(in super::super) pillar: String,
+    pub(in super::super) points: String,
+    pub(in super::super) reading: String,
+    pub(in super::super) why: String,
+}
+
+pub(super) fn losses(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Losses {
+    let result = candidate.result;
+    let pillar = |p: usize| PillarLoss {
+        pillar: Loss { label: facts.pillar(p), points: result.losses.0[p].1 },
+        facets: (0..facts.framework.facets.len())
+            .filter(|&k| facts.framework.facets[k].pillar == p)
+            .map(|k| Loss { label: facts.facet(k), points: result.facets[k].loss })
+            .collect(),
+    };
+    let data = Waterfall {
+        pillars: (0..facts.framework.pillars.len()).map(pillar).collect(),
+        facets_named: NAMED,
+        floor: facts.finalists().iter().map(|other| other.result.score).reduce(f64::min),
+    };
+    let figure = waterfall(&format!("losses-{}", result.rank), &title(facts, candidate), &data);
+    Losses { waterfall: Markup::figure(&figure), costs: costs(facts, candidate) }
+}
+
+fn title(facts: &Facts<'_>, candidate: &Candidate<'_>) -> String {
+    let losses = &candidate.result.losses.0;
+    let mut order: Vec<usize> = (0..losses.len()).filter(|&p| losses[p].1 >= WORTH_EXPLAINING).collect();
+    order.sort_by(|&a, &b| losses[b].1.total_cmp(&losses[a].1));
+    let lost = points(candidate.lost());
+    let on = match order[..] {
+        [] => return "Hardly any points were lost".to_owned(),
+        [only] => format!("on {}", facts.pillar_within(only)),
+        [first, second, ..] => format!("most on {}, then {}", facts.pillar_within(first), facts.pillar_within(second)),
+    };
+    format!("Where the {lost} points went: {on}")
+}
+
+fn costs(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Vec<Cost> {
+    let facets = &candidate.result.facets;
+    let mut order: Vec<usize> = (0..facets.len()).filter(|&k| facets[k].loss >= WORTH_EXPLAINING).collect();
+    order.sort_by(|&a, &b| facets[b].loss.total_cmp(&facets[a].loss));
+    let cost = |k: usize| Cost {
+        title: facts.facet(k),
+        pillar: facts.pillar_within(facts.framework.facets[k].pillar),
+        points: one_decimal(facets[k].loss),
+        reading: facts.reading(k, candidate),
+        why: plain(&facts.framework.facets[k].why),
+    };
+    order.into_iter().take(EXPLAINED).map(cost).collect()
+}

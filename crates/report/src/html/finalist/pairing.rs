@@ -1,0 +1,255 @@
+//! The two people side by side, and whether they cover the need.
+
+use super::super::facts::{Candidate, Facts, Person};
+use super::super::markup::Markup;
+use super::super::words::{and, counted, number, points, sentence_case};
+use super::interview::Stakes;
+use crate::charts::{
+    self, Dumbbell, DumbbellGroup, DumbbellRow, Interval, Standing, dumbbell,
+};
+use fit::verdict::lower_first;
+
+/// Dimensions in the first chart; the others follow behind a toggle.
+const TELLING: usize = 12;
+/// Needs in the cover chart.
+const NEEDS: usize = 14;
+/// Standard errors from the middle to the 5th and 95th percentile of a normal distribution.
+const TO_P95: f64 = 1.645;
+
+/// CEO and candidate over the ideal bands.
+pub(in super::super) struct Pairing {
+    /// The dimensions that matter most for this pair.
+    pub(in super::super) telling: Option<Markup>,
+    pub(in super::super) notes: Vec<String>,
+    pub(in super::super) rest: Option<Rest>,
+}
+
+/// The other dimensions.
+pub(in super::super) struct Rest {
+    pub(in super::super) count: String,
+    pub(in super::super) chart: Markup,
+}
+
+/// How the two cover what the pair needs.
+pub(in super::super) struct Cover {
+    pub(in super::super) chart: Option<Markup>,
+    pub(in super::super) notes: Vec<String>,
+}
+
+pub(super) fn pairing(facts: &Facts<'_>, candidate: &Candidate<'_>, stakes: &Stakes) -> Pairing {
+    let shown = shown(facts, candidate);
+    let mut order: Vec<usize> = shown.iter().copied().filter(|&d| stakes.losses[d] >= 0.05).collect();
+    order.sort_by(|&a, &b| stakes.losses[b].total_cmp(&stakes.losses[a]));
+    order.truncate(TELLING);
+    let rest: Vec<usize> = shown.iter().copied().filter(|d| !order.contains(d)).collect();
+    let rank = candidate.result.rank;
+    let title = title(facts, candidate, &order);
+    let telling = (!order.is_empty()).then(|| {
+        let mut groups = groups(facts, candidate, &order);
+        // The domain that holds the costliest dimension comes first.
+        groups.sort_by_key(|(domain, _)| {
+            order.iter().position(|&d| facts.framework.dimensions[d].domain == *domain)
+        });
+        let groups = groups.into_iter().map(|(_, group)| group).collect();
+        Markup::figure(&dumbbell(&format!("pair-{rank}"), &title, &Dumbbell { groups }))
+    });
+    let rest = (!rest.is_empty()).then(|| {
+        let groups = groups(facts, candidate, &rest).into_iter().map(|(_, group)| group).collect();
+        let title = format!("The other dimensions of the CEO and {}", candidate.name());
+        Rest {
+            count: counted(rest.len(), "other dimension", "other dimensions"),
+            chart: Markup::figure(&dumbbell(&format!("pair-rest-{rank}"), &title, &Dumbbell { groups })),
+        }
+    });
+    Pairing { telling, notes: notes(facts, &shown), rest }
+}
+
+/// The dimensions that some facet reads on the candidate's side, or that somebody measured.
+fn shown(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Vec<usize> {
+    let is_read = |d: usize| facts.framework.facets.iter().any(|facet| facet.coo == d);
+    let is_measured = |d: usize| {
+        facts.ceo.estimates.is_measured[d] && candidate.person.estimates.is_measured[d]
+    };
+    (0..facts.framework.dimensions.len()).filter(|&d| is_read(d) || is_measured(d)).collect()
+}
+
+/// The CEO's dimension that a candidate's dimension is compared with: its own, unless every facet that reads
+/// it names the same other one.
+fn counterpart(facts: &Facts<'_>, dimension: usize) -> usize {
+    let mut ceo = facts.framework.facets.iter().filter(|facet| facet.coo == dimension).map(|facet| facet.ceo);
+    let first = ceo.next().unwrap_or(dimension);
+    if ceo.all(|other| other == first) { first } else { dimension }
+}
+
+fn groups(facts: &Facts<'_>, candidate: &Candidate<'_>, dimensions: &[usize]) -> Vec<(usize, DumbbellGroup)> {
+    let domains = facts.framework.domains.iter().enumerate();
+    let group = |(index, domain): (usize, &fit::framework::Domain)| {
+        let members = dimensions.iter().filter(|&&d| facts.framework.dimensions[d].domain == index);
+        let heading = super::super::words::plain(&domain.title);
+        (index, DumbbellGroup { heading, rows: members.map(|&d| row(facts, candidate, d)).collect() })
+    };
+    domains.map(group).filter(|(_, group)| !group.rows.is_empty()).collect()
+}
+
+fn row(facts: &Facts<'_>, candidate: &Candidate<'_>, dimension: usize) -> DumbbellRow {
+    let estimates = &candidate.person.estimates;
+    let ideal = ideal(facts, dimension);
+    let (mean, se) = (estimates.seen[dimension], estimates.seen_se[dimension]);
+    let is_measured = estimates.is_measured[dimension];
+    let reach = TO_P95 * se;
+    let interval = (is_measured && se > 0.0).then(|| Interval {
+        low: (mean - reach).max(0.0) * 100.0,
+        high: (mean + reach).min(1.0) * 100.0,
+    });
+    DumbbellRow {
+        label: facts.dimension(dimension),
+        ceo: standing(&facts.ceo, counterpart(facts, dimension)),
+        candidate: standing(&candidate.person, dimension),
+        interval,
+        band: ideal.map(|ideal| Interval { low: ideal.low, high: ideal.high }),
+        ideal: ideal.map(|ideal| ideal.ideal),
+    }
+}
+
+fn standing(person: &Person<'_>, dimension: usize) -> Standing {
+    Standing {
+        value: Some(person.estimates.seen[dimension] * 100.0),
+        is_assumed: !person.estimates.is_measured[dimension],
+    }
+}
+
+fn ideal<'a>(facts: &Facts<'a>, dimension: usize) -> Option<&'a fit::need::Ideal> {
+    let id = &facts.framework.dimensions[dimension].id;
+    facts.need.ideal.iter().find(|ideal| ideal.dimension == *id)
+}
+
+/// On which side of the bands the candidate lies.
+fn title(facts: &Facts<'_>, candidate: &Candidate<'_>, dimensions: &[usize]) -> String {
+    let side = |d: usize| {
+        let value = candidate.person.estimates.seen[d] * 100.0;
+        ideal(facts, d).map(|ideal| (value < ideal.low, value > ideal.high))
+    };
+    let sides: Vec<(bool, bool)> = dimensions.iter().filter_map(|&d| side(d)).collect();
+    let below = sides.iter().filter(|(is_below, _)| *is_below).count();
+    let above = sides.iter().filter(|(_, is_above)| *is_above).count();
+    let n = number(dimensions.len());
+    let what = if dimensions.len() == 1 { "On the dimension that cost points".to_owned() } else { format!("On the {n} dimensions that cost most") };
+    let within = sides.len() - below - above;
+    let parts: Vec<String> = [(below, "below the ideal band"), (above, "above it"), (within, "inside it")]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, words)| if dimensions.len() == 1 { words.to_owned() } else { format!("{words} on {}", number(count)) })
+        .collect();
+    if parts.is_empty() {
+        return format!("{what}, {} beside the CEO", candidate.name());
+    }
+    // The first part names the band, whichever it is.
+    let said = and(&parts).replacen(" it ", " the ideal band ", usize::from(below == 0));
+    format!("{what}, {} is {said}", candidate.name())
+}
+
+fn notes(facts: &Facts<'_>, dimensions: &[usize]) -> Vec<String> {
+    let mut notes = Vec::new();
+    let ipsative: Vec<String> = (0..facts.framework.domains.len())
+        .filter(|&domain| {
+            facts.framework.domains[domain].is_ipsative
+                && dimensions.iter().any(|&d| facts.framework.dimensions[d].domain == domain)
+        })
+        .map(|domain| lower_first(&super::super::words::plain(&facts.framework.domains[domain].title)))
+        .collect();
+    if !ipsative.is_empty() {
+        notes.push(format!(
+            "{} are shown relative to each person’s own average, which is 50: what counts is what a person puts first.",
+            sentence_case(&and(&ipsative))
+        ));
+    }
+    let crossed: Vec<String> = dimensions
+        .iter()
+        .filter(|&&d| counterpart(facts, d) != d)
+        .map(|&d| format!("“{}” is set against the CEO’s “{}”", facts.dimension(d), lower_first(&facts.dimension(counterpart(facts, d)))))
+        .collect();
+    if !crossed.is_empty() {
+        notes.push(format!("{}.", sentence_case(&and(&crossed))));
+    }
+    notes
+}
+
+/// Nothing where the framework fills no gaps.
+pub(super) fn cover(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Option<Cover> {
+    let fills = facts.plan.scheme.facets.iter().any(|facet| matches!(facet.rule, fit::Rule::Fill { .. }) && facet.weight > 0.0);
+    if !fills {
+        return None;
+    }
+    let estimates = &candidate.person.estimates;
+    let mut needs: Vec<(usize, f64)> = Vec::new();
+    for gap in &facts.need.gaps {
+        if let Some(d) = facts.framework.dimension(&gap.dimension)
+            && !needs.iter().any(|(known, _)| *known == d)
+        {
+            needs.push((d, gap.level));
+        }
+    }
+    if needs.is_empty() {
+        return Some(Cover { chart: None, notes: vec!["The CEO reaches every level that the pair needs, so there is no gap to cover.".to_owned()] });
+    }
+    let known = |person: &Person<'_>, d: usize| {
+        person.estimates.is_measured[d].then(|| person.estimates.seen[d] * 100.0)
+    };
+    let data = charts::Cover {
+        needs: needs
+            .iter()
+            .take(NEEDS)
+            .map(|&(d, level)| charts::Need {
+                label: facts.dimension(d),
+                level,
+                ceo: known(&facts.ceo, d),
+                candidate: known(&candidate.person, d),
+            })
+            .collect(),
+    };
+    let covered = needs.iter().filter(|(d, level)| estimates.is_measured[*d] && estimates.seen[*d] * 100.0 >= *level).count();
+    let gaps = counted(needs.len(), "gap", "gaps");
+    let title = match covered {
+        n if n == needs.len() => format!("{} reaches the level needed on all of the CEO’s {gaps}", candidate.name()),
+        0 => format!("{} reaches the level needed on none of the CEO’s {gaps}", candidate.name()),
+        n => format!("{} reaches the level needed on {} of the CEO’s {gaps}", candidate.name(), number(n)),
+    };
+    let chart = Markup::figure(&charts::cover(&format!("cover-{}", candidate.result.rank), &title, &data));
+    Some(Cover { chart: Some(chart), notes: shared_gaps(facts, candidate) })
+}
+
+fn shared_gaps(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Vec<String> {
+    let (mut shared, mut unknown) = (Vec::new(), Vec::new());
+    for gap in &candidate.result.shared_gaps {
+        let Some(d) = facts.framework.dimension(&gap.dimension) else { continue };
+        let name = lower_first(&facts.dimension(d));
+        if facts.ceo.estimates.is_measured[d] && candidate.person.estimates.is_measured[d] {
+            let short = points(points_of(gap.level) - points_of(gap.ceo.max(gap.coo)));
+            shared.push(format!("{name} (short by {short})"));
+        } else {
+            unknown.push(name);
+        }
+    }
+    let mut notes = Vec::new();
+    if shared.is_empty() && unknown.is_empty() {
+        notes.push("Neither leaves anything uncovered: on every skill that the pair needs, one of the two reaches the level.".to_owned());
+    }
+    if !shared.is_empty() {
+        notes.push(format!(
+            "Shared gaps, where neither reaches the level: {}. Another executive or adviser would have to cover what this pair cannot.",
+            and(&shared)
+        ));
+    }
+    if !unknown.is_empty() {
+        notes.push(format!(
+            "Not known, because not measured on both sides: {}. The model assumes a middling value there.",
+            and(&unknown)
+        ));
+    }
+    notes
+}
+
+/// A value as it is printed, so that printed differences are those of printed numbers.
+fn points_of(value: f64) -> f64 {
+    value.round_ties_even()
+}

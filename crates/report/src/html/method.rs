@@ -1,0 +1,250 @@
+//! How the score is computed, for a board: one number followed from rating to rank.
+
+mod surfaces;
+
+use super::facts::{Candidate, Facts, rule_word};
+use super::finalist::{Grouping, groups};
+use super::markup::Markup;
+use super::words::{counted, number, one_decimal, ordinal, percent, percentile_of_100, points, range, thousands};
+use crate::charts::{apportion, whole};
+use fit::{Rule, Source};
+
+/// The method with its worked number.
+pub(super) struct Method {
+    pub(super) n_facets: String,
+    pub(super) n_dimensions: String,
+    pub(super) n_pillars: String,
+    pub(super) example: Option<Example>,
+    pub(super) surfaces: Vec<Markup>,
+    pub(super) across: String,
+    pub(super) n_reference: String,
+}
+
+/// One number from rating to rank.
+pub(super) struct Example {
+    pub(super) name: String,
+    pub(super) facet: String,
+    pub(super) estimate: Estimate,
+    pub(super) fit: String,
+    pub(super) pillar: String,
+    pub(super) pillars: Vec<PillarRow>,
+    pub(super) score: String,
+    pub(super) loss: String,
+    pub(super) rank: String,
+}
+
+/// How a value came about.
+pub(super) struct Estimate {
+    pub(super) text: String,
+    pub(super) parts: Vec<Part>,
+    pub(super) result: String,
+}
+
+/// One part of the evidence for a value.
+pub(super) struct Part {
+    pub(super) label: String,
+    pub(super) n: String,
+    pub(super) mean: String,
+    pub(super) share: String,
+}
+
+pub(super) struct PillarRow {
+    pub(super) title: String,
+    pub(super) weight: String,
+    pub(super) score: String,
+}
+
+pub(super) fn method(facts: &Facts<'_>) -> Method {
+    Method {
+        n_facets: facts.framework.facets.len().to_string(),
+        n_dimensions: facts.framework.dimensions.len().to_string(),
+        n_pillars: counted(facts.framework.pillars.len(), "pillar", "pillars"),
+        example: example(facts),
+        surfaces: surfaces::surfaces(facts),
+        across: format!("a {}", mean_of(facts.plan.scheme.balance)),
+        n_reference: thousands(facts.framework.norm.people),
+    }
+}
+
+/// The kind of average that a balance makes.
+fn mean_of(balance: f64) -> String {
+    if balance == 1.0 {
+        "weighted mean".to_owned()
+    } else if balance == 0.0 {
+        "weighted geometric mean".to_owned()
+    } else {
+        format!("weighted power mean with exponent {balance}")
+    }
+}
+
+fn example(facts: &Facts<'_>) -> Option<Example> {
+    let candidate = facts.leader();
+    let k = facet(facts, candidate)?;
+    let result = candidate.result;
+    let facet = &result.facets[k];
+    let p = facts.framework.facets[k].pillar;
+    let n_in_pillar = facts.framework.facets.iter().filter(|facet| facet.pillar == p).count();
+    let rows = (0..facts.framework.pillars.len()).map(|p| PillarRow {
+        title: facts.pillar(p),
+        weight: percent(facts.weight(p)),
+        score: one_decimal(result.pillars.0[p].1),
+    });
+    let compared = if facts.n_candidates() > 1 {
+        format!(
+            "Of {} candidates this is the {} score, so {} ranks {}.",
+            number(facts.n_candidates()),
+            if result.rank == 1 { "highest".to_owned() } else { format!("{} highest", ordinal(result.rank)) },
+            candidate.name(),
+            ordinal(result.rank)
+        )
+    } else {
+        "With a single candidate there is no rank to give.".to_owned()
+    };
+    let draws = result.uncertainty.as_ref().map_or_else(String::new, |u| {
+        format!(
+            " Each of the {} draws repeats all of this with every value moved within its error; in 90 of 100 of them the \
+             score lies within {}.",
+            thousands(facts.comparison.draws),
+            range(u.p05, u.p95)
+        )
+    });
+    Some(Example {
+        name: candidate.name().to_owned(),
+        facet: facts.facet(k),
+        estimate: estimate(facts, candidate, facts.framework.facets[k].coo),
+        fit: fit_text(facts, candidate, k),
+        pillar: format!(
+            "This facet carries {} of the weight within “{}”, which holds {}. The pillar’s score is the {} of their fits: {}.",
+            percent(facet.weight),
+            facts.pillar_within(p),
+            counted(n_in_pillar, "facet", "facets"),
+            mean_of(facts.framework.pillars[p].balance),
+            one_decimal(result.pillars.0[p].1)
+        ),
+        pillars: rows.collect(),
+        score: format!(
+            "The score is the {} of the pillars: {}.",
+            mean_of(facts.plan.scheme.balance),
+            one_decimal(result.score)
+        ),
+        loss: format!(
+            "Of the {} points that are missing from 100, {} are due to this facet. Losses are shared out so that they add up \
+             exactly, each pillar being charged the mean of what it costs over all orders in which pillars could be counted \
+             (the Shapley value).",
+            one_decimal(candidate.lost()),
+            one_decimal(facet.loss)
+        ),
+        rank: format!("{compared}{draws} {}", norm_text(candidate)),
+    })
+}
+
+fn norm_text(candidate: &Candidate<'_>) -> String {
+    format!("It is higher than the scores of {} reference candidates.", percentile_of_100(candidate.result.norm.score))
+}
+
+/// The facet that shows most: measured on both sides, rated by people who may be shown, and costly.
+fn facet(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Option<usize> {
+    let facets = &facts.framework.facets;
+    let merit = |k: usize| {
+        let d = facets[k].coo;
+        let id = &facts.framework.dimensions[d].id;
+        let n_ratings = candidate.person.profile.ratings.iter().filter(|rating| rating.dimension == *id).count();
+        let is_shown = n_ratings > 1 && matches!(groups(&candidate.person, id), Grouping::Shown(_));
+        let is_plain = !facts.framework.domains[facts.framework.dimensions[d].domain].is_ipsative;
+        (is_shown && is_plain, !candidate.result.facets[k].assumed, candidate.result.facets[k].loss)
+    };
+    (0..facets.len())
+        .filter(|&k| facts.plan.lines[k].weight > 0.0 && facts.weight(facets[k].pillar) > 0.0)
+        .reduce(|a, b| if merit(b).partial_cmp(&merit(a)) == Some(std::cmp::Ordering::Greater) { b } else { a })
+}
+
+/// Where a candidate's value comes from.
+fn estimate(facts: &Facts<'_>, candidate: &Candidate<'_>, dimension: usize) -> Estimate {
+    let person = &candidate.person;
+    let id = &facts.framework.dimensions[dimension].id;
+    let value = person.estimates.raw[dimension];
+    let result = format!("{} ± {}", one_decimal(value.mean * 100.0), one_decimal(value.se * 100.0));
+    let without_parts = |text: String| Estimate { text, parts: Vec::new(), result: result.clone() };
+    if person.profile.estimates.contains_key(id) {
+        return without_parts("The value was given as settled, and stands as it is.".to_owned());
+    }
+    if !person.estimates.is_measured[dimension] {
+        return without_parts("Nobody measured it, so the framework’s neutral value stands in.".to_owned());
+    }
+    let Grouping::Shown(groups) = groups(person, id) else {
+        return without_parts(
+            "It was rated by so few peers and direct reports that their ratings are not shown.".to_owned(),
+        );
+    };
+    let model = &facts.framework.ratings;
+    let precision = |source: Source| model.error_sd(source).powi(-2);
+    let mut precisions = vec![model.spread.powi(-2)];
+    let mut means = vec![facts.framework.dimensions[dimension].prior.mean * 100.0];
+    for group in &groups {
+        let sum: f64 = group.ratings.iter().map(|rating| precision(rating.source)).sum();
+        let weighted: f64 = group.ratings.iter().map(|r| precision(r.source) * r.value.get()).sum();
+        precisions.push(sum);
+        means.push(weighted / sum);
+    }
+    let labels = std::iter::once(("What is known of people in general", MISSING_COUNT.to_owned()))
+        .chain(groups.iter().map(|group| (group.label, group.ratings.len().to_string())));
+    let shares = apportion(&precisions, 100);
+    let parts = labels.zip(means).zip(shares).map(|(((label, n), mean), share)| Part {
+        label: label.to_owned(),
+        n,
+        mean: one_decimal(mean),
+        share: format!("{share}\u{a0}%"),
+    });
+    Estimate {
+        text: "Each source counts for as much as its raters are known to agree; the estimate is the mean weighted so, and \
+               its standard error follows."
+            .to_owned(),
+        parts: parts.collect(),
+        result,
+    }
+}
+
+const MISSING_COUNT: &str = "–";
+
+/// The rule with its numbers put in.
+fn fit_text(facts: &Facts<'_>, candidate: &Candidate<'_>, k: usize) -> String {
+    let facet = &candidate.result.facets[k];
+    let rule = facts.plan.scheme.facets[k].rule;
+    let (x, y) = (one_decimal(facet.ceo), one_decimal(facet.coo));
+    let reading = facts.reading(k, candidate);
+    let fit = format!("{:.2}", facet.fit);
+    let arithmetic = match (rule, facet.ideal) {
+        (Rule::Fill { .. }, Some(level)) => {
+            let level = one_decimal(level);
+            format!("The fit is the share of the gap that is covered: ({y} − {x}) / ({level} − {x}) = {fit}, kept between 0 and 1.")
+        }
+        (Rule::Fill { .. }, None) => "There is no gap to fill, so the fit is 1 and the facet weighs nothing.".to_owned(),
+        (rule, ideal) => ideal_point_text(rule, ideal.unwrap_or_default(), facet.coo, &fit),
+    };
+    format!("The rule is “{}”. {reading} {arithmetic}", rule_word(rule))
+}
+
+fn ideal_point_text(rule: Rule, ideal: f64, value: f64, fit: &str) -> String {
+    let tolerance = match rule {
+        Rule::Meet { tolerance, .. }
+        | Rule::Match { tolerance }
+        | Rule::Mirror { tolerance }
+        | Rule::Range { tolerance, .. } => tolerance,
+        Rule::Fill { .. } => return String::new(),
+    };
+    let side = if value < ideal { tolerance.below } else { tolerance.above };
+    let distance = one_decimal((value - ideal).abs());
+    match side {
+        Some(tolerance) => format!(
+            "The value lies {distance} points from the ideal of {}, and the fit falls to nothing at {}: 1 − ({distance} / {})² \
+             = {fit}.",
+            one_decimal(ideal),
+            whole(tolerance * 100.0),
+            whole(tolerance * 100.0)
+        ),
+        None => format!(
+            "The value lies {distance} points from the ideal of {} on the side that carries no penalty, so the fit is {fit}.",
+            points(ideal)
+        ),
+    }
+}

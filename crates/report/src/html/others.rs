@@ -1,0 +1,36 @@
+//! The candidates behind the finalists, a paragraph each.
+
+use super::facts::Facts;
+use super::finalist;
+use super::flags::flags;
+use super::words::{and, plain};
+use fit::verdict::lower_first;
+
+/// A candidate in brief.
+pub(super) struct Other {
+    pub(super) name: String,
+    pub(super) headline: String,
+    pub(super) is_provisional: bool,
+    pub(super) summary: String,
+    pub(super) flags: Option<String>,
+}
+
+/// Those who are drawn in the charts and have no section of their own.
+pub(super) fn others(facts: &Facts<'_>) -> Vec<Other> {
+    let first = facts.finalists().len();
+    let n_drawn = facts.drawn().len();
+    let other = |(i, candidate): (usize, &super::facts::Candidate<'_>)| {
+        let raised: Vec<String> = flags(facts, candidate)
+            .iter()
+            .map(|flag| format!("{} ({})", lower_first(&flag.title), flag.standing))
+            .collect();
+        Other {
+            name: candidate.name().to_owned(),
+            headline: plain(&candidate.person.profile.headline),
+            is_provisional: candidate.result.provisional,
+            summary: finalist::summary(facts, first + i, candidate).join(" "),
+            flags: (!raised.is_empty()).then(|| and(&raised)),
+        }
+    };
+    facts.others().iter().take(n_drawn - first).enumerate().map(other).collect()
+}
