@@ -72,11 +72,11 @@ pub(crate) struct Scoring {
     pub(crate) balance: Option<f64>,
 
     /// How many draws to simulate; 0 for none
-    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = parse_count, allow_negative_numbers = true)]
     pub(crate) draws: u64,
 
     /// Seed of the draws: the same seed gives the same result
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = parse_count, allow_negative_numbers = true)]
     pub(crate) seed: u64,
 
     /// Uncertainty of the weights: a number (the larger, the surer), or "unknown" for any weights at all
@@ -254,6 +254,10 @@ fn parse_numbers(text: &str) -> Result<Numbers, String> {
         return Err("nothing is named; write name=number, e.g. roles=30,trust=25".to_owned());
     }
     Ok(Numbers(numbers))
+}
+
+fn parse_count(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| format!("write a whole number from 0 to {}, without separators", u64::MAX))
 }
 
 fn parse_uncertainty(text: &str) -> Result<WeightUncertainty, String> {

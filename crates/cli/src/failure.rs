@@ -1,6 +1,6 @@
 //! Why a command could not be done, and the exit code that says so.
 
-use crate::terminal::plain;
+use crate::terminal::{plain, remark};
 use fit::Problem;
 use std::io::ErrorKind;
 use std::process::ExitCode;
@@ -46,11 +46,11 @@ impl Failure {
     pub(crate) fn tell(&self) -> ExitCode {
         match self {
             Self::BadInput { what, problems, n_more } => {
-                eprintln!("error: {}", told(what, problems, *n_more));
+                remark(&format!("error: {}", told(what, problems, *n_more)));
                 ExitCode::from(2)
             }
             Self::Failed(what) => {
-                eprintln!("error: {}", plain(what));
+                remark(&format!("error: {what}"));
                 ExitCode::from(1)
             }
             Self::ClosedPipe => ExitCode::SUCCESS,
@@ -61,8 +61,10 @@ impl Failure {
 /// A line that says how many problems there are, then a line for each.
 pub(crate) fn told(what: &str, problems: &[Problem], n_more: usize) -> String {
     let line = |problem: &Problem| {
-        let is_whole = problem.place.is_empty() || problem.place == what;
-        let place = if is_whole { String::new() } else { format!("{}: ", problem.place) };
+        // What is said before the problems need not be said again in each.
+        let rest = problem.place.strip_prefix(what).filter(|rest| rest.is_empty() || rest.starts_with(", "));
+        let place = rest.map_or(&*problem.place, |rest| rest.trim_start_matches(", "));
+        let place = if place.is_empty() { String::new() } else { format!("{place}: ") };
         plain(&format!("{place}{}; {}", problem.found, problem.mend))
     };
     let what = plain(what);

@@ -2,7 +2,7 @@
 
 use crate::arguments::{Scoring, Search};
 use crate::failure::{Failure, told};
-use crate::terminal::plain;
+use crate::terminal::remark;
 use fit::simulate::{Draws, WeightUncertainty};
 use fit::{Criteria, Framework, Profile, framework};
 use std::fs::File;
@@ -74,10 +74,10 @@ pub(crate) fn search(search: &Search, balance: Option<f64>) -> Result<Asked, Fai
             .pillars
             .iter()
             .filter(|pillar| !weights.iter().any(|(id, _)| *id == pillar.id))
-            .map(|pillar| pillar.title.as_str())
+            .map(|pillar| pillar.id.as_str())
             .collect();
         if !missing.is_empty() {
-            eprintln!("note: not named in --weights, so without weight: {}", plain(&missing.join(", ")));
+            remark(&format!("note: not named in --weights, so without weight: {}", missing.join(", ")));
         }
     }
     let criteria = Criteria { role_type: search.role_type.clone(), weights, balance };
@@ -90,7 +90,7 @@ pub(crate) fn candidates(framework: &Framework, scoring: &Scoring) -> Result<Vec
     let mode = if scoring.skip_bad_rows { intake::Mode::SkipBadRows } else { intake::Mode::Strict };
     let pool = intake::read_pool(framework, &scoring.candidates.display().to_string(), &bytes, mode)?;
     for skipped in &pool.skipped {
-        eprintln!("skipped {}", told(&skipped.place, &skipped.problems, skipped.n_more));
+        remark(&format!("skipped {}", told(&skipped.place, &skipped.problems, skipped.n_more)));
     }
     Ok(pool.profiles)
 }

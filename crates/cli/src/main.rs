@@ -1,8 +1,5 @@
 //! `counterpart`: how would each candidate for COO complement this CEO, and how sure is that?
 
-// This is the one place that reads files and the environment, and that prints.
-#![allow(clippy::print_stdout, clippy::print_stderr)]
-
 mod arguments;
 mod commands;
 mod failure;

@@ -3,6 +3,7 @@
 use anstyle::{AnsiColor, Style};
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::Write;
 use std::sync::Once;
 use std::time::{Duration, Instant};
 
@@ -24,6 +25,20 @@ pub(crate) fn plain(text: &str) -> String {
             || ('\u{2066}'..='\u{2069}').contains(&c)
     };
     text.chars().map(|c| if is_unsafe(c) { '\u{fffd}' } else { c }).collect()
+}
+
+/// Says something beside the result. Where nobody listens any more, nothing is wrong.
+pub(crate) fn remark(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{}", plain(text));
+}
+
+/// A text as long as a cell of a table can be without breaking it.
+pub(crate) fn short(text: &str) -> String {
+    const LONGEST: usize = 40;
+    if text.chars().count() <= LONGEST {
+        return text.to_owned();
+    }
+    text.chars().take(LONGEST - 1).chain(['…']).collect()
 }
 
 /// A column of a table.

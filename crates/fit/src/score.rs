@@ -13,7 +13,7 @@ use stats::elementary::Real;
 pub const FLOOR: f64 = 0.01;
 
 /// How many rows or draws are worked on at a time.
-pub const BLOCK: usize = 1024;
+pub const BLOCK: usize = 4096;
 
 /// The scale on which scores are averaged; it decides how far they make up for each other.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -25,6 +25,28 @@ pub enum Scale {
     /// Any other ρ below 1.
     Power(f64),
 }
+
+/// Runs `$work` once for the scale at hand, with `$known` a scale whose kind the compiler knows: so loops in it
+/// decide nothing from number to number, and become vector instructions.
+macro_rules! on_scale {
+    ($scale:expr, $known:ident => $work:expr) => {
+        match $scale {
+            $crate::score::Scale::Linear => {
+                let $known = $crate::score::Scale::Linear;
+                $work
+            }
+            $crate::score::Scale::Log => {
+                let $known = $crate::score::Scale::Log;
+                $work
+            }
+            $crate::score::Scale::Power(rho) => {
+                let $known = $crate::score::Scale::Power(rho);
+                $work
+            }
+        }
+    };
+}
+pub(crate) use on_scale;
 
 impl Scale {
     /// The scale of a balance ρ.
@@ -199,36 +221,44 @@ impl Plan {
     /// assert_eq!(plan.score_table(&columns).overall.len(), 2);
     /// ```
     pub fn score_table<T: Real>(&self, columns: &[&[T]]) -> TableScores<T> {
+        let mut scores = TableScores { overall: Vec::new(), pillars: Vec::new() };
+        self.score_table_into(columns, &mut scores);
+        scores
+    }
+
+    /// As [`Plan::score_table`], into the memory of an earlier result: for large tables scored again and again,
+    /// fresh memory would cost more than the arithmetic.
+    pub fn score_table_into<T: Real>(&self, columns: &[&[T]], scores: &mut TableScores<T>) {
         let n_rows = columns.iter().map(|column| column.len()).max().unwrap_or(0);
-        let n_pillars = self.totals.len();
-        let mut overall = vec![T::ZERO; n_rows];
-        // Pillar scores stand block by block while they are computed, so that threads write apart.
-        let mut blocks = vec![T::ZERO; n_rows * n_pillars];
-        overall.par_chunks_mut(BLOCK).zip(blocks.par_chunks_mut(BLOCK * n_pillars)).enumerate().for_each(
-            |(block, (overall, pillars))| {
-                stats::vector::widest(
-                    #[inline(always)]
-                    || self.score_block(columns, block * BLOCK, overall, pillars),
-                );
-            },
-        );
-        let pillars = (0..n_pillars)
-            .map(|p| {
-                let block_columns = blocks.chunks(BLOCK * n_pillars);
-                block_columns
-                    .flat_map(|block| block.chunks(block.len() / n_pillars).nth(p).unwrap_or(&[]))
-                    .copied()
-                    .collect()
-            })
+        scores.overall.resize(n_rows, T::ZERO);
+        scores.pillars.resize_with(self.totals.len(), Vec::new);
+        scores.pillars.iter_mut().for_each(|column| column.resize(n_rows, T::ZERO));
+        let TableScores { overall, pillars } = scores;
+        // Each block gets its part of every column to write, so that threads write apart.
+        let mut parts: Vec<_> = pillars.iter_mut().map(|column| column.chunks_mut(BLOCK)).collect();
+        let blocks: Vec<(&mut [T], Vec<&mut [T]>)> = overall
+            .chunks_mut(BLOCK)
+            .map(|overall| (overall, parts.iter_mut().filter_map(Iterator::next).collect()))
             .collect();
-        TableScores { overall, pillars }
+        blocks.into_par_iter().enumerate().for_each(|(block, (overall, mut pillars))| {
+            stats::vector::widest(
+                #[inline(always)]
+                || self.score_block(columns, block * BLOCK, overall, &mut pillars),
+            );
+        });
     }
 
     #[inline(always)]
-    fn score_block<T: Real>(&self, columns: &[&[T]], start: usize, overall: &mut [T], pillars: &mut [T]) {
+    fn score_block<T: Real>(
+        &self,
+        columns: &[&[T]],
+        start: usize,
+        overall: &mut [T],
+        pillars: &mut [&mut [T]],
+    ) {
         let n_rows = overall.len();
         overall.fill(T::ZERO);
-        for (p, scores) in pillars.chunks_exact_mut(n_rows).enumerate() {
+        for (p, scores) in pillars.iter_mut().enumerate() {
             for &k in &self.scheme.active[p] {
                 let line = &self.lines[k];
                 let y = &columns[self.scheme.facets[k].coo][start..start + n_rows];
@@ -257,7 +287,7 @@ impl Plan {
 }
 
 /// The scores of a table of candidates.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct TableScores<T> {
     /// S, one a row.
     pub overall: Vec<T>,
@@ -268,9 +298,11 @@ pub struct TableScores<T> {
 impl<T: Real> TableScores<T> {
     /// Row numbers, best score first; equal scores in the table's order.
     pub fn ranking(&self) -> Vec<u32> {
-        let mut keyed: Vec<(f64, u32)> =
-            self.overall.iter().zip(0u32..).map(|(score, row)| (score.to_f64(), row)).collect();
-        keyed.par_sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let rows = 0..u32::try_from(self.overall.len()).unwrap_or(u32::MAX);
+        // Scores lie in [0, 1], where the bit pattern of a number rises with it; the row breaks ties.
+        let key = |score: &T| !score.to_f64().to_bits();
+        let mut keyed: Vec<(u64, u32)> = self.overall.par_iter().map(key).zip(rows).collect();
+        keyed.par_sort_unstable();
         keyed.into_iter().map(|(_, row)| row).collect()
     }
 }
@@ -327,25 +359,16 @@ pub(crate) fn add_facet<T: Real, L: PerLane<T>>(
     sums: &mut [T],
 ) {
     let n = sums.len();
-    // One loop for each form, so that nothing is decided inside.
     match target {
         Target::Ideal { ideal, below, above } => {
             let ideal = ideal.lanes(n);
             let fit = |y, i| ideal_point(y, ideal.at(i), below, above);
-            match scale {
-                Scale::Linear => add_each(y, weight, sums, fit),
-                Scale::Log => add_each(y, weight, sums, |y, i| Scale::Log.place(fit(y, i))),
-                Scale::Power(_) => add_each(y, weight, sums, |y, i| scale.place(fit(y, i))),
-            }
+            on_scale!(scale, known => add_each(y, weight, sums, |y, i| known.place(fit(y, i))));
         }
         Target::Fill { x, per_gap } => {
             let (x, per_gap) = (x.lanes(n), per_gap.lanes(n));
             let fit = |y, i| fill(y, x.at(i), per_gap.at(i));
-            match scale {
-                Scale::Linear => add_each(y, weight, sums, fit),
-                Scale::Log => add_each(y, weight, sums, |y, i| Scale::Log.place(fit(y, i))),
-                Scale::Power(_) => add_each(y, weight, sums, |y, i| scale.place(fit(y, i))),
-            }
+            on_scale!(scale, known => add_each(y, weight, sums, |y, i| known.place(fit(y, i))));
         }
     }
 }
@@ -363,24 +386,24 @@ fn add_each<T: Real, L: PerLane<T>>(y: &[T], weight: L, sums: &mut [T], place: i
 #[inline(always)]
 pub(crate) fn finish_pillar<T: Real, L: PerLane<T>>(scale: Scale, total: L, sums: &mut [T]) {
     let total = total.lanes(sums.len());
-    for (i, sum) in sums.iter_mut().enumerate() {
-        *sum = scale.score(*sum / total.at(i));
-    }
+    on_scale!(scale, known => for (i, sum) in sums.iter_mut().enumerate() {
+        *sum = known.score(*sum / total.at(i));
+    });
 }
 
 /// Adds W_p · T(s_p) of one pillar to the overall sums.
 #[inline(always)]
 pub(crate) fn add_pillar<T: Real, L: PerLane<T>>(scale: Scale, weight: L, scores: &[T], sums: &mut [T]) {
     let weight = weight.lanes(sums.len());
-    for (i, (sum, &score)) in sums.iter_mut().zip(scores).enumerate() {
-        *sum = *sum + weight.at(i) * scale.place_of_pillar(score);
-    }
+    on_scale!(scale, known => for (i, (sum, &score)) in sums.iter_mut().zip(scores).enumerate() {
+        *sum = *sum + weight.at(i) * known.place_of_pillar(score);
+    });
 }
 
 /// Turns overall sums into overall scores.
 #[inline(always)]
 pub(crate) fn finish_overall<T: Real>(scale: Scale, sums: &mut [T]) {
-    for sum in sums {
-        *sum = scale.score(*sum);
-    }
+    on_scale!(scale, known => for sum in sums {
+        *sum = known.score(*sum);
+    });
 }

@@ -19,10 +19,21 @@ pub fn to_csv(comparison: &Comparison) -> String {
         }
     }
     let pillars: Vec<&str> = comparison.weights.0.iter().map(|(pillar, _)| pillar.as_str()).collect();
-    let mut header: Vec<String> =
-        ["rank", "id", "name", "score", "p05", "p50", "p95", "norm", "expected_rank", "completeness", "provisional"]
-            .map(str::to_owned)
-            .into();
+    let mut header: Vec<String> = [
+        "rank",
+        "id",
+        "name",
+        "score",
+        "p05",
+        "p50",
+        "p95",
+        "norm",
+        "expected_rank",
+        "completeness",
+        "provisional",
+    ]
+    .map(str::to_owned)
+    .into();
     header.extend(pillars.iter().map(|pillar| format!("pillar.{pillar}")));
     header.extend(domains.iter().map(|domain| format!("domain.{domain}")));
     header.extend(pillars.iter().map(|pillar| format!("loss.{pillar}")));

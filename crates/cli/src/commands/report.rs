@@ -3,6 +3,7 @@
 use super::score::compared;
 use crate::arguments::Report;
 use crate::failure::Failure;
+use crate::terminal::remark;
 use fit::assess_need;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -45,7 +46,7 @@ pub(super) fn run(arguments: &Report) -> Result<(), Failure> {
         .map_err(|error| Failure::Failed(error.to_string()))?
     };
     write_whole(&arguments.out, document.as_bytes())?;
-    eprintln!("Wrote {} ({} candidates).", arguments.out.display(), comparison.results.len());
+    remark(&format!("Wrote {} ({} candidates).", arguments.out.display(), comparison.results.len()));
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use super::{print, print_json};
 use crate::arguments::{Score, ScoreFormat, Scoring};
 use crate::failure::Failure;
 use crate::input::{self, Asked};
-use crate::terminal::{Column, Progress, STRONG, WARNING, plain, styled, table};
+use crate::terminal::{Column, Progress, STRONG, WARNING, plain, short, styled, table};
 use fit::compare::{CandidateResult, Comparison};
 use fit::verdict::{Verdict, and, lower_first};
 use fit::{Framework, Profile, compare};
@@ -67,7 +67,7 @@ fn ranking(framework: &Framework, comparison: &Comparison) -> String {
     columns.extend(framework.pillars.iter().map(|pillar| Column::Numbers(pillar.id.clone())));
     columns.extend([number("Evidence"), Column::Words("Notes")]);
     let row = |result: &CandidateResult| {
-        let mut row = vec![result.rank.to_string(), result.name.clone(), format!("{:.0}", result.score)];
+        let mut row = vec![result.rank.to_string(), short(&result.name), format!("{:.0}", result.score)];
         if let Some(uncertainty) = &result.uncertainty {
             row.push(format!("{:.0}–{:.0}", uncertainty.p05, uncertainty.p95));
             row.push(format!("{:.0} %", uncertainty.rank_probabilities[0] * 100.0));
@@ -79,9 +79,8 @@ fn ranking(framework: &Framework, comparison: &Comparison) -> String {
         row
     };
     let table = table(&columns, comparison.results.iter().map(row));
-    format!(
-        "{table}\nNorm: percentile among a reference population scored for the same CEO. First: probability of rank 1."
-    )
+    let first = if comparison.draws > 0 { " First: probability of rank 1." } else { "" };
+    format!("{table}\nNorm: percentile among a reference population scored for the same CEO.{first}")
 }
 
 fn notes(result: &CandidateResult) -> String {

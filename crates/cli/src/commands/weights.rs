@@ -51,10 +51,10 @@ pub(super) fn run(arguments: &Weights) -> Result<(), Failure> {
 
 type Method = fn(&[f64]) -> Result<Vec<f64>, ElicitationError>;
 
-fn of_points(
-    points: &Numbers,
-    method: Method,
-) -> Result<(Vec<String>, Vec<f64>, Option<Consistency>), Failure> {
+/// Names, their weights, and for AHP how consistent the judgements were.
+type Judged = (Vec<String>, Vec<f64>, Option<Consistency>);
+
+fn of_points(points: &Numbers, method: Method) -> Result<Judged, Failure> {
     let (names, points): (Vec<String>, Vec<f64>) = points.0.iter().cloned().unzip();
     check_names(&names)?;
     let weights = method(&points).map_err(|error| bad("the points", &error))?;

@@ -4,7 +4,7 @@ use super::{Draws, Entrant, WeightUncertainty};
 use crate::estimate::{Estimates, centre};
 use crate::plan::Scheme;
 use crate::rule::{Rule, Shape};
-use crate::score::{Target, add_facet, finish_overall, finish_pillar};
+use crate::score::{Target, add_facet, finish_overall, finish_pillar, on_scale};
 use stats::draw::Stream;
 use stats::elementary::Real;
 
@@ -232,10 +232,12 @@ impl<'a> Block<'a> {
             }
             finish_pillar(scheme.pillar_scales[p], lane(&self.totals, p), scores);
             let weights = lane(&self.pillar_weights, p);
-            for ((score, sum), weight) in scores.iter_mut().zip(overall.iter_mut()).zip(weights) {
-                *score = scheme.scale.place_of_pillar(*score);
-                *sum += weight * *score;
-            }
+            on_scale!(scheme.scale, known => {
+                for ((score, sum), weight) in scores.iter_mut().zip(overall.iter_mut()).zip(weights) {
+                    *score = known.place_of_pillar(*score);
+                    *sum += weight * *score;
+                }
+            });
         }
         finish_overall(scheme.scale, overall);
     }

@@ -211,10 +211,10 @@ fn archives_are_bounded_before_they_are_read() {
     let parts: Vec<(&str, &[u8])> = many.iter().map(|path| (path.as_str(), b"".as_slice())).collect();
     assert!(problem("p.xlsx", archive(&parts)).contains("consists of 201 parts"));
 
-    // Zeros shrink a thousandfold: 60 MB of them make a file of 60 kB.
-    let zeros = vec![0; 20 << 20];
-    let bomb = archive(&[("xl/a", &zeros), ("xl/b", &zeros), ("xl/c", &zeros)]);
-    assert!(bomb.len() < 100_000);
+    // Zeros shrink a thousandfold.
+    let zeros = vec![0; 51 << 20];
+    let bomb = archive(&[("xl/a", &zeros[..1 << 20]), ("xl/b", &zeros[..1 << 20])]);
+    assert!(bomb.len() < 5_000);
     assert!(problem("p.xlsx", bomb).contains("unpacks to more than 50 MiB or 200 times its size"));
 
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
@@ -222,10 +222,8 @@ fn archives_are_bounded_before_they_are_read() {
     writer.start_file("xl/padding", stored).unwrap();
     let noise: Vec<u8> = (0..400_000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
     writer.write_all(&noise).unwrap();
-    for path in ["xl/a", "xl/b", "xl/c"] {
-        writer.start_file(path, SimpleFileOptions::default()).unwrap();
-        writer.write_all(&zeros).unwrap();
-    }
+    writer.start_file("xl/a", SimpleFileOptions::default()).unwrap();
+    writer.write_all(&zeros).unwrap();
     let bomb = writer.finish().unwrap().into_inner();
     assert!(problem("p.xlsx", bomb).contains("unpacks to more than 50 MiB"));
 }

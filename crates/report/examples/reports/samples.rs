@@ -2,13 +2,14 @@
 
 use fit::simulate::{Draws, WeightUncertainty};
 use fit::{
-    Comparison, Criteria, Framework, Need, Points, Profile, Rating, Settled, Source, assess_need, compare, framework,
+    Comparison, Criteria, Framework, Need, Points, Profile, Rating, Settled, Source, assess_need, compare,
+    framework,
 };
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Names that people and attackers have.
-pub const AWKWARD: [&str; 12] = [
+pub(crate) const AWKWARD: [&str; 12] = [
     "Maximiliane Friederike Alexandra von Hohenlohe-Waldenburg-Schillingsfürst zu Sayn-Wittgenstein-Berleburg und so weiter",
     "<script>alert('board')</script>",
     "مريم عبد الرحمن الخطيب",
@@ -24,15 +25,15 @@ pub const AWKWARD: [&str; 12] = [
 ];
 
 /// Everything that a report is written from, owned.
-pub struct Sample {
+pub(crate) struct Sample {
     /// What is particular about it.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     framework: Framework,
     ceo: Profile,
     candidates: Vec<Profile>,
     criteria: Criteria,
     /// The comparison.
-    pub comparison: Comparison,
+    pub(crate) comparison: Comparison,
     need: Need,
 }
 
@@ -51,7 +52,7 @@ impl Sample {
     }
 
     /// The inputs of the report.
-    pub fn inputs(&self) -> report::Inputs<'_> {
+    pub(crate) fn inputs(&self) -> report::Inputs<'_> {
         report::Inputs {
             framework: &self.framework,
             ceo: &self.ceo,
@@ -63,13 +64,13 @@ impl Sample {
     }
 
     /// The report.
-    pub fn html(&self) -> String {
+    pub(crate) fn html(&self) -> String {
         report::to_html(&self.inputs()).expect(self.name)
     }
 }
 
 /// The worked example that comes with the program.
-pub fn demo() -> (Profile, Vec<Profile>) {
+fn demo() -> (Profile, Vec<Profile>) {
     let read = |text: &str| -> Value { serde_json::from_str(text).expect("the worked example is JSON") };
     let ceo = profile(&read(include_str!("../../../../data/demo/ceo.json")));
     let candidates = read(include_str!("../../../../data/demo/candidates.json"));
@@ -102,7 +103,7 @@ fn profile(value: &Value) -> Profile {
 }
 
 /// A small generator, the same everywhere.
-pub struct Dice(u64);
+struct Dice(u64);
 
 impl Dice {
     fn next(&mut self) -> f64 {
@@ -116,9 +117,11 @@ fn person(framework: &Framework, id: &str, name: &str, seed: u64, share: f64) ->
     let mut dice = Dice(seed);
     let mut estimates = BTreeMap::new();
     for dimension in framework.dimension_ids() {
-        let (value, se, is_measured) = (20.0 + 75.0 * dice.next(), 3.0 + 9.0 * dice.next(), dice.next() < share);
+        let (value, se, is_measured) =
+            (20.0 + 75.0 * dice.next(), 3.0 + 9.0 * dice.next(), dice.next() < share);
         if is_measured {
-            let settled = Settled { mean: Points::new(value.round()).unwrap(), se: Points::new(se.round()).unwrap() };
+            let settled =
+                Settled { mean: Points::new(value.round()).unwrap(), se: Points::new(se.round()).unwrap() };
             estimates.insert(dimension.to_owned(), settled);
         }
     }
@@ -127,7 +130,8 @@ fn person(framework: &Framework, id: &str, name: &str, seed: u64, share: f64) ->
 }
 
 fn people(framework: &Framework, n: usize, share: f64) -> Vec<Profile> {
-    let one = |i: usize| person(framework, &format!("c-{i:03}"), &format!("Candidate {i}"), 100 + i as u64, share);
+    let one =
+        |i: usize| person(framework, &format!("c-{i:03}"), &format!("Candidate {i}"), 100 + i as u64, share);
     (1..=n).map(one).collect()
 }
 
@@ -139,7 +143,9 @@ fn bare(n_pillars: usize) -> Framework {
     }
     text += "[domains.d]\ntitle = \"Things\"\n";
     for p in 0..n_pillars {
-        text += &format!("[dimensions.\"d.x{p}\"]\ntitle = \"Quality {p}\"\nowner = \"shared\"\nlow = \"\"\nmid = \"\"\nhigh = \"\"\nsource = \"\"\n");
+        text += &format!(
+            "[dimensions.\"d.x{p}\"]\ntitle = \"Quality {p}\"\nowner = \"shared\"\nlow = \"\"\nmid = \"\"\nhigh = \"\"\nsource = \"\"\n"
+        );
     }
     for p in 0..n_pillars {
         text += &format!(
@@ -150,7 +156,7 @@ fn bare(n_pillars: usize) -> Framework {
 }
 
 /// All samples.
-pub fn all() -> Vec<Sample> {
+pub(crate) fn all() -> Vec<Sample> {
     let default = Framework::parse(framework::DEFAULT).expect("the framework that comes along");
     let draws = |n| Draws { n, ..Draws::default() };
     let plain = Criteria::default;
@@ -178,7 +184,14 @@ pub fn all() -> Vec<Sample> {
         let framework = bare(n);
         let ceo = person(&framework, "ceo", "Alma Rehn", 7, 1.0);
         let candidates = people(&framework, 3, 1.0);
-        Sample::new(name, &framework, ceo, candidates, Criteria::default(), Draws { n: 500, ..Draws::default() })
+        Sample::new(
+            name,
+            &framework,
+            ceo,
+            candidates,
+            Criteria::default(),
+            Draws { n: 500, ..Draws::default() },
+        )
     };
     vec![
         Sample::new("demo", &default, ceo.clone(), candidates.clone(), plain(), draws(10_000)),

@@ -11,8 +11,8 @@ const PILLAR_ROW: f64 = 27.0;
 const FACET_ROW: f64 = 20.0;
 /// Between the last loss and the line above the score.
 const GAP: f64 = 5.0;
-const NAME: f64 = 238.0;
-const LEFT: f64 = 252.0;
+const NAME: f64 = 262.0;
+const LEFT: f64 = 276.0;
 const RIGHT: f64 = WIDTH - 62.0;
 
 /// The points that one candidate lost.

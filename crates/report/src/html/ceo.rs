@@ -1,13 +1,15 @@
 //! The CEO's side in brief: gaps, and the kind of COO that would fill them.
 
 use super::facts::Facts;
-use super::words::{counted, percent, plain, points, sentence_case};
+use super::words::{counted, number, percent, plain, points, sentence_case};
 use fit::verdict::lower_first;
 
 /// Gaps in the table.
 const GAPS: usize = 8;
 /// Kinds of COO in the table.
 const KINDS: usize = 3;
+/// Kinds of COO whose needs differ by less are not told apart by it.
+const HARDLY: f64 = 0.05;
 
 /// What the CEO needs of a counterpart.
 pub(super) struct CeoSide {
@@ -16,6 +18,8 @@ pub(super) struct CeoSide {
     pub(super) gaps: Vec<Gap>,
     pub(super) more: Option<String>,
     pub(super) kinds: Vec<Kind>,
+    /// Whether the kinds differ enough to tell one from another.
+    pub(super) spread: Option<String>,
     pub(super) chosen: Option<Chosen>,
 }
 
@@ -64,8 +68,14 @@ pub(super) fn ceo_side(facts: &Facts<'_>) -> CeoSide {
         name: facts.ceo.name.clone(),
         evidence: evidence(facts),
         gaps: need.gaps.iter().take(GAPS).map(gap).collect(),
-        more: (n_more > 0).then(|| format!("{} of lower priority.", sentence_case(&counted(n_more, "further gap is", "further gaps are")))),
+        more: (n_more > 0).then(|| {
+            format!(
+                "{} of lower priority.",
+                sentence_case(&counted(n_more, "further gap is", "further gaps are"))
+            )
+        }),
         kinds: kinds(facts),
+        spread: spread(facts),
         chosen: chosen(facts),
     }
 }
@@ -97,6 +107,19 @@ fn kinds(facts: &Facts<'_>) -> Vec<Kind> {
         })
     };
     facts.need.role_types.iter().take(KINDS).filter_map(kind).collect()
+}
+
+/// Said where the kinds are too near each other for the order to mean anything.
+fn spread(facts: &Facts<'_>) -> Option<String> {
+    let (first, last) = (facts.need.role_types.first()?, facts.need.role_types.last()?);
+    (facts.need.role_types.len() > 1 && first.need - last.need < HARDLY).then(|| {
+        format!(
+            "By this measure the {} kinds hardly differ, from {} down to {}.",
+            number(facts.need.role_types.len()),
+            percent(first.need),
+            percent(last.need)
+        )
+    })
 }
 
 fn chosen(facts: &Facts<'_>) -> Option<Chosen> {

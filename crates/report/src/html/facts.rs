@@ -71,7 +71,8 @@ impl<'a> Facts<'a> {
             let estimates = Estimates::of(framework, profile);
             listed.push(Candidate { person: Person { profile, estimates, name: name.clone() }, result });
         }
-        let places = comparison.results.iter().enumerate().map(|(i, result)| (result.id.as_str(), i)).collect();
+        let places =
+            comparison.results.iter().enumerate().map(|(i, result)| (result.id.as_str(), i)).collect();
         let ceo = Person { profile: ceo, estimates, name: isolated(&named(&ceo.name, &ceo.id)) };
         Ok(Self { framework, comparison, need, ceo, listed, names, plan, places })
     }
@@ -166,8 +167,11 @@ impl<'a> Facts<'a> {
         let result: &FacetResult = &candidate.result.facets[index];
         let (x, y) = (super::words::points(result.ceo), super::words::points(result.coo));
         let domain = self.framework.dimensions[facet.coo].domain;
-        let scale =
-            if self.framework.domains[domain].is_ipsative { "Relative to each person’s own average, b" } else { "B" };
+        let scale = if self.framework.domains[domain].is_ipsative {
+            "Relative to each person’s own average, b"
+        } else {
+            "B"
+        };
         let ideal = result.ideal.map(super::words::points);
         let mut sentence = match (facet.rule, ideal) {
             (Rule::Fill { level }, None) => {
@@ -180,6 +184,16 @@ impl<'a> Facts<'a> {
             (Rule::Meet { .. }, Some(level)) => {
                 format!("The role asks for {level}, and the candidate stands at {y}.")
             }
+            (Rule::Range { tolerance, .. }, Some(ideal)) => {
+                let side = match (tolerance.below, tolerance.above) {
+                    (None, _) => " or less",
+                    (_, None) => " or more",
+                    _ => "",
+                };
+                format!(
+                    "{scale}est beside a CEO at {x} is a candidate at {ideal}{side}; this one stands at {y}."
+                )
+            }
             (Rule::Mirror { .. }, _) => {
                 let sum = result.ceo + result.coo;
                 let end = if sum > 115.0 {
@@ -189,14 +203,12 @@ impl<'a> Facts<'a> {
                 } else {
                     ""
                 };
-                format!("{scale}est where exactly one of the two has it: the CEO stands at {x}, the candidate at {y}{end}.")
+                format!(
+                    "{scale}est where exactly one of the two has it: the CEO stands at {x}, the candidate at {y}{end}."
+                )
             }
-            (Rule::Match { .. }, _) => {
+            _ => {
                 format!("{scale}est where the two are alike: the CEO stands at {x}, the candidate at {y}.")
-            }
-            (_, ideal) => {
-                let ideal = ideal.unwrap_or_default();
-                format!("{scale}est beside a CEO at {x} is a candidate at {ideal}; this one stands at {y}.")
             }
         };
         let needs_ceo = !matches!(facet.rule, Rule::Meet { .. });
@@ -273,7 +285,9 @@ fn check(inputs: &Inputs<'_>) -> Result<(), ReportError> {
     let n_pillars = framework.pillars.len();
     let is_whole = |result: &CandidateResult| {
         result.facets.len() == framework.facets.len()
-            && [&result.pillars, &result.losses, &result.norm.pillars].iter().all(|list| list.0.len() == n_pillars)
+            && [&result.pillars, &result.losses, &result.norm.pillars]
+                .iter()
+                .all(|list| list.0.len() == n_pillars)
     };
     if !comparison.results.iter().all(is_whole) || comparison.stability.0.len() != n_pillars {
         return mismatch("its facets or pillars are not those of the framework");

@@ -10,9 +10,11 @@ pub(super) use raters::{Grouping, groups};
 use super::facts::{Candidate, Facts};
 use super::flags::{Flag, flags};
 use super::ranking::anchor;
-use super::weights::firmness_words;
-use super::words::{and, of_100, one_decimal, ordinal, percent, percentile, plain, points, range, sentence_case};
-use fit::verdict::lower_first;
+use super::words::{
+    and, number, of_100, one_decimal, ordinal, percent, percentile, plain, points, range, sentence_case,
+    weight_points,
+};
+use fit::verdict::{Firmness, lower_first};
 use interview::Interview;
 use losses::Losses;
 use pairing::{Cover, Pairing};
@@ -83,8 +85,10 @@ fn figures(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Vec<Figure> {
         Figure {
             label: "Score",
             value: points(result.score),
-            note: uncertainty
-                .map_or_else(|| "not simulated".to_owned(), |u| format!("5–95\u{a0}%: {}", range(u.p05, u.p95))),
+            note: uncertainty.map_or_else(
+                || "not simulated".to_owned(),
+                |u| format!("5–95\u{a0}%: {}", range(u.p05, u.p95)),
+            ),
         },
         Figure {
             label: "Rank",
@@ -113,7 +117,12 @@ pub(super) fn summary(facts: &Facts<'_>, place: usize, candidate: &Candidate<'_>
     let name = candidate.name();
     let mut lines = Vec::new();
     let order = if facts.n_candidates() > 1 {
-        format!("{name} comes {} of {} with a score of {}", ordinal(result.rank), facts.n_candidates(), points(result.score))
+        format!(
+            "{name} comes {} of {} with a score of {}",
+            ordinal(result.rank),
+            number(facts.n_candidates()),
+            points(result.score)
+        )
     } else {
         format!("{name} has a score of {}", points(result.score))
     };
@@ -159,30 +168,53 @@ fn ends(facts: &Facts<'_>, candidate: &Candidate<'_>) -> String {
 fn against_leader(facts: &Facts<'_>, place: usize, candidate: &Candidate<'_>) -> String {
     let (leader, name) = (facts.leader(), candidate.name());
     let lead = |p: usize| candidate.result.pillars.0[p].1 - leader.result.pillars.0[p].1;
-    let mut by_lead: Vec<usize> = (0..facts.framework.pillars.len()).filter(|&p| facts.weight(p) > 0.0).collect();
+    let mut by_lead: Vec<usize> =
+        (0..facts.framework.pillars.len()).filter(|&p| facts.weight(p) > 0.0).collect();
     by_lead.sort_by(|&a, &b| lead(b).total_cmp(&lead(a)));
-    let named = |p: &usize| format!("{} ({} to {})", facts.pillar_within(*p), points(candidate.result.pillars.0[*p].1), points(leader.result.pillars.0[*p].1));
-    let ahead: Vec<String> = by_lead.iter().filter(|&&p| lead(p) >= WORTH_NAMING).take(2).map(named).collect();
-    let behind: Vec<String> = by_lead.iter().rev().filter(|&&p| lead(p) <= -WORTH_NAMING).take(2).map(named).collect();
+    let named = |p: &usize| {
+        format!(
+            "{} ({} to {})",
+            facts.pillar_within(*p),
+            points(candidate.result.pillars.0[*p].1),
+            points(leader.result.pillars.0[*p].1)
+        )
+    };
+    let ahead: Vec<String> =
+        by_lead.iter().filter(|&&p| lead(p) >= WORTH_NAMING).take(2).map(named).collect();
+    let behind: Vec<String> =
+        by_lead.iter().rev().filter(|&&p| lead(p) <= -WORTH_NAMING).take(2).map(named).collect();
     let mut sentence = match (ahead.is_empty(), behind.is_empty()) {
-        (true, true) => format!("No pillar sets {name} and {} apart by as much as two points.", leader.name()),
+        (true, true) => {
+            format!("No pillar sets {name} and {} apart by as much as two points.", leader.name())
+        }
         (false, true) => format!("{name} is ahead of {} on {}.", leader.name(), and(&ahead)),
         (true, false) => format!("{name} is behind {} on {}.", leader.name(), and(&behind)),
         (false, false) => {
-            format!("Against {}, {name} is ahead on {} and behind on {}.", leader.name(), and(&ahead), and(&behind))
+            format!(
+                "Against {}, {name} is ahead on {} and behind on {}.",
+                leader.name(),
+                and(&ahead),
+                and(&behind)
+            )
         }
     };
     let Some(pair) = facts.pair(0, place) else { return sentence };
     if let Some(odds) = pair.a_beats_b {
-        sentence += &format!(" {} is ahead in {} draws: {}.", leader.name(), of_100(odds), firmness_words(odds));
+        let (draws, leader) = (of_100(odds), leader.name());
+        sentence += &match Firmness::of(odds) {
+            Firmness::Clear => format!(" {leader} is clearly ahead, in {draws} draws."),
+            Firmness::Leaning => format!(" {leader} is leaning ahead, in {draws} draws."),
+            Firmness::TooClose => {
+                format!(" The two are too close to call: {leader} is ahead in {draws} draws.")
+            }
+        };
     }
     sentence += &match pair.weight_to_move {
         None => " No weighting of the pillars would bring the two level.".to_owned(),
         Some(share) if share <= 0.0 => " Under the present weights the two are level.".to_owned(),
-        Some(share) => format!(
-            " {} points of weight would have to move for the two to draw level.",
-            sentence_case(&of_100(share)).replace(" of 100", " of the 100")
-        ),
+        Some(share) => {
+            format!(" {} would have to move for the two to draw level.", sentence_case(&weight_points(share)))
+        }
     };
     sentence
 }

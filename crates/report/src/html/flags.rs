@@ -69,5 +69,12 @@ fn flag(facts: &Facts<'_>, candidate: &Candidate<'_>, result: &FlagResult) -> Op
         ),
     };
     let reason = plain(&guard.reason);
-    Some(Flag { title, standing, finding, reason, is_breached: result.breached && !result.assumed, dimension })
+    Some(Flag {
+        title,
+        standing,
+        finding,
+        reason,
+        is_breached: result.breached && !result.assumed,
+        dimension,
+    })
 }

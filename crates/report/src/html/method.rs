@@ -5,7 +5,9 @@ mod surfaces;
 use super::facts::{Candidate, Facts, rule_word};
 use super::finalist::{Grouping, groups};
 use super::markup::Markup;
-use super::words::{counted, number, one_decimal, ordinal, percent, percentile_of_100, points, range, thousands};
+use super::words::{
+    counted, number, one_decimal, ordinal, percent, percentile_of_100, points, range, thousands,
+};
 use crate::charts::{apportion, whole};
 use fit::{Rule, Source};
 
@@ -91,7 +93,7 @@ fn example(facts: &Facts<'_>) -> Option<Example> {
     });
     let compared = if facts.n_candidates() > 1 {
         format!(
-            "Of {} candidates this is the {} score, so {} ranks {}.",
+            "Of {} candidates this is the {} score, so {} comes {}.",
             number(facts.n_candidates()),
             if result.rank == 1 { "highest".to_owned() } else { format!("{} highest", ordinal(result.rank)) },
             candidate.name(),
@@ -139,7 +141,10 @@ fn example(facts: &Facts<'_>) -> Option<Example> {
 }
 
 fn norm_text(candidate: &Candidate<'_>) -> String {
-    format!("It is higher than the scores of {} reference candidates.", percentile_of_100(candidate.result.norm.score))
+    format!(
+        "It is higher than the scores of {} reference candidates.",
+        percentile_of_100(candidate.result.norm.score)
+    )
 }
 
 /// The facet that shows most: measured on both sides, rated by people who may be shown, and costly.
@@ -148,14 +153,17 @@ fn facet(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Option<usize> {
     let merit = |k: usize| {
         let d = facets[k].coo;
         let id = &facts.framework.dimensions[d].id;
-        let n_ratings = candidate.person.profile.ratings.iter().filter(|rating| rating.dimension == *id).count();
+        let n_ratings =
+            candidate.person.profile.ratings.iter().filter(|rating| rating.dimension == *id).count();
         let is_shown = n_ratings > 1 && matches!(groups(&candidate.person, id), Grouping::Shown(_));
         let is_plain = !facts.framework.domains[facts.framework.dimensions[d].domain].is_ipsative;
         (is_shown && is_plain, !candidate.result.facets[k].assumed, candidate.result.facets[k].loss)
     };
     (0..facets.len())
         .filter(|&k| facts.plan.lines[k].weight > 0.0 && facts.weight(facets[k].pillar) > 0.0)
-        .reduce(|a, b| if merit(b).partial_cmp(&merit(a)) == Some(std::cmp::Ordering::Greater) { b } else { a })
+        .reduce(
+            |a, b| if merit(b).partial_cmp(&merit(a)) == Some(std::cmp::Ordering::Greater) { b } else { a },
+        )
 }
 
 /// Where a candidate's value comes from.
@@ -196,8 +204,8 @@ fn estimate(facts: &Facts<'_>, candidate: &Candidate<'_>, dimension: usize) -> E
         share: format!("{share}\u{a0}%"),
     });
     Estimate {
-        text: "Each source counts for as much as its raters are known to agree; the estimate is the mean weighted so, and \
-               its standard error follows."
+        text: "A source counts the more, the better its raters are known to agree with each other; what is known of people in \
+               general keeps a few ratings from counting for too much. The estimate is the mean weighted so."
             .to_owned(),
         parts: parts.collect(),
         result,
@@ -216,9 +224,13 @@ fn fit_text(facts: &Facts<'_>, candidate: &Candidate<'_>, k: usize) -> String {
     let arithmetic = match (rule, facet.ideal) {
         (Rule::Fill { .. }, Some(level)) => {
             let level = one_decimal(level);
-            format!("The fit is the share of the gap that is covered: ({y} − {x}) / ({level} − {x}) = {fit}, kept between 0 and 1.")
+            format!(
+                "The fit is the share of the gap that is covered: ({y} − {x}) / ({level} − {x}) = {fit}, kept between 0 and 1."
+            )
         }
-        (Rule::Fill { .. }, None) => "There is no gap to fill, so the fit is 1 and the facet weighs nothing.".to_owned(),
+        (Rule::Fill { .. }, None) => {
+            "There is no gap to fill, so the fit is 1 and the facet weighs nothing.".to_owned()
+        }
         (rule, ideal) => ideal_point_text(rule, ideal.unwrap_or_default(), facet.coo, &fit),
     };
     format!("The rule is “{}”. {reading} {arithmetic}", rule_word(rule))

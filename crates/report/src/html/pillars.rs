@@ -8,7 +8,7 @@ use crate::charts::{BarCell, bar_cell};
 use fit::verdict::Firmness;
 
 /// As many pillars stand side by side in one table.
-const COLUMNS: usize = 6;
+const COLUMNS: usize = 5;
 /// A lead of less than this many points, where nothing was simulated, is called none.
 const NO_LEAD: f64 = 0.5;
 
@@ -55,7 +55,8 @@ pub(super) fn pillars(facts: &Facts<'_>, odds: &Odds) -> Pillars {
     let n_pillars = facts.framework.pillars.len();
     let n_tables = n_pillars.div_ceil(COLUMNS);
     let columns: Vec<usize> = (0..n_pillars).collect();
-    let tables = columns.chunks(n_pillars.div_ceil(n_tables)).map(|columns| table(facts, odds, columns)).collect();
+    let tables =
+        columns.chunks(n_pillars.div_ceil(n_tables)).map(|columns| table(facts, odds, columns)).collect();
     let lead = |pillar| Lead {
         title: facts.pillar(pillar),
         summary: plain(&facts.framework.pillars[pillar].summary),
@@ -79,8 +80,10 @@ fn best(scores: &[f64]) -> usize {
 }
 
 fn table(facts: &Facts<'_>, odds: &Odds, columns: &[usize]) -> Table {
-    let headers =
-        columns.iter().map(|&p| Header { title: facts.pillar(p), weight: percent(facts.weight(p)) }).collect();
+    let headers = columns
+        .iter()
+        .map(|&p| Header { title: facts.pillar(p), weight: percent(facts.weight(p)) })
+        .collect();
     let is_best = |pillar: usize, score: f64| {
         let scores = scores(facts, pillar);
         scores.len() > 1 && score == scores[best(&scores)]
@@ -128,7 +131,10 @@ fn finding(facts: &Facts<'_>, odds: &Odds, pillar: usize) -> String {
         return if scores[leader] - nearest < NO_LEAD {
             format!("Nobody leads by as much as a point; the best score is {}.", points(scores[leader]))
         } else {
-            format!("{name} has the highest score, {}; whether that is more than noise was not simulated.", points(scores[leader]))
+            format!(
+                "{name} has the highest score, {}; whether that is more than noise was not simulated.",
+                points(scores[leader])
+            )
         };
     }
     let of = |firmness: Firmness| -> Vec<usize> {
@@ -137,21 +143,19 @@ fn finding(facts: &Facts<'_>, odds: &Odds, pillar: usize) -> String {
     };
     let (clear, leaning, close) = (of(Firmness::Clear), of(Firmness::Leaning), of(Firmness::TooClose));
     if clear.len() == rivals.len() {
-        let all = if rivals.len() == 1 { facts.names[rivals[0]].clone() } else { "everybody else".to_owned() };
+        let all =
+            if rivals.len() == 1 { facts.names[rivals[0]].clone() } else { "everybody else".to_owned() };
         return format!("{name} leads, clearly ahead of {all}.");
     }
     if close.len() == rivals.len() {
         return format!("{name} has the highest score, but the differences are within the noise.");
     }
-    let parts: Vec<String> = [
-        ("clearly ahead of", &clear),
-        ("leaning ahead of", &leaning),
-        ("too close to call against", &close),
-    ]
-    .into_iter()
-    .filter(|(_, who)| !who.is_empty())
-    .map(|(words, who)| format!("{words} {}", listed(facts, who)))
-    .collect();
+    let parts: Vec<String> =
+        [("clearly ahead of", &clear), ("leaning ahead of", &leaning), ("too close to call against", &close)]
+            .into_iter()
+            .filter(|(_, who)| !who.is_empty())
+            .map(|(words, who)| format!("{words} {}", listed(facts, who)))
+            .collect();
     format!("{name} has the highest score: {}.", and(&parts))
 }
 

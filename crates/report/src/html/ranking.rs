@@ -3,10 +3,10 @@
 use super::facts::{Candidate, Facts};
 use super::flags::flags;
 use super::markup::Markup;
-use super::words::{of_100, one_decimal, percent, percentile, plain, points, range};
+use super::words::{one_decimal, percent, percentile, plain, points, range};
 use crate::charts::{
-    BarCell, Interval, IntervalRow, Intervals, MISSING, Norm, RankProbabilities, RankRow, bar_cell, intervals,
-    rank_probabilities,
+    BarCell, Interval, IntervalRow, Intervals, MISSING, Norm, RankProbabilities, RankRow, apportion,
+    bar_cell, intervals, rank_probabilities,
 };
 use fit::compare::Uncertainty;
 use fit::verdict::Firmness;
@@ -56,9 +56,8 @@ pub(super) fn ranking(facts: &Facts<'_>) -> Ranking {
     let mut rows: Vec<Row> = facts.listed.iter().enumerate().map(row).collect();
     let more = rows.split_off(n_drawn);
     let n_left = facts.n_candidates() - facts.listed.len();
-    let unlisted = (n_left > 0).then(|| {
-        format!("{n_left} more candidates were compared. They are in the result as JSON and CSV.")
-    });
+    let unlisted = (n_left > 0)
+        .then(|| format!("{n_left} more candidates were compared. They are in the result as JSON and CSV."));
     let note = (facts.n_candidates() > n_drawn)
         .then(|| format!("The charts show the first {n_drawn} of {} candidates.", facts.n_candidates()));
     Ranking {
@@ -91,7 +90,11 @@ fn row(facts: &Facts<'_>, place: usize, candidate: &Candidate<'_>, has_bar: bool
             interval: interval(uncertainty),
             is_provisional: result.provisional,
         };
-        Markup::drawing(&bar_cell(&format!("score-{}", result.rank), &format!("Score of {}", candidate.name()), &data))
+        Markup::drawing(&bar_cell(
+            &format!("score-{}", result.rank),
+            &format!("Score of {}", candidate.name()),
+            &data,
+        ))
     });
     let raised = flags(facts, candidate);
     Row {
@@ -130,9 +133,11 @@ fn intervals_chart(facts: &Facts<'_>) -> Markup {
 fn ranks_chart(facts: &Facts<'_>) -> Markup {
     let rows = facts.drawn().iter().map(|candidate| RankRow {
         name: candidate.name().to_owned(),
-        percentages: candidate.result.uncertainty.as_ref().map_or_else(Vec::new, |u| {
-            u.rank_probabilities.iter().map(|share| share * 100.0).collect()
-        }),
+        percentages: candidate
+            .result
+            .uncertainty
+            .as_ref()
+            .map_or_else(Vec::new, |u| u.rank_probabilities.iter().map(|share| share * 100.0).collect()),
         is_provisional: candidate.result.provisional,
     });
     let data = RankProbabilities { rows: rows.collect() };
@@ -154,13 +159,34 @@ fn intervals_title(facts: &Facts<'_>) -> String {
         .collect();
     match close.len() {
         0 => format!("{leader} has the highest score, and nobody is too close to call"),
-        1..=3 => format!("{leader} has the highest score, too close to call against {}", super::words::and(&close)),
-        n => format!("{leader} has the highest score, too close to call against {} others", super::words::number(n)),
+        1..=3 => {
+            format!("{leader} has the highest score, too close to call against {}", super::words::and(&close))
+        }
+        n => format!(
+            "{leader} has the highest score, too close to call against {} others",
+            super::words::number(n)
+        ),
     }
 }
 
 fn ranks_title(facts: &Facts<'_>) -> String {
-    let leader = facts.leader();
-    let first = leader.result.uncertainty.as_ref().and_then(|u| u.rank_probabilities.first().copied());
-    format!("{} comes first in {} draws", leader.name(), of_100(first.unwrap_or(0.0)))
+    let first = facts.leader().result.uncertainty.as_ref().map_or_else(|| MISSING.to_owned(), first_of_100);
+    format!("{} comes first in {first} draws", facts.leader().name())
+}
+
+/// In how many draws of a hundred a candidate comes first, rounded together with the other ranks as the chart of
+/// the ranks rounds them, so that text and chart print the same number.
+pub(super) fn first_of_100(uncertainty: &Uncertainty) -> String {
+    const CLASSES: usize = 6;
+    let probabilities = &uncertainty.rank_probabilities;
+    let mut shares = vec![0.0; probabilities.len().min(CLASSES)];
+    for (rank, share) in probabilities.iter().enumerate() {
+        shares[rank.min(CLASSES - 1)] += share;
+    }
+    match (apportion(&shares, 100).first(), shares.first()) {
+        (Some(0), Some(&share)) if share > 0.0 => "fewer than 1 of 100".to_owned(),
+        (Some(100), Some(&share)) if share < 1.0 => "more than 99 of 100".to_owned(),
+        (Some(n), _) => format!("{n} of 100"),
+        (None, _) => MISSING.to_owned(),
+    }
 }

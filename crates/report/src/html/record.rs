@@ -49,7 +49,8 @@ fn row(facts: &Facts<'_>, person: &Person<'_>, role: &'static str) -> PersonRow 
     let is_known = |id: &str| facts.framework.dimension(id).is_some();
     let profile = person.profile;
     let n_of = |source: Source| {
-        let ratings = profile.ratings.iter().filter(|rating| rating.source == source && is_known(&rating.dimension));
+        let ratings =
+            profile.ratings.iter().filter(|rating| rating.source == source && is_known(&rating.dimension));
         ratings.count().to_string()
     };
     let n_measured = person.estimates.is_measured.iter().filter(|&&is_measured| is_measured).count();

@@ -2,7 +2,11 @@
 
 use super::facts::Facts;
 use super::flags::flags;
-use super::words::{and, counted, number, of_100, percentile_of_100, plain, points, sentence_case, thousands};
+use super::ranking::first_of_100;
+use super::words::{
+    and, counted, number, of_100, percent, percentile_of_100, plain, points, sentence_case, thousands,
+    weight_points,
+};
 use fit::compare::{CandidateResult, Named, NormResult};
 use fit::simulate::WeightUncertainty;
 use fit::{Comparison, verdict};
@@ -135,18 +139,16 @@ fn draws_line(facts: &Facts<'_>) -> String {
                 none."
             .to_owned();
     }
-    let first = |place: usize| {
-        let uncertainty = facts.listed[place].result.uncertainty.as_ref()?;
-        uncertainty.rank_probabilities.first().copied()
-    };
-    let mut shares: Vec<(usize, f64)> =
-        (0..facts.listed.len()).filter_map(|place| first(place).map(|share| (place, share))).collect();
+    let uncertainty = |place: usize| facts.listed[place].result.uncertainty.as_ref();
+    let mut shares: Vec<(usize, f64)> = (0..facts.listed.len())
+        .filter_map(|place| Some((place, *uncertainty(place)?.rank_probabilities.first()?)))
+        .collect();
     shares.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     let worth_naming = shares.iter().take(4).enumerate().filter(|(i, (_, share))| *i == 0 || *share >= 0.05);
     let parts: Vec<String> = worth_naming
-        .map(|(i, &(place, share))| {
+        .filter_map(|(i, &(place, _))| {
             let verb = if i == 0 { " came first" } else { "" };
-            format!("{}{verb} in {}", facts.names[place], of_100(share))
+            Some(format!("{}{verb} in {}", facts.names[place], first_of_100(uncertainty(place)?)))
         })
         .collect();
     let also = match comparison.weight_uncertainty {
@@ -154,7 +156,11 @@ fn draws_line(facts: &Facts<'_>) -> String {
         WeightUncertainty::Kappa(_) => " and of how the pillars should weigh",
         WeightUncertainty::Unknown => " and of every possible weighting of the pillars",
     };
-    format!("In {} draws of what the evidence leaves open{also}, {}.", thousands(comparison.draws), and(&parts))
+    format!(
+        "In {} draws of what the evidence leaves open{also}, {}.",
+        thousands(comparison.draws),
+        and(&parts)
+    )
 }
 
 /// How much weight would have to move for the second to draw level.
@@ -164,32 +170,48 @@ fn weight_line(facts: &Facts<'_>) -> String {
     match pair.weight_to_move {
         None => format!("No other weighting of the pillars would bring {second} level with {leader}."),
         Some(share) if share <= 0.0 => {
-            format!("{second} is level with {leader} under the present weights; any shift of weight decides between them.")
+            format!(
+                "{second} is level with {leader} under the present weights; any shift of weight decides between them."
+            )
         }
         Some(share) => format!(
-            "{} points of weight would have to move from one pillar to another for {second} to draw level with {leader}.",
-            sentence_case(&of_100(share)).replace(" of 100", " of the 100")
+            "{} would have to move from one pillar to another for {second} to draw level with {leader}.",
+            sentence_case(&weight_points(share))
         ),
     }
 }
 
 fn provisional(facts: &Facts<'_>) -> Option<String> {
-    let thin: Vec<&CandidateResult> = facts.comparison.results.iter().filter(|result| result.provisional).collect();
+    let thin: Vec<&CandidateResult> =
+        facts.comparison.results.iter().filter(|result| result.provisional).collect();
     if thin.is_empty() {
         return None;
     }
-    let minimum = points(facts.framework.min_completeness * 100.0);
-    let end = format!("less than {minimum}\u{a0}% of the weight rests on measured values, so more evidence may move them either way.");
-    if thin.len() == facts.n_candidates() {
-        let who = if thin.len() == 1 { "The result is" } else { "All results are" };
-        return Some(format!("{who} provisional: {}", end.replace("move them", if thin.len() == 1 { "move it" } else { "move them" })));
-    }
-    let mut names: Vec<String> =
-        thin.iter().take(6).filter_map(|result| Some(facts.names[facts.place(&result.id)?].clone())).collect();
-    if thin.len() > 6 {
-        names.push(format!("{} others", number(thin.len() - 6)));
-    }
-    let (what, them) = if thin.len() == 1 { ("The result of", "it") } else { ("The results of", "them") };
-    let verb = if thin.len() == 1 { "is" } else { "are" };
-    Some(format!("{what} {} {verb} provisional: {}", and(&names), end.replace("move them", &format!("move {them}"))))
+    let is_one = thin.len() == 1;
+    let who = if thin.len() < facts.n_candidates() {
+        let mut names: Vec<String> = thin
+            .iter()
+            .take(6)
+            .filter_map(|result| Some(facts.names[facts.place(&result.id)?].clone()))
+            .collect();
+        if thin.len() > 6 {
+            names.push(format!("{} others", number(thin.len() - 6)));
+        }
+        format!(
+            "The {} of {} {}",
+            if is_one { "result" } else { "results" },
+            and(&names),
+            if is_one { "is" } else { "are" }
+        )
+    } else if is_one {
+        "The result is".to_owned()
+    } else {
+        "All results are".to_owned()
+    };
+    let them = if is_one { "it" } else { "them" };
+    let minimum = percent(facts.framework.min_completeness);
+    Some(format!(
+        "{who} provisional: less than {minimum} of the weight rests on measured values, so more evidence may move {them} \
+         either way."
+    ))
 }

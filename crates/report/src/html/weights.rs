@@ -11,8 +11,6 @@ use fit::verdict::Firmness;
 const LINES: usize = 8;
 /// Points of each line.
 const STEPS: u32 = 20;
-/// Pairs in the table.
-const PAIRS: usize = 6;
 
 /// How the order depends on the weights.
 pub(super) struct Weights {
@@ -157,8 +155,12 @@ fn sweep_title(facts: &Facts<'_>, crossings: &[Vec<sensitivity::Crossing>]) -> S
     match nearest(facts, crossings) {
         None => format!("{} leads whatever a single pillar weighs", facts.leader().name()),
         Some((p, weight, place)) => {
-            let more = if weight > facts.weight(p) { "More" } else { "Less" };
-            format!("{more} weight on {} would put {} first soonest", facts.pillar_within(p), facts.names[place])
+            let more = if weight > facts.weight(p) { "more" } else { "less" };
+            format!(
+                "The nearest change of leader: {more} weight on {} would put {} first",
+                facts.pillar_within(p),
+                facts.names[place]
+            )
         }
     }
 }
@@ -194,8 +196,13 @@ fn stability(facts: &Facts<'_>, crossings: &[sensitivity::Crossing], p: usize) -
         (false, false) => format!("from {} to {}", percent(s.low), percent(s.high)),
     };
     // The crossings next to today's weight, on either side.
-    let below = crossings.iter().rev().find(|c| c.weight < s.weight).map(|c| format!("below it {}", facts.names[c.from]));
-    let above = crossings.iter().find(|c| c.weight >= s.weight).map(|c| format!("above it {}", facts.names[c.to]));
+    let below = crossings
+        .iter()
+        .rev()
+        .find(|c| c.weight < s.weight)
+        .map(|c| format!("below it {}", facts.names[c.from]));
+    let above =
+        crossings.iter().find(|c| c.weight >= s.weight).map(|c| format!("above it {}", facts.names[c.to]));
     let beyond: Vec<String> = below.into_iter().chain(above).collect();
     Stability {
         pillar: facts.pillar(p),
@@ -224,14 +231,17 @@ fn pairs(facts: &Facts<'_>) -> Vec<PairRow> {
             },
         })
     };
-    first.chain(neighbours).filter_map(row).take(PAIRS + shown).collect()
+    first.chain(neighbours).filter_map(row).collect()
 }
 
-pub(super) fn firmness_words(a_beats_b: f64) -> &'static str {
-    match Firmness::of(a_beats_b) {
-        Firmness::Clear => "clearly ahead",
-        Firmness::Leaning => "leaning ahead",
-        Firmness::TooClose => "too close to call",
+/// The words for how firmly the better ranked of two is ahead. The order follows the scores; where the draws
+/// see it the other way round, that is said.
+fn firmness_words(a_beats_b: f64) -> &'static str {
+    match (Firmness::of(a_beats_b), Firmness::of(1.0 - a_beats_b)) {
+        (Firmness::Clear, _) => "clearly ahead",
+        (Firmness::Leaning, _) => "leaning ahead",
+        (_, Firmness::TooClose) => "too close to call",
+        _ => "most draws say otherwise",
     }
 }
 
@@ -239,7 +249,9 @@ fn smaa(facts: &Facts<'_>) -> Option<Smaa> {
     let results = facts.comparison.smaa.as_ref()?;
     let row = |(place, result): (usize, &fit::compare::Smaa)| {
         let weights = match &result.central_weights {
-            Some(weights) => weights.0.iter().map(|(_, weight)| format!("{}\u{a0}%", whole(weight * 100.0))).collect(),
+            Some(weights) => {
+                weights.0.iter().map(|(_, weight)| format!("{}\u{a0}%", whole(weight * 100.0))).collect()
+            }
             None => vec![MISSING.to_owned(); facts.framework.pillars.len()],
         };
         let confidence = result.confidence.map_or_else(|| "never first".to_owned(), of_100);

@@ -58,6 +58,16 @@ fn near(share: f64) -> Near {
     }
 }
 
+/// A share of the pillars' weight, such as “12 of the 100 points of weight”.
+pub(super) fn weight_points(share: f64) -> String {
+    match near(share) {
+        Near::Missing => MISSING.to_owned(),
+        Near::AlmostNone => "fewer than 1 of the 100 points of weight".to_owned(),
+        Near::AlmostAll => "more than 99 of the 100 points of weight".to_owned(),
+        Near::Whole(n) => format!("{n} of the 100 points of weight"),
+    }
+}
+
 /// A percentile; never the very first or last, which no finite population can tell.
 pub(super) fn percentile(value: f64) -> String {
     match value {
@@ -87,8 +97,15 @@ pub(super) fn likelihood(probability: f64) -> &'static str {
     }
 }
 
-/// “1st”, “2nd”, “11th”.
+/// “first”, “second”; after the twelfth “13th”.
 pub(super) fn ordinal(n: usize) -> String {
+    const WORDS: [&str; 12] = [
+        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+        "eleventh", "twelfth",
+    ];
+    if let Some(word) = n.checked_sub(1).and_then(|n| WORDS.get(n)) {
+        return (*word).to_owned();
+    }
     let ending = match (n % 10, n % 100) {
         (_, 11..=13) => "th",
         (1, _) => "st",
@@ -102,7 +119,8 @@ pub(super) fn ordinal(n: usize) -> String {
 /// A small number as a word.
 pub(super) fn number(n: usize) -> String {
     const WORDS: [&str; 13] = [
-        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+        "twelve",
     ];
     WORDS.get(n).map_or_else(|| thousands(n), |word| (*word).to_owned())
 }
@@ -158,7 +176,10 @@ mod tests {
 
     #[test]
     fn numbers_are_said_as_people_say_them() {
-        assert_eq!([1, 2, 3, 4, 11, 12, 13, 21, 112].map(ordinal).join(" "), "1st 2nd 3rd 4th 11th 12th 13th 21st 112th");
+        assert_eq!(
+            [1, 12, 13, 21, 22, 103, 112].map(ordinal).join(" "),
+            "first twelfth 13th 21st 22nd 103rd 112th"
+        );
         assert_eq!((number(6), number(13), number(10_000)), ("six".into(), "13".into(), "10,000".into()));
         assert_eq!(counted(1, "rating", "ratings"), "one rating");
         assert_eq!(thousands(1_234_567_u64), "1,234,567");

@@ -74,7 +74,9 @@ pub(super) fn interview(
         let because = format!("A flag: {} is {}.", lower_first(&flag.title), flag.standing);
         add(facts, &mut chosen, flag.dimension, because);
     }
-    for (d, lost) in largest(&stakes.losses, |d| is_new(&chosen, d) && can_ask(facts, d)).into_iter().take(BY_LOSS) {
+    for (d, lost) in
+        largest(&stakes.losses, |d| is_new(&chosen, d) && can_ask(facts, d)).into_iter().take(BY_LOSS)
+    {
         let total = one_decimal(candidate.lost());
         add(facts, &mut chosen, d, format!("It cost {} of the {total} points lost.", one_decimal(lost)));
     }
@@ -115,8 +117,12 @@ fn can_ask(facts: &Facts<'_>, dimension: usize) -> bool {
 
 /// The dimensions with the largest values that are worth asking about, largest first.
 fn largest(values: &[f64], is_open: impl Fn(usize) -> bool) -> Vec<(usize, f64)> {
-    let mut order: Vec<(usize, f64)> =
-        values.iter().copied().enumerate().filter(|&(d, value)| value >= WORTH_ASKING && is_open(d)).collect();
+    let mut order: Vec<(usize, f64)> = values
+        .iter()
+        .copied()
+        .enumerate()
+        .filter(|&(d, value)| value >= WORTH_ASKING && is_open(d))
+        .collect();
     order.sort_by(|a, b| b.1.total_cmp(&a.1));
     order
 }

@@ -52,10 +52,12 @@ fn title(facts: &Facts<'_>, candidate: &Candidate<'_>) -> String {
     let lost = points(candidate.lost());
     let on = match order[..] {
         [] => return "Hardly any points were lost".to_owned(),
-        [only] => format!("on {}", facts.pillar_within(only)),
-        [first, second, ..] => format!("most on {}, then {}", facts.pillar_within(first), facts.pillar_within(second)),
+        [only] => format!("nearly all on {}", facts.pillar_within(only)),
+        [first, second, ..] => {
+            format!("most on {}, then {}", facts.pillar_within(first), facts.pillar_within(second))
+        }
     };
-    format!("Where the {lost} points went: {on}")
+    format!("{lost} points lost, {on}")
 }
 
 fn costs(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Vec<Cost> {

@@ -4,12 +4,10 @@ use super::super::facts::{Candidate, Facts, Person};
 use super::super::markup::Markup;
 use super::super::words::{and, counted, number, points, sentence_case};
 use super::interview::Stakes;
-use crate::charts::{
-    self, Dumbbell, DumbbellGroup, DumbbellRow, Interval, Standing, dumbbell,
-};
+use crate::charts::{self, Dumbbell, DumbbellGroup, DumbbellRow, Interval, Standing, dumbbell};
 use fit::verdict::lower_first;
 
-/// Dimensions in the first chart; the others follow behind a toggle.
+/// Dimensions in the first chart; all of them follow at the end, behind a toggle.
 const TELLING: usize = 12;
 /// Needs in the cover chart.
 const NEEDS: usize = 14;
@@ -21,13 +19,8 @@ pub(in super::super) struct Pairing {
     /// The dimensions that matter most for this pair.
     pub(in super::super) telling: Option<Markup>,
     pub(in super::super) notes: Vec<String>,
-    pub(in super::super) rest: Option<Rest>,
-}
-
-/// The other dimensions.
-pub(in super::super) struct Rest {
-    pub(in super::super) count: String,
-    pub(in super::super) chart: Markup,
+    /// Every dimension, where those that matter most are not all.
+    pub(in super::super) all: Option<Markup>,
 }
 
 /// How the two cover what the pair needs.
@@ -41,7 +34,6 @@ pub(super) fn pairing(facts: &Facts<'_>, candidate: &Candidate<'_>, stakes: &Sta
     let mut order: Vec<usize> = shown.iter().copied().filter(|&d| stakes.losses[d] >= 0.05).collect();
     order.sort_by(|&a, &b| stakes.losses[b].total_cmp(&stakes.losses[a]));
     order.truncate(TELLING);
-    let rest: Vec<usize> = shown.iter().copied().filter(|d| !order.contains(d)).collect();
     let rank = candidate.result.rank;
     let title = title(facts, candidate, &order);
     let telling = (!order.is_empty()).then(|| {
@@ -53,23 +45,24 @@ pub(super) fn pairing(facts: &Facts<'_>, candidate: &Candidate<'_>, stakes: &Sta
         let groups = groups.into_iter().map(|(_, group)| group).collect();
         Markup::figure(&dumbbell(&format!("pair-{rank}"), &title, &Dumbbell { groups }))
     });
-    let rest = (!rest.is_empty()).then(|| {
-        let groups = groups(facts, candidate, &rest).into_iter().map(|(_, group)| group).collect();
-        let title = format!("The other dimensions of the CEO and {}", candidate.name());
-        Rest {
-            count: counted(rest.len(), "other dimension", "other dimensions"),
-            chart: Markup::figure(&dumbbell(&format!("pair-rest-{rank}"), &title, &Dumbbell { groups })),
-        }
+    let all = (!shown.is_empty()).then(|| {
+        let groups = groups(facts, candidate, &shown).into_iter().map(|(_, group)| group).collect();
+        let title = format!(
+            "The CEO and {} on {}",
+            candidate.name(),
+            counted(shown.len(), "dimension", "dimensions")
+        );
+        Markup::figure(&dumbbell(&format!("pair-all-{rank}"), &title, &Dumbbell { groups }))
     });
-    Pairing { telling, notes: notes(facts, &shown), rest }
+    let is_truncated = shown.len() > order.len();
+    Pairing { telling, notes: notes(facts, &shown), all: all.filter(|_| is_truncated) }
 }
 
 /// The dimensions that some facet reads on the candidate's side, or that somebody measured.
 fn shown(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Vec<usize> {
     let is_read = |d: usize| facts.framework.facets.iter().any(|facet| facet.coo == d);
-    let is_measured = |d: usize| {
-        facts.ceo.estimates.is_measured[d] && candidate.person.estimates.is_measured[d]
-    };
+    let is_measured =
+        |d: usize| facts.ceo.estimates.is_measured[d] && candidate.person.estimates.is_measured[d];
     (0..facts.framework.dimensions.len()).filter(|&d| is_read(d) || is_measured(d)).collect()
 }
 
@@ -97,10 +90,8 @@ fn row(facts: &Facts<'_>, candidate: &Candidate<'_>, dimension: usize) -> Dumbbe
     let (mean, se) = (estimates.seen[dimension], estimates.seen_se[dimension]);
     let is_measured = estimates.is_measured[dimension];
     let reach = TO_P95 * se;
-    let interval = (is_measured && se > 0.0).then(|| Interval {
-        low: (mean - reach).max(0.0) * 100.0,
-        high: (mean + reach).min(1.0) * 100.0,
-    });
+    let interval = (is_measured && se > 0.0)
+        .then(|| Interval { low: (mean - reach).max(0.0) * 100.0, high: (mean + reach).min(1.0) * 100.0 });
     DumbbellRow {
         label: facts.dimension(dimension),
         ceo: standing(&facts.ceo, counterpart(facts, dimension)),
@@ -132,20 +123,22 @@ fn title(facts: &Facts<'_>, candidate: &Candidate<'_>, dimensions: &[usize]) -> 
     let sides: Vec<(bool, bool)> = dimensions.iter().filter_map(|&d| side(d)).collect();
     let below = sides.iter().filter(|(is_below, _)| *is_below).count();
     let above = sides.iter().filter(|(_, is_above)| *is_above).count();
-    let n = number(dimensions.len());
-    let what = if dimensions.len() == 1 { "On the dimension that cost points".to_owned() } else { format!("On the {n} dimensions that cost most") };
     let within = sides.len() - below - above;
-    let parts: Vec<String> = [(below, "below the ideal band"), (above, "above it"), (within, "inside it")]
+    let counts = [(below, "below"), (above, "above"), (within, "inside")];
+    let parts: Vec<String> = counts
         .into_iter()
         .filter(|(count, _)| *count > 0)
-        .map(|(count, words)| if dimensions.len() == 1 { words.to_owned() } else { format!("{words} on {}", number(count)) })
+        .enumerate()
+        .map(|(i, (count, side))| {
+            let band = if i == 0 { "the ideal band" } else { "it" };
+            format!("{side} {band} on {}", number(count))
+        })
         .collect();
-    if parts.is_empty() {
-        return format!("{what}, {} beside the CEO", candidate.name());
+    let what = counted(dimensions.len(), "dimension", "dimensions");
+    match parts.is_empty() {
+        true => format!("On the {what} that cost most, {} and the CEO", candidate.name()),
+        false => format!("On the {what} that cost most, {} is {}", candidate.name(), and(&parts)),
     }
-    // The first part names the band, whichever it is.
-    let said = and(&parts).replacen(" it ", " the ideal band ", usize::from(below == 0));
-    format!("{what}, {} is {said}", candidate.name())
 }
 
 fn notes(facts: &Facts<'_>, dimensions: &[usize]) -> Vec<String> {
@@ -166,7 +159,13 @@ fn notes(facts: &Facts<'_>, dimensions: &[usize]) -> Vec<String> {
     let crossed: Vec<String> = dimensions
         .iter()
         .filter(|&&d| counterpart(facts, d) != d)
-        .map(|&d| format!("“{}” is set against the CEO’s “{}”", facts.dimension(d), lower_first(&facts.dimension(counterpart(facts, d)))))
+        .map(|&d| {
+            format!(
+                "“{}” is set against the CEO’s “{}”",
+                facts.dimension(d),
+                lower_first(&facts.dimension(counterpart(facts, d)))
+            )
+        })
         .collect();
     if !crossed.is_empty() {
         notes.push(format!("{}.", sentence_case(&and(&crossed))));
@@ -176,7 +175,12 @@ fn notes(facts: &Facts<'_>, dimensions: &[usize]) -> Vec<String> {
 
 /// Nothing where the framework fills no gaps.
 pub(super) fn cover(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Option<Cover> {
-    let fills = facts.plan.scheme.facets.iter().any(|facet| matches!(facet.rule, fit::Rule::Fill { .. }) && facet.weight > 0.0);
+    let fills = facts
+        .plan
+        .scheme
+        .facets
+        .iter()
+        .any(|facet| matches!(facet.rule, fit::Rule::Fill { .. }) && facet.weight > 0.0);
     if !fills {
         return None;
     }
@@ -190,7 +194,12 @@ pub(super) fn cover(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Option<Cove
         }
     }
     if needs.is_empty() {
-        return Some(Cover { chart: None, notes: vec!["The CEO reaches every level that the pair needs, so there is no gap to cover.".to_owned()] });
+        return Some(Cover {
+            chart: None,
+            notes: vec![
+                "The CEO reaches every level that the pair needs, so there is no gap to cover.".to_owned(),
+            ],
+        });
     }
     let known = |person: &Person<'_>, d: usize| {
         person.estimates.is_measured[d].then(|| person.estimates.seen[d] * 100.0)
@@ -207,10 +216,15 @@ pub(super) fn cover(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Option<Cove
             })
             .collect(),
     };
-    let covered = needs.iter().filter(|(d, level)| estimates.is_measured[*d] && estimates.seen[*d] * 100.0 >= *level).count();
+    let covered = needs
+        .iter()
+        .filter(|(d, level)| estimates.is_measured[*d] && estimates.seen[*d] * 100.0 >= *level)
+        .count();
     let gaps = counted(needs.len(), "gap", "gaps");
     let title = match covered {
-        n if n == needs.len() => format!("{} reaches the level needed on all of the CEO’s {gaps}", candidate.name()),
+        n if n == needs.len() => {
+            format!("{} reaches the level needed on all of the CEO’s {gaps}", candidate.name())
+        }
         0 => format!("{} reaches the level needed on none of the CEO’s {gaps}", candidate.name()),
         n => format!("{} reaches the level needed on {} of the CEO’s {gaps}", candidate.name(), number(n)),
     };
@@ -237,13 +251,13 @@ fn shared_gaps(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Vec<String> {
     if !shared.is_empty() {
         notes.push(format!(
             "Shared gaps, where neither reaches the level: {}. Another executive or adviser would have to cover what this pair cannot.",
-            and(&shared)
+            shared.join("; ")
         ));
     }
     if !unknown.is_empty() {
         notes.push(format!(
             "Not known, because not measured on both sides: {}. The model assumes a middling value there.",
-            and(&unknown)
+            unknown.join("; ")
         ));
     }
     notes

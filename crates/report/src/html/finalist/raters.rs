@@ -100,7 +100,9 @@ pub(super) fn ratings(facts: &Facts<'_>, candidate: &Candidate<'_>, stakes: &Sta
         let dimension = &facts.framework.dimensions[d].id;
         match groups(&candidate.person, dimension) {
             Grouping::Withheld => n_withheld += 1,
-            Grouping::Shown(groups) if groups.iter().map(|g| g.ratings.len()).sum::<usize>() >= MIN_RATINGS => {
+            Grouping::Shown(groups)
+                if groups.iter().map(|g| g.ratings.len()).sum::<usize>() >= MIN_RATINGS =>
+            {
                 n_merged += usize::from(groups.iter().any(|group| group.label == "Peers and direct reports"));
                 charts.push(chart(facts, candidate, d, &groups));
             }
@@ -119,7 +121,12 @@ fn chart(facts: &Facts<'_>, candidate: &Candidate<'_>, dimension: usize, groups:
         d if d < 40.0 => "raters agree roughly",
         _ => "raters see it differently",
     };
-    let title = format!("{}: {spread}, from {} to {}", facts.dimension(dimension), points(low), points(high));
+    let name = facts.dimension(dimension);
+    let title = if points(low) == points(high) {
+        format!("{name}: every rating is {}", points(low))
+    } else {
+        format!("{name}: {spread}, from {} to {}", points(low), points(high))
+    };
     let row = |group: &Group<'_>| Row {
         label: group.label.to_owned(),
         ratings: group.ratings.iter().map(|rating| rating.value.get()).collect(),
@@ -141,13 +148,12 @@ fn notes(n_withheld: usize, n_merged: usize, is_empty: bool) -> Vec<String> {
         );
     }
     if n_withheld > 0 {
-        let what = sentence_case(&counted(n_withheld, "dimension is", "dimensions are"));
+        let what = sentence_case(&counted(n_withheld, "dimension that matters", "dimensions that matter"));
+        let is = if n_withheld == 1 { "is" } else { "are" };
         notes.push(format!(
-            "{what} left out although they matter as much, because fewer than three peers and direct reports together rated \
-             them: what was said could be traced to a person."
-        )
-        .replace("although they matter", if n_withheld == 1 { "although it matters" } else { "although they matter" })
-        .replace("rated them", if n_withheld == 1 { "rated it" } else { "rated them" }));
+            "{what} as much {is} left out, because fewer than three peers and direct reports together gave a rating: what \
+             was said could be traced to a person."
+        ));
     }
     notes
 }

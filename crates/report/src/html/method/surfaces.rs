@@ -36,7 +36,10 @@ fn surface(facts: &Facts<'_>, k: usize) -> Markup {
         .iter()
         .take(POINTS)
         .filter(|candidate| candidate.person.estimates.is_measured[facet.coo])
-        .map(|candidate| SurfacePoint { name: candidate.name().to_owned(), value: candidate.result.facets[k].coo });
+        .map(|candidate| SurfacePoint {
+            name: candidate.name().to_owned(),
+            value: candidate.result.facets[k].coo,
+        });
     let data = ResponseSurface {
         ceo_label: lower_first(&facts.dimension(facet.ceo)),
         candidate_label: lower_first(&facts.dimension(facet.coo)),

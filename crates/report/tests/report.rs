@@ -1,0 +1,332 @@
+//! What every report promises, on comparisons that are typical and comparisons that are not.
+
+#[path = "../examples/reports/samples.rs"]
+mod samples;
+
+use samples::{AWKWARD, Sample};
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+static REPORTS: LazyLock<Vec<(Sample, String)>> = LazyLock::new(|| {
+    let report = |sample: Sample| {
+        let html = sample.html();
+        (sample, html)
+    };
+    samples::all().into_iter().map(report).collect()
+});
+
+fn report(name: &str) -> &'static (Sample, String) {
+    REPORTS.iter().find(|(sample, _)| sample.name == name).expect("a sample of that name")
+}
+
+/// A start tag with its attributes, values still escaped.
+#[derive(Debug)]
+struct Tag<'a> {
+    name: &'a str,
+    attributes: Vec<(&'a str, &'a str)>,
+}
+
+impl<'a> Tag<'a> {
+    fn get(&self, name: &str) -> Option<&'a str> {
+        self.attributes.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
+    }
+}
+
+/// Reads a page strictly: balanced tags, quoted attributes, each once, known entities. Panics on anything else.
+fn read(html: &str) -> Vec<Tag<'_>> {
+    const VOID: [&str; 1] = ["meta"];
+    let mut tags = Vec::new();
+    let mut open: Vec<&str> = Vec::new();
+    let mut rest = html.strip_prefix("<!doctype html>").expect("a doctype");
+    while let Some(start) = rest.find('<') {
+        check_text(&rest[..start]);
+        let end = rest.find('>').expect("a closed tag");
+        let inside = &rest[start + 1..end];
+        rest = &rest[end + 1..];
+        if let Some(name) = inside.strip_prefix('/') {
+            assert_eq!(
+                open.pop(),
+                Some(name),
+                "tags are not balanced before {}",
+                &rest[..rest.len().min(200)]
+            );
+            continue;
+        }
+        let name = inside.split([' ', '/']).next().unwrap();
+        assert!(
+            name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()),
+            "a strange tag: {inside}"
+        );
+        let attributes = read_attributes(inside.strip_prefix(name).unwrap().trim_end_matches('/'));
+        tags.push(Tag { name, attributes });
+        if !inside.ends_with('/') && !VOID.contains(&name) {
+            open.push(name);
+        }
+        if name == "style" {
+            rest = &rest[rest.find("</style>").expect("a closed stylesheet")..];
+        }
+    }
+    assert!(open.is_empty() && rest.trim().is_empty(), "tags are left open: {open:?}");
+    tags
+}
+
+fn read_attributes(mut text: &str) -> Vec<(&str, &str)> {
+    let mut attributes: Vec<(&str, &str)> = Vec::new();
+    while let Some((name, after)) = text.split_once("=\"") {
+        let (value, after) = after.split_once('"').expect("a closed attribute");
+        let name = name.trim();
+        assert!(!attributes.iter().any(|(known, _)| *known == name), "{name} twice");
+        check_text(value);
+        attributes.push((name, value));
+        text = after;
+    }
+    assert!(text.trim().is_empty(), "not an attribute: {text}");
+    attributes
+}
+
+fn check_text(text: &str) {
+    assert!(
+        !text.contains(['\u{0}', '\u{8}', '\u{b}', '\u{202e}', '\u{2066}']),
+        "a control character: {text}"
+    );
+    for (at, _) in text.match_indices('&') {
+        let entity = &text[at + 1..text[at..].find(';').map_or(text.len(), |end| at + end)];
+        let is_known = ["amp", "lt", "gt", "quot", "nbsp"].contains(&entity)
+            || entity.strip_prefix('#').is_some_and(|number| number.bytes().all(|b| b.is_ascii_digit()));
+        assert!(is_known, "a bare ampersand: {text}");
+    }
+}
+
+/// The text of a page as it is read, one piece a line, without the stylesheet.
+fn text(html: &str) -> String {
+    let (head, body) = html.split_once("</style>").expect("a stylesheet");
+    let mut text = String::new();
+    for piece in [head.split_once("<style>").expect("a stylesheet").0, body] {
+        for part in piece.split('<') {
+            text += part.split_once('>').map_or("", |(_, text)| text);
+            text.push('\n');
+        }
+    }
+    text.replace("&#60;", "<")
+        .replace("&#62;", ">")
+        .replace("&#39;", "'")
+        .replace("&#34;", "\"")
+        .replace("&quot;", "\"")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&#38;", "&")
+        .replace("&amp;", "&")
+}
+
+/// The cells of the table behind a figure.
+fn figure_table(html: &str, id: &str) -> Vec<Vec<String>> {
+    let figure = html.split_once(&format!("<figure class=\"figure\" id=\"chart-{id}\">")).expect(id).1;
+    let body = figure.split_once("<tbody>").expect("a table").1.split_once("</tbody>").expect("its end").0;
+    let cells = |row: &str| {
+        row.split("</t")
+            .filter_map(|cell| cell.rsplit_once('>'))
+            .map(|(_, text)| text.to_owned())
+            .collect::<Vec<_>>()
+    };
+    let row = |row: &str| cells(row).into_iter().take(row.matches("</t").count() - 1).collect::<Vec<_>>();
+    body.split_inclusive("</tr>").filter(|row| row.contains("</tr>")).map(row).collect()
+}
+
+#[test]
+fn every_report_is_well_formed() {
+    for (sample, html) in REPORTS.iter() {
+        let tags = read(html);
+        let count = |name: &str| tags.iter().filter(|tag| tag.name == name).count();
+        assert_eq!((count("h1"), count("main"), count("style")), (1, 1, 1), "{}", sample.name);
+        assert_eq!(count("script") + count("img") + count("link") + count("iframe") + count("form"), 0);
+    }
+}
+
+#[test]
+fn ids_are_unique_and_every_reference_has_its_target() {
+    for (sample, html) in REPORTS.iter() {
+        let tags = read(html);
+        let mut ids = HashSet::new();
+        for id in tags.iter().filter_map(|tag| tag.get("id")) {
+            assert!(ids.insert(id), "{id} twice in {}", sample.name);
+        }
+        for tag in &tags {
+            for id in tag.get("aria-labelledby").into_iter().flat_map(|ids| ids.split(' ')) {
+                assert!(ids.contains(id), "nothing is called {id} in {}", sample.name);
+            }
+            if let Some(href) = tag.get("href") {
+                let target = href.strip_prefix('#').expect("links stay on the page");
+                assert!(ids.contains(target), "no target {target} in {}", sample.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_runs_and_nothing_is_loaded() {
+    for (sample, html) in REPORTS.iter() {
+        for tag in read(html) {
+            for (name, value) in &tag.attributes {
+                assert!(
+                    !name.starts_with("on") && *name != "src" && *name != "style",
+                    "{name} in {}",
+                    sample.name
+                );
+                assert!(*name == "xmlns" || !value.contains("://"), "{name}={value} in {}", sample.name);
+            }
+        }
+        let style = html.split_once("<style>").unwrap().1.split_once("</style>").unwrap().0;
+        assert!(!style.contains("url(") && !style.contains("@import"));
+        assert!(html.contains("http-equiv=\"Content-Security-Policy\" content=\"default-src &#39;none&#39;; style-src &#39;sha256-"));
+    }
+}
+
+#[test]
+fn headings_do_not_skip_a_level() {
+    for (sample, html) in REPORTS.iter() {
+        let mut level = 0;
+        for tag in read(html) {
+            let next = tag.name.strip_prefix('h').and_then(|digits| digits.parse::<u32>().ok());
+            if let Some(next) = next {
+                assert!(next <= level + 1, "h{next} after h{level} in {}", sample.name);
+                level = next;
+            }
+        }
+    }
+}
+
+#[test]
+fn every_number_is_a_number() {
+    for (sample, html) in REPORTS.iter() {
+        let text = text(html);
+        for word in ["NaN", "inf ", "-inf", "Infinity", "-0 ", "−0.0", "None", "Some("] {
+            assert!(!text.contains(word), "{word} in {}", sample.name);
+        }
+        // Empty places of a sentence show as doubled spaces or stranded marks.
+        for mark in [" .", " ,", "  and", "()", "“”", ". .", " ;"] {
+            let found = text.lines().find(|line| line.contains(mark));
+            assert!(found.is_none(), "{mark:?} in {}: {}", sample.name, found.unwrap());
+        }
+    }
+}
+
+#[test]
+fn hostile_names_stay_text() {
+    let (_, html) = report("hostile");
+    let text = text(html);
+    assert!(html.contains("&#60;script&#62;alert"));
+    for name in [AWKWARD[0], AWKWARD[1], AWKWARD[3], AWKWARD[4], AWKWARD[5], AWKWARD[6], AWKWARD[8]] {
+        assert!(text.contains(name), "{name}");
+    }
+    assert!(text.contains("COO candidates for <script>alert('board')</script>"));
+    assert!(
+        text.contains("\u{2068}مريم عبد الرحمن الخطيب\u{2069}"),
+        "a name from right to left is set apart"
+    );
+}
+
+#[test]
+fn people_of_the_same_name_are_told_apart() {
+    let text = text(&report("equal").1);
+    assert!(text.contains("Sam Same (c-002)") && text.contains("Sam Same (c-003)"));
+}
+
+#[test]
+fn the_same_inputs_give_the_same_bytes() {
+    for (sample, html) in REPORTS.iter() {
+        assert!(sample.html() == *html, "{}", sample.name);
+    }
+}
+
+#[test]
+fn a_report_is_a_file_that_can_be_sent() {
+    assert!(report("demo").1.len() < 1_500_000, "{}", report("demo").1.len());
+    for (sample, html) in REPORTS.iter() {
+        assert!(html.len() < 2_000_000, "{}: {}", sample.name, html.len());
+    }
+}
+
+/// A printed number of points as tenths.
+fn tenths(text: &str) -> i64 {
+    (text.replace('−', "-").parse::<f64>().unwrap() * 10.0).round() as i64
+}
+
+#[test]
+fn the_points_lost_add_up_to_the_printed_score() {
+    for (sample, html) in REPORTS.iter() {
+        for result in sample.comparison.results.iter().take(5) {
+            let rows = figure_table(html, &format!("losses-{}", result.rank));
+            let (first, rest) = rows.split_first().unwrap();
+            let (last, steps) = rest.split_last().unwrap();
+            let pillars: i64 = steps.iter().filter(|row| row[1] == "in all").map(|row| tenths(&row[2])).sum();
+            let facets: i64 = steps.iter().filter(|row| row[1] != "in all").map(|row| tenths(&row[2])).sum();
+            assert_eq!(tenths(&first[2]) + pillars, tenths(&last[2]), "{}", sample.name);
+            assert_eq!(pillars, facets, "{}", sample.name);
+            assert!((result.score - tenths(&last[2]) as f64 / 10.0).abs() < 0.0501, "{}", sample.name);
+        }
+    }
+}
+
+#[test]
+fn the_tables_behind_the_charts_hold_the_numbers_of_the_comparison() {
+    for (sample, html) in REPORTS.iter() {
+        let results = &sample.comparison.results;
+        if sample.comparison.draws == 0 {
+            continue;
+        }
+        for (row, result) in figure_table(html, "scores").iter().zip(results).take(12) {
+            let uncertainty = result.uncertainty.as_ref().unwrap();
+            assert_eq!(row[1], format!("{:.0}", result.score));
+            assert_eq!(row[3], format!("{:.0}–{:.0}", uncertainty.p05, uncertainty.p95));
+            assert_eq!(row[4] == "provisional", result.provisional);
+        }
+        if results.len() > 1 {
+            for (row, result) in figure_table(html, "ranks").iter().zip(results) {
+                let first = result.uncertainty.as_ref().unwrap().rank_probabilities[0] * 100.0;
+                let printed = row[1].trim_start_matches(['&', 'l', 'g', 't', ';']).trim_end_matches(" %");
+                assert!((printed.parse::<f64>().unwrap() - first).abs() <= 1.0, "{row:?} {first}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_side_by_side_chart_holds_the_values_that_the_rules_saw() {
+    let (sample, html) = report("demo");
+    let framework = sample.inputs().framework;
+    for result in sample.comparison.results.iter().take(5) {
+        let rows = figure_table(html, &format!("pair-all-{}", result.rank));
+        for (facet, found) in framework.facets.iter().zip(&result.facets) {
+            let title = &framework.dimensions[facet.coo].title;
+            let row = rows.iter().find(|row| row[0] == *title).expect(title);
+            let printed = row[3].trim_end_matches(" (assumed)");
+            assert_eq!(printed, format!("{:.0}", found.coo), "{title}");
+        }
+    }
+}
+
+#[test]
+fn without_draws_every_place_copes() {
+    for name in ["no-draws", "no-draws-one"] {
+        let text = text(&report(name).1);
+        assert!(!text.contains("draws of what") && !text.contains("chart-scores"), "{name}");
+        assert!(text.contains("nothing was simulated"), "{name}");
+    }
+}
+
+#[test]
+fn a_ceo_whom_nobody_measured_is_said_to_be_so() {
+    assert!(text(&report("unknown-ceo").1).contains("Nothing about Nobody Known has been measured"));
+    assert!(text(&report("provisional").1).contains("All results are provisional"));
+}
+
+#[test]
+fn inputs_that_do_not_belong_together_are_refused() {
+    let (demo, _) = report("demo");
+    let (other, _) = report("one-pillar");
+    let inputs = report::Inputs { comparison: &other.comparison, ..demo.inputs() };
+    assert!(matches!(report::to_html(&inputs), Err(report::ReportError::Mismatch(_))));
+    let inputs = report::Inputs { candidates: &[], ..demo.inputs() };
+    let error = report::to_html(&inputs).unwrap_err();
+    assert!(error.to_string().contains("has no profile"), "{error}");
+}

@@ -1,0 +1,6 @@
+//! What the tests share: the program, folders, people and pages.
+
+pub(crate) mod folder;
+pub(crate) mod page;
+pub(crate) mod people;
+pub(crate) mod program;
