@@ -24,7 +24,8 @@ pub(crate) struct Page {
 
 /// Elements that have no end.
 const VOID: [&str; 14] = [
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
+    "wbr",
 ];
 
 impl Page {
@@ -121,7 +122,8 @@ fn unescape(text: &str) -> String {
     let mut parts = text.split('&');
     let mut shown = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        let (name, after) = part.split_once(';').unwrap_or_else(|| panic!("a bare ampersand: {}", near(part)));
+        let (name, after) =
+            part.split_once(';').unwrap_or_else(|| panic!("a bare ampersand: {}", near(part)));
         shown.push(match name {
             "amp" => '&',
             "lt" => '<',

@@ -29,7 +29,8 @@ pub(crate) fn people(n: usize) -> Vec<Person> {
     };
     let person = |index: usize| Person {
         id: format!("p-{index:03}"),
-        name: ["Ada Überg", "Bo, the \"second\"", "Çelik; Deniz", "Ěva Ω"][index % 4].to_owned() + &format!(" {index}"),
+        name: ["Ada Überg", "Bo, the \"second\"", "Çelik; Deniz", "Ěva Ω"][index % 4].to_owned()
+            + &format!(" {index}"),
         headline: if index % 2 == 0 { "Operations, 900 people".to_owned() } else { String::new() },
         values: (0..n_dimensions).map(|dimension| value(index, dimension)).collect(),
     };
@@ -64,7 +65,8 @@ fn to_cells(people: &[Person]) -> (Vec<String>, Vec<(Vec<String>, Vec<Option<f64
     header.extend(default_framework().dimension_ids().flat_map(|id| [id.to_owned(), format!("{id}.se")]));
     let row = |person: &Person| {
         let texts = vec![person.id.clone(), person.name.clone(), person.headline.clone()];
-        let numbers = person.values.iter().flat_map(|value| [value.map(|v| v.0), value.map(|v| v.1)]).collect();
+        let numbers =
+            person.values.iter().flat_map(|value| [value.map(|v| v.0), value.map(|v| v.1)]).collect();
         (texts, numbers)
     };
     (header, people.iter().map(row).collect())

@@ -1,7 +1,7 @@
 //! Printing for people: tables, styles where the reader is a terminal, progress on long work.
 
 use anstyle::{AnsiColor, Style};
-use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::Write;
 use std::sync::Once;
@@ -41,6 +41,10 @@ pub(crate) fn short(text: &str) -> String {
     text.chars().take(LONGEST - 1).chain(['…']).collect()
 }
 
+/// One rule below the header; rows are told apart by being rows.
+const QUIET: TableStyle =
+    TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─').left('─').right('─'));
+
 /// A column of a table.
 #[derive(Debug, Clone)]
 pub(crate) enum Column {
@@ -53,7 +57,7 @@ pub(crate) enum Column {
 /// A table for people: quiet rules, no frame, as wide as the terminal.
 pub(crate) fn table(columns: &[Column], rows: impl IntoIterator<Item = Vec<String>>) -> String {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    table.load_style(QUIET).set_content_arrangement(ContentArrangement::Dynamic);
     if let Some((terminal_size::Width(width), _)) = terminal_size::terminal_size() {
         table.set_width(width.max(40));
     } else {

@@ -73,7 +73,7 @@ impl Scale {
         match self {
             Self::Linear => score,
             Self::Log => score.at_least(T::from_f64(FLOOR)).ln(),
-            Self::Power(rho) => T::from_f64(libm::expm1(rho * libm::log(score.to_f64().max(FLOOR))) / rho),
+            Self::Power(rho) => T::from_f64(power_place(rho, score.to_f64().max(FLOOR))),
         }
     }
 

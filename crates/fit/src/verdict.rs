@@ -162,3 +162,51 @@ pub fn lower_first(title: &str) -> String {
         _ => title.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn verdict(n: usize) -> Verdict {
+        Verdict {
+            names: ["Ada", "Ben", "Cem", "Dov"].iter().take(n).map(|name| (*name).to_owned()).collect(),
+            clear: Vec::new(),
+            leaning: Vec::new(),
+            too_close: Vec::new(),
+            is_simulated: true,
+            contrast: None,
+            provisional: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_verdict_reads_as_a_person_would_say_it() {
+        let contrast = Some((Some("execution".to_owned()), Some("trust".to_owned())));
+        let mixed = Verdict { clear: vec![2], too_close: vec![1], contrast, ..verdict(3) };
+        assert_eq!(
+            mixed.sentence(),
+            "Ada is clearly ahead of Cem and too close to call against Ben; Ben leads on execution, Ada on trust."
+        );
+        let all = Verdict { clear: vec![3], leaning: vec![2], too_close: vec![1], ..verdict(4) };
+        assert_eq!(
+            all.sentence(),
+            "Ada is clearly ahead of Dov, leaning ahead of Cem and too close to call against Ben."
+        );
+        let close = Verdict { too_close: vec![1, 2], ..verdict(3) };
+        assert_eq!(close.sentence(), "Ada comes first by a hair: too close to call against Ben and Cem.");
+    }
+
+    #[test]
+    fn a_single_candidate_and_no_draws_have_their_own_sentence() {
+        assert!(verdict(1).sentence().contains("no order to judge"));
+        let unsimulated = Verdict { is_simulated: false, ..verdict(2) };
+        assert_eq!(unsimulated.sentence(), "Ada comes first; how firmly was not simulated.");
+        assert_eq!(verdict(0).sentence(), "");
+    }
+
+    #[test]
+    fn titles_keep_their_abbreviations() {
+        assert_eq!(lower_first("Trust and candour"), "trust and candour");
+        assert_eq!(lower_first("MVP"), "MVP");
+    }
+}

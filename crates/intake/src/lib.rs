@@ -93,7 +93,7 @@ impl ReadError {
     /// # Example
     /// ```
     /// let error = intake::ReadError::too_large("all.csv", 2_000_000_000);
-    /// assert!(error.to_string().starts_with("all.csv: the file has 1907.3 MiB"));
+    /// assert!(error.to_string().starts_with("all.csv: the file has 1907.4 MiB"));
     /// ```
     pub fn too_large(file: &str, n_bytes: u64) -> Self {
         // Tenths, rounded up, so that a file one byte too large is not said to have exactly the limit.

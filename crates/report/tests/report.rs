@@ -1,5 +1,12 @@
 //! What every report promises, on comparisons that are typical and comparisons that are not.
 
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot read a page fails"
+)]
+
 #[path = "../examples/reports/samples.rs"]
 mod samples;
 
@@ -303,6 +310,29 @@ fn the_side_by_side_chart_holds_the_values_that_the_rules_saw() {
             assert_eq!(printed, format!("{:.0}", found.coo), "{title}");
         }
     }
+}
+
+#[test]
+fn peers_and_reports_are_shown_in_groups_of_three_or_more() {
+    let mut n_seen = 0;
+    for (sample, html) in REPORTS.iter() {
+        for id in html.match_indices("id=\"chart-raters-").filter_map(|(at, _)| html[at..].split('"').nth(1))
+        {
+            let Some(id) =
+                id.strip_prefix("chart-").filter(|id| !id.ends_with("-title") && !id.ends_with("-desc"))
+            else {
+                continue;
+            };
+            for row in figure_table(html, id) {
+                let is_shielded =
+                    ["Peers", "Direct reports", "Peers and direct reports"].contains(&row[0].as_str());
+                let n: usize = row[1].parse().unwrap();
+                assert!(!is_shielded || n >= 3, "{row:?} in {}", sample.name);
+                n_seen += usize::from(is_shielded);
+            }
+        }
+    }
+    assert!(n_seen > 0, "the worked example has peers and reports to show");
 }
 
 #[test]

@@ -72,15 +72,28 @@ fn ranking(framework: &Framework, comparison: &Comparison) -> String {
             row.push(format!("{:.0}–{:.0}", uncertainty.p05, uncertainty.p95));
             row.push(format!("{:.0} %", uncertainty.rank_probabilities[0] * 100.0));
         }
-        row.push(format!("{:.0}", result.norm.score));
+        row.push(percentile(result.norm.score));
         row.extend(result.pillars.0.iter().map(|(_, score)| format!("{score:.0}")));
         row.push(format!("{:.0} %", result.completeness * 100.0));
         row.push(notes(result));
         row
     };
     let table = table(&columns, comparison.results.iter().map(row));
-    let first = if comparison.draws > 0 { " First: probability of rank 1." } else { "" };
-    format!("{table}\nNorm: percentile among a reference population scored for the same CEO.{first}")
+    let mut key = "Norm: percentile among a reference population scored for the same CEO.".to_owned();
+    if comparison.draws > 0 {
+        key += " First: probability of rank 1.\nThe score takes every estimate as exact; doubt can only lower a fit \
+                that is at its best, so a high score lies near the top of its range.";
+    }
+    format!("{table}\n{key}")
+}
+
+/// A percentile; its ends are never claimed.
+fn percentile(value: f64) -> String {
+    match value {
+        ..0.5 => "<1".to_owned(),
+        99.5.. => ">99".to_owned(),
+        _ => format!("{value:.0}"),
+    }
 }
 
 fn notes(result: &CandidateResult) -> String {
@@ -126,12 +139,8 @@ fn warnings(framework: &Framework, comparison: &Comparison) -> Option<String> {
         for flag in result.flags.iter().filter(|flag| flag.breached) {
             let guard = framework.guards.iter().find(|guard| guard.id == flag.guard);
             let reason = guard.map_or("", |guard| guard.reason.as_str());
-            lines.push(format!(
-                "{}: {} is below its limit ({:.0} % likely). {reason}",
-                result.name,
-                flag.guard,
-                flag.probability * 100.0
-            ));
+            let likely = flag.probability * 100.0;
+            lines.push(format!("{}, flag {} ({likely:.0} % likely): {reason}", result.name, flag.guard));
         }
     }
     (!lines.is_empty()).then(|| styled(WARNING, &plain(&lines.join("\n"))))

@@ -1,6 +1,6 @@
 //! Random frameworks and people, each found again by its seed.
 
-#![allow(dead_code)] // every test file uses its own part
+#![allow(dead_code, unreachable_pub, clippy::expect_used)] // every test file uses its own part, and a test may stop where it stands
 
 use fit::{Framework, Points, Profile, Settled};
 use stats::draw::Stream;

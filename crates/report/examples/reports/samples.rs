@@ -1,5 +1,13 @@
 //! Comparisons that are typical and comparisons that are not, for tests and for looking at.
 
+#![allow(
+    dead_code,
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "shared by the tests and an example, neither of which uses all of it"
+)]
+
 use fit::simulate::{Draws, WeightUncertainty};
 use fit::{
     Comparison, Criteria, Framework, Need, Points, Profile, Rating, Settled, Source, assess_need, compare,

@@ -102,6 +102,12 @@ impl<'a> Facts<'a> {
         &self.listed[0]
     }
 
+    /// How many candidates have the leader's score on every pillar, so that no weighting tells them apart.
+    pub(super) fn n_level(&self) -> usize {
+        let leader = &self.leader().result.pillars;
+        self.listed[1..].iter().take_while(|candidate| candidate.result.pillars == *leader).count()
+    }
+
     pub(super) fn is_simulated(&self) -> bool {
         self.comparison.draws > 0 && self.leader().result.uncertainty.is_some()
     }

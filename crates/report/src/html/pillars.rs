@@ -18,6 +18,8 @@ pub(super) struct Pillars {
     pub(super) leads: Vec<Lead>,
     pub(super) is_simulated: bool,
     pub(super) has_rivals: bool,
+    /// Who is compared here, where that is not everybody.
+    pub(super) note: Option<String>,
 }
 
 /// Some of the pillars, side by side.
@@ -67,6 +69,13 @@ pub(super) fn pillars(facts: &Facts<'_>, odds: &Odds) -> Pillars {
         leads: columns.iter().copied().map(lead).collect(),
         is_simulated: facts.is_simulated(),
         has_rivals: facts.n_candidates() > 1,
+        note: (facts.n_candidates() > facts.drawn().len()).then(|| {
+            let n_drawn = facts.drawn().len();
+            format!(
+                "This section compares the first {n_drawn} of {} candidates with each other.",
+                facts.n_candidates()
+            )
+        }),
     }
 }
 
@@ -124,6 +133,11 @@ fn finding(facts: &Facts<'_>, odds: &Odds, pillar: usize) -> String {
             ),
             None => format!("{name} scores {}.", points(scores[0])),
         };
+    }
+    let n_best = scores.iter().filter(|&&score| score == scores[leader]).count();
+    if n_best > 1 {
+        let who = super::words::sentence_case(&super::words::number(n_best));
+        return format!("{who} candidates share the highest score, {}.", points(scores[leader]));
     }
     let rivals: Vec<usize> = (0..scores.len()).filter(|&place| place != leader).collect();
     if !facts.is_simulated() {

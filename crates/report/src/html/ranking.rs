@@ -150,6 +150,9 @@ fn intervals_title(facts: &Facts<'_>) -> String {
     if facts.n_candidates() == 1 {
         return format!("How sure the score of {leader} is");
     }
+    if facts.n_level() > 0 {
+        return format!("The first {} have the same score", super::words::number(facts.n_level() + 1));
+    }
     let close: Vec<String> = (1..facts.drawn().len())
         .filter(|&place| {
             let odds = facts.pair(0, place).and_then(|pair| pair.a_beats_b);

@@ -4,8 +4,7 @@ use super::facts::Facts;
 use super::flags::flags;
 use super::ranking::first_of_100;
 use super::words::{
-    and, counted, number, of_100, percent, percentile_of_100, plain, points, sentence_case, thousands,
-    weight_points,
+    and, counted, number, percent, percentile_of_100, plain, points, sentence_case, thousands, weight_points,
 };
 use fit::compare::{CandidateResult, Named, NormResult};
 use fit::simulate::WeightUncertainty;
@@ -169,6 +168,9 @@ fn weight_line(facts: &Facts<'_>) -> String {
     let Some(pair) = facts.pair(0, 1) else { return String::new() };
     match pair.weight_to_move {
         None => format!("No other weighting of the pillars would bring {second} level with {leader}."),
+        Some(_) if facts.n_level() > 0 => {
+            format!("{second} is level with {leader} on every pillar, so no weighting tells them apart.")
+        }
         Some(share) if share <= 0.0 => {
             format!(
                 "{second} is level with {leader} under the present weights; any shift of weight decides between them."

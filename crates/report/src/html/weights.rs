@@ -153,6 +153,7 @@ fn nearest(facts: &Facts<'_>, crossings: &[Vec<sensitivity::Crossing>]) -> Optio
 
 fn sweep_title(facts: &Facts<'_>, crossings: &[Vec<sensitivity::Crossing>]) -> String {
     match nearest(facts, crossings) {
+        None if facts.n_level() > 0 => "No pillar’s weight tells the first candidates apart".to_owned(),
         None => format!("{} leads whatever a single pillar weighs", facts.leader().name()),
         Some((p, weight, place)) => {
             let more = if weight > facts.weight(p) { "more" } else { "less" };
@@ -169,6 +170,13 @@ fn summary(facts: &Facts<'_>, crossings: &[Vec<sensitivity::Crossing>]) -> Strin
     let leader = facts.leader().name();
     if facts.framework.pillars.len() == 1 {
         return "The framework has a single pillar, so there are no weights to move.".to_owned();
+    }
+    if facts.n_level() > 0 {
+        let who = and(&facts.names[1..=facts.n_level().min(6)]);
+        return format!(
+            "On every pillar {leader} has the same score as {who}: no weighting tells them apart, and the order among them is \
+             that of their ids."
+        );
     }
     match nearest(facts, crossings) {
         None => format!(

@@ -157,3 +157,71 @@ fn notes(n_withheld: usize, n_merged: usize, is_empty: bool) -> Vec<String> {
     }
     notes
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use fit::{Estimates, Framework, Points, Profile, framework};
+
+    /// How ratings by these sources may be shown: label and number of each group, or nothing.
+    fn shown(sources: &[(Source, &str)]) -> Option<Vec<(&'static str, usize)>> {
+        let rating = |&(source, rater): &(Source, &str)| Rating {
+            dimension: "skill.change".to_owned(),
+            source,
+            rater: rater.to_owned(),
+            value: Points::new(60.0).unwrap(),
+        };
+        let profile = Profile {
+            id: "c".to_owned(),
+            name: "C".to_owned(),
+            headline: String::new(),
+            estimates: std::collections::BTreeMap::new(),
+            ratings: sources.iter().map(rating).collect(),
+        };
+        let framework = Framework::parse(framework::DEFAULT).unwrap();
+        let estimates = Estimates::of(&framework, &profile);
+        let person = Person { profile: &profile, estimates, name: "C".to_owned() };
+        match groups(&person, "skill.change") {
+            Grouping::Shown(groups) => Some(groups.iter().map(|g| (g.label, g.ratings.len())).collect()),
+            Grouping::Withheld => None,
+        }
+    }
+
+    const PEER: (Source, &str) = (Source::Peer, "");
+    const REPORT: (Source, &str) = (Source::Report, "");
+    const BOSS: (Source, &str) = (Source::Superior, "");
+
+    #[test]
+    fn three_and_more_are_shown_by_themselves() {
+        let found = shown(&[PEER, PEER, PEER, REPORT, REPORT, REPORT, REPORT, BOSS]);
+        assert_eq!(found, Some(vec![("Board and superiors", 1), ("Peers", 3), ("Direct reports", 4)]));
+    }
+
+    #[test]
+    fn a_small_group_hides_in_the_other() {
+        assert_eq!(shown(&[PEER, PEER, PEER, REPORT]), Some(vec![("Peers and direct reports", 4)]));
+        assert_eq!(shown(&[PEER, PEER, REPORT]), Some(vec![("Peers and direct reports", 3)]));
+    }
+
+    #[test]
+    fn too_few_to_hide_among_withhold_the_dimension() {
+        assert_eq!(shown(&[BOSS, BOSS, BOSS, PEER]), None);
+        assert_eq!(shown(&[BOSS, PEER, REPORT]), None);
+    }
+
+    #[test]
+    fn several_ratings_by_one_person_are_one_person() {
+        assert_eq!(shown(&[(Source::Peer, "p1"), (Source::Peer, "p1"), (Source::Peer, "p1")]), None);
+        let three = [(Source::Peer, "p1"), (Source::Peer, "p2"), (Source::Peer, "p3")];
+        assert_eq!(shown(&three), Some(vec![("Peers", 3)]));
+    }
+
+    #[test]
+    fn without_peers_and_reports_nothing_is_hidden() {
+        assert_eq!(
+            shown(&[BOSS, (Source::Oneself, "")]),
+            Some(vec![("Board and superiors", 1), ("Own rating", 1)])
+        );
+        assert_eq!(shown(&[]), Some(Vec::new()));
+    }
+}

@@ -1,0 +1,208 @@
+//! The rules of the house: who may use whom, and what may be named where.
+
+use crate::support::program::{file, root};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use toml::de::{DeTable, DeValue};
+
+/// The crates of the workspace, each with the crates of the workspace that it may use. The table is exact: an
+/// edge that is not in it fails, and so does an entry that nothing uses.
+const EDGES: &[(&str, &[&str])] = &[
+    ("stats", &[]),
+    ("fit", &["stats"]),
+    ("intake", &["fit", "stats"]),
+    ("report", &["fit", "intake", "stats"]),
+    ("cli", &["fit", "intake", "report", "stats"]),
+];
+
+/// Files longer than this have more than one subject.
+const MAX_LINES: usize = 600;
+
+/// What a crate's manifest names under `[dependencies]` and its likes that is a crate of the workspace.
+fn edges(manifest: &str) -> BTreeSet<String> {
+    let document = DeTable::parse(manifest).expect("the manifest is TOML");
+    let mut found = BTreeSet::new();
+    for table in ["dependencies", "dev-dependencies", "build-dependencies"] {
+        let Some(DeValue::Table(dependencies)) = document.get_ref().get(table).map(|table| table.get_ref())
+        else {
+            continue;
+        };
+        let names = dependencies.keys().map(|name| name.get_ref().as_ref());
+        found.extend(names.filter(|name| EDGES.iter().any(|(known, _)| known == name)).map(str::to_owned));
+    }
+    assert!(document.get_ref().get("target").is_none(), "dependencies by platform are not looked at yet");
+    found
+}
+
+/// The files with an ending below a folder.
+fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
+    let mut open = vec![root().join(folder)];
+    let mut found = Vec::new();
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|own| own == ending) {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    assert!(!found.is_empty(), "{folder} has no .{ending}");
+    found
+}
+
+/// The lines of code of a file with their numbers, without those that are comments.
+fn code(path: &Path) -> Vec<(usize, String)> {
+    let text = fs::read_to_string(path).expect("sources are UTF-8");
+    let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim_start().starts_with("//"));
+    lines.map(|(number, line)| (number, line.to_owned())).collect()
+}
+
+/// Whether a text has a word that is not part of a longer one.
+fn names(line: &str, word: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    line.match_indices(word)
+        .any(|(at, _)| !line[..at].ends_with(is_part) && !line[at + word.len()..].starts_with(is_part))
+}
+
+#[test]
+fn crates_use_only_whom_they_may() {
+    for (name, allowed) in EDGES {
+        let used = edges(&file(&format!("crates/{name}/Cargo.toml")));
+        let expected: BTreeSet<String> = allowed.iter().map(|&other| other.to_owned()).collect();
+        assert_eq!(used, expected, "crates/{name}/Cargo.toml against the table in tests/architecture.rs");
+    }
+}
+
+#[test]
+fn the_table_knows_every_crate() {
+    let expected: BTreeSet<String> = EDGES.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let folders = fs::read_dir(root().join("crates")).expect("there are crates");
+    let folders = folders.map(|entry| entry.expect("an entry").file_name().into_string().expect("UTF-8"));
+    assert_eq!(folders.collect::<BTreeSet<String>>(), expected, "the folders in crates/");
+    let manifest = file("Cargo.toml");
+    let document = DeTable::parse(&manifest).expect("the manifest is TOML");
+    let workspace = document.get_ref().get("workspace").expect("a workspace").get_ref();
+    let members = workspace.get("members").expect("members").get_ref().as_array().expect("a list");
+    let members = members.iter().filter_map(|member| member.get_ref().as_str());
+    let members: BTreeSet<String> =
+        members.map(|path| path.trim_start_matches("crates/").to_owned()).collect();
+    assert_eq!(members, expected, "the members of the workspace");
+}
+
+#[test]
+fn only_the_program_touches_files_time_and_surroundings() {
+    for path in files("crates", "rs") {
+        let is_source = path.components().any(|part| part.as_os_str() == "src");
+        if !is_source || path.starts_with(root().join("crates/cli")) {
+            continue;
+        }
+        for (number, line) in code(&path) {
+            let place = || format!("{}:{number}: {line}", path.display());
+            for module in ["fs", "env", "process", "net", "thread"] {
+                // `std::{env, fs}` names them as well.
+                let in_list = line.contains("std::{") && names(&line, module);
+                assert!(!names(&line, &format!("std::{module}")) && !in_list, "{}", place());
+            }
+            for word in ["SystemTime", "Instant"] {
+                assert!(!names(&line, word), "{}", place());
+            }
+        }
+    }
+}
+
+#[test]
+fn unsafe_code_stands_in_one_place() {
+    let expected = root().join("crates/stats/src/vector.rs");
+    for path in files("crates", "rs") {
+        let is_unsafe = code(&path).iter().any(|(_, line)| names(line, "unsafe"));
+        assert_eq!(is_unsafe, path == expected, "{}", path.display());
+    }
+}
+
+#[test]
+fn templates_escape_everything() {
+    for path in files("crates/report/templates", "html") {
+        let text = fs::read_to_string(&path).expect("templates are UTF-8");
+        let is_safe = |tag: &str| tag.split('|').skip(1).any(|filter| filter.trim().starts_with("safe"));
+        let unescaped: Vec<&str> =
+            text.split("{{").skip(1).filter_map(|rest| rest.split("}}").next()).collect();
+        assert!(!unescaped.iter().any(|tag| is_safe(tag)), "{}", path.display());
+        assert!(!text.contains("{% filter safe"), "{}", path.display());
+    }
+    for path in files("crates/report/src", "rs") {
+        let switches_off = |line: &str| line.contains("escape = \"none\"") || line.contains("ext = \"txt\"");
+        assert!(!code(&path).iter().any(|(_, line)| switches_off(line)), "{}", path.display());
+    }
+}
+
+#[test]
+fn files_have_one_subject() {
+    for path in files("crates", "rs").into_iter().chain(files("tests", "rs")) {
+        let n_lines = fs::read_to_string(&path).expect("sources are UTF-8").lines().count();
+        assert!(n_lines <= MAX_LINES, "{} has {n_lines} lines", path.display());
+        let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
+        assert!(
+            !["util", "utils", "helper", "helpers", "common", "manager"].contains(&name),
+            "{}",
+            path.display()
+        );
+        let is_source = path.components().any(|part| part.as_os_str() == "src");
+        assert!(!(is_source && name == "mod"), "{}: write foo.rs beside foo/", path.display());
+    }
+}
+
+#[test]
+fn every_dependency_says_what_it_is_for() {
+    let manifest = file("Cargo.toml");
+    let section = manifest.split("[workspace.dependencies]").nth(1).expect("the section").split("\n[").next();
+    let mut n_reasons = 0;
+    for line in section.expect("the section").lines().filter(|line| !line.trim().is_empty()) {
+        let is_ours = line.contains("path = \"crates/");
+        let (before, reason) = line.split_once('#').unwrap_or((line, ""));
+        if before.trim().is_empty() || is_ours {
+            continue;
+        }
+        assert!(reason.trim().len() > 5, "no reason is given: {line}");
+        n_reasons += 1;
+    }
+    assert!(n_reasons > 10, "{n_reasons} dependencies");
+}
+
+#[test]
+fn every_dependency_comes_through_the_workspace() {
+    for (name, _) in EDGES {
+        let manifest = file(&format!("crates/{name}/Cargo.toml"));
+        let document = DeTable::parse(&manifest).expect("the manifest is TOML");
+        for table in ["dependencies", "dev-dependencies"] {
+            let Some(DeValue::Table(dependencies)) =
+                document.get_ref().get(table).map(|table| table.get_ref())
+            else {
+                continue;
+            };
+            for (dependency, value) in dependencies {
+                let is_shared = value.get_ref().get("workspace").is_some();
+                assert!(is_shared, "{name}: {} has a version of its own", dependency.get_ref());
+            }
+        }
+    }
+}
+
+#[test]
+fn every_decision_says_what_enforces_it() {
+    for path in files("docs/adr", "md") {
+        let text = fs::read_to_string(&path).expect("decisions are UTF-8");
+        let last = text
+            .trim()
+            .rsplit("\n\n")
+            .find(|part| part.trim_start_matches(['#', '*', ' ']).starts_with("Enforced by"));
+        let last = last.unwrap_or_else(|| panic!("{} does not say what enforces it", path.display()));
+        let after = &text[text.rfind(last).expect("it is there")..];
+        let n_headings = after.lines().filter(|line| line.starts_with('#')).count();
+        let is_heading = last.trim_start().starts_with('#');
+        assert_eq!(n_headings, usize::from(is_heading), "{}: something follows", path.display());
+    }
+}

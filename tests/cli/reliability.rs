@@ -1,0 +1,117 @@
+//! `reliability`: how far raters can be relied on.
+
+use crate::support::folder::Folder;
+use crate::support::program::{Outcome, counterpart, file};
+use serde_json::Value;
+
+const COLUMNS: [&str; 6] = ["--target", "person", "--rater", "judge", "--value", "mark"];
+
+fn reliability(path: &str, more: &[&str]) -> Outcome {
+    counterpart(&[&["reliability", path], &COLUMNS[..], more].concat())
+}
+
+/// A reference table in the long format: a row a rating, other columns beside them.
+fn long(ratings: &Value) -> String {
+    let mut csv = "comment,person,judge,mark\n".to_owned();
+    for (target, row) in ratings.as_array().expect("rows").iter().enumerate() {
+        for (rater, value) in row.as_array().expect("ratings").iter().enumerate() {
+            csv += &format!("-,p{target},j{rater},{value}\n");
+        }
+    }
+    csv
+}
+
+fn reference() -> Value {
+    serde_json::from_str(&file("data/reference/reliability.json")).unwrap()
+}
+
+/// The table of Shrout & Fleiss (1979), which every treatment of these coefficients is checked against.
+#[test]
+fn the_published_coefficients_come_out() {
+    let folder = Folder::new();
+    let case = &reference()["shrout_fleiss"];
+    let path = folder.write("ratings.csv", long(&case["ratings"]));
+    let scale = ["--scale-min", "1", "--scale-max", "10", "--scale-points", "10"];
+    let found = reliability(&path, &[&scale[..], &["--format", "json"]].concat()).json();
+    let keys: Vec<&String> = found.as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["targets", "raters", "icc1", "icc2", "icc2k", "alpha", "rwg_mean", "notes"]);
+    assert_eq!((found["targets"].as_u64(), found["raters"].as_u64()), (Some(6), Some(4)));
+    for key in ["icc1", "icc2", "icc2k", "alpha"] {
+        let value = found[key].as_f64().expect("a number");
+        assert!((value - case["full"][key].as_f64().unwrap()).abs() < 1e-10, "{key}: {value}");
+        assert!((value - case["published"][key].as_f64().unwrap()).abs() <= 0.005, "{key}: {value}");
+    }
+    assert!(found["rwg_mean"].is_number() && found["notes"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn agreement_follows_the_scale_that_is_given() {
+    let folder = Folder::new();
+    for case in reference()["r_wg"].as_array().unwrap() {
+        let path = folder.write("ratings.csv", long(&case["ratings"]));
+        let scale = ["min", "max", "points"].map(|key| case["scale"][key].to_string());
+        let options = [
+            "--scale-min",
+            &scale[0],
+            "--scale-max",
+            &scale[1],
+            "--scale-points",
+            &scale[2],
+            "--format",
+            "json",
+        ];
+        let found = reliability(&path, &options).json()["rwg_mean"].as_f64().unwrap();
+        assert!((found - case["mean"].as_f64().unwrap()).abs() < 1e-12, "{found}");
+    }
+}
+
+#[test]
+fn what_an_incomplete_table_does_not_allow_is_null_and_said() {
+    let folder = Folder::new();
+    let path = folder.write("ratings.csv", "person;judge;mark\na;x;70\na;y;72\nb;x;40\nb;y;44\nc;x;90\n");
+    let found = reliability(&path, &["--format", "json"]).json();
+    assert!(found["icc1"].is_number(), "one-way needs no complete table");
+    for key in ["icc2", "icc2k", "alpha"] {
+        assert!(found[key].is_null(), "{key}");
+    }
+    let notes = found["notes"].as_array().unwrap();
+    assert!(!notes.is_empty() && notes.iter().all(|note| !note.as_str().unwrap().is_empty()));
+    let note = notes[0].as_str().unwrap();
+    assert!(note.contains('c') && note.contains('y'), "it says which rating is missing: {note}");
+    let table = reliability(&path, &[]).text();
+    assert!(table.contains("Not given: "), "{table}");
+}
+
+#[test]
+fn the_worked_example_reads() {
+    let arguments =
+        ["reliability", "data/demo/ratings-example.csv", "--target", "target", "--rater", "rater"];
+    let table = counterpart(&[&arguments[..], &["--value", "value"]].concat()).text();
+    assert!(table.contains("5 targets, 4 raters") && table.contains("ICC(2,k)"), "{table}");
+}
+
+#[test]
+fn bad_ratings_are_refused() {
+    let folder = Folder::new();
+    for (content, part) in [
+        ("persom,judge,mark\na,x,1\n", "there is no column \"person\"; did you mean \"persom\"?"),
+        ("person,judge,mark\na,x,high\n", "row 2, column mark (C): found \"high\""),
+        ("person,judge,mark\na,,1\n", "row 2, column judge (B): the cell is empty"),
+        ("person,judge,mark\na,x,NaN\n", "found \"NaN\""),
+        ("person,judge,mark\na,x,1\na,x,2\n", "a"),
+        ("person,judge,mark\n", "there are no ratings"),
+        ("", "the file is empty"),
+        ("[]", "looks like JSON"),
+    ] {
+        let message = reliability(&folder.write("ratings.csv", content), &[]).refusal();
+        assert!(message.contains(part), "{content:?}: {message}");
+    }
+    let good = folder.write("ratings.csv", "person,judge,mark\na,x,1\na,y,2\nb,x,3\nb,y,5\n");
+    for scale in
+        [&["--scale-points", "1"][..], &["--scale-min", "5", "--scale-max", "1"], &["--scale-max", "NaN"]]
+    {
+        reliability(&good, scale).refusal();
+    }
+    reliability(&folder.path("missing.csv"), &[]).refusal();
+    reliability("data/demo", &[]).refusal();
+}
