@@ -98,7 +98,7 @@ impl Verdict {
             .map(|(words, who)| format!("{words} {}", self.listed(who)))
             .collect();
             if self.too_close.len() == self.names.len() - 1 {
-                format!("{leader} comes first by a hair: {}", parts.join(""))
+                format!("{leader} comes first, but is {}", parts.join(""))
             } else {
                 format!("{leader} is {}", and(&parts))
             }
@@ -193,7 +193,7 @@ mod tests {
             "Ada is clearly ahead of Dov, leaning ahead of Cem and too close to call against Ben."
         );
         let close = Verdict { too_close: vec![1, 2], ..verdict(3) };
-        assert_eq!(close.sentence(), "Ada comes first by a hair: too close to call against Ben and Cem.");
+        assert_eq!(close.sentence(), "Ada comes first, but is too close to call against Ben and Cem.");
     }
 
     #[test]
