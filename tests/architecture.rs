@@ -12,7 +12,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("stats", &[]),
     ("fit", &["stats"]),
     ("intake", &["fit", "stats"]),
-    ("report", &["fit", "intake", "stats"]),
+    ("report", &["fit", "intake"]),
     ("cli", &["fit", "intake", "report", "stats"]),
 ];
 

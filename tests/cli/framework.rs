@@ -82,7 +82,7 @@ fn every_mistake_is_told_at_once_with_its_place_and_a_mend() {
     let path = folder.write("mistaken.toml", MISTAKES);
     let message = counterpart(&["framework", "check", &path]).refusal();
     for part in [
-        "13 problems",
+        "14 problems",
         "colour (line 4): this key is unknown; known keys here are id, ",
         "pillars.roles.weight (line 6): -1 is out of range; write a number from 0",
         "pillars.trust.weight (line 8): found the number nan; write a finite number",
@@ -95,6 +95,7 @@ fn every_mistake_is_told_at_once_with_its_place_and_a_mend() {
         "facets[2].rule (line 27): there is no rule \"meat\"; did you mean \"meet\"?",
         "facets[3].rule.level (line 32): 101 is out of range",
         "role_types[0].pillars.truts (line 35): there is no pillar \"truts\"; did you mean \"trust\"?",
+        "guards[0].dimension (line 38): there is no dimension \"skill.c\"",
         "guards[0].at_least (line 39): 400 is out of range",
     ] {
         assert!(message.contains(part), "{part:?} is not in {message}");

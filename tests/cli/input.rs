@@ -181,11 +181,10 @@ fn every_bad_cell_of_a_table_is_told_at_once() {
 #[test]
 fn unknown_columns_are_told_with_the_nearest_name() {
     assert_told(
-        &refusal("pool.csv", "id,naem,skill.operatons,operations,shoe size\na,Ada,1,2,3\n"),
+        &refusal("pool.csv", "id,naem,skill.operatons,shoe size\na,Ada,1,2\n"),
         &[
             "column naem (B): unknown column \"naem\"; did you mean \"name\"?",
             "unknown column \"skill.operatons\"; did you mean \"skill.operations\"?",
-            "unknown column \"operations\"; did you mean \"skill.operations\"?",
             "unknown column \"shoe size\"; known names are id, name, headline",
         ],
     );
@@ -202,7 +201,7 @@ fn every_bad_value_in_json_is_told_at_once() {
     assert_told(
         &refusal("pool.json", pool),
         &[
-            "FILE: 8 problems",
+            "FILE: 9 problems",
             "line 2, /0/estimates/skill.operations: found the number 1e999; expected a number from 0 to 100",
             "/0/estimates/skill.change: found 101",
             "unknown dimension \"skill.operatons\"; did you mean \"skill.operations\"?",

@@ -6,7 +6,7 @@ use crate::norm::Norm;
 use crate::plan::{Criteria, Plan, SchemeFacet};
 use crate::problem::Problem;
 use crate::profile::Profile;
-use crate::score::Score;
+use crate::score::{Score, on_grid};
 use crate::simulate::{
     Draws, Entrant, MAX_CANDIDATES, MAX_DRAWS, Outlook, Simulation, WeightUncertainty, simulate,
 };
@@ -284,7 +284,9 @@ pub fn compare(
         })
         .collect();
     scored.sort_by(|a, b| {
-        b.score.overall.total_cmp(&a.score.overall).then_with(|| a.profile.id.cmp(&b.profile.id))
+        on_grid(b.score.overall)
+            .total_cmp(&on_grid(a.score.overall))
+            .then_with(|| a.profile.id.cmp(&b.profile.id))
     });
     let entrants: Vec<Entrant<'_>> =
         scored.iter().map(|s| Entrant { id: &s.profile.id, estimates: &s.estimates }).collect();

@@ -48,12 +48,12 @@ impl Estimates {
         let n = framework.dimensions.len();
         let mut raw: Vec<Estimate> = framework.dimensions.iter().map(|d| d.prior).collect();
         let mut is_measured = vec![false; n];
-        let prior_precision = framework.ratings.spread.powi(-2);
+        let prior_precision = framework.ratings.prior_precision();
         // Sum of precisions, and of precision-weighted values, of the ratings on each dimension.
         let mut rated = vec![(0.0, 0.0); n];
         for rating in &profile.ratings {
             if let Some(d) = framework.dimension(&rating.dimension) {
-                let precision = framework.ratings.error_sd(rating.source).powi(-2);
+                let precision = framework.ratings.precision(rating.source);
                 rated[d].0 += precision;
                 rated[d].1 += precision * rating.value.share();
                 is_measured[d] = true;
@@ -85,11 +85,11 @@ fn centred_se(domains: &[Vec<usize>], raw: &[Estimate]) -> Vec<f64> {
     let mut se: Vec<f64> = raw.iter().map(|estimate| estimate.se).collect();
     for members in domains {
         let n = members.len() as f64;
-        let sum: f64 = members.iter().map(|&d| raw[d].se.powi(2)).sum();
+        let variance = |d: usize| raw[d].se * raw[d].se;
+        let sum: f64 = members.iter().map(|&d| variance(d)).sum();
         for &d in members {
             // (1 − 1/n)² of its own variance and 1/n² of the others'.
-            let own = raw[d].se.powi(2);
-            se[d] = (own * (1.0 - 2.0 / n) + sum / (n * n)).max(0.0).sqrt();
+            se[d] = (variance(d) * (1.0 - 2.0 / n) + sum / (n * n)).max(0.0).sqrt();
         }
     }
     se

@@ -235,6 +235,17 @@ impl RatingModel {
         let rel = self.reliability(source);
         self.spread * ((1.0 - rel) / rel).sqrt()
     }
+
+    /// What one rating from `source` weighs in an estimate: 1 / σ².
+    pub fn precision(&self, source: Source) -> f64 {
+        let sd = self.error_sd(source);
+        1.0 / (sd * sd)
+    }
+
+    /// What the prior weighs in an estimate: 1 / τ².
+    pub fn prior_precision(&self) -> f64 {
+        1.0 / (self.spread * self.spread)
+    }
 }
 
 /// A dimension's distribution in the reference population.

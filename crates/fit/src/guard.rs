@@ -109,7 +109,7 @@ fn facet_below(facet: &SchemeFacet, ceo: &Estimates, candidate: &Estimates, limi
     let (slope, shift, tolerance) = match facet.rule {
         Rule::Fill { level } => {
             // (y − x) / (level − x) < limit  ⇔  y − (1 − limit) x < limit · level, where there is a gap.
-            let se = y_se.hypot((1.0 - limit) * x_se);
+            let se = libm::hypot(y_se, (1.0 - limit) * x_se);
             let probability = if x < level { below(y - (1.0 - limit) * x, se, limit * level) } else { 0.0 };
             return (se > 0.0).then_some(probability);
         }
@@ -118,7 +118,7 @@ fn facet_below(facet: &SchemeFacet, ceo: &Estimates, candidate: &Estimates, limi
         Rule::Mirror { tolerance } => (-1.0, 1.0, tolerance),
         Rule::Range { slope, shift, tolerance } => (slope, shift, tolerance),
     };
-    let (d, d_se) = (y - (shift + slope * x), y_se.hypot(slope * x_se));
+    let (d, d_se) = (y - (shift + slope * x), libm::hypot(y_se, slope * x_se));
     // f < limit where d lies further than tol · √(1 − limit) from the ideal.
     let reach = (1.0 - limit).max(0.0).sqrt();
     let too_low = tolerance.below.map_or(0.0, |tol| below(d, d_se, -tol * reach));

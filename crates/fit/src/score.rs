@@ -148,6 +148,14 @@ pub fn overall(scale: Scale, weights: &[f64], pillars: &[f64]) -> f64 {
     scale.score(sum)
 }
 
+/// A score on a grid of 2⁻⁴⁰, about 10⁻¹²: sums of the same numbers in another order come out level on it, and so
+/// tie, as they should.
+#[inline(always)]
+pub(crate) fn on_grid(score: f64) -> f64 {
+    // Beside 2¹² the last digit of a double is worth 2⁻⁴⁰, so adding and subtracting it rounds to that.
+    (score + 4096.0) - 4096.0
+}
+
 /// One candidate's result before any explanation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Score {

@@ -14,6 +14,7 @@ mod others;
 mod pillars;
 mod policy;
 mod ranking;
+mod reading;
 mod record;
 mod verdict;
 mod weights;

@@ -4,7 +4,7 @@ use super::{Draws, Entrant, WeightUncertainty};
 use crate::estimate::{Estimates, centre};
 use crate::plan::Scheme;
 use crate::rule::{Rule, Shape};
-use crate::score::{Target, add_facet, finish_overall, finish_pillar, on_scale};
+use crate::score::{Target, add_facet, finish_overall, finish_pillar, on_grid, on_scale};
 use stats::draw::Stream;
 use stats::elementary::Real;
 
@@ -148,14 +148,18 @@ impl<'a> Block<'a> {
         self.field.draws.weights != WeightUncertainty::None
     }
 
-    /// The overall place of candidate `c` in each draw under other weights than the drawn ones.
-    pub(super) fn places_at(&self, c: usize, weights: &[f64], out: &mut [f64; N_LANES]) {
+    /// S of candidate `c` in each draw under other weights than the drawn ones.
+    pub(super) fn overall_at(&self, c: usize, weights: &[f64], out: &mut [f64; N_LANES]) {
         out.fill(0.0);
         for (p, &weight) in weights.iter().enumerate() {
             let places = lane(&self.places, c * weights.len() + p);
             for (sum, place) in out.iter_mut().zip(places) {
                 *sum += weight * place;
             }
+        }
+        finish_overall(self.field.scheme.scale, out);
+        for score in out {
+            *score = on_grid(*score);
         }
     }
 
@@ -240,6 +244,9 @@ impl<'a> Block<'a> {
             });
         }
         finish_overall(scheme.scale, overall);
+        for score in overall {
+            *score = on_grid(*score);
+        }
     }
 }
 

@@ -106,11 +106,11 @@ impl Tally {
         let mut other = [0.0; N_LANES];
         for (c, weights) in central.iter().enumerate() {
             let Some(weights) = weights else { continue };
-            block.places_at(c, weights, &mut own);
+            block.overall_at(c, weights, &mut own);
             let mut is_first = [true; N_LANES];
             let mut level = [1u32; N_LANES];
             for rival in (0..self.n).filter(|&rival| rival != c) {
-                block.places_at(rival, weights, &mut other);
+                block.overall_at(rival, weights, &mut other);
                 for i in 0..block.n_draws {
                     is_first[i] &= own[i] >= other[i];
                     level[i] += u32::from(own[i] == other[i]);

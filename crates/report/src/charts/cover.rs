@@ -8,8 +8,8 @@ use super::svg::{Paint, Svg, Tone, Type, WIDTH};
 
 const ROW: f64 = 34.0;
 const BAR: f64 = 9.0;
-const NAME: f64 = 242.0;
-const LEFT: f64 = 256.0;
+const NAME: f64 = 264.0;
+const LEFT: f64 = 278.0;
 const RIGHT: f64 = WIDTH - 122.0;
 
 /// The skills that are needed, and who covers them.

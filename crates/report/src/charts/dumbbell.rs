@@ -8,8 +8,8 @@ use super::svg::{Paint, Svg, Tone, Type, WIDTH};
 
 const ROW: f64 = 27.0;
 const HEADING: f64 = 32.0;
-const NAME: f64 = 236.0;
-const LEFT: f64 = 252.0;
+const NAME: f64 = 264.0;
+const LEFT: f64 = 280.0;
 const RIGHT: f64 = WIDTH - 88.0;
 
 /// The CEO and one candidate over the ideal counterpart.

@@ -1,9 +1,10 @@
 //! What the sections of a report are written from: the inputs, put in order and matched to each other once.
 
+use super::reading::rule_word;
 use super::words::{isolated, plain};
 use super::{Inputs, ReportError};
-use fit::compare::{CandidateResult, FacetResult, Pair};
-use fit::{Comparison, Estimates, Framework, Need, Plan, Profile, Rule};
+use fit::compare::{CandidateResult, Pair};
+use fit::{Comparison, Estimates, Framework, Need, Plan, Profile};
 use std::collections::HashMap;
 
 /// As many candidates get a section of their own.
@@ -167,67 +168,6 @@ impl<'a> Facts<'a> {
         name
     }
 
-    /// How two people stand on a facet, in a sentence or two.
-    pub(super) fn reading(&self, index: usize, candidate: &Candidate<'_>) -> String {
-        let facet = &self.plan.scheme.facets[index];
-        let result: &FacetResult = &candidate.result.facets[index];
-        let (x, y) = (super::words::points(result.ceo), super::words::points(result.coo));
-        let domain = self.framework.dimensions[facet.coo].domain;
-        let scale = if self.framework.domains[domain].is_ipsative {
-            "Relative to each person’s own average, b"
-        } else {
-            "B"
-        };
-        let ideal = result.ideal.map(super::words::points);
-        let mut sentence = match (facet.rule, ideal) {
-            (Rule::Fill { level }, None) => {
-                let level = super::words::points(level * 100.0);
-                format!("The pair needs {level}, and the CEO reaches it with {x}.")
-            }
-            (Rule::Fill { .. }, Some(level)) => {
-                format!("The pair needs {level}: the CEO stands at {x}, the candidate at {y}.")
-            }
-            (Rule::Meet { .. }, Some(level)) => {
-                format!("The role asks for {level}, and the candidate stands at {y}.")
-            }
-            (Rule::Range { tolerance, .. }, Some(ideal)) => {
-                let side = match (tolerance.below, tolerance.above) {
-                    (None, _) => " or less",
-                    (_, None) => " or more",
-                    _ => "",
-                };
-                format!(
-                    "{scale}est beside a CEO at {x} is a candidate at {ideal}{side}; this one stands at {y}."
-                )
-            }
-            (Rule::Mirror { .. }, _) => {
-                let sum = result.ceo + result.coo;
-                let end = if sum > 115.0 {
-                    ", so they overlap"
-                } else if sum < 85.0 {
-                    ", so neither takes it up fully"
-                } else {
-                    ""
-                };
-                format!(
-                    "{scale}est where exactly one of the two has it: the CEO stands at {x}, the candidate at {y}{end}."
-                )
-            }
-            _ => {
-                format!("{scale}est where the two are alike: the CEO stands at {x}, the candidate at {y}.")
-            }
-        };
-        let needs_ceo = !matches!(facet.rule, Rule::Meet { .. });
-        let is_ceo_known = !needs_ceo || self.ceo.estimates.is_measured[facet.ceo];
-        match (is_ceo_known, candidate.person.estimates.is_measured[facet.coo]) {
-            (true, true) => {}
-            (false, true) => sentence += " The CEO’s value is not measured; a neutral one stands in.",
-            (true, false) => sentence += " The candidate’s value is not measured; a neutral one stands in.",
-            (false, false) => sentence += " Neither value is measured; neutral ones stand in.",
-        }
-        sentence
-    }
-
     /// The points that a candidate lost on each dimension, over all facets that read it.
     pub(super) fn losses_by_dimension(&self, result: &CandidateResult) -> Vec<f64> {
         let mut losses = vec![0.0; self.framework.dimensions.len()];
@@ -235,17 +175,6 @@ impl<'a> Facts<'a> {
             losses[facet.coo] += result.loss;
         }
         losses
-    }
-}
-
-/// What a rule asks, in two or three words.
-pub(super) fn rule_word(rule: Rule) -> &'static str {
-    match rule {
-        Rule::Fill { .. } => "fill the gap",
-        Rule::Meet { .. } => "reach the level",
-        Rule::Match { .. } => "be alike",
-        Rule::Mirror { .. } => "one of the two",
-        Rule::Range { .. } => "suit the CEO",
     }
 }
 

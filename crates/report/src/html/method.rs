@@ -2,9 +2,10 @@
 
 mod surfaces;
 
-use super::facts::{Candidate, Facts, rule_word};
+use super::facts::{Candidate, Facts};
 use super::finalist::{Grouping, groups};
 use super::markup::Markup;
+use super::reading::rule_word;
 use super::words::{
     counted, number, one_decimal, ordinal, percent, percentile_of_100, points, range, thousands,
 };
@@ -83,19 +84,53 @@ fn example(facts: &Facts<'_>) -> Option<Example> {
     let candidate = facts.leader();
     let k = facet(facts, candidate)?;
     let result = candidate.result;
-    let facet = &result.facets[k];
-    let p = facts.framework.facets[k].pillar;
-    let n_in_pillar = facts.framework.facets.iter().filter(|facet| facet.pillar == p).count();
-    let rows = (0..facts.framework.pillars.len()).map(|p| PillarRow {
+    let row = |p: usize| PillarRow {
         title: facts.pillar(p),
         weight: percent(facts.weight(p)),
         score: one_decimal(result.pillars.0[p].1),
-    });
+    };
+    Some(Example {
+        name: candidate.name().to_owned(),
+        facet: facts.facet(k),
+        estimate: estimate(facts, candidate, facts.framework.facets[k].coo),
+        fit: fit_text(facts, candidate, k),
+        pillar: pillar_text(facts, candidate, k),
+        pillars: (0..facts.framework.pillars.len()).map(row).collect(),
+        score: format!(
+            "The score is the {} of the pillars: {}.",
+            mean_of(facts.plan.scheme.balance),
+            one_decimal(result.score)
+        ),
+        loss: format!(
+            "Of the {} points that are missing from 100, {} are due to this facet. Losses are shared out so that they add up \
+             exactly, each pillar being charged the mean of what it costs over all orders in which pillars could be counted \
+             (the Shapley value).",
+            one_decimal(candidate.lost()),
+            one_decimal(result.facets[k].loss)
+        ),
+        rank: rank_text(facts, candidate),
+    })
+}
+
+fn pillar_text(facts: &Facts<'_>, candidate: &Candidate<'_>, k: usize) -> String {
+    let p = facts.framework.facets[k].pillar;
+    let n_facets = facts.framework.facets.iter().filter(|facet| facet.pillar == p).count();
+    format!(
+        "This facet carries {} of the weight within “{}”, which holds {}. The pillar’s score is the {} of their fits: {}.",
+        percent(candidate.result.facets[k].weight),
+        facts.pillar_within(p),
+        counted(n_facets, "facet", "facets"),
+        mean_of(facts.framework.pillars[p].balance),
+        one_decimal(candidate.result.pillars.0[p].1)
+    )
+}
+
+fn rank_text(facts: &Facts<'_>, candidate: &Candidate<'_>) -> String {
+    let result = candidate.result;
     let compared = if facts.n_candidates() > 1 {
         format!(
-            "Of {} candidates this is the {} score, so {} comes {}.",
+            "Of {} candidates this is the highest score, so {} comes {}.",
             number(facts.n_candidates()),
-            if result.rank == 1 { "highest".to_owned() } else { format!("{} highest", ordinal(result.rank)) },
             candidate.name(),
             ordinal(result.rank)
         )
@@ -110,41 +145,8 @@ fn example(facts: &Facts<'_>) -> Option<Example> {
             range(u.p05, u.p95)
         )
     });
-    Some(Example {
-        name: candidate.name().to_owned(),
-        facet: facts.facet(k),
-        estimate: estimate(facts, candidate, facts.framework.facets[k].coo),
-        fit: fit_text(facts, candidate, k),
-        pillar: format!(
-            "This facet carries {} of the weight within “{}”, which holds {}. The pillar’s score is the {} of their fits: {}.",
-            percent(facet.weight),
-            facts.pillar_within(p),
-            counted(n_in_pillar, "facet", "facets"),
-            mean_of(facts.framework.pillars[p].balance),
-            one_decimal(result.pillars.0[p].1)
-        ),
-        pillars: rows.collect(),
-        score: format!(
-            "The score is the {} of the pillars: {}.",
-            mean_of(facts.plan.scheme.balance),
-            one_decimal(result.score)
-        ),
-        loss: format!(
-            "Of the {} points that are missing from 100, {} are due to this facet. Losses are shared out so that they add up \
-             exactly, each pillar being charged the mean of what it costs over all orders in which pillars could be counted \
-             (the Shapley value).",
-            one_decimal(candidate.lost()),
-            one_decimal(facet.loss)
-        ),
-        rank: format!("{compared}{draws} {}", norm_text(candidate)),
-    })
-}
-
-fn norm_text(candidate: &Candidate<'_>) -> String {
-    format!(
-        "It is higher than the scores of {} reference candidates.",
-        percentile_of_100(candidate.result.norm.score)
-    )
+    let norm = percentile_of_100(result.norm.score);
+    format!("{compared}{draws} It is higher than the scores of {norm} reference candidates.")
 }
 
 /// The facet that shows most: measured on both sides, rated by people who may be shown, and costly.
