@@ -4,6 +4,7 @@ use crate::support::program::{file, root};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// The crates of the workspace, each with the crates of the workspace that it may use. The table is exact: an
@@ -19,19 +20,18 @@ const EDGES: &[(&str, &[&str])] = &[
 /// Files longer than this have more than one subject.
 const MAX_LINES: usize = 600;
 
-/// What a crate's manifest names under `[dependencies]` and its likes that is a crate of the workspace.
-fn edges(manifest: &str) -> BTreeSet<String> {
+/// What a manifest names under `[dependencies]` and its likes, with what it says of each.
+fn dependencies(manifest: &str) -> Vec<(String, DeValue<'_>)> {
     let document = DeTable::parse(manifest).expect("the manifest is TOML");
-    let mut found = BTreeSet::new();
-    for table in ["dependencies", "dev-dependencies", "build-dependencies"] {
-        let Some(DeValue::Table(dependencies)) = document.get_ref().get(table).map(|table| table.get_ref())
-        else {
-            continue;
-        };
-        let names = dependencies.keys().map(|name| name.get_ref().as_ref());
-        found.extend(names.filter(|name| EDGES.iter().any(|(known, _)| known == name)).map(str::to_owned));
-    }
     assert!(document.get_ref().get("target").is_none(), "dependencies by platform are not looked at yet");
+    let mut found = Vec::new();
+    for table in ["dependencies", "dev-dependencies", "build-dependencies"] {
+        if let Some(DeValue::Table(table)) = document.get_ref().get(table).map(Spanned::get_ref) {
+            found.extend(
+                table.iter().map(|(name, value)| (name.get_ref().to_string(), value.get_ref().clone())),
+            );
+        }
+    }
     found
 }
 
@@ -71,7 +71,10 @@ fn names(line: &str, word: &str) -> bool {
 #[test]
 fn crates_use_only_whom_they_may() {
     for (name, allowed) in EDGES {
-        let used = edges(&file(&format!("crates/{name}/Cargo.toml")));
+        let manifest = file(&format!("crates/{name}/Cargo.toml"));
+        let used = dependencies(&manifest).into_iter().map(|(other, _)| other);
+        let used: BTreeSet<String> =
+            used.filter(|other| EDGES.iter().any(|(known, _)| known == other)).collect();
         let expected: BTreeSet<String> = allowed.iter().map(|&other| other.to_owned()).collect();
         assert_eq!(used, expected, "crates/{name}/Cargo.toml against the table in tests/architecture.rs");
     }
@@ -175,18 +178,8 @@ fn every_dependency_says_what_it_is_for() {
 #[test]
 fn every_dependency_comes_through_the_workspace() {
     for (name, _) in EDGES {
-        let manifest = file(&format!("crates/{name}/Cargo.toml"));
-        let document = DeTable::parse(&manifest).expect("the manifest is TOML");
-        for table in ["dependencies", "dev-dependencies"] {
-            let Some(DeValue::Table(dependencies)) =
-                document.get_ref().get(table).map(|table| table.get_ref())
-            else {
-                continue;
-            };
-            for (dependency, value) in dependencies {
-                let is_shared = value.get_ref().get("workspace").is_some();
-                assert!(is_shared, "{name}: {} has a version of its own", dependency.get_ref());
-            }
+        for (dependency, value) in dependencies(&file(&format!("crates/{name}/Cargo.toml"))) {
+            assert!(value.get("workspace").is_some(), "{name}: {dependency} has a version of its own");
         }
     }
 }

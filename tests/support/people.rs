@@ -24,14 +24,14 @@ pub(crate) fn people(n: usize) -> Vec<Person> {
     let value = |person: usize, dimension: usize| {
         let mean = ((person * 37 + dimension * 17 + person * dimension) % 101) as f64;
         let mean = if mean < 100.0 { mean + 0.5 } else { mean };
-        let is_measured = (person + dimension) % 9 > 0;
+        let is_measured = !(person + dimension).is_multiple_of(9);
         is_measured.then_some((mean, (2 + dimension % 7) as f64))
     };
     let person = |index: usize| Person {
         id: format!("p-{index:03}"),
         name: ["Ada Überg", "Bo, the \"second\"", "Çelik; Deniz", "Ěva Ω"][index % 4].to_owned()
             + &format!(" {index}"),
-        headline: if index % 2 == 0 { "Operations, 900 people".to_owned() } else { String::new() },
+        headline: if index.is_multiple_of(2) { "Operations, 900 people".to_owned() } else { String::new() },
         values: (0..n_dimensions).map(|dimension| value(index, dimension)).collect(),
     };
     (0..n).map(person).collect()
@@ -59,8 +59,11 @@ pub(crate) fn to_json_lines(people: &[Person]) -> String {
     people.iter().map(|person| to_value(&framework, person).to_string() + "\n").collect()
 }
 
-/// A table of cells: a header, and a row a person; numbers as they are, `None` where nothing was measured.
-fn to_cells(people: &[Person]) -> (Vec<String>, Vec<(Vec<String>, Vec<Option<f64>>)>) {
+/// A row of a table: its texts, and its numbers as they are, `None` where nothing was measured.
+type Cells = (Vec<String>, Vec<Option<f64>>);
+
+/// A table of cells: a header, and a row a person.
+fn to_cells(people: &[Person]) -> (Vec<String>, Vec<Cells>) {
     let mut header: Vec<String> = ["id", "name", "headline"].map(str::to_owned).into();
     header.extend(default_framework().dimension_ids().flat_map(|id| [id.to_owned(), format!("{id}.se")]));
     let row = |person: &Person| {

@@ -238,6 +238,7 @@ fn weight_uncertainty<S: Serializer>(value: &WeightUncertainty, serializer: S) -
 ///
 /// # Formula
 /// [`Plan::score`], [`Plan::explain`], [`Plan::flags`], [`simulate`], [`Norm`]; ranked by score, then by id.
+/// Scores stand on a grid of 2⁻⁴⁰, so that people who differ by rounding alone tie, as they should.
 ///
 /// # Shapes and units
 /// At least one candidate with ids of their own. With draws, at most [`MAX_CANDIDATES`].
@@ -279,7 +280,8 @@ pub fn compare(
         .iter()
         .map(|profile| {
             let estimates = Estimates::of(framework, profile);
-            let score = plan.score(&estimates.seen);
+            let mut score = plan.score(&estimates.seen);
+            score.overall = on_grid(score.overall);
             Scored { profile, estimates, score }
         })
         .collect();

@@ -198,11 +198,19 @@ pub fn summary(framework: &Framework, ceo: &str, need: &Need) -> String {
     } else {
         format!("{ceo} most needs a counterpart for {}", and(&largest))
     };
-    if let Some(kind) = need.role_types.first().and_then(|kind| framework.role_type(&kind.id)) {
-        sentence += &format!(
-            "; going by the gaps alone, the first kind of COO to consider is the {}",
-            lower_first(&framework.role_types[kind].title)
-        );
+    if let [first, others @ ..] = &need.role_types[..] {
+        // Needs closer than the CEO's own estimates can carry do not tell the kinds apart.
+        let is_distinct = others.first().is_none_or(|second| first.need - second.need >= 0.05);
+        match framework.role_type(&first.id).filter(|_| is_distinct && !need.gaps.is_empty()) {
+            Some(kind) => {
+                let title = lower_first(&framework.role_types[kind].title);
+                sentence +=
+                    &format!("; going by the gaps alone, the first kind of COO to consider is the {title}");
+            }
+            None => {
+                sentence += "; the gaps alone do not tell the kinds of COO apart, so the situation decides"
+            }
+        }
     }
     if need.completeness < framework.min_completeness {
         sentence +=

@@ -133,7 +133,19 @@ impl fmt::Display for ReadError {
 ///
 /// JSON is a list of people or a single one, JSON lines one person a line. A table has a header row with `id`,
 /// and as wanted `name`, `headline`, dimension ids, and `<dimension>.se` beside a dimension; then a row per
-/// person. `null` in JSON and an empty cell mean unmeasured. A bare number has a standard error of 5.
+/// person. Dimension ids are exact; the case of the other names does not matter. Where semicolons or tabs separate
+/// the cells, a comma may stand for the decimal point. Of a workbook the first visible sheet is read, and of its
+/// formulas their stored results.
+///
+/// A person without a name goes by their id. Blanks around a text do not count. A bare number has a standard error
+/// of 5. Two ratings by one named rater, from one source, on one dimension are a problem; raters without a name
+/// may be different people.
+///
+/// # Shapes and units
+/// Values and standard errors are points, 0 to 100. An id has at most 200 characters, a name or headline 1,000.
+///
+/// # Missing values
+/// An empty cell and a `null` estimate mean unmeasured.
 ///
 /// # Errors
 /// Every problem in the file, each with its place and a mend. With [`Mode::SkipBadRows`], problems of the file

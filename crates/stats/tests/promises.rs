@@ -289,7 +289,8 @@ fn judgements_refuse_what_contradicts_itself() {
 #[test]
 fn the_most_strained_judgement_is_named() {
     // Items weigh 8 : 4 : 2 : 1, but the first is judged 20 times as important as the last.
-    let mut matrix = Array2::from_shape_fn((4, 4), |(row, column)| 2_f64.powi(column as i32 - row as i32));
+    let mut matrix =
+        Array2::from_shape_fn((4, 4), |(row, column)| libm::pow(2.0, column as f64 - row as f64));
     (matrix[[0, 3]], matrix[[3, 0]]) = (20.0, 0.05);
     let found = ahp(&JudgementMatrix::new(matrix).unwrap()).unwrap();
     let strain = found.most_strained.unwrap();

@@ -5,7 +5,7 @@ use super::words::{counted, number, percent, plain, points, sentence_case};
 use fit::verdict::lower_first;
 
 /// Gaps in the table.
-const GAPS: usize = 8;
+const GAPS: usize = 6;
 /// Kinds of COO in the table.
 const KINDS: usize = 3;
 /// Kinds of COO whose needs differ by less are not told apart by it.

@@ -8,7 +8,7 @@ use crate::charts::{Loss, PillarLoss, Waterfall, waterfall};
 /// Facets named within a pillar of the chart.
 const NAMED: usize = 3;
 /// Facets explained in words.
-const EXPLAINED: usize = 4;
+const EXPLAINED: usize = 3;
 /// A facet that cost fewer points is not explained.
 const WORTH_EXPLAINING: f64 = 0.5;
 
