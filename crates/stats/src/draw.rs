@@ -9,6 +9,9 @@ use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use sha2::{Digest, Sha256};
 
+/// How many pairs of normals are made at a time.
+const LANES: usize = 64;
+
 /// One reproducible sequence of random numbers.
 #[derive(Debug, Clone)]
 pub struct Stream(Xoshiro256PlusPlus);
@@ -67,27 +70,33 @@ impl Stream {
     /// ```
     #[inline(always)]
     pub fn fill_normal(&mut self, out: &mut [f64]) {
-        const LANES: usize = 64;
-        let mut bits = [0u64; LANES];
-        let mut chunks = out.chunks_exact_mut(2 * LANES);
-        for chunk in &mut chunks {
-            bits.fill_with(|| self.0.next_u64());
-            let (cosines, sines) = chunk.split_at_mut(LANES);
-            for ((&bits, cos), sin) in bits.iter().zip(cosines).zip(sines) {
-                (*cos, *sin) = normal_pair(bits);
-            }
-        }
-        for pair in chunks.into_remainder().chunks_mut(2) {
-            let (cos, sin) = normal_pair(self.0.next_u64());
-            for (slot, value) in pair.iter_mut().zip([cos, sin]) {
-                *slot = value;
+        for chunk in out.chunks_mut(2 * LANES) {
+            let normals = self.normal_pairs();
+            for (slot, &z) in chunk.iter_mut().zip(&normals) {
+                *slot = f64::from(z);
             }
         }
     }
 
     /// One standard normal variate.
     pub fn normal(&mut self) -> f64 {
-        normal_pair(self.0.next_u64()).0
+        let [high, low] = halves(self.0.next_u64());
+        f64::from(normal_pair(high, low).0)
+    }
+
+    /// `LANES` cosines, then as many sines. The steps are loops of their own, each over numbers of one width.
+    #[inline(always)]
+    fn normal_pairs(&mut self) -> [f32; 2 * LANES] {
+        let (mut high, mut low) = ([0.0; LANES], [0.0; LANES]);
+        for (high, low) in high.iter_mut().zip(&mut low) {
+            [*high, *low] = halves(self.0.next_u64());
+        }
+        let mut normals = [0.0; 2 * LANES];
+        let (cosines, sines) = normals.split_at_mut(LANES);
+        for i in 0..LANES {
+            (cosines[i], sines[i]) = normal_pair(high[i], low[i]);
+        }
+        normals
     }
 
     /// Fills `out` with a point of the simplex: `out` ~ Dirichlet(`shapes`).
@@ -147,15 +156,18 @@ impl Stream {
     }
 }
 
+/// Two whole numbers of 31 bits: signed ones become floats in one instruction.
 #[inline(always)]
-fn normal_pair(bits: u64) -> (f64, f64) {
-    // 31 bits each, because a signed whole number becomes a float in one vector instruction.
+fn halves(bits: u64) -> [f32; 2] {
+    [(bits >> 33) as i32 as f32, (bits as u32 >> 1) as i32 as f32]
+}
+
+#[inline(always)]
+fn normal_pair(high: f32, low: f32) -> (f32, f32) {
     const SCALE: f32 = 1.0 / 2_147_483_648.0;
-    let high = (bits >> 33) as i32 as f32;
-    let low = (bits as u32 >> 1) as i32 as f32;
     let radius = (-2.0 * Real::ln((high + 0.5) * SCALE)).sqrt();
     let (sin, cos) = sin_cos_turn(low * SCALE);
-    (f64::from(radius * cos), f64::from(radius * sin))
+    (radius * cos, radius * sin)
 }
 
 #[cfg(test)]

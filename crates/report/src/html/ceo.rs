@@ -1,25 +1,25 @@
 //! The CEO's side in brief: gaps, and the kind of COO that would fill them.
 
 use super::facts::Facts;
-use super::words::{counted, number, percent, plain, points, sentence_case};
+use super::words::{counted, percent, plain, points, sentence_case};
+use fit::Need;
 use fit::verdict::lower_first;
 
 /// Gaps in the table.
 const GAPS: usize = 6;
 /// Kinds of COO in the table.
 const KINDS: usize = 3;
-/// Kinds of COO whose needs differ by less are not told apart by it.
-const HARDLY: f64 = 0.05;
 
 /// What the CEO needs of a counterpart.
 pub(super) struct CeoSide {
     pub(super) name: String,
+    pub(super) summary: String,
+    /// Whether a COO is the answer at all.
+    pub(super) question: String,
     pub(super) evidence: String,
     pub(super) gaps: Vec<Gap>,
     pub(super) more: Option<String>,
     pub(super) kinds: Vec<Kind>,
-    /// Whether the kinds differ enough to tell one from another.
-    pub(super) spread: Option<String>,
     pub(super) chosen: Option<Chosen>,
 }
 
@@ -49,7 +49,8 @@ pub(super) struct Chosen {
 }
 
 pub(super) fn ceo_side(facts: &Facts<'_>) -> CeoSide {
-    let need = facts.need;
+    // The sum of no weights is −0 in floating point, which nobody should read.
+    let need = &Need { completeness: facts.need.completeness + 0.0, ..facts.need.clone() };
     let gap = |gap: &fit::need::Gap| {
         let dimension = facts.framework.dimension(&gap.dimension);
         let is_assumed = dimension.is_some_and(|d| !facts.ceo.estimates.is_measured[d]);
@@ -66,6 +67,8 @@ pub(super) fn ceo_side(facts: &Facts<'_>) -> CeoSide {
     let n_more = need.gaps.len().saturating_sub(GAPS);
     CeoSide {
         name: facts.ceo.name.clone(),
+        summary: plain(&fit::need::summary(facts.framework, &facts.ceo.name, need)),
+        question: plain(&fit::need::is_a_coo_the_answer(facts.framework, need)),
         evidence: evidence(facts),
         gaps: need.gaps.iter().take(GAPS).map(gap).collect(),
         more: (n_more > 0).then(|| {
@@ -75,7 +78,6 @@ pub(super) fn ceo_side(facts: &Facts<'_>) -> CeoSide {
             )
         }),
         kinds: kinds(facts),
-        spread: spread(facts),
         chosen: chosen(facts),
     }
 }
@@ -107,19 +109,6 @@ fn kinds(facts: &Facts<'_>) -> Vec<Kind> {
         })
     };
     facts.need.role_types.iter().take(KINDS).filter_map(kind).collect()
-}
-
-/// Said where the kinds are too near each other for the order to mean anything.
-fn spread(facts: &Facts<'_>) -> Option<String> {
-    let (first, last) = (facts.need.role_types.first()?, facts.need.role_types.last()?);
-    (facts.need.role_types.len() > 1 && first.need - last.need < HARDLY).then(|| {
-        format!(
-            "By this measure the {} kinds hardly differ, from {} down to {}.",
-            number(facts.need.role_types.len()),
-            percent(first.need),
-            percent(last.need)
-        )
-    })
 }
 
 fn chosen(facts: &Facts<'_>) -> Option<Chosen> {

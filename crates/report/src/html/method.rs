@@ -187,8 +187,8 @@ fn estimate(facts: &Facts<'_>, candidate: &Candidate<'_>, dimension: usize) -> E
         );
     };
     let model = &facts.framework.ratings;
-    let precision = |source: Source| model.error_sd(source).powi(-2);
-    let mut precisions = vec![model.spread.powi(-2)];
+    let precision = |source: Source| 1.0 / (model.error_sd(source) * model.error_sd(source));
+    let mut precisions = vec![1.0 / (model.spread * model.spread)];
     let mut means = vec![facts.framework.dimensions[dimension].prior.mean * 100.0];
     for group in &groups {
         let sum: f64 = group.ratings.iter().map(|rating| precision(rating.source)).sum();
