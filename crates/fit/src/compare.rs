@@ -518,7 +518,8 @@ impl Plan {
     /// Σ W_p · (w̃ of the measured facets) / (w̃ of the pillar)
     pub fn completeness(&self, is_measured: impl Fn(&SchemeFacet) -> bool) -> f64 {
         let facets = self.scheme.facets.iter().enumerate().filter(|(_, facet)| is_measured(facet));
-        facets.map(|(k, facet)| self.scheme.weights[facet.pillar] * self.share(k)).sum::<f64>().min(1.0)
+        // Starting from 0: the sum of nothing is −0 otherwise.
+        facets.fold(0.0, |sum, (k, facet)| sum + self.scheme.weights[facet.pillar] * self.share(k)).min(1.0)
     }
 }
 

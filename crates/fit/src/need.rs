@@ -208,7 +208,7 @@ pub fn summary(framework: &Framework, ceo: &str, need: &Need) -> String {
                     &format!("; going by the gaps alone, the first kind of COO to consider is the {title}");
             }
             None => {
-                sentence += "; the gaps alone do not tell the kinds of COO apart, so the situation decides"
+                sentence += "; the gaps alone do not tell the kinds of COO apart, so the situation decides";
             }
         }
     }

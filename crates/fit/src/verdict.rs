@@ -10,8 +10,10 @@ pub enum Firmness {
     Clear,
     /// P(A beats B) ≥ 0.75.
     Leaning,
-    /// Below that.
+    /// Between that and 0.25.
     TooClose,
+    /// P(A beats B) ≤ 0.25: A scores higher with every estimate taken as exact, and yet most draws favour B.
+    Reversed,
 }
 
 impl Firmness {
@@ -22,14 +24,17 @@ impl Firmness {
     /// use fit::verdict::Firmness;
     /// assert_eq!(Firmness::of(0.9), Firmness::Clear);
     /// assert_eq!(Firmness::of(0.5), Firmness::TooClose);
+    /// assert_eq!(Firmness::of(0.2), Firmness::Reversed);
     /// ```
     pub fn of(a_beats_b: f64) -> Self {
         if a_beats_b >= 0.90 {
             Self::Clear
         } else if a_beats_b >= 0.75 {
             Self::Leaning
-        } else {
+        } else if a_beats_b > 0.25 {
             Self::TooClose
+        } else {
+            Self::Reversed
         }
     }
 }
@@ -45,6 +50,8 @@ pub struct Verdict {
     pub leaning: Vec<usize>,
     /// Those too close to call.
     pub too_close: Vec<usize>,
+    /// Those that most draws put before the leader.
+    pub reversed: Vec<usize>,
     /// Whether anything was simulated, so that these words can be used at all.
     pub is_simulated: bool,
     /// For the two first: title of the pillar on which the second leads most, and the first.
@@ -62,6 +69,7 @@ impl Verdict {
             clear: Vec::new(),
             leaning: Vec::new(),
             too_close: Vec::new(),
+            reversed: Vec::new(),
             is_simulated: comparison.draws > 0,
             contrast: results.get(1).map(|second| contrast(framework, &results[0], second)),
             provisional: (0..results.len()).filter(|&i| results[i].provisional).collect(),
@@ -73,6 +81,7 @@ impl Verdict {
                 Some(Firmness::Clear) => verdict.clear.push(index),
                 Some(Firmness::Leaning) => verdict.leaning.push(index),
                 Some(Firmness::TooClose) => verdict.too_close.push(index),
+                Some(Firmness::Reversed) => verdict.reversed.push(index),
                 None => {}
             }
         }
@@ -92,12 +101,13 @@ impl Verdict {
                 ("clearly ahead of", &self.clear),
                 ("leaning ahead of", &self.leaning),
                 ("too close to call against", &self.too_close),
+                ("first on the estimates alone, but behind in most draws against", &self.reversed),
             ]
             .into_iter()
             .filter(|(_, who)| !who.is_empty())
             .map(|(words, who)| format!("{words} {}", self.listed(who)))
             .collect();
-            if self.too_close.len() == self.names.len() - 1 {
+            if self.clear.is_empty() && self.leaning.is_empty() && self.reversed.is_empty() {
                 format!("{leader} comes first, but is {}", parts.join(""))
             } else {
                 format!("{leader} is {}", and(&parts))
@@ -173,6 +183,7 @@ mod tests {
             clear: Vec::new(),
             leaning: Vec::new(),
             too_close: Vec::new(),
+            reversed: Vec::new(),
             is_simulated: true,
             contrast: None,
             provisional: Vec::new(),
@@ -194,6 +205,15 @@ mod tests {
         );
         let close = Verdict { too_close: vec![1, 2], ..verdict(3) };
         assert_eq!(close.sentence(), "Ada comes first, but is too close to call against Ben and Cem.");
+    }
+
+    #[test]
+    fn draws_that_favour_another_are_said_to() {
+        let reversed = Verdict { clear: vec![2], reversed: vec![1], ..verdict(3) };
+        assert_eq!(
+            reversed.sentence(),
+            "Ada is clearly ahead of Cem and first on the estimates alone, but behind in most draws against Ben."
+        );
     }
 
     #[test]

@@ -2,7 +2,6 @@
 
 use super::facts::Facts;
 use super::words::{counted, percent, plain, points, sentence_case};
-use fit::Need;
 use fit::verdict::lower_first;
 
 /// Gaps in the table.
@@ -49,8 +48,7 @@ pub(super) struct Chosen {
 }
 
 pub(super) fn ceo_side(facts: &Facts<'_>) -> CeoSide {
-    // The sum of no weights is −0 in floating point, which nobody should read.
-    let need = &Need { completeness: facts.need.completeness + 0.0, ..facts.need.clone() };
+    let need = facts.need;
     let gap = |gap: &fit::need::Gap| {
         let dimension = facts.framework.dimension(&gap.dimension);
         let is_assumed = dimension.is_some_and(|d| !facts.ceo.estimates.is_measured[d]);

@@ -203,13 +203,13 @@ fn against_leader(facts: &Facts<'_>, place: usize, candidate: &Candidate<'_>) ->
     let Some(pair) = facts.pair(0, place) else { return sentence };
     if let Some(odds) = pair.a_beats_b {
         let (draws, leader) = (of_100(odds), leader.name());
-        sentence += &match (Firmness::of(odds), Firmness::of(1.0 - odds)) {
-            (Firmness::Clear, _) => format!(" {leader} is clearly ahead, in {draws} draws."),
-            (Firmness::Leaning, _) => format!(" {leader} is leaning ahead, in {draws} draws."),
-            (_, Firmness::TooClose) => {
+        sentence += &match Firmness::of(odds) {
+            Firmness::Clear => format!(" {leader} is clearly ahead, in {draws} draws."),
+            Firmness::Leaning => format!(" {leader} is leaning ahead, in {draws} draws."),
+            Firmness::TooClose => {
                 format!(" The two are too close to call: {leader} is ahead in {draws} draws.")
             }
-            _ => format!(" Most draws say otherwise, though: {leader} is ahead in {draws}."),
+            Firmness::Reversed => format!(" Most draws say otherwise, though: {leader} is ahead in {draws}."),
         };
     }
     sentence += &match pair.weight_to_move {

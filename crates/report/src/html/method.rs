@@ -187,12 +187,11 @@ fn estimate(facts: &Facts<'_>, candidate: &Candidate<'_>, dimension: usize) -> E
         );
     };
     let model = &facts.framework.ratings;
-    let precision = |source: Source| 1.0 / (model.error_sd(source) * model.error_sd(source));
-    let mut precisions = vec![1.0 / (model.spread * model.spread)];
+    let mut precisions = vec![model.prior_precision()];
     let mut means = vec![facts.framework.dimensions[dimension].prior.mean * 100.0];
     for group in &groups {
-        let sum: f64 = group.ratings.iter().map(|rating| precision(rating.source)).sum();
-        let weighted: f64 = group.ratings.iter().map(|r| precision(r.source) * r.value.get()).sum();
+        let sum: f64 = group.ratings.iter().map(|rating| model.precision(rating.source)).sum();
+        let weighted: f64 = group.ratings.iter().map(|r| model.precision(r.source) * r.value.get()).sum();
         precisions.push(sum);
         means.push(weighted / sum);
     }

@@ -151,11 +151,13 @@ fn finding(facts: &Facts<'_>, odds: &Odds, pillar: usize) -> String {
             )
         };
     }
-    let of = |firmness: Firmness| -> Vec<usize> {
-        let is_so = |&&rival: &&usize| odds.firmness(pillar, leader, rival) == Some(firmness);
+    let of = |firmness: &[Firmness]| -> Vec<usize> {
+        let is_so =
+            |&&rival: &&usize| odds.firmness(pillar, leader, rival).is_some_and(|f| firmness.contains(&f));
         rivals.iter().filter(is_so).copied().collect()
     };
-    let (clear, leaning, close) = (of(Firmness::Clear), of(Firmness::Leaning), of(Firmness::TooClose));
+    let (clear, leaning) = (of(&[Firmness::Clear]), of(&[Firmness::Leaning]));
+    let close = of(&[Firmness::TooClose, Firmness::Reversed]);
     if clear.len() == rivals.len() {
         let all =
             if rivals.len() == 1 { facts.names[rivals[0]].clone() } else { "everybody else".to_owned() };

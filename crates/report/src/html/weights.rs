@@ -245,11 +245,11 @@ fn pairs(facts: &Facts<'_>) -> Vec<PairRow> {
 /// The words for how firmly the better ranked of two is ahead. The order follows the scores; where the draws
 /// see it the other way round, that is said.
 fn firmness_words(a_beats_b: f64) -> &'static str {
-    match (Firmness::of(a_beats_b), Firmness::of(1.0 - a_beats_b)) {
-        (Firmness::Clear, _) => "clearly ahead",
-        (Firmness::Leaning, _) => "leaning ahead",
-        (_, Firmness::TooClose) => "too close to call",
-        _ => "most draws say otherwise",
+    match Firmness::of(a_beats_b) {
+        Firmness::Clear => "clearly ahead",
+        Firmness::Leaning => "leaning ahead",
+        Firmness::TooClose => "too close to call",
+        Firmness::Reversed => "most draws say otherwise",
     }
 }
 
