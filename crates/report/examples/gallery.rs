@@ -162,7 +162,7 @@ fn score_rows(names: &[String], scores: &[f64]) -> Intervals {
 fn ranks(names: &[String]) -> RankProbabilities {
     let count = names.len();
     let row = |(i, name): (usize, &String)| {
-        let raw: Vec<f64> = (0..count).map(|j| 0.42_f64.powi(i.abs_diff(j) as i32)).collect();
+        let raw: Vec<f64> = (0..count).map(|j| libm::pow(0.42, i.abs_diff(j) as f64)).collect();
         let sum: f64 = raw.iter().sum();
         let percentages = if i == 9 { Vec::new() } else { raw.iter().map(|r| r / sum * 100.0).collect() };
         RankRow { name: name.clone(), percentages, is_provisional: i == 4 }

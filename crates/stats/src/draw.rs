@@ -87,9 +87,13 @@ impl Stream {
     /// `LANES` cosines, then as many sines. The steps are loops of their own, each over numbers of one width.
     #[inline(always)]
     fn normal_pairs(&mut self) -> [f32; 2 * LANES] {
+        let mut bits = [0; LANES];
+        for bits in &mut bits {
+            *bits = self.0.next_u64();
+        }
         let (mut high, mut low) = ([0.0; LANES], [0.0; LANES]);
-        for (high, low) in high.iter_mut().zip(&mut low) {
-            [*high, *low] = halves(self.0.next_u64());
+        for i in 0..LANES {
+            [high[i], low[i]] = halves(bits[i]);
         }
         let mut normals = [0.0; 2 * LANES];
         let (cosines, sines) = normals.split_at_mut(LANES);

@@ -10,7 +10,7 @@ use super::words::{
     counted, number, one_decimal, ordinal, percent, percentile_of_100, points, range, thousands,
 };
 use crate::charts::{apportion, whole};
-use fit::{Rule, Source};
+use fit::Rule;
 
 /// The method with its worked number.
 pub(super) struct Method {
