@@ -85,6 +85,24 @@ pub fn waterfall(id: &str, title: &str, data: &Waterfall) -> Figure {
     Figure::new(id, title, svg.finish(end, title, &description), table(&steps, printed))
 }
 
+impl Waterfall {
+    /// The points printed beside a facet of the `pillar`-th pillar, so that a text beside the chart says the same;
+    /// none where the facet is not named.
+    pub fn printed(&self, pillar: usize, facet: &str) -> Option<String> {
+        let mut current = None;
+        for step in steps(self) {
+            match step.kind {
+                Kind::Pillar => current = Some(current.map_or(0, |index: usize| index + 1)),
+                Kind::Facet if current == Some(pillar) && step.label == facet => {
+                    return Some(tenths(step.printed));
+                }
+                Kind::Facet => {}
+            }
+        }
+        None
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Pillar,

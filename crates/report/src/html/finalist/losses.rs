@@ -42,7 +42,7 @@ pub(super) fn losses(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Losses {
         floor: facts.finalists().iter().map(|other| other.result.score).reduce(f64::min),
     };
     let figure = waterfall(&format!("losses-{}", result.rank), &title(facts, candidate), &data);
-    Losses { waterfall: Markup::figure(&figure), costs: costs(facts, candidate) }
+    Losses { waterfall: Markup::figure(&figure), costs: costs(facts, candidate, &data) }
 }
 
 fn title(facts: &Facts<'_>, candidate: &Candidate<'_>) -> String {
@@ -60,14 +60,16 @@ fn title(facts: &Facts<'_>, candidate: &Candidate<'_>) -> String {
     format!("{lost} points lost, {on}")
 }
 
-fn costs(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Vec<Cost> {
+fn costs(facts: &Facts<'_>, candidate: &Candidate<'_>, chart: &Waterfall) -> Vec<Cost> {
     let facets = &candidate.result.facets;
     let mut order: Vec<usize> = (0..facets.len()).filter(|&k| facets[k].loss >= WORTH_EXPLAINING).collect();
     order.sort_by(|&a, &b| facets[b].loss.total_cmp(&facets[a].loss));
     let cost = |k: usize| Cost {
         title: facts.facet(k),
         pillar: facts.pillar_within(facts.framework.facets[k].pillar),
-        points: one_decimal(facets[k].loss),
+        points: chart
+            .printed(facts.framework.facets[k].pillar, &facts.facet(k))
+            .unwrap_or_else(|| one_decimal(facets[k].loss)),
         reading: facts.reading(k, candidate),
         why: plain(&facts.framework.facets[k].why),
     };
