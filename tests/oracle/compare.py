@@ -116,7 +116,10 @@ def compare_score(got, want, without=frozenset()):
     for result, needed in zip(got["results"], want["results"]):
         compare_result(f"results[{needed['id']}]", result, needed, without)
     compare_rows("pairwise", got.get("pairwise"), want["pairwise"], ("a", "b"), compare_pair)
-    compare_stability(got.get("stability"), want["stability"], without)
+    first = sorted((r["score"] for r in want["results"]), reverse=True)[:2]
+    # Where the leader is level with a rival, rounding decides which weights keep it first.
+    is_level = len(first) == 2 and first[0] - first[1] < TOLERANCE
+    compare_stability(got.get("stability"), want["stability"], without, is_level)
 
 
 def compare_result(path, got, want, without):
@@ -148,11 +151,11 @@ def compare_pair(path, got, want):
     compare_value(f"{path}.weight_to_move", share, want["weight_to_move"], want["_slack"])
 
 
-def compare_stability(got, want, without):
+def compare_stability(got, want, without, is_level):
     require(isinstance(got, dict), "stability", f"got {got!r}, want an object")
     require(set(got) == set(want), "stability", f"got keys {sorted(got)}, want {sorted(want)}")
     for pillar, interval in want.items():
-        if not (interval["weight"] == 1 and "sole-pillar" in without):
+        if not is_level and not (interval["weight"] == 1 and "sole-pillar" in without):
             compare_value(f"stability.{pillar}", got[pillar], interval, interval["_slack"])
 
 

@@ -282,8 +282,9 @@ impl Framework {
     /// assert!(Framework::parse("id = 1").is_err());
     /// ```
     pub fn parse(text: &str) -> Result<Self, Vec<Problem>> {
-        let framework = parse::parse(text)?;
-        let problems = check::check(&framework);
+        let (framework, mut problems) = parse::parse(text);
+        let Some(framework) = framework else { return Err(problems) };
+        problems.extend(check::check(&framework, problems.is_empty()));
         if problems.is_empty() { Ok(framework) } else { Err(problems) }
     }
 

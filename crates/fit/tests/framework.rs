@@ -239,6 +239,8 @@ fn a_broken_file_gives_every_problem_at_once() {
         .replacen("coo = \"skill.deals\"", "coo = \"skill.dealing\"", 1)
         .replacen("weight = 3", "weight = -3", 1)
         .replacen("owner = \"coo\"", "ownr = \"coo\"", 1)
+        .replacen("id = \"roles.mirror.culture\"", "id = \"roles.mirror.innovation\"", 1)
+        .replacen("balance = 0.0 ", "balance = 2.0 ", 1)
         .replacen("below = 40, above = 40", "below = 0, above = nan", 1);
     let problems = Framework::parse(&text).unwrap_err();
     let told: String = problems.iter().map(|problem| format!("{problem}\n")).collect();
@@ -250,6 +252,8 @@ fn a_broken_file_gives_every_problem_at_once() {
         "-3 is out of range",
         "ownr (line ",
         "did you mean \u{201c}owner\u{201d}?",
+        "the id \u{201c}roles.mirror.innovation\u{201d} is used twice",
+        "balance: 2 is no balance",
         "0 is no tolerance",
         "found the number nan; write a finite number",
     ] {

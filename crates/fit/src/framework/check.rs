@@ -4,7 +4,9 @@ use super::{Framework, MAX_PILLARS, RoleType};
 use crate::problem::Problem;
 use crate::rule::Shape;
 
-pub(super) fn check(framework: &Framework) -> Vec<Problem> {
+/// Where single values were wrong (`is_whole` is false), facets may stand under the wrong pillar, so what would only be
+/// said because of that is not said.
+pub(super) fn check(framework: &Framework, is_whole: bool) -> Vec<Problem> {
     let mut problems = Vec::new();
     problems.extend(balance_problem("balance", framework.balance));
     for pillar in &framework.pillars {
@@ -15,10 +17,14 @@ pub(super) fn check(framework: &Framework) -> Vec<Problem> {
         problems.push(Problem::new("pillars", found, format!("keep to {MAX_PILLARS} at the most")));
     }
     check_duplicates(framework, &mut problems);
-    check_use(framework, &mut problems);
-    check_weights(framework, None, &mut problems);
-    for role_type in &framework.role_types {
-        check_weights(framework, Some(role_type), &mut problems);
+    if is_whole {
+        check_use(framework, &mut problems);
+    }
+    for role_type in std::iter::once(None).chain(framework.role_types.iter().map(Some)) {
+        check_pillar_weights(framework, role_type, &mut problems);
+        if is_whole {
+            check_facet_weights(framework, role_type, &mut problems);
+        }
     }
     problems
 }
@@ -64,36 +70,37 @@ fn check_use(framework: &Framework, problems: &mut Vec<Problem>) {
     }
 }
 
-/// Weights under a role type, or under none: some pillar must weigh something, and every pillar must keep a
-/// facet whose weight does not hang on the CEO's gaps.
-fn check_weights(framework: &Framework, role_type: Option<&RoleType>, problems: &mut Vec<Problem>) {
-    let place = |part: &str| match role_type {
-        Some(role_type) => format!("role_types.{}.{part}", role_type.id),
-        None => part.to_owned(),
-    };
-    let multiplier = |pairs: Option<&[(usize, f64)]>, index| {
-        pairs.into_iter().flatten().find(|(i, _)| *i == index).map_or(1.0, |(_, factor)| *factor)
-    };
-    let pillar_pairs = role_type.map(|role_type| &role_type.pillars[..]);
-    let facet_pairs = role_type.map(|role_type| &role_type.facets[..]);
-    let weighs = |index: usize| framework.pillars[index].weight * multiplier(pillar_pairs, index) > 0.0;
+/// The path of a key under a role type, or under none.
+fn place(role_type: Option<&RoleType>, part: &str) -> String {
+    role_type.map_or(part.to_owned(), |role_type| format!("role_types.{}.{part}", role_type.id))
+}
+
+fn multiplier(pairs: Option<&[(usize, f64)]>, index: usize) -> f64 {
+    pairs.into_iter().flatten().find(|(i, _)| *i == index).map_or(1.0, |(_, factor)| *factor)
+}
+
+/// Some pillar must weigh something.
+fn check_pillar_weights(framework: &Framework, role_type: Option<&RoleType>, problems: &mut Vec<Problem>) {
+    let pairs = role_type.map(|role_type| &role_type.pillars[..]);
+    let weighs = |index: usize| framework.pillars[index].weight * multiplier(pairs, index) > 0.0;
     if !framework.pillars.is_empty() && !(0..framework.pillars.len()).any(weighs) {
-        problems.push(Problem::new(
-            place("pillars"),
-            "all weights are zero",
-            "give a pillar a weight above 0",
-        ));
+        let place = place(role_type, "pillars");
+        problems.push(Problem::new(place, "all weights are zero", "give a pillar a weight above 0"));
     }
+}
+
+/// Every pillar must keep a facet whose weight does not hang on the CEO's gaps.
+fn check_facet_weights(framework: &Framework, role_type: Option<&RoleType>, problems: &mut Vec<Problem>) {
+    let pairs = role_type.map(|role_type| &role_type.facets[..]);
     for (index, pillar) in framework.pillars.iter().enumerate() {
         let mut facets =
             framework.facets.iter().enumerate().filter(|(_, facet)| facet.pillar == index).peekable();
         let is_used = facets.peek().is_some();
-        let is_carried = facets.any(|(k, facet)| {
-            facet.rule.shape() != Shape::Fill && facet.weight * multiplier(facet_pairs, k) > 0.0
-        });
+        let is_carried = facets
+            .any(|(k, facet)| facet.rule.shape() != Shape::Fill && facet.weight * multiplier(pairs, k) > 0.0);
         if is_used && !is_carried {
             problems.push(Problem::new(
-                place(&format!("pillars.{}", pillar.id)),
+                place(role_type, &format!("pillars.{}", pillar.id)),
                 "this pillar has no facet other than fill with a weight above 0, so a CEO without gaps would leave it empty",
                 "add a meet, match, mirror or range facet, or give one a weight",
             ));

@@ -19,10 +19,12 @@ const MAX_BYTES: usize = 5 * 1024 * 1024;
 const POINTS: (f64, f64) = (0.0, 100.0);
 const LEVEL: (f64, f64) = (1.0, 100.0);
 
-pub(super) fn parse(text: &str) -> Result<Framework, Vec<Problem>> {
+/// The framework as far as it could be read, and what is wrong with single values; no framework where the text is
+/// no TOML.
+pub(super) fn parse(text: &str) -> (Option<Framework>, Vec<Problem>) {
     if text.len() > MAX_BYTES {
         let found = format!("the file has {} bytes", text.len());
-        return Err(vec![Problem::new("file", found, "a framework file has at most 5 MiB")]);
+        return (None, vec![Problem::new("file", found, "a framework file has at most 5 MiB")]);
     }
     let problems = Problems::new(text);
     let (document, errors) = DeTable::parse_recoverable(text);
@@ -30,12 +32,12 @@ pub(super) fn parse(text: &str) -> Result<Framework, Vec<Problem>> {
         problems.add("", error.span().unwrap_or(0..0), error.message(), "mend the TOML there");
     }
     if !problems.is_empty() {
-        return Err(problems.into_found());
+        return (None, problems.into_found());
     }
     let root = Table::root(&document, &problems);
     let framework = read(&root, text);
     root.finish();
-    if problems.is_empty() { Ok(framework) } else { Err(problems.into_found()) }
+    (Some(framework), problems.into_found())
 }
 
 fn read(root: &Table<'_, '_, '_>, text: &str) -> Framework {
@@ -280,9 +282,17 @@ fn read_facets(root: &Table<'_, '_, '_>, pillars: &[Pillar], dimensions: &[Dimen
         let questions = table.tables("questions").iter().map(read_question).collect();
         table.finish();
         let ceo = if has_own_ceo { ceo } else { coo };
-        if let (Some(pillar), Some(ceo), Some(coo), Some(rule)) = (pillar, ceo, coo, rule) {
-            facets.push(Facet { id, pillar, ceo, coo, weight, rule, why, questions });
-        }
+        // A facet with a problem stays in the list, so that what refers to it does not become a problem, too.
+        facets.push(Facet {
+            id,
+            pillar: pillar.unwrap_or(0),
+            ceo: ceo.unwrap_or(0),
+            coo: coo.unwrap_or(0),
+            weight,
+            rule: rule.unwrap_or(Rule::Fill { level: 1.0 }),
+            why,
+            questions,
+        });
     }
     facets
 }
