@@ -138,7 +138,7 @@ proptest! {
         let results = compared(&framework, &ceo, &candidates, NO_DRAWS).results;
         for pair in results.windows(2) {
             let ahead = pair[0].score - pair[1].score;
-            prop_assert!(ahead > 1e-10 || (ahead.abs() <= 1e-10 && pair[0].id < pair[1].id));
+            prop_assert!(ahead > 1e-11 || (ahead.abs() <= 1e-11 && pair[0].id < pair[1].id));
         }
         let of = |id: &str| results.iter().find(|result| result.id == id).unwrap();
         prop_assert_eq!(of("a-twin").score, of("c2").score);
