@@ -32,7 +32,6 @@ READINGS = frozenset({
     "fill-guards",     # a guard on a fill facet: P(y - (1 - a) x < a r) where the CEO has a gap
     "centred-guards",  # facet guards see the centred value's own variance, dimension guards the raw
     "clamped-guards",  # a range facet's ideal is not clamped in its guard's probability
-    "sole-pillar",     # the interval of a pillar that holds all the weight is [1, 1]
     "sha256",          # the framework's hash is that of the file's bytes
 })
 PARTS = READINGS | OPTIONAL
@@ -119,7 +118,7 @@ def compare_score(got, want, without=frozenset()):
     first = sorted((r["score"] for r in want["results"]), reverse=True)[:2]
     # Where the leader is level with a rival, rounding decides which weights keep it first.
     is_level = len(first) == 2 and first[0] - first[1] < TOLERANCE
-    compare_stability(got.get("stability"), want["stability"], without, is_level)
+    compare_stability(got.get("stability"), want["stability"], is_level)
 
 
 def compare_result(path, got, want, without):
@@ -151,11 +150,11 @@ def compare_pair(path, got, want):
     compare_value(f"{path}.weight_to_move", share, want["weight_to_move"], want["_slack"])
 
 
-def compare_stability(got, want, without, is_level):
+def compare_stability(got, want, is_level):
     require(isinstance(got, dict), "stability", f"got {got!r}, want an object")
     require(set(got) == set(want), "stability", f"got keys {sorted(got)}, want {sorted(want)}")
     for pillar, interval in want.items():
-        if not is_level and not (interval["weight"] == 1 and "sole-pillar" in without):
+        if not is_level:
             compare_value(f"stability.{pillar}", got[pillar], interval, interval["_slack"])
 
 

@@ -153,19 +153,16 @@ def facet_readings(framework, facet, ceo_mean):
 
 
 def shared_gaps(setting, ceo_values, coo_values):
-    return [
-        {
-            "dimension": f.coo,
-            "level": 100 * f.rule.level,
-            "ceo": 100 * ceo_values[f.ceo],
-            "coo": 100 * coo_values[f.coo],
-        }
-        for f in setting.facets
-        if f.rule.kind == "fill"
-        and f.weight > 0
-        and ceo_values[f.ceo] < f.rule.level
-        and coo_values[f.coo] < f.rule.level
-    ]
+    """One entry a dimension, at the highest of its levels that both lie below."""
+    gaps = {}
+    for f in setting.facets:
+        if f.rule.kind != "fill" or f.weight <= 0:
+            continue
+        x, y, level = ceo_values[f.ceo], coo_values[f.coo], f.rule.level
+        known = gaps.get(f.coo)
+        if x < level and y < level and (known is None or known["level"] < 100 * level):
+            gaps[f.coo] = {"dimension": f.coo, "level": 100 * level, "ceo": 100 * x, "coo": 100 * y}
+    return list(gaps.values())
 
 
 # --- The gaps document -------------------------------------------------------------------------

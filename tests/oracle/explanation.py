@@ -75,13 +75,17 @@ def advantages(setting, first, second):
 def stability_interval(setting, ranked, pillar):
     """The weights of one pillar at which the leader stays first, as (low, high, slack)."""
     today = setting.weights[pillar]
-    if today == 1:
-        return 1.0, 1.0, 0.0
+    rest = math.fsum(w for p, w in setting.weights.items() if p != pillar)
     low, high, slack = 0.0, 1.0, 0.0
     for rival in ranked[1:]:
         d, noise = advantages(setting, ranked[0], rival)
-        others = math.fsum(w * d[p] for p, w in setting.weights.items() if p != pillar)
-        at_zero, at_one = others / (1 - today), d[pillar]
+        if len(setting.weights) == 1:
+            continue
+        others = {p: w for p, w in setting.weights.items() if p != pillar}
+        if rest == 0:  # no proportions to keep: the others share equally
+            others = dict.fromkeys(others, 1.0)
+        at_zero = math.fsum(w * d[p] for p, w in others.items()) / math.fsum(others.values())
+        at_one = d[pillar]
         if at_zero == at_one:
             continue
         slack = max(slack, noise / abs(at_zero - at_one))

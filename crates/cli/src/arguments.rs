@@ -248,7 +248,8 @@ fn parse_numbers(text: &str) -> Result<Numbers, String> {
         if numbers.iter().any(|(known, _)| known == name) {
             return Err(format!("{name} is named twice"));
         }
-        numbers.push((name.to_owned(), value));
+        // Adding zero turns −0 into 0.
+        numbers.push((name.to_owned(), value + 0.0));
     }
     if numbers.is_empty() {
         return Err("nothing is named; write name=number, e.g. roles=30,trust=25".to_owned());

@@ -286,9 +286,7 @@ pub fn compare(
         })
         .collect();
     scored.sort_by(|a, b| {
-        on_grid(b.score.overall)
-            .total_cmp(&on_grid(a.score.overall))
-            .then_with(|| a.profile.id.cmp(&b.profile.id))
+        b.score.overall.total_cmp(&a.score.overall).then_with(|| a.profile.id.cmp(&b.profile.id))
     });
     let entrants: Vec<Entrant<'_>> =
         scored.iter().map(|s| Entrant { id: &s.profile.id, estimates: &s.estimates }).collect();
@@ -519,7 +517,7 @@ impl Plan {
     pub fn completeness(&self, is_measured: impl Fn(&SchemeFacet) -> bool) -> f64 {
         let facets = self.scheme.facets.iter().enumerate().filter(|(_, facet)| is_measured(facet));
         // Starting from 0: the sum of nothing is −0 otherwise.
-        facets.fold(0.0, |sum, (k, facet)| sum + self.scheme.weights[facet.pillar] * self.share(k)).min(1.0)
+        on_grid(facets.fold(0.0, |sum, (k, facet)| sum + self.scheme.weights[facet.pillar] * self.share(k)))
     }
 }
 

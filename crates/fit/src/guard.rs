@@ -22,8 +22,6 @@ pub struct Flag {
 /// A dimension that the pair needs and neither has.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SharedGap {
-    /// Index of the facet.
-    pub facet: usize,
     /// Index of the candidate's dimension.
     pub dimension: usize,
     /// What the pair needs.
@@ -77,22 +75,23 @@ impl Plan {
             .collect()
     }
 
-    /// The dimensions on which both people lie below the level of a `fill` facet.
+    /// The dimensions on which both people lie below the level of a `fill` facet; below the highest, where there are
+    /// several.
     pub fn shared_gaps(&self, ceo: &[f64], candidate: &[f64]) -> Vec<SharedGap> {
-        let gap = |(k, facet): (usize, &SchemeFacet)| match facet.rule {
-            Rule::Fill { level } if facet.weight > 0.0 => {
-                let (x, y) = (ceo[facet.ceo], candidate[facet.coo]);
-                (x < level && y < level).then_some(SharedGap {
-                    facet: k,
-                    dimension: facet.coo,
-                    level,
-                    ceo: x,
-                    coo: y,
-                })
+        let mut gaps: Vec<SharedGap> = Vec::new();
+        for facet in &self.scheme.facets {
+            let Rule::Fill { level } = facet.rule else { continue };
+            let (x, y) = (ceo[facet.ceo], candidate[facet.coo]);
+            if facet.weight > 0.0 && x < level && y < level {
+                let gap = SharedGap { dimension: facet.coo, level, ceo: x, coo: y };
+                match gaps.iter_mut().find(|known| known.dimension == facet.coo) {
+                    Some(known) if known.level < level => *known = gap,
+                    Some(_) => {}
+                    None => gaps.push(gap),
+                }
             }
-            _ => None,
-        };
-        self.scheme.facets.iter().enumerate().filter_map(gap).collect()
+        }
+        gaps
     }
 }
 
@@ -103,6 +102,10 @@ fn below(mean: f64, se: f64, limit: f64) -> f64 {
 
 /// P(fit < limit), both people's values normal and independent; nothing where both are certain.
 fn facet_below(facet: &SchemeFacet, ceo: &Estimates, candidate: &Estimates, limit: f64) -> Option<f64> {
+    if limit <= 0.0 {
+        // No fit is below 0.
+        return Some(0.0);
+    }
     let (x, x_se) = (ceo.seen[facet.ceo], ceo.seen_se[facet.ceo]);
     let (y, y_se) = (candidate.seen[facet.coo], candidate.seen_se[facet.coo]);
     // d = y − (shift + slope · x), how far the candidate is from an ideal that is a line in x.

@@ -29,6 +29,13 @@ pub struct Need {
     pub completeness: f64,
 }
 
+impl Need {
+    /// The gaps that weigh something, largest first.
+    pub fn weighted_gaps(&self) -> impl Iterator<Item = &Gap> {
+        self.gaps.iter().filter(|gap| gap.priority > 0.0)
+    }
+}
+
 /// A skill of which the CEO has less than the pair needs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Gap {
@@ -192,8 +199,12 @@ pub fn summary(framework: &Framework, ceo: &str, need: &Need) -> String {
         let dimension = framework.dimension(id).map(|index| framework.dimensions[index].title.as_str());
         lower_first(dimension.unwrap_or(id))
     };
-    let largest: Vec<String> = need.gaps.iter().take(3).map(|gap| title(&gap.dimension)).collect();
-    let mut sentence = if largest.is_empty() {
+    let mut largest: Vec<String> = need.weighted_gaps().map(|gap| title(&gap.dimension)).collect();
+    largest.dedup();
+    largest.truncate(3);
+    let mut sentence = if largest.is_empty() && !need.gaps.is_empty() {
+        format!("{ceo} has gaps, but the chosen weights put nothing on covering them")
+    } else if largest.is_empty() {
         format!("{ceo} reaches the level that the pair needs on every skill")
     } else {
         format!("{ceo} most needs a counterpart for {}", and(&largest))
@@ -201,7 +212,7 @@ pub fn summary(framework: &Framework, ceo: &str, need: &Need) -> String {
     if let [first, others @ ..] = &need.role_types[..] {
         // Needs closer than the CEO's own estimates can carry do not tell the kinds apart.
         let is_distinct = others.first().is_none_or(|second| first.need - second.need >= 0.05);
-        match framework.role_type(&first.id).filter(|_| is_distinct && !need.gaps.is_empty()) {
+        match framework.role_type(&first.id).filter(|_| is_distinct && !largest.is_empty()) {
             Some(kind) => {
                 let title = lower_first(&framework.role_types[kind].title);
                 sentence +=
@@ -222,7 +233,7 @@ pub fn summary(framework: &Framework, ceo: &str, need: &Need) -> String {
 /// The first question to ask: is a COO the answer at all?
 pub fn is_a_coo_the_answer(framework: &Framework, need: &Need) -> String {
     let owned_by = |owner: Owner| -> f64 {
-        let gaps = need.gaps.iter().filter(|gap| {
+        let gaps = need.weighted_gaps().filter(|gap| {
             framework
                 .dimension(&gap.dimension)
                 .is_some_and(|index| framework.dimensions[index].owner == owner)
@@ -230,6 +241,11 @@ pub fn is_a_coo_the_answer(framework: &Framework, need: &Need) -> String {
         gaps.map(|gap| gap.priority).sum()
     };
     let outward = owned_by(Owner::Ceo);
+    if need.weighted_gaps().next().is_none() && !need.gaps.is_empty() {
+        return "Is a COO the answer? The chosen weights put nothing on covering gaps, so this question is open: choose \
+                weights that say what the pair needs."
+            .to_owned();
+    }
     if need.gaps.is_empty() {
         return "Is a COO the answer? On these figures nothing is missing that a COO would bring. A COO may still be \
                 wanted for time or succession; ask first whether another executive, or fewer priorities, would do."

@@ -3,7 +3,7 @@
 use crate::estimate::centre;
 use crate::framework::Framework;
 use crate::plan::Plan;
-use crate::score::TableScores;
+use crate::score::{TableScores, on_grid};
 use stats::draw::Stream;
 
 /// Scores of the reference population for one CEO, role type and weights, each list sorted.
@@ -27,8 +27,9 @@ impl Norm {
         let values = reference_population(framework);
         let columns: Vec<&[f64]> = values.chunks_exact(framework.norm.people).collect();
         let TableScores { mut overall, mut pillars } = plan.score_table(&columns);
-        overall.sort_unstable_by(f64::total_cmp);
-        for scores in &mut pillars {
+        // On the grid, like everybody's scores, so that equal ones tie.
+        for scores in pillars.iter_mut().chain([&mut overall]) {
+            scores.iter_mut().for_each(|score| *score = on_grid(*score));
             scores.sort_unstable_by(f64::total_cmp);
         }
         Self { overall, pillars }
@@ -52,6 +53,7 @@ impl Norm {
 }
 
 fn percentile(sorted: &[f64], score: f64) -> f64 {
+    let score = on_grid(score);
     let below = sorted.partition_point(|&other| other < score);
     let level = sorted.partition_point(|&other| other <= score) - below;
     100.0 * (below as f64 + level as f64 / 2.0) / sorted.len() as f64

@@ -53,7 +53,8 @@ impl Scale {
     pub fn new(balance: f64) -> Self {
         if balance == 1.0 {
             Self::Linear
-        } else if balance == 0.0 {
+        } else if balance.abs() < 1e-12 {
+            // The limit, reached to more digits than anyone sees; nearer to it division would lose them.
             Self::Log
         } else {
             Self::Power(balance)

@@ -40,7 +40,8 @@ impl Scheme {
     /// # Missing values
     /// Where `p` has all the weight today, the others have no proportions and share equally.
     pub fn weights_at(&self, p: usize, t: f64) -> Vec<f64> {
-        let rest = 1.0 - self.weights[p];
+        // Added up, not subtracted from 1: beside a large weight small ones would drown in rounding.
+        let rest: f64 = (0..self.weights.len()).filter(|&q| q != p).map(|q| self.weights[q]).sum();
         let n_others = self.weights.len() - 1;
         let others = |q: usize| if rest > 0.0 { self.weights[q] / rest } else { 1.0 / n_others as f64 };
         (0..self.weights.len()).map(|q| if q == p { t } else { (1.0 - t) * others(q) }).collect()

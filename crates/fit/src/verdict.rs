@@ -3,6 +3,9 @@
 use crate::compare::{CandidateResult, Comparison};
 use crate::framework::Framework;
 
+/// Fewer draws than this say nothing about how firm an order is: at 1,000 a probability is known to 3 points or so.
+pub const MIN_DRAWS: u64 = 1_000;
+
 /// How firm a difference between two candidates is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Firmness {
@@ -52,7 +55,7 @@ pub struct Verdict {
     pub too_close: Vec<usize>,
     /// Those that most draws put before the leader.
     pub reversed: Vec<usize>,
-    /// Whether anything was simulated, so that these words can be used at all.
+    /// Whether enough was simulated for these words to be used at all.
     pub is_simulated: bool,
     /// For the two first: title of the pillar on which the second leads most, and the first.
     pub contrast: Option<(Option<String>, Option<String>)>,
@@ -70,12 +73,13 @@ impl Verdict {
             leaning: Vec::new(),
             too_close: Vec::new(),
             reversed: Vec::new(),
-            is_simulated: comparison.draws > 0,
-            contrast: results.get(1).map(|second| contrast(framework, &results[0], second)),
+            is_simulated: comparison.draws >= MIN_DRAWS,
+            contrast: contrast(framework, comparison),
             provisional: (0..results.len()).filter(|&i| results[i].provisional).collect(),
         };
         // Pairs are ordered by rank, so the leader's come first, in the order of its rivals.
         let rivals = comparison.pairwise.iter().take_while(|pair| pair.a == results[0].id);
+        let rivals = rivals.take(if verdict.is_simulated { usize::MAX } else { 0 });
         for (index, pair) in (1..).zip(rivals) {
             match pair.a_beats_b.map(Firmness::of) {
                 Some(Firmness::Clear) => verdict.clear.push(index),
@@ -95,7 +99,7 @@ impl Verdict {
             return format!("{leader} is the only candidate, so there is no order to judge.");
         }
         let mut sentence = if !self.is_simulated {
-            format!("{leader} comes first; how firmly was not simulated")
+            format!("{leader} comes first; how firmly was not simulated, which takes 1,000 draws or more")
         } else {
             let parts: Vec<String> = [
                 ("clearly ahead of", &self.clear),
@@ -145,21 +149,20 @@ pub fn and(parts: &[String]) -> String {
     }
 }
 
-/// The pillars on which the second leads the first most, and the other way round, where by 2 points or more.
-fn contrast(
-    framework: &Framework,
-    first: &CandidateResult,
-    second: &CandidateResult,
-) -> (Option<String>, Option<String>) {
+/// The pillars on which the second leads the first most, and the other way round: counted by their weight, and only
+/// where the lead is 2 points or more.
+fn contrast(framework: &Framework, comparison: &Comparison) -> Option<(Option<String>, Option<String>)> {
+    let [first, second, ..] = &comparison.results[..] else { return None };
     let leads = |a: &CandidateResult, b: &CandidateResult| {
-        let pillars = framework.pillars.iter().zip(a.pillars.0.iter().zip(&b.pillars.0));
+        let weights = comparison.weights.0.iter().map(|(_, weight)| *weight);
+        let pillars = framework.pillars.iter().zip(weights).zip(a.pillars.0.iter().zip(&b.pillars.0));
         pillars
-            .map(|(pillar, ((_, a), (_, b)))| (a - b, pillar))
-            .filter(|(lead, _)| *lead >= 2.0)
-            .max_by(|a, b| a.0.total_cmp(&b.0))
-            .map(|(_, pillar)| lower_first(&pillar.title))
+            .map(|((pillar, weight), ((_, a), (_, b)))| (a - b, weight, pillar))
+            .filter(|(lead, weight, _)| *lead >= 2.0 && *weight > 0.0)
+            .max_by(|a, b| (a.0 * a.1).total_cmp(&(b.0 * b.1)))
+            .map(|(_, _, pillar)| lower_first(&pillar.title))
     };
-    (leads(second, first), leads(first, second))
+    Some((leads(second, first), leads(first, second)))
 }
 
 /// A title in the middle of a sentence: its first letter small, unless it is an abbreviation.
@@ -220,7 +223,10 @@ mod tests {
     fn a_single_candidate_and_no_draws_have_their_own_sentence() {
         assert!(verdict(1).sentence().contains("no order to judge"));
         let unsimulated = Verdict { is_simulated: false, ..verdict(2) };
-        assert_eq!(unsimulated.sentence(), "Ada comes first; how firmly was not simulated.");
+        assert_eq!(
+            unsimulated.sentence(),
+            "Ada comes first; how firmly was not simulated, which takes 1,000 draws or more."
+        );
         assert_eq!(verdict(0).sentence(), "");
     }
 

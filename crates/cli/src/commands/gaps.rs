@@ -76,7 +76,7 @@ fn kinds(framework: &Framework, need: &Need) -> String {
 /// What to hand over, what to share, and what stays the CEO's to learn.
 fn delegation(framework: &Framework, need: &Need) -> String {
     let of = |owner: Owner| {
-        let gaps = need.gaps.iter().filter(|gap| {
+        let gaps = need.weighted_gaps().filter(|gap| {
             framework.dimension(&gap.dimension).is_some_and(|d| framework.dimensions[d].owner == owner)
         });
         let titles: Vec<String> =

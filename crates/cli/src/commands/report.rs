@@ -58,6 +58,8 @@ fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         // A device or pipe is written to, not replaced.
         return std::fs::write(path, bytes).map_err(failed);
     }
+    // What a link points to is replaced, not the link.
+    let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.part", std::process::id()));
     let part: PathBuf = path.with_file_name(name);

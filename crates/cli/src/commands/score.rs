@@ -27,6 +27,10 @@ pub(super) fn compared(scoring: &Scoring) -> Result<(Asked, Vec<Profile>, Compar
     let comparison =
         compare(&asked.framework, &asked.ceo, &candidates, &asked.criteria, input::draws(scoring), &tell);
     progress.finish();
+    if candidates.len() > fit::simulate::MAX_CANDIDATES {
+        let shown = fit::simulate::MAX_CANDIDATES;
+        eprintln!("note: pairs are given among the first {shown} candidates");
+    }
     let comparison = comparison.map_err(|problems| Failure::problems("the search", problems))?;
     Ok((asked, candidates, comparison))
 }
@@ -81,8 +85,8 @@ fn ranking(framework: &Framework, comparison: &Comparison) -> String {
     let table = table(&columns, comparison.results.iter().map(row));
     let mut key = "Norm: percentile among a reference population scored for the same CEO.".to_owned();
     if comparison.draws > 0 {
-        key += " First: probability of rank 1.\nThe score takes every estimate as exact; doubt can only lower a fit \
-                that is at its best, so a high score lies near the top of its range.";
+        key += " First: probability of rank 1.\nThe score takes every estimate as exact. Doubt lowers a fit that is at \
+                its best, so a score may lie near the top of its range, and above it where little is known.";
     }
     format!("{table}\n{key}")
 }
@@ -107,14 +111,16 @@ fn firmness(framework: &Framework, comparison: &Comparison) -> Option<String> {
     let pair = comparison.pairwise.first()?;
     let name =
         |id: &str| comparison.results.iter().find(|r| r.id == id).map_or("", |result| result.name.as_str());
+    let (first, second) = (name(&pair.a), name(&pair.b));
     let moved = match pair.weight_to_move {
-        Some(share) => format!(
-            "{} draws level with {} if {:.0} of 100 points of weight move.",
-            name(&pair.b),
-            name(&pair.a),
-            (share * 100.0).max(1.0)
-        ),
-        None => format!("{} stays ahead of {} under any weights.", name(&pair.a), name(&pair.b)),
+        Some(share) if share <= 0.0 => format!("{first} and {second} are level; the id decides their order."),
+        Some(share) if share < 0.01 => {
+            format!("{second} draws level with {first} if less than 1 of 100 points of weight moves.")
+        }
+        Some(share) => {
+            format!("{second} draws level with {first} if {:.0} of 100 points of weight move.", share * 100.0)
+        }
+        None => format!("{first} stays ahead of {second} under any weights."),
     };
     let bounds: Vec<String> = framework
         .pillars

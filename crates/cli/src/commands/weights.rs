@@ -91,10 +91,19 @@ fn shown(names: &[String], weights: &[f64], consistency: Option<&Consistency>) -
     if let Some(consistency) = consistency {
         parts.push(judged(names, consistency));
     }
-    let option: Vec<String> =
-        names.iter().zip(weights).map(|(name, weight)| format!("{name}={:.2}", weight * 100.0)).collect();
-    parts.push(plain(&format!("--weights {}", option.join(","))));
+    // An option only where its names could be read back.
+    if !names.iter().any(|name| name.contains([',', '=', ' ', '"', '\''])) {
+        let option: Vec<String> =
+            names.iter().zip(weights).map(|(name, weight)| format!("{name}={}", points(*weight))).collect();
+        parts.push(plain(&format!("--weights {}", option.join(","))));
+    }
     parts.join("\n\n")
+}
+
+/// A share as points of 100, with two decimals, or as it is where these would say nothing.
+fn points(share: f64) -> String {
+    let points = share * 100.0;
+    if points >= 0.01 || share == 0.0 { format!("{points:.2}") } else { points.to_string() }
 }
 
 fn judged(names: &[String], consistency: &Consistency) -> String {

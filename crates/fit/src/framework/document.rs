@@ -202,6 +202,15 @@ impl<'a, 'd, 't> Value<'a, 'd, 't> {
         None
     }
 
+    pub(super) fn whole_within(&self, bounds: (f64, f64)) -> Option<f64> {
+        let number = self.number_within(bounds)?;
+        if number.fract() != 0.0 {
+            self.problem(format!("{number} is not whole"), "write a whole number");
+            return None;
+        }
+        Some(number)
+    }
+
     pub(super) fn table(&self) -> Option<Table<'a, 'd, 't>> {
         let table = self.value.as_table();
         if table.is_none() {

@@ -103,8 +103,8 @@ fn read_norm(root: &Table<'_, '_, '_>) -> (NormPopulation, NormSpread) {
     let Some(table) = root.table("norm") else {
         return (NormPopulation { people: 2000, seed: 1 }, default);
     };
-    let people = table.value("people").and_then(|value| value.number_within((100.0, 100_000.0)));
-    let seed = table.value("seed").and_then(|value| value.number_within((0.0, 9e15)));
+    let people = table.value("people").and_then(|value| value.whole_within((100.0, 100_000.0)));
+    let seed = table.value("seed").and_then(|value| value.whole_within((0.0, 9e15)));
     let spread = read_spread(&table, default);
     table.finish();
     (NormPopulation { people: people.unwrap_or(2000.0) as usize, seed: seed.unwrap_or(1.0) as u64 }, spread)
