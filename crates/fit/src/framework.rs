@@ -236,13 +236,19 @@ impl RatingModel {
         self.spread * ((1.0 - rel) / rel).sqrt()
     }
 
-    /// What one rating from `source` weighs in an estimate: 1 / σ².
+    /// What one rating from `source` weighs in an estimate.
+    ///
+    /// # Formula
+    /// 1 / σ², σ as [`RatingModel::error_sd`].
     pub fn precision(&self, source: Source) -> f64 {
         let sd = self.error_sd(source);
         1.0 / (sd * sd)
     }
 
-    /// What the prior weighs in an estimate: 1 / τ².
+    /// What the prior weighs in an estimate.
+    ///
+    /// # Formula
+    /// 1 / τ².
     pub fn prior_precision(&self) -> f64 {
         1.0 / (self.spread * self.spread)
     }

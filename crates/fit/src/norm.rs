@@ -35,12 +35,15 @@ impl Norm {
         Self { overall, pillars }
     }
 
-    /// The percentile of an overall score: the share of the population below it, ties half, times 100.
+    /// The percentile of an overall score.
+    ///
+    /// # Formula
+    /// 100 · (share of the population below it + half the share level with it).
     pub fn percentile(&self, score: f64) -> f64 {
         percentile(&self.overall, score)
     }
 
-    /// The percentile of a pillar's score.
+    /// The percentile of a pillar's score, as [`Norm::percentile`].
     pub fn pillar_percentile(&self, pillar: usize, score: f64) -> f64 {
         percentile(&self.pillars[pillar], score)
     }

@@ -222,7 +222,10 @@ impl Plan {
         Self { scheme, lines, totals }
     }
 
-    /// w̃ of a facet as a share of its pillar's.
+    /// A facet's share of its pillar.
+    ///
+    /// # Formula
+    /// w̃_k / Σ w̃ over the pillar.
     pub fn share(&self, facet: usize) -> f64 {
         self.lines[facet].weight / self.totals[self.scheme.facets[facet].pillar]
     }

@@ -80,7 +80,8 @@ impl Rule {
     /// x, y and f in [0, 1].
     ///
     /// # Source
-    /// Edwards (2002), fit as a response surface over both values; a case worked by hand is in the tests.
+    /// Edwards & Parry (1993), doi:10.2307/256822: fit as a response surface over both values; a surface worked by hand is
+    /// in the tests.
     ///
     /// # Example
     /// ```
@@ -89,14 +90,18 @@ impl Rule {
     /// assert!((Rule::Fill { level: 0.85 }.fit(0.40, 0.82) - 42.0 / 45.0).abs() < 1e-15);
     /// ```
     pub fn fit(self, x: f64, y: f64) -> f64 {
-        match (self.shape(), self.ideal(x)) {
-            (_, None) => 1.0,
-            (Shape::Fill, Some(level)) => fill(y, x, 1.0 / (level - x)),
-            (Shape::Ideal(steepness), Some(ideal)) => ideal_point(y, ideal, steepness.below, steepness.above),
-        }
+        fit_at(self.shape(), x, self.ideal(x), y)
     }
 
-    /// The weight that `fill` leaves of a facet's weight: the relative gap g / level. Other rules leave all.
+    /// The share of a facet's weight that counts for a CEO at `x`.
+    ///
+    /// # Formula
+    /// fill: max(0, level − x) / level, the relative gap. Other rules: 1.
+    ///
+    /// # Example
+    /// ```
+    /// assert_eq!(fit::Rule::Fill { level: 0.8 }.weight_share(0.6), (0.8 - 0.6) / 0.8);
+    /// ```
     pub fn weight_share(self, x: f64) -> f64 {
         match self {
             Self::Fill { level } => (level - x).at_least(0.0) / level,
@@ -159,6 +164,16 @@ impl Steepness {
     fn of(tolerance: Tolerance) -> Self {
         let reciprocal = |side: Option<f64>| side.map_or(0.0, |tol| 1.0 / tol);
         Self { below: reciprocal(tolerance.below), above: reciprocal(tolerance.above) }
+    }
+}
+
+/// The fit of a candidate at `y`, for a CEO at `x` whose ideal counterpart is at `ideal`.
+#[inline(always)]
+pub(crate) fn fit_at(shape: Shape, x: f64, ideal: Option<f64>, y: f64) -> f64 {
+    match (shape, ideal) {
+        (_, None) => 1.0,
+        (Shape::Fill, Some(level)) => fill(y, x, 1.0 / (level - x)),
+        (Shape::Ideal(steep), Some(ideal)) => ideal_point(y, ideal, steep.below, steep.above),
     }
 }
 

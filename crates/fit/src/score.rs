@@ -5,7 +5,7 @@
 //! vector instructions; the simulation runs it on blocks of draws.
 
 use crate::plan::{Line, Plan};
-use crate::rule::{Shape, fill, ideal_point};
+use crate::rule::{Shape, fill, fit_at, ideal_point};
 use rayon::prelude::*;
 use stats::elementary::Real;
 
@@ -88,9 +88,10 @@ impl Scale {
         }
     }
 
-    /// How far one pillar's score is ahead of another's: the difference of their places.
+    /// How far one pillar's score is ahead of another's.
     ///
-    /// At a low balance places may be many orders of magnitude apart from 1 and close to each other; then their
+    /// # Formula
+    /// T(score) − T(other), both at least 0.01; 0 where they differ by rounding alone. At a low balance places may be many orders of magnitude apart from 1 and close to each other; then their
     /// difference is not taken after they were rounded.
     pub fn lead(self, score: f64, other: f64) -> f64 {
         let (score, other) = (score.max(FLOOR), other.max(FLOOR));
@@ -106,7 +107,10 @@ impl Scale {
         }
     }
 
-    /// What a fit loses on the scale: ℓ(f), 0 at a fit of 1.
+    /// What a fit loses on the scale.
+    ///
+    /// # Formula
+    /// ℓ(f) = T(1) − T(f): 1 − f for ρ = 1, −ln max(f, 0.01) for ρ = 0; 0 at a fit of 1.
     pub fn loss(self, fit: f64) -> f64 {
         self.place(1.0) - self.place(fit)
     }
@@ -174,11 +178,7 @@ impl Line {
     /// The fit of a candidate at `y`.
     #[inline(always)]
     pub fn fit(&self, y: f64) -> f64 {
-        match (self.shape, self.ideal) {
-            (_, None) => 1.0,
-            (Shape::Fill, Some(level)) => fill(y, self.x, 1.0 / (level - self.x)),
-            (Shape::Ideal(steep), Some(ideal)) => ideal_point(y, ideal, steep.below, steep.above),
-        }
+        fit_at(self.shape, self.x, self.ideal, y)
     }
 }
 
@@ -190,6 +190,24 @@ impl Plan {
     ///
     /// # Shapes and units
     /// One value a dimension, 0–1.
+    ///
+    /// # Missing values
+    /// A dimension that nobody measured holds its prior here.
+    ///
+    /// # Example
+    /// ```
+    /// use fit::{Criteria, Estimates, Framework, Plan, framework};
+    /// let framework = Framework::parse(framework::DEFAULT).unwrap();
+    /// let nobody = fit::Profile {
+    ///     id: "x".into(), name: "X".into(), headline: String::new(),
+    ///     estimates: Default::default(), ratings: vec![],
+    /// };
+    /// let unknown = Estimates::of(&framework, &nobody);
+    /// let plan = Plan::compile(&framework, &unknown, &Criteria::default()).unwrap();
+    /// let score = plan.score(&unknown.seen);
+    /// let losses = plan.explain(&score);
+    /// assert!((losses.pillars.iter().sum::<f64>() - (1.0 - score.overall)).abs() < 1e-12);
+    /// ```
     pub fn score(&self, candidate: &[f64]) -> Score {
         let values: Vec<f64> = self.scheme.facets.iter().map(|facet| candidate[facet.coo]).collect();
         let fits: Vec<f64> = self.lines.iter().zip(&values).map(|(line, &y)| line.fit(y)).collect();

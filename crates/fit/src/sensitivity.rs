@@ -47,7 +47,7 @@ impl Scheme {
         (0..self.weights.len()).map(|q| if q == p { t } else { (1.0 - t) * others(q) }).collect()
     }
 
-    /// The overall score of pillar scores when pillar `p` weighs `t`.
+    /// The overall score of pillar scores when pillar `p` weighs `t`, with [`Scheme::weights_at`].
     pub fn overall_at(&self, p: usize, t: f64, pillars: &[f64]) -> f64 {
         overall(self.scale, &self.weights_at(p, t), pillars)
     }
@@ -100,6 +100,21 @@ impl Scheme {
     ///
     /// # Source
     /// A fractional knapsack: Dantzig (1957), doi:10.1287/opre.5.2.266.
+    ///
+    /// # Example
+    /// ```
+    /// use fit::{Criteria, Framework, plan::Scheme};
+    /// let framework = Framework::parse(
+    ///     "id = 'two'\nversion = '1'\nbalance = 1.0\n[pillars.a]\nweight = 3\n[pillars.b]\n[dimensions.'s.d']\n\
+    ///      [[facets]]\nid = 'a'\npillar = 'a'\ncoo = 's.d'\nrule = { kind = 'match' }\n\
+    ///      [[facets]]\nid = 'b'\npillar = 'b'\ncoo = 's.d'\nrule = { kind = 'mirror' }\n",
+    /// )
+    /// .unwrap();
+    /// let scheme = Scheme::new(&framework, &Criteria::default()).unwrap();
+    /// // A leads by 0.75 · 0.25 − 0.25 · 0.20 = 0.1375, and each unit moved takes 0.45 of it.
+    /// let moved = scheme.weight_to_move(&[1.00, 0.64], &[0.75, 0.84]).unwrap();
+    /// assert!((moved - 0.1375 / 0.45).abs() < 1e-12);
+    /// ```
     pub fn weight_to_move(&self, a: &[f64], b: &[f64]) -> Option<f64> {
         let lead = self.lead(a, b);
         let mut weights = self.weights.clone();
@@ -126,7 +141,10 @@ impl Scheme {
         (lead[to] <= 0.0).then_some(moved)
     }
 
-    /// Where the leader changes as pillar `p`'s weight goes from 0 to 1.
+    /// Where the leader changes as pillar `p`'s weight goes from 0 to 1, the others keeping their proportions.
+    ///
+    /// # Formula
+    /// Each candidate is a straight line (1 − t) T₀ + t T₁ on the overall scale; the leader is their upper envelope.
     ///
     /// # Shapes and units
     /// `pillars`: pillar scores of the candidates; indices in the answer are into it.

@@ -131,10 +131,12 @@ impl Verdict {
     }
 
     fn listed(&self, who: &[usize]) -> String {
-        // Past six names a sentence stops being one.
-        let mut names: Vec<String> = who.iter().take(6).map(|&index| self.names[index].clone()).collect();
-        if who.len() > 6 {
-            names.push(format!("{} others", who.len() - 6));
+        // Past six names a sentence stops being one; a seventh takes no more room than "1 other".
+        let n_named = if who.len() == 7 { 7 } else { 6 };
+        let mut names: Vec<String> =
+            who.iter().take(n_named).map(|&index| self.names[index].clone()).collect();
+        if who.len() > n_named {
+            names.push(format!("{} others", who.len() - n_named));
         }
         and(&names)
     }

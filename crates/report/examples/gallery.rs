@@ -312,5 +312,6 @@ fn sources() -> Raters {
             source("Structured interview", &[]),
             source(AWKWARD[0], &[0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]),
         ],
+        has_key: true,
     }
 }

@@ -4,6 +4,7 @@
 //! `templates/` only lay them out. [`facts::Facts`] holds the inputs, matched to each other once.
 
 mod ceo;
+mod dimensions;
 mod facts;
 mod finalist;
 mod flags;
@@ -72,6 +73,7 @@ struct Page {
     finalists: Vec<finalist::Finalist>,
     others: Vec<others::Other>,
     ceo: ceo::CeoSide,
+    dimensions: dimensions::Dimensions,
     method: method::Method,
     record: record::Record,
 }
@@ -117,6 +119,7 @@ pub fn to_html(inputs: &Inputs<'_>) -> Result<String, ReportError> {
         finalists: finalist::finalists(&facts),
         others: others::others(&facts),
         ceo: ceo::ceo_side(&facts),
+        dimensions: dimensions::dimensions(&facts),
         method: method::method(&facts),
         record: record::record(&facts),
     };

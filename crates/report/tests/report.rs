@@ -313,6 +313,45 @@ fn the_side_by_side_chart_holds_the_values_that_the_rules_saw() {
 }
 
 #[test]
+fn the_table_of_all_finalists_holds_the_values_that_the_rules_saw() {
+    let (sample, html) = report("demo");
+    let framework = sample.inputs().framework;
+    let table = html.split_once("id=\"dimensions\"").expect("a section").1;
+    for result in sample.comparison.results.iter().take(5) {
+        for (facet, found) in framework.facets.iter().zip(&result.facets).filter(|(_, found)| !found.assumed)
+        {
+            let title = &framework.dimensions[facet.coo].title;
+            let row = table.split_once(&format!("<th scope=\"row\">{title}</th>")).expect(title).1;
+            let row: Vec<&str> = row.split_once("</tr>").unwrap().0.split("</td>").collect();
+            let cell = row[result.rank + 1].split_once("<span").expect("a value with its range").0;
+            let value = cell.rsplit_once('>').unwrap().1.trim_start_matches(['↓', '↑', ' ']);
+            assert_eq!(value, format!("{:.0}", found.coo), "{title} of {}", result.name);
+        }
+    }
+}
+
+#[test]
+fn a_breach_behind_the_finalists_is_in_the_verdict_and_in_words_that_fit() {
+    let (sample, html) = report("demo");
+    let verdict = text(html);
+    let verdict =
+        verdict.split_once("What to look at").unwrap().1.split_once("What this does not say").unwrap().0;
+    for result in &sample.comparison.results {
+        let is_breached = result.flags.iter().any(|flag| flag.breached && !flag.assumed);
+        assert!(!is_breached || verdict.contains(&result.name), "{}", result.name);
+    }
+    // This candidate wants too much of it, so nothing about it is below a limit.
+    assert!(verdict.contains("latitude wanted beside the CEO’s latitude given (too far apart)"), "{verdict}");
+}
+
+#[test]
+fn what_nobody_measured_is_no_shortfall() {
+    let text = text(&report("demo").1);
+    assert!(text.contains("Nobody has measured Selim Taşkıran on the twelve dimensions that cost most"));
+    assert!(text.contains("Of the CEO’s eleven gaps, three are measured for Selim Taşkıran"));
+}
+
+#[test]
 fn peers_and_reports_are_shown_in_groups_of_three_or_more() {
     let mut n_seen = 0;
     for (sample, html) in REPORTS.iter() {

@@ -4,7 +4,7 @@ use super::{print, print_json};
 use crate::arguments::{Score, ScoreFormat, Scoring};
 use crate::failure::Failure;
 use crate::input::{self, Asked};
-use crate::terminal::{Column, Progress, STRONG, WARNING, plain, short, styled, table};
+use crate::terminal::{Column, Progress, STRONG, WARNING, plain, remark, short, styled, table};
 use fit::compare::{CandidateResult, Comparison};
 use fit::verdict::{Verdict, and, lower_first};
 use fit::{Framework, Profile, compare};
@@ -29,7 +29,7 @@ pub(super) fn compared(scoring: &Scoring) -> Result<(Asked, Vec<Profile>, Compar
     progress.finish();
     if candidates.len() > fit::simulate::MAX_CANDIDATES {
         let shown = fit::simulate::MAX_CANDIDATES;
-        eprintln!("note: pairs are given among the first {shown} candidates");
+        remark(&format!("note: pairs are given among the first {shown} candidates"));
     }
     let comparison = comparison.map_err(|problems| Failure::problems("the search", problems))?;
     Ok((asked, candidates, comparison))

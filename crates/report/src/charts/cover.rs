@@ -6,7 +6,7 @@ use super::key::Key;
 use super::number::{on_scale, whole, whole_or_dash};
 use super::svg::{Paint, Svg, Tone, Type, WIDTH};
 
-const ROW: f64 = 34.0;
+const ROW: f64 = 29.0;
 const BAR: f64 = 9.0;
 const NAME: f64 = 264.0;
 const LEFT: f64 = 278.0;
@@ -125,7 +125,7 @@ fn draw_need(svg: &mut Svg, axis: &Axis, y: f64, label: &str, reading: &Reading)
     for (value, top, paint) in bars {
         match value {
             Some(value) => svg.rect(axis.left, top, axis.at(value) - axis.left, BAR, paint),
-            None => svg.text(axis.left + 5.0, top + BAR / 2.0, "not known", Type::TINY.haloed()),
+            None => svg.text(axis.left + 5.0, top + BAR / 2.0 + 2.5, "not known", Type::TINY.haloed()),
         }
     }
     if let Some((from, to)) = reading.shared_gap() {
@@ -144,7 +144,7 @@ fn draw_need(svg: &mut Svg, axis: &Axis, y: f64, label: &str, reading: &Reading)
 }
 
 fn draw_level(svg: &mut Svg, x: f64, y: f64) {
-    svg.line((x, y - 13.0), (x, y + 13.0), Paint::line(Tone::Ink, 2.2));
+    svg.line((x, y - 12.0), (x, y + 12.0), Paint::line(Tone::Ink, 2.2));
 }
 
 #[cfg(test)]

@@ -6,11 +6,11 @@ use super::key::{Key, draw_candidate, draw_ceo};
 use super::number::{Interval, MISSING, on_scale, whole, whole_or_dash};
 use super::svg::{Paint, Svg, Tone, Type, WIDTH};
 
-const ROW: f64 = 27.0;
-const HEADING: f64 = 32.0;
-const NAME: f64 = 264.0;
-const LEFT: f64 = 280.0;
-const RIGHT: f64 = WIDTH - 88.0;
+const ROW: f64 = 26.0;
+const HEADING: f64 = 26.0;
+const NAME: f64 = 284.0;
+const LEFT: f64 = 298.0;
+const RIGHT: f64 = WIDTH - 106.0;
 
 /// The CEO and one candidate over the ideal counterpart.
 #[derive(Debug, Clone, PartialEq)]
@@ -109,9 +109,10 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Where the candidate is, seen from the band.
+    /// Where the candidate is, seen from the band; a value that stands in for a missing one is nowhere.
     fn side(&self) -> &'static str {
         match (self.candidate, self.band) {
+            (Some(_), _) if self.row.candidate.is_assumed => "not measured",
             (Some(value), Some(band)) if value < band.low => "below",
             (Some(value), Some(band)) if value > band.high => "above",
             (Some(_), Some(_)) => "in band",
@@ -234,6 +235,9 @@ mod tests {
         assert_eq!(side(Some(81.0), band), "above");
         assert_eq!(side(Some(81.0), None), "no ideal");
         assert_eq!(side(None, band), "not known");
+        let assumed = Standing { value: Some(50.0), is_assumed: true };
+        let unmeasured = DumbbellRow { candidate: assumed, ..row(None, band) };
+        assert_eq!(Reading::of(&unmeasured).side(), "not measured");
     }
 
     #[test]

@@ -87,7 +87,7 @@ fn charts(kind: usize, count: usize) -> Vec<Figure> {
         dumbbell("dumbbell", title, &pairs(kind, count)),
         cover("cover", title, &needs(kind, count)),
         response_surface("surface", title, &surface, |x, y| v((x * 7.0) as usize) / 100.0 * y),
-        raters("raters", title, &Raters { sources }),
+        raters("raters", title, &Raters { sources, has_key: true }),
     ]
 }
 

@@ -20,6 +20,8 @@ const STACK: f64 = 6.0;
 pub struct Raters {
     /// The sources, from the top down.
     pub sources: Vec<Source>,
+    /// Whether the marks are explained; in a row of such charts the first one does.
+    pub has_key: bool,
 }
 
 /// The ratings from one source.
@@ -36,10 +38,7 @@ pub struct Source {
 pub fn raters(id: &str, title: &str, data: &Raters) -> Figure {
     let mut svg = Svg::new(id, WIDTH);
     let axis = Axis::whole(LEFT, RIGHT);
-    let mut key = Key::new();
-    key.entry(&mut svg, "one rating", draw_dot);
-    key.entry(&mut svg, "mean of the source", |svg, x, y| draw_mean(svg, x, y, 9.0));
-    let top = key.bottom();
+    let top = if data.has_key { draw_key(&mut svg) } else { 4.0 };
     let mut table =
         Table::with_headers(&["Source", "#Ratings", "#Mean", "#Lowest", "#Highest", "Each rating"]);
     let rows: Vec<Reading> = data.sources.iter().map(|s| Reading::of(s, &axis)).collect();
@@ -54,6 +53,13 @@ pub fn raters(id: &str, title: &str, data: &Raters) -> Figure {
     let description =
         "One row per source of ratings, from 0 to 100: each rating a dot, a tick at their mean.";
     Figure::new(id, title, svg.finish(height, title, description), table)
+}
+
+fn draw_key(svg: &mut Svg) -> f64 {
+    let mut key = Key::new();
+    key.entry(svg, "one rating", draw_dot);
+    key.entry(svg, "mean of the source", |svg, x, y| draw_mean(svg, x, y, 9.0));
+    key.bottom()
 }
 
 /// A source's ratings in ascending order, each with its place in a stack.
@@ -80,7 +86,7 @@ impl<'a> Reading<'a> {
     }
 
     fn height(&self) -> f64 {
-        ((self.levels() as f64).min(STACK) * TOUCH + 12.0).max(30.0)
+        ((self.levels() as f64).min(STACK) * TOUCH + 12.0).max(26.0)
     }
 
     /// How far apart the dots of a stack are.
@@ -157,7 +163,7 @@ mod tests {
     fn the_table_says_what_is_drawn() {
         let peers = Source { label: "Peers".to_owned(), ratings: vec![60.0, 40.0, f64::NAN, 50.0] };
         let none = Source { label: "Tests".to_owned(), ratings: Vec::new() };
-        let figure = raters("r", "Peers agree", &Raters { sources: vec![peers, none] });
+        let figure = raters("r", "Peers agree", &Raters { sources: vec![peers, none], has_key: true });
         assert_eq!(figure.table.rows[0], ["Peers", "3", "50", "40", "60", "40, 50, 60"]);
         assert_eq!(figure.table.rows[1], ["Tests", "0", "–", "–", "–", ""]);
         assert!(figure.svg.contains(">n = 3</text>") && figure.svg.contains(">none</text>"));

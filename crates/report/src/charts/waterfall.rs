@@ -7,12 +7,12 @@ use super::figure::{Figure, Table};
 use super::number::{apportion, on_scale, tenths, whole};
 use super::svg::{Paint, Svg, Tone, Type, WIDTH};
 
-const PILLAR_ROW: f64 = 27.0;
-const FACET_ROW: f64 = 20.0;
+const PILLAR_ROW: f64 = 24.0;
+const FACET_ROW: f64 = 18.0;
 /// Between the last loss and the line above the score.
 const GAP: f64 = 5.0;
-const NAME: f64 = 262.0;
-const LEFT: f64 = 276.0;
+const NAME: f64 = 282.0;
+const LEFT: f64 = 294.0;
 const RIGHT: f64 = WIDTH - 62.0;
 
 /// The points that one candidate lost.

@@ -5,6 +5,8 @@ mod losses;
 mod pairing;
 mod raters;
 
+pub(super) use losses::printed;
+pub(super) use pairing::{notes, row, shown};
 pub(super) use raters::{Grouping, groups};
 
 use super::facts::{Candidate, Facts};
@@ -100,13 +102,13 @@ fn figures(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Vec<Figure> {
         Figure {
             label: "Norm percentile",
             value: percentile(result.norm.score),
-            note: "of 100 reference candidates".to_owned(),
+            note: "of 100 modelled candidates score lower".to_owned(),
         },
     ];
     figures.push(Figure {
         label: "Evidence",
         value: percent(result.completeness),
-        note: format!("{measured} of {} dimensions measured", facts.framework.dimensions.len()),
+        note: format!("of the weight; {measured} of {} dimensions", facts.framework.dimensions.len()),
     });
     figures
 }

@@ -3,7 +3,7 @@
 mod surfaces;
 
 use super::facts::{Candidate, Facts};
-use super::finalist::{Grouping, groups};
+use super::finalist::{Grouping, groups, printed};
 use super::markup::Markup;
 use super::reading::rule_word;
 use super::words::{
@@ -106,7 +106,7 @@ fn example(facts: &Facts<'_>) -> Option<Example> {
              exactly, each pillar being charged the mean of what it costs over all orders in which pillars could be counted \
              (the Shapley value).",
             one_decimal(candidate.lost()),
-            one_decimal(result.facets[k].loss)
+            printed(facts, candidate, k)
         ),
         rank: rank_text(facts, candidate),
     })

@@ -27,11 +27,13 @@ pub(super) struct Verdict {
     pub(super) provisional: Option<String>,
     /// Flags, a line a candidate.
     pub(super) flags: Vec<FlagLine>,
+    /// What to say where there are none.
+    pub(super) no_flags: String,
     pub(super) is_simulated: bool,
     pub(super) has_rivals: bool,
 }
 
-/// The flags of one finalist.
+/// The flags of one candidate.
 pub(super) struct FlagLine {
     pub(super) name: String,
     pub(super) flags: String,
@@ -54,9 +56,12 @@ pub(super) fn head(facts: &Facts<'_>) -> Head {
 
 pub(super) fn verdict(facts: &Facts<'_>) -> Verdict {
     let has_rivals = facts.n_candidates() > 1;
-    let flags = facts.finalists().iter().filter_map(|candidate| {
+    let n_finalists = facts.finalists().len();
+    let flags = facts.drawn().iter().enumerate().filter_map(|(place, candidate)| {
         let raised: Vec<String> = flags(facts, candidate)
             .iter()
+            // Behind the finalists only what is certain enough to be breached; the ranking lists the rest.
+            .filter(|flag| place < n_finalists || flag.is_breached)
             .map(|flag| format!("{} ({})", verdict::lower_first(&flag.title), flag.standing))
             .collect();
         (!raised.is_empty()).then(|| FlagLine { name: candidate.name().to_owned(), flags: and(&raised) })
@@ -66,8 +71,17 @@ pub(super) fn verdict(facts: &Facts<'_>) -> Verdict {
         firmness: firmness(facts),
         provisional: provisional(facts),
         flags: flags.collect(),
+        no_flags: no_flags(facts),
         is_simulated: facts.is_simulated(),
         has_rivals,
+    }
+}
+
+fn no_flags(facts: &Facts<'_>) -> String {
+    match facts.finalists().len() {
+        n if n < facts.n_candidates() => format!("Nobody among the first {} raises a flag.", number(n)),
+        1 => "No flag is raised.".to_owned(),
+        _ => "No candidate raises a flag.".to_owned(),
     }
 }
 
@@ -134,7 +148,7 @@ fn firmness(facts: &Facts<'_>) -> Vec<String> {
 fn draws_line(facts: &Facts<'_>) -> String {
     let comparison = facts.comparison;
     if !facts.is_simulated() {
-        return "Nothing was simulated, so this report cannot say how sure the order is: read small differences as \
+        return "Fewer than 1,000 draws were simulated, so this report cannot say how sure the order is: read small differences as \
                 none."
             .to_owned();
     }

@@ -71,14 +71,15 @@ pub(super) fn interview(
     }
     let mut chosen: Vec<(usize, String)> = Vec::new();
     for flag in flags.iter().take(BY_FLAG) {
-        let because = format!("A flag: {} is {}.", lower_first(&flag.title), flag.standing);
+        let because = format!("A flag: {}, {}.", lower_first(&flag.title), flag.standing);
         add(facts, &mut chosen, flag.dimension, because);
     }
     for (d, lost) in
         largest(&stakes.losses, |d| is_new(&chosen, d) && can_ask(facts, d)).into_iter().take(BY_LOSS)
     {
         let total = one_decimal(candidate.lost());
-        add(facts, &mut chosen, d, format!("It cost {} of the {total} points lost.", one_decimal(lost)));
+        let lost = printed_loss(facts, candidate, d).unwrap_or_else(|| one_decimal(lost));
+        add(facts, &mut chosen, d, format!("It cost {lost} of the {total} points lost."));
     }
     let is_open = |d: usize| is_new(&chosen, d) && can_ask(facts, d);
     for (d, swing) in largest(&stakes.swings, is_open).into_iter().take(BY_UNCERTAINTY) {
@@ -99,6 +100,15 @@ pub(super) fn interview(
         })
         .collect();
     Some(Interview { questions })
+}
+
+/// The points lost on a dimension where a single facet reads it, as the waterfall prints them: its tenths add up,
+/// so that one of them may be rounded the other way.
+fn printed_loss(facts: &Facts<'_>, candidate: &Candidate<'_>, dimension: usize) -> Option<String> {
+    let mut facets = (0..facts.framework.facets.len())
+        .filter(|&k| facts.framework.facets[k].coo == dimension && candidate.result.facets[k].loss > 0.0);
+    let only = facets.next()?;
+    facets.next().is_none().then(|| super::losses::printed(facts, candidate, only))
 }
 
 fn add(facts: &Facts<'_>, chosen: &mut Vec<(usize, String)>, dimension: usize, because: String) {

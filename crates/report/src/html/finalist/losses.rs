@@ -28,6 +28,24 @@ pub(in super::super) struct Cost {
 }
 
 pub(super) fn losses(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Losses {
+    let data = chart(facts, candidate);
+    let id = format!("losses-{}", candidate.result.rank);
+    let figure = waterfall(&id, &title(facts, candidate), &data);
+    Losses { waterfall: Markup::figure(&figure), costs: costs(facts, candidate, &data) }
+}
+
+/// The points that a facet cost, as the chart prints them where it names the facet.
+pub(in super::super) fn printed(facts: &Facts<'_>, candidate: &Candidate<'_>, k: usize) -> String {
+    printed_in(&chart(facts, candidate), facts, candidate, k)
+}
+
+fn printed_in(chart: &Waterfall, facts: &Facts<'_>, candidate: &Candidate<'_>, k: usize) -> String {
+    chart
+        .printed(facts.framework.facets[k].pillar, &facts.facet(k))
+        .unwrap_or_else(|| one_decimal(candidate.result.facets[k].loss))
+}
+
+fn chart(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Waterfall {
     let result = candidate.result;
     let pillar = |p: usize| PillarLoss {
         pillar: Loss { label: facts.pillar(p), points: result.losses.0[p].1 },
@@ -36,13 +54,11 @@ pub(super) fn losses(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Losses {
             .map(|k| Loss { label: facts.facet(k), points: result.facets[k].loss })
             .collect(),
     };
-    let data = Waterfall {
+    Waterfall {
         pillars: (0..facts.framework.pillars.len()).map(pillar).collect(),
         facets_named: NAMED,
         floor: facts.finalists().iter().map(|other| other.result.score).reduce(f64::min),
-    };
-    let figure = waterfall(&format!("losses-{}", result.rank), &title(facts, candidate), &data);
-    Losses { waterfall: Markup::figure(&figure), costs: costs(facts, candidate, &data) }
+    }
 }
 
 fn title(facts: &Facts<'_>, candidate: &Candidate<'_>) -> String {
@@ -67,9 +83,7 @@ fn costs(facts: &Facts<'_>, candidate: &Candidate<'_>, chart: &Waterfall) -> Vec
     let cost = |k: usize| Cost {
         title: facts.facet(k),
         pillar: facts.pillar_within(facts.framework.facets[k].pillar),
-        points: chart
-            .printed(facts.framework.facets[k].pillar, &facts.facet(k))
-            .unwrap_or_else(|| one_decimal(facets[k].loss)),
+        points: printed_in(chart, facts, candidate, k),
         reading: facts.reading(k, candidate),
         why: plain(&facts.framework.facets[k].why),
     };

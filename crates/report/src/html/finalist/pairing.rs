@@ -18,7 +18,7 @@ const TO_P95: f64 = 1.645;
 pub(in super::super) struct Pairing {
     /// The dimensions that matter most for this pair.
     pub(in super::super) telling: Option<Markup>,
-    pub(in super::super) notes: Vec<String>,
+    pub(in super::super) notes: String,
     /// Every dimension, where those that matter most are not all.
     pub(in super::super) all: Option<Markup>,
 }
@@ -59,7 +59,7 @@ pub(super) fn pairing(facts: &Facts<'_>, candidate: &Candidate<'_>, stakes: &Sta
 }
 
 /// The dimensions that some facet reads on the candidate's side, or that somebody measured.
-fn shown(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Vec<usize> {
+pub(in super::super) fn shown(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Vec<usize> {
     let is_read = |d: usize| facts.framework.facets.iter().any(|facet| facet.coo == d);
     let is_measured =
         |d: usize| facts.ceo.estimates.is_measured[d] && candidate.person.estimates.is_measured[d];
@@ -84,7 +84,8 @@ fn groups(facts: &Facts<'_>, candidate: &Candidate<'_>, dimensions: &[usize]) ->
     domains.map(group).filter(|(_, group)| !group.rows.is_empty()).collect()
 }
 
-fn row(facts: &Facts<'_>, candidate: &Candidate<'_>, dimension: usize) -> DumbbellRow {
+/// CEO and candidate on one dimension, with the ideal for this CEO.
+pub(in super::super) fn row(facts: &Facts<'_>, candidate: &Candidate<'_>, dimension: usize) -> DumbbellRow {
     let estimates = &candidate.person.estimates;
     let ideal = ideal(facts, dimension);
     let (mean, se) = (estimates.seen[dimension], estimates.seen_se[dimension]);
@@ -98,7 +99,21 @@ fn row(facts: &Facts<'_>, candidate: &Candidate<'_>, dimension: usize) -> Dumbbe
         candidate: standing(&candidate.person, dimension),
         interval,
         band: ideal.map(|ideal| Interval { low: ideal.low, high: ideal.high }),
-        ideal: ideal.map(|ideal| ideal.ideal),
+        ideal: upper_end(facts, candidate, dimension).or(ideal.map(|ideal| ideal.ideal)),
+    }
+}
+
+/// Where a single rule reads a dimension and asks for no more than some value, every lower one is as good: what is
+/// worth marking is that value, as the texts do, and not the lowest of all.
+fn upper_end(facts: &Facts<'_>, candidate: &Candidate<'_>, dimension: usize) -> Option<f64> {
+    let mut facets =
+        (0..facts.plan.scheme.facets.len()).filter(|&k| facts.plan.scheme.facets[k].coo == dimension);
+    let only = facets.next().filter(|_| facets.next().is_none())?;
+    match facts.plan.scheme.facets[only].rule {
+        fit::Rule::Range { tolerance, .. } if tolerance.below.is_none() => {
+            candidate.result.facets[only].ideal
+        }
+        _ => None,
     }
 }
 
@@ -116,11 +131,17 @@ fn ideal<'a>(facts: &Facts<'a>, dimension: usize) -> Option<&'a fit::need::Ideal
 
 /// On which side of the bands the candidate lies.
 fn title(facts: &Facts<'_>, candidate: &Candidate<'_>, dimensions: &[usize]) -> String {
+    let is_measured = |d: &&usize| candidate.person.estimates.is_measured[**d];
+    let n_unknown = dimensions.iter().filter(|d| !is_measured(d)).count();
+    if n_unknown == dimensions.len() {
+        let what = counted(n_unknown, "dimension", "dimensions");
+        return format!("Nobody has measured {} on the {what} that cost most", candidate.name());
+    }
     let side = |d: usize| {
         let value = candidate.person.estimates.seen[d] * 100.0;
         ideal(facts, d).map(|ideal| (value < ideal.low, value > ideal.high))
     };
-    let sides: Vec<(bool, bool)> = dimensions.iter().filter_map(|&d| side(d)).collect();
+    let sides: Vec<(bool, bool)> = dimensions.iter().filter(is_measured).filter_map(|&d| side(d)).collect();
     let below = sides.iter().filter(|(is_below, _)| *is_below).count();
     let above = sides.iter().filter(|(_, is_above)| *is_above).count();
     let within = sides.len() - below - above;
@@ -133,6 +154,7 @@ fn title(facts: &Facts<'_>, candidate: &Candidate<'_>, dimensions: &[usize]) -> 
             let band = if i == 0 { "the ideal band" } else { "it" };
             format!("{side} {band} on {}", number(count))
         })
+        .chain((n_unknown > 0).then(|| format!("not measured on {}", number(n_unknown))))
         .collect();
     let what = counted(dimensions.len(), "dimension", "dimensions");
     match parts.is_empty() {
@@ -141,19 +163,20 @@ fn title(facts: &Facts<'_>, candidate: &Candidate<'_>, dimensions: &[usize]) -> 
     }
 }
 
-fn notes(facts: &Facts<'_>, dimensions: &[usize]) -> Vec<String> {
+/// What a reader must know of these dimensions before the values.
+pub(in super::super) fn notes(facts: &Facts<'_>, dimensions: &[usize]) -> String {
     let mut notes = Vec::new();
     let ipsative: Vec<String> = (0..facts.framework.domains.len())
         .filter(|&domain| {
             facts.framework.domains[domain].is_ipsative
                 && dimensions.iter().any(|&d| facts.framework.dimensions[d].domain == domain)
         })
-        .map(|domain| lower_first(&super::super::words::plain(&facts.framework.domains[domain].title)))
+        .map(|domain| format!("“{}”", super::super::words::plain(&facts.framework.domains[domain].title)))
         .collect();
     if !ipsative.is_empty() {
         notes.push(format!(
             "{} are shown relative to each person’s own average, which is 50: what counts is what a person puts first.",
-            sentence_case(&and(&ipsative))
+            and(&ipsative)
         ));
     }
     let crossed: Vec<String> = dimensions
@@ -170,7 +193,7 @@ fn notes(facts: &Facts<'_>, dimensions: &[usize]) -> Vec<String> {
     if !crossed.is_empty() {
         notes.push(format!("{}.", sentence_case(&and(&crossed))));
     }
-    notes
+    notes.join(" ")
 }
 
 /// Nothing where the framework fills no gaps.
@@ -184,7 +207,6 @@ pub(super) fn cover(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Option<Cove
     if !fills {
         return None;
     }
-    let estimates = &candidate.person.estimates;
     let mut needs: Vec<(usize, f64)> = Vec::new();
     for gap in &facts.need.gaps {
         if let Some(d) = facts.framework.dimension(&gap.dimension)
@@ -216,30 +238,44 @@ pub(super) fn cover(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Option<Cove
             })
             .collect(),
     };
-    let covered = needs
-        .iter()
-        .filter(|(d, level)| estimates.is_measured[*d] && estimates.seen[*d] * 100.0 >= *level)
-        .count();
-    let gaps = counted(needs.len(), "gap", "gaps");
-    let title = match covered {
-        n if n == needs.len() => {
-            format!("{} reaches the level needed on all of the CEO’s {gaps}", candidate.name())
-        }
-        0 => format!("{} reaches the level needed on none of the CEO’s {gaps}", candidate.name()),
-        n => format!("{} reaches the level needed on {} of the CEO’s {gaps}", candidate.name(), number(n)),
-    };
+    let title = cover_title(candidate, &needs);
     let chart = Markup::figure(&charts::cover(&format!("cover-{}", candidate.result.rank), &title, &data));
     Some(Cover { chart: Some(chart), notes: shared_gaps(facts, candidate) })
 }
 
+/// On how many of the gaps the candidate reaches the level; what nobody measured is no shortfall.
+fn cover_title(candidate: &Candidate<'_>, needs: &[(usize, f64)]) -> String {
+    let estimates = &candidate.person.estimates;
+    let known = needs.iter().filter(|(d, _)| estimates.is_measured[*d]);
+    let (n_known, name) = (known.clone().count(), candidate.name());
+    let n_covered = known.filter(|(d, level)| estimates.seen[*d] * 100.0 >= *level).count();
+    let gaps = counted(needs.len(), "gap", "gaps");
+    if n_known == 0 {
+        return format!("Nobody has measured {name} on the CEO’s {gaps}");
+    }
+    let count = match n_covered {
+        0 => "none".to_owned(),
+        n if n == n_known => "all".to_owned(),
+        n => number(n),
+    };
+    if n_known == needs.len() {
+        return format!("{name} reaches the level needed on {count} of the CEO’s {gaps}");
+    }
+    format!(
+        "Of the CEO’s {gaps}, {} are measured for {name}, who reaches the level needed on {count} of them",
+        number(n_known)
+    )
+}
+
 fn shared_gaps(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Vec<String> {
     let (mut shared, mut unknown) = (Vec::new(), Vec::new());
+    let short_by =
+        |gap: &fit::compare::SharedGapResult| points_of(gap.level) - points_of(gap.ceo.max(gap.coo));
     for gap in &candidate.result.shared_gaps {
         let Some(d) = facts.framework.dimension(&gap.dimension) else { continue };
         let name = lower_first(&facts.dimension(d));
         if facts.ceo.estimates.is_measured[d] && candidate.person.estimates.is_measured[d] {
-            let short = points(points_of(gap.level) - points_of(gap.ceo.max(gap.coo)));
-            shared.push(format!("{name} (short by {short})"));
+            shared.push((short_by(gap), name));
         } else {
             unknown.push(name);
         }
@@ -248,6 +284,10 @@ fn shared_gaps(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Vec<String> {
     if shared.is_empty() && unknown.is_empty() {
         notes.push("Neither leaves anything uncovered: on every skill that the pair needs, one of the two reaches the level.".to_owned());
     }
+    // The widest first.
+    shared.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let shared: Vec<String> =
+        shared.into_iter().map(|(short, name)| format!("{name} (short by {})", points(short))).collect();
     if !shared.is_empty() {
         notes.push(format!(
             "Shared gaps, where neither reaches the level: {}. Another executive or adviser would have to cover what this pair cannot.",

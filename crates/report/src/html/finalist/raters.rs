@@ -104,7 +104,8 @@ pub(super) fn ratings(facts: &Facts<'_>, candidate: &Candidate<'_>, stakes: &Sta
                 if groups.iter().map(|g| g.ratings.len()).sum::<usize>() >= MIN_RATINGS =>
             {
                 n_merged += usize::from(groups.iter().any(|group| group.label == "Peers and direct reports"));
-                charts.push(chart(facts, candidate, d, &groups));
+                let has_key = charts.is_empty();
+                charts.push(chart(facts, candidate, d, &groups, has_key));
             }
             Grouping::Shown(_) => {}
         }
@@ -112,13 +113,19 @@ pub(super) fn ratings(facts: &Facts<'_>, candidate: &Candidate<'_>, stakes: &Sta
     Some(Ratings { notes: notes(n_withheld, n_merged, charts.is_empty()), charts })
 }
 
-fn chart(facts: &Facts<'_>, candidate: &Candidate<'_>, dimension: usize, groups: &[Group<'_>]) -> Markup {
+fn chart(
+    facts: &Facts<'_>,
+    candidate: &Candidate<'_>,
+    dimension: usize,
+    groups: &[Group<'_>],
+    has_key: bool,
+) -> Markup {
     let values: Vec<f64> = groups.iter().flat_map(|g| &g.ratings).map(|r| r.value.get()).collect();
     let low = values.iter().copied().fold(f64::INFINITY, f64::min);
     let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let spread = match high - low {
-        d if d <= 20.0 => "raters agree closely",
-        d if d < 40.0 => "raters agree roughly",
+        d if d <= 15.0 => "raters agree closely",
+        d if d <= 30.0 => "raters agree roughly",
         _ => "raters see it differently",
     };
     let name = facts.dimension(dimension);
@@ -132,7 +139,7 @@ fn chart(facts: &Facts<'_>, candidate: &Candidate<'_>, dimension: usize, groups:
         ratings: group.ratings.iter().map(|rating| rating.value.get()).collect(),
     };
     let id = format!("raters-{}-{}", candidate.result.rank, dimension + 1);
-    Markup::figure(&raters(&id, &title, &Raters { sources: groups.iter().map(row).collect() }))
+    Markup::figure(&raters(&id, &title, &Raters { sources: groups.iter().map(row).collect(), has_key }))
 }
 
 fn notes(n_withheld: usize, n_merged: usize, is_empty: bool) -> Vec<String> {
