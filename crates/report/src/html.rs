@@ -23,9 +23,11 @@ mod words;
 
 use askama::Template;
 use facts::Facts;
+use fit::verdict::MIN_DRAWS;
 use fit::{Comparison, Criteria, Framework, Need, Problem, Profile};
 use markup::Markup;
 use odds::Odds;
+use std::borrow::Cow;
 
 /// Everything that a report is written from.
 #[derive(Debug, Clone, Copy)]
@@ -104,7 +106,8 @@ struct Page {
 /// assert!(html.unwrap().starts_with("<!doctype html>"));
 /// ```
 pub fn to_html(inputs: &Inputs<'_>) -> Result<String, ReportError> {
-    let facts = Facts::of(inputs)?;
+    let comparison = with_enough_draws(inputs.comparison);
+    let facts = Facts::of(&Inputs { comparison: &comparison, ..*inputs })?;
     let odds = Odds::of(&facts);
     let style = Markup::stylesheet();
     let page = Page {
@@ -124,4 +127,16 @@ pub fn to_html(inputs: &Inputs<'_>) -> Result<String, ReportError> {
         record: record::record(&facts),
     };
     Ok(page.render()?)
+}
+
+/// The comparison, without what its draws say where they are too few to say anything.
+fn with_enough_draws(comparison: &Comparison) -> Cow<'_, Comparison> {
+    if comparison.draws >= MIN_DRAWS {
+        return Cow::Borrowed(comparison);
+    }
+    let mut certain = comparison.clone();
+    certain.results.iter_mut().for_each(|result| result.uncertainty = None);
+    certain.pairwise.iter_mut().for_each(|pair| pair.a_beats_b = None);
+    certain.smaa = None;
+    Cow::Owned(certain)
 }

@@ -110,7 +110,7 @@ impl<'a> Facts<'a> {
     }
 
     pub(super) fn is_simulated(&self) -> bool {
-        self.comparison.draws >= fit::verdict::MIN_DRAWS && self.leader().result.uncertainty.is_some()
+        self.leader().result.uncertainty.is_some()
     }
 
     /// The pair of two candidates by their places, the better first.
