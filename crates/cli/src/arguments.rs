@@ -1,7 +1,7 @@
 //! What can be asked of the program on the command line.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use fit::simulate::WeightUncertainty;
+use fit::simulate::{MAX_DRAWS, WeightUncertainty};
 use std::path::PathBuf;
 
 /// Compare candidates for COO by how each would complement this CEO.
@@ -72,7 +72,7 @@ pub(crate) struct Scoring {
     pub(crate) balance: Option<f64>,
 
     /// How many draws to simulate; 0 for none
-    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = parse_count, allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = parse_draws, allow_negative_numbers = true)]
     pub(crate) draws: u64,
 
     /// Seed of the draws: the same seed gives the same result
@@ -255,6 +255,13 @@ fn parse_numbers(text: &str) -> Result<Numbers, String> {
         return Err("nothing is named; write name=number, e.g. roles=30,trust=25".to_owned());
     }
     Ok(Numbers(numbers))
+}
+
+fn parse_draws(text: &str) -> Result<u64, String> {
+    match text.parse() {
+        Ok(n) if n <= MAX_DRAWS => Ok(n),
+        _ => Err(format!("write a whole number from 0 to {MAX_DRAWS}, without separators; 10000 are plenty")),
+    }
 }
 
 fn parse_count(text: &str) -> Result<u64, String> {
