@@ -299,6 +299,11 @@ impl Framework {
         self.dimensions.iter().position(|dimension| dimension.id == id)
     }
 
+    /// The title of the dimension of that id; the id itself where the framework does not know it.
+    pub fn dimension_title<'a>(&'a self, id: &'a str) -> &'a str {
+        self.dimension(id).map_or(id, |index| self.dimensions[index].title.as_str())
+    }
+
     /// Index of the role type of that id.
     pub fn role_type(&self, id: &str) -> Option<usize> {
         self.role_types.iter().position(|role_type| role_type.id == id)

@@ -34,6 +34,16 @@ impl Need {
     pub fn weighted_gaps(&self) -> impl Iterator<Item = &Gap> {
         self.gaps.iter().filter(|gap| gap.priority > 0.0)
     }
+
+    /// Those of them in work that is usually `owner`'s.
+    pub fn gaps_of(&self, framework: &Framework, owner: Owner) -> impl Iterator<Item = &Gap> {
+        let is_owned = move |gap: &&Gap| {
+            framework
+                .dimension(&gap.dimension)
+                .is_some_and(|index| framework.dimensions[index].owner == owner)
+        };
+        self.weighted_gaps().filter(is_owned)
+    }
 }
 
 /// A skill of which the CEO has less than the pair needs.
@@ -195,10 +205,7 @@ fn role_needs(
 
 /// What the CEO needs, in a sentence.
 pub fn summary(framework: &Framework, ceo: &str, need: &Need) -> String {
-    let title = |id: &str| {
-        let dimension = framework.dimension(id).map(|index| framework.dimensions[index].title.as_str());
-        lower_first(dimension.unwrap_or(id))
-    };
+    let title = |id: &str| lower_first(framework.dimension_title(id));
     let mut largest: Vec<String> = need.weighted_gaps().map(|gap| title(&gap.dimension)).collect();
     largest.dedup();
     largest.truncate(3);
@@ -232,15 +239,7 @@ pub fn summary(framework: &Framework, ceo: &str, need: &Need) -> String {
 
 /// The first question to ask: is a COO the answer at all?
 pub fn is_a_coo_the_answer(framework: &Framework, need: &Need) -> String {
-    let owned_by = |owner: Owner| -> f64 {
-        let gaps = need.weighted_gaps().filter(|gap| {
-            framework
-                .dimension(&gap.dimension)
-                .is_some_and(|index| framework.dimensions[index].owner == owner)
-        });
-        gaps.map(|gap| gap.priority).sum()
-    };
-    let outward = owned_by(Owner::Ceo);
+    let outward: f64 = need.gaps_of(framework, Owner::Ceo).map(|gap| gap.priority).sum();
     if need.weighted_gaps().next().is_none() && !need.gaps.is_empty() {
         return "Is a COO the answer? The chosen weights put nothing on covering gaps, so this question is open: choose \
                 weights that say what the pair needs."

@@ -29,10 +29,6 @@ fn shown(framework: &Framework, ceo: &str, need: &Need) -> String {
     parts.join("\n\n")
 }
 
-fn title<'a>(framework: &'a Framework, id: &'a str) -> &'a str {
-    framework.dimension(id).map_or(id, |index| framework.dimensions[index].title.as_str())
-}
-
 fn number(title: &str) -> Column {
     Column::Numbers(title.to_owned())
 }
@@ -44,7 +40,7 @@ fn gaps(framework: &Framework, need: &Need) -> String {
     let columns = [Column::Words("Gap"), number("Needed"), number("CEO"), number("Gap"), number("Priority")];
     let rows = need.gaps.iter().map(|gap| {
         vec![
-            title(framework, &gap.dimension).to_owned(),
+            framework.dimension_title(&gap.dimension).to_owned(),
             format!("{:.0}", gap.level),
             format!("{:.0}", gap.ceo),
             format!("{:.0}", gap.gap),
@@ -76,11 +72,11 @@ fn kinds(framework: &Framework, need: &Need) -> String {
 /// What to hand over, what to share, and what stays the CEO's to learn.
 fn delegation(framework: &Framework, need: &Need) -> String {
     let of = |owner: Owner| {
-        let gaps = need.weighted_gaps().filter(|gap| {
-            framework.dimension(&gap.dimension).is_some_and(|d| framework.dimensions[d].owner == owner)
-        });
-        let titles: Vec<String> =
-            gaps.take(6).map(|gap| fit::verdict::lower_first(title(framework, &gap.dimension))).collect();
+        let gaps = need.gaps_of(framework, owner);
+        let titles: Vec<String> = gaps
+            .take(6)
+            .map(|gap| fit::verdict::lower_first(framework.dimension_title(&gap.dimension)))
+            .collect();
         fit::verdict::and(&titles)
     };
     let lines = [
@@ -103,7 +99,7 @@ fn ideal(framework: &Framework, need: &Need) -> String {
     let columns = [Column::Words("Ideal counterpart"), number("Ideal"), number("Good range")];
     let rows = need.ideal.iter().map(|ideal| {
         vec![
-            title(framework, &ideal.dimension).to_owned(),
+            framework.dimension_title(&ideal.dimension).to_owned(),
             format!("{:.0}", ideal.ideal),
             format!("{:.0}–{:.0}", ideal.low, ideal.high),
         ]
