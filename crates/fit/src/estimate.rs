@@ -44,6 +44,19 @@ impl Estimates {
     /// # Source
     /// Normal prior and likelihood, e.g. Lord & Novick (1968) on Kelley's regressed score; one rating is
     /// worked by hand in the tests.
+    ///
+    /// # Example
+    /// ```
+    /// use fit::{Estimates, Framework, Profile, framework};
+    /// let framework = Framework::parse(framework::DEFAULT).unwrap();
+    /// let person = |id: &str| Profile {
+    ///     id: id.into(), name: id.into(), headline: String::new(),
+    ///     estimates: Default::default(), ratings: vec![],
+    /// };
+    /// let estimates = Estimates::of(&framework, &person("nobody"));
+    /// assert!(!estimates.is_measured[0]);
+    /// assert_eq!((estimates.raw[0].mean, estimates.raw[0].se), (0.5, 0.2));
+    /// ```
     pub fn of(framework: &Framework, profile: &Profile) -> Self {
         let n = framework.dimensions.len();
         let mut raw: Vec<Estimate> = framework.dimensions.iter().map(|d| d.prior).collect();

@@ -42,6 +42,21 @@ impl Plan {
     ///
     /// # Missing values
     /// An unmeasured dimension uses its prior and is marked. Without any standard error P is 0 or 1.
+    ///
+    /// # Example
+    /// ```
+    /// use fit::{Criteria, Estimates, Framework, Plan, Profile, framework};
+    /// let framework = Framework::parse(framework::DEFAULT).unwrap();
+    /// let person = |id: &str| Profile {
+    ///     id: id.into(), name: id.into(), headline: String::new(),
+    ///     estimates: Default::default(), ratings: vec![],
+    /// };
+    /// let unknown = Estimates::of(&framework, &person("x"));
+    /// let plan = Plan::compile(&framework, &unknown, &Criteria::default()).unwrap();
+    /// let fits = plan.score(&unknown.seen).fits;
+    /// let flags = plan.flags(&framework, &unknown, &unknown, &fits);
+    /// assert!(flags.iter().all(|flag| flag.is_assumed && (0.0..=1.0).contains(&flag.probability)));
+    /// ```
     pub fn flags(
         &self,
         framework: &Framework,

@@ -23,6 +23,20 @@ impl Norm {
     /// # Source
     /// z is the general factor that raters see: Viswesvaran, Schmidt & Ones (2005),
     /// doi:10.1037/0021-9010.90.1.108.
+    ///
+    /// # Example
+    /// ```
+    /// use fit::{Criteria, Estimates, Framework, Plan, Profile, framework};
+    /// let framework = Framework::parse(framework::DEFAULT).unwrap();
+    /// let person = |id: &str| Profile {
+    ///     id: id.into(), name: id.into(), headline: String::new(),
+    ///     estimates: Default::default(), ratings: vec![],
+    /// };
+    /// let ceo = Estimates::of(&framework, &person("ceo"));
+    /// let plan = Plan::compile(&framework, &ceo, &Criteria::default()).unwrap();
+    /// let norm = fit::norm::Norm::of(&framework, &plan);
+    /// assert_eq!((norm.percentile(0.0), norm.percentile(1.0)), (0.0, 100.0));
+    /// ```
     pub fn of(framework: &Framework, plan: &Plan) -> Self {
         let values = reference_population(framework);
         let columns: Vec<&[f64]> = values.chunks_exact(framework.norm.people).collect();

@@ -63,6 +63,22 @@ impl Scheme {
     ///
     /// # Missing values
     /// Without a rival, or without another pillar, nothing can change the leader: 0 to 1.
+    ///
+    /// # Example
+    /// ```
+    /// use fit::{Criteria, Estimates, Framework, Plan, Profile, framework};
+    /// let framework = Framework::parse(framework::DEFAULT).unwrap();
+    /// let person = |id: &str| Profile {
+    ///     id: id.into(), name: id.into(), headline: String::new(),
+    ///     estimates: Default::default(), ratings: vec![],
+    /// };
+    /// let unknown = Estimates::of(&framework, &person("x"));
+    /// let scheme = Plan::compile(&framework, &unknown, &Criteria::default()).unwrap().scheme;
+    /// // Ahead on the first pillar, behind on the second, level on the rest.
+    /// let (leader, rival) = ([0.9, 0.6, 0.7, 0.7, 0.7], [0.6, 0.8, 0.7, 0.7, 0.7]);
+    /// let stability = scheme.stability(&[&leader, &rival]);
+    /// assert!(stability[0].low > 0.0 && stability[0].high == 1.0 && stability[1].high < 1.0);
+    /// ```
     pub fn stability(&self, pillars: &[&[f64]]) -> Vec<Stability> {
         let stability = |p: usize| {
             let weight = self.weights[p];

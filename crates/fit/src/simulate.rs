@@ -106,6 +106,24 @@ pub struct Entrant<'a> {
 ///
 /// # Source
 /// SMAA-2: Lahdelma & Salminen (2001), doi:10.1287/opre.49.3.444.11220.
+///
+/// # Example
+/// ```
+/// use fit::{Criteria, Estimates, Framework, Plan, Profile, framework};
+/// let framework = Framework::parse(framework::DEFAULT).unwrap();
+/// let person = |id: &str| Profile {
+///     id: id.into(), name: id.into(), headline: String::new(),
+///     estimates: Default::default(), ratings: vec![],
+/// };
+/// use fit::simulate::{Draws, Entrant, simulate};
+/// let ceo = Estimates::of(&framework, &person("ceo"));
+/// let plan = Plan::compile(&framework, &ceo, &Criteria::default()).unwrap();
+/// let candidate = Estimates::of(&framework, &person("a"));
+/// let entrants = [Entrant { id: "a", estimates: &candidate }, Entrant { id: "b", estimates: &candidate }];
+/// let draws = Draws { n: 500, ..Draws::default() };
+/// let simulation = simulate(&plan.scheme, &ceo, &entrants, draws, &|_, _| {});
+/// assert!((simulation.beats[0][0] - 0.5).abs() < 0.1); // two people of whom the same is known
+/// ```
 pub fn simulate(
     scheme: &Scheme,
     ceo: &Estimates,
