@@ -1,5 +1,7 @@
 //! What the tests share: the program, folders, people and pages.
 
+pub(crate) mod app;
+pub(crate) mod database;
 pub(crate) mod folder;
 pub(crate) mod page;
 pub(crate) mod people;

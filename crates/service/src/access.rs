@@ -1,0 +1,52 @@
+//! Who may do what: the only table of it.
+
+use store::users::Role;
+use store::words;
+
+words! {
+    /// Something that can be allowed: by a role, and to a token as a scope.
+    Permission {
+        /// Read people on file, with all that is known of them.
+        PeopleRead = "people:read",
+        /// Put people on file, change, import and erase them.
+        PeopleWrite = "people:write",
+        /// Read frameworks.
+        FrameworksRead = "frameworks:read",
+        /// Add versions of frameworks.
+        FrameworksWrite = "frameworks:write",
+        /// Read searches with their results.
+        SearchesRead = "searches:read",
+        /// Keep searches, their candidates, members and agreed weights, and compute runs.
+        SearchesWrite = "searches:write",
+        /// Give one's own weights and judgements.
+        JudgementsWrite = "judgements:write",
+        /// Record a decision, or withdraw it.
+        DecisionsWrite = "decisions:write",
+        /// Compute scores without storing anything.
+        ScoreRun = "score:run",
+        /// See how long work is going.
+        JobsRead = "jobs:read",
+        /// Cancel and retry long work.
+        JobsWrite = "jobs:write",
+        /// Keep users.
+        UsersManage = "users:manage",
+        /// Read the audit log.
+        AuditRead = "audit:read",
+        /// Keep one's own tokens, sessions and password.
+        AccountManage = "account:manage",
+    }
+}
+
+/// Whether a role may do something.
+#[must_use]
+pub fn is_allowed(role: Role, permission: Permission) -> bool {
+    use Permission as P;
+    match permission {
+        P::FrameworksRead | P::SearchesRead | P::ScoreRun | P::JobsRead | P::AccountManage => true,
+        P::PeopleRead | P::PeopleWrite | P::SearchesWrite | P::JobsWrite => {
+            matches!(role, Role::Admin | Role::Recruiter)
+        }
+        P::JudgementsWrite | P::DecisionsWrite => !matches!(role, Role::Viewer),
+        P::FrameworksWrite | P::UsersManage | P::AuditRead => matches!(role, Role::Admin),
+    }
+}

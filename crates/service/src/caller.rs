@@ -1,0 +1,94 @@
+use crate::{Error, Permission, Result, is_allowed};
+use store::users::Role;
+use store::{OrgId, SessionId, TokenId, UserId};
+
+/// Who acts: the only way to an organisation's rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// Their organisation.
+    pub org: OrgId,
+    /// Who they are.
+    pub user: UserId,
+    /// What they are.
+    pub role: Role,
+    /// How they came in.
+    pub via: Via,
+    /// What they may do at most; none for all that their role may.
+    pub scopes: Option<Vec<Permission>>,
+}
+
+/// How someone came in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Via {
+    /// With an API token.
+    Token(TokenId),
+    /// Signed in with a browser.
+    Session(SessionId),
+    /// On the program's own machine.
+    Operator,
+    /// Work that they left to be done.
+    Job,
+}
+
+impl Via {
+    /// The word for it in the audit log.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Token(_) => "token",
+            Self::Session(_) => "session",
+            Self::Operator => "operator",
+            Self::Job => "job",
+        }
+    }
+}
+
+impl Actor {
+    /// Refuses what their role or their token does not allow.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] then.
+    pub fn require(&self, permission: Permission) -> Result<()> {
+        let in_scope = self.scopes.as_ref().is_none_or(|scopes| scopes.contains(&permission));
+        if !is_allowed(self.role, permission) {
+            return Err(Error::denied(format!("your role, {}, does not allow {permission}", self.role)));
+        }
+        if !in_scope {
+            return Err(Error::denied(format!("this token does not have the scope {permission}")));
+        }
+        Ok(())
+    }
+}
+
+/// An actor with a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caller {
+    /// Who acts.
+    pub actor: Actor,
+    /// The request's id, which logs and the audit log share.
+    pub request: String,
+    /// The key under which the answer may be asked for again.
+    pub key: Option<String>,
+}
+
+/// Which revision a change was made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expected {
+    /// Whichever is there.
+    Any,
+    /// This one, or the change is refused.
+    Revision(i64),
+}
+
+impl Expected {
+    /// Refuses a change that was made from another revision.
+    ///
+    /// # Errors
+    /// [`Error::Stale`] then.
+    pub fn check(self, revision: i64) -> Result<()> {
+        match self {
+            Self::Revision(seen) if seen != revision => Err(Error::Stale),
+            _ => Ok(()),
+        }
+    }
+}

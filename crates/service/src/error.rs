@@ -1,0 +1,95 @@
+use fit::Problem;
+use std::fmt;
+
+/// Why something was not done. Each has a stable code and words for the user.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Nobody is known by what was shown.
+    #[error("sign in: {0}")]
+    NotSignedIn(&'static str),
+    /// The actor may not.
+    #[error("{detail}")]
+    Denied {
+        /// Stable word for the reason.
+        code: &'static str,
+        /// In words.
+        detail: String,
+    },
+    /// There is none, or none that the actor may see.
+    #[error("there is no such {0}")]
+    NotFound(&'static str),
+    /// It has changed since it was read.
+    #[error("it has changed since you read it: read it again, and repeat your change on what it is now")]
+    Stale,
+    /// It does not go together with what is there.
+    #[error("{detail}")]
+    Conflict {
+        /// Stable word for the reason.
+        code: &'static str,
+        /// In words.
+        detail: String,
+    },
+    /// What was given will not do.
+    #[error("{}", list(.0))]
+    Invalid(Vec<Invalid>),
+    /// The key was used for another request.
+    #[error("this Idempotency-Key was used for another request: use a new key for a new request")]
+    KeyReused,
+    /// Too many attempts.
+    #[error("too many attempts: wait {seconds} seconds and try again")]
+    Throttled {
+        /// How long to wait.
+        seconds: i64,
+    },
+    /// The store could not.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// A defect.
+    #[error("{0}")]
+    Internal(String),
+}
+
+impl Error {
+    /// The actor may not.
+    pub fn denied(detail: impl Into<String>) -> Self {
+        Self::Denied { code: "denied", detail: detail.into() }
+    }
+
+    /// It does not go together with what is there.
+    pub fn conflict(code: &'static str, detail: impl Into<String>) -> Self {
+        Self::Conflict { code, detail: detail.into() }
+    }
+
+    /// One value will not do.
+    pub fn invalid(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self::Invalid(vec![Invalid { pointer: pointer.into(), detail: detail.into() }])
+    }
+}
+
+/// A value that will not do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invalid {
+    /// Where it stands in what was given, as a JSON pointer.
+    pub pointer: String,
+    /// What is wrong with it, and what would do.
+    pub detail: String,
+}
+
+impl Invalid {
+    /// A problem that the model or a reader found, at a place in what was given.
+    #[must_use]
+    pub fn of(pointer: impl Into<String>, problem: &Problem) -> Self {
+        let place = if problem.place.is_empty() { String::new() } else { format!("{}: ", problem.place) };
+        Self { pointer: pointer.into(), detail: format!("{place}{}; {}", problem.found, problem.mend) }
+    }
+}
+
+impl fmt::Display for Invalid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.pointer, self.detail)
+    }
+}
+
+fn list(problems: &[Invalid]) -> String {
+    problems.iter().map(Invalid::to_string).collect::<Vec<_>>().join("; ")
+}

@@ -1,0 +1,30 @@
+//! Use cases: load, compute, save.
+//!
+//! Every function here is one thing that someone does, in one transaction: it opens the store for a [`Caller`] and a
+//! [`Permission`], does it, writes it into the audit log and commits. What takes the processor long (simulation,
+//! reports, password hashes) is computed outside of any transaction, by [`Service::compute`].
+
+mod access;
+mod caller;
+mod error;
+mod list;
+mod secret;
+mod service;
+mod surroundings;
+mod transaction;
+
+pub mod operator;
+pub mod people;
+pub mod tokens;
+
+pub use access::{Permission, is_allowed};
+pub use caller::{Actor, Caller, Expected, Via};
+pub use error::{Error, Invalid};
+pub use list::{Asked, Listed, Sorting};
+pub use secret::{Secret, hash as hash_secret};
+pub use service::{Service, Settings};
+pub use surroundings::{Chance, Clock, Surroundings};
+pub use transaction::{Begun, Reading, Writing};
+
+/// The result of everything here.
+pub type Result<T> = std::result::Result<T, Error>;

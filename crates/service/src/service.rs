@@ -1,0 +1,138 @@
+use crate::{Begun, Caller, Error, Permission, Reading, Result, Surroundings, Writing, secret};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::sync::Arc;
+use store::{Database, idempotency};
+use tokio::sync::{Notify, Semaphore};
+
+/// Settings of the service itself. Those of the program (addresses, files, logs) are not its business.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// Argon2id's memory in KiB.
+    pub argon2_memory_kib: u32,
+    /// Argon2id's passes.
+    pub argon2_passes: u32,
+    /// How much heavy computing goes on at once.
+    pub n_computing: usize,
+    /// A session ends after so long without use.
+    pub session_idle_seconds: i64,
+    /// A session ends after so long in any case.
+    pub session_max_seconds: i64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            argon2_memory_kib: 19 * 1024,
+            argon2_passes: 2,
+            n_computing: 2,
+            session_idle_seconds: 30 * 60,
+            session_max_seconds: 12 * 60 * 60,
+        }
+    }
+}
+
+/// The service: a database, the machine's time and chance, and settings. Cloning it is cheap and shares everything.
+#[derive(Debug, Clone)]
+pub struct Service(Arc<Parts>);
+
+#[derive(Debug)]
+struct Parts {
+    database: Database,
+    surroundings: Surroundings,
+    settings: Settings,
+    computing: Semaphore,
+    new_jobs: Notify,
+}
+
+impl Service {
+    /// A service on a database.
+    #[must_use]
+    pub fn new(database: Database, surroundings: Surroundings, settings: Settings) -> Self {
+        let computing = Semaphore::new(settings.n_computing.max(1));
+        Self(Arc::new(Parts { database, surroundings, settings, computing, new_jobs: Notify::new() }))
+    }
+
+    /// The database, for what concerns all of it: health, migration, backup.
+    #[must_use]
+    pub fn database(&self) -> &Database {
+        &self.0.database
+    }
+
+    /// Time and chance.
+    #[must_use]
+    pub fn surroundings(&self) -> &Surroundings {
+        &self.0.surroundings
+    }
+
+    /// The settings.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    /// Wakes who waits for jobs.
+    #[must_use]
+    pub(crate) fn new_jobs(&self) -> &Notify {
+        &self.0.new_jobs
+    }
+
+    /// Opens the store to read, for a caller who may.
+    ///
+    /// # Errors
+    /// Where the caller may not, or the database cannot be used now.
+    pub async fn read(&self, caller: &Caller, permission: Permission) -> Result<Reading> {
+        caller.actor.require(permission)?;
+        Ok(Reading::new(self.0.database.read().await?, caller.actor.clone()))
+    }
+
+    /// Opens the store to write, for a caller who may. `asked` is all that the answer depends on: with the action it
+    /// tells whether a request under the same key is the same request.
+    ///
+    /// # Errors
+    /// Where the caller may not, the key was used for another request, or the database cannot be used now.
+    pub async fn write<T: DeserializeOwned>(
+        &self,
+        caller: &Caller,
+        permission: Permission,
+        action: &'static str,
+        asked: &(impl Serialize + Sync),
+    ) -> Result<Begun<T>> {
+        caller.actor.require(permission)?;
+        let mut connection = self.0.database.write().await?;
+        let now = self.0.surroundings.now();
+        if let Some(key) = &caller.key {
+            let asked =
+                serde_json::to_string(&(action, asked)).map_err(|e| Error::Internal(e.to_string()))?;
+            let request_hash = secret::hash(&asked);
+            let actor = &caller.actor;
+            let taken =
+                idempotency::take(&mut connection, &actor.org, &actor.user, key, &request_hash, &now).await;
+            match taken {
+                Ok(()) => {}
+                Err(store::Error::Taken) => {
+                    // A failed statement ends the transaction on PostgreSQL: what was answered is read in another.
+                    drop(connection);
+                    let mut connection = self.0.database.read().await?;
+                    let before = idempotency::find(&mut connection, &actor.org, &actor.user, key).await?;
+                    let before = before.filter(|before| before.request_hash == request_hash);
+                    let before = before.ok_or(Error::KeyReused)?;
+                    let answer = serde_json::from_str(&before.answer);
+                    return answer.map(Begun::Before).map_err(|e| Error::Internal(e.to_string()));
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(Begun::Now(Writing::new(connection, caller.clone(), action, now)))
+    }
+
+    /// Computes something that takes the processor long, without holding up anyone else.
+    ///
+    /// # Errors
+    /// Where the computation panics, which is a defect.
+    pub async fn compute<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+        let failed = |what: String| Error::Internal(what);
+        let _permit = self.0.computing.acquire().await.map_err(|e| failed(e.to_string()))?;
+        tokio::task::spawn_blocking(work).await.map_err(|e| failed(e.to_string()))
+    }
+}

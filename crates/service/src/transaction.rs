@@ -1,0 +1,91 @@
+use crate::caller::Actor;
+use crate::{Caller, Error, Result};
+use serde::Serialize;
+use store::audit::{self, Record};
+use store::{Connection, OrgId, Timestamp, idempotency};
+
+/// The store, open to read for someone who may.
+pub struct Reading {
+    connection: Connection,
+    actor: Actor,
+}
+
+impl Reading {
+    pub(crate) fn new(connection: Connection, actor: Actor) -> Self {
+        Self { connection, actor }
+    }
+
+    /// The connection, and the organisation whose rows may be read.
+    pub fn parts(&mut self) -> (&mut Connection, &OrgId) {
+        (&mut self.connection, &self.actor.org)
+    }
+
+    /// Who reads.
+    #[must_use]
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+}
+
+/// A write that was begun.
+pub enum Begun<T> {
+    /// It was done before under the same key: this was the answer.
+    Before(T),
+    /// It is to be done now.
+    Now(Writing),
+}
+
+/// The store, open to write for someone who may. What is not finished is undone.
+pub struct Writing {
+    connection: Connection,
+    caller: Caller,
+    action: &'static str,
+    now: Timestamp,
+}
+
+impl Writing {
+    pub(crate) fn new(connection: Connection, caller: Caller, action: &'static str, now: Timestamp) -> Self {
+        Self { connection, caller, action, now }
+    }
+
+    /// The connection, and the organisation whose rows may be written.
+    pub fn parts(&mut self) -> (&mut Connection, &OrgId) {
+        (&mut self.connection, &self.caller.actor.org)
+    }
+
+    /// Who writes.
+    #[must_use]
+    pub fn actor(&self) -> &Actor {
+        &self.caller.actor
+    }
+
+    /// When.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.now.clone()
+    }
+
+    /// Records what was done to what, keeps the answer under the caller's key, and commits: all of it, or nothing.
+    /// `fields` are the names of what was written.
+    ///
+    /// # Errors
+    /// Where the database cannot be used now; nothing is kept then.
+    pub async fn finish<T: Serialize>(mut self, subject: &str, fields: &[&str], answer: T) -> Result<T> {
+        let actor = &self.caller.actor;
+        let record = Record {
+            user: Some(&actor.user),
+            via: actor.via.name(),
+            action: self.action,
+            subject,
+            fields,
+            request: &self.caller.request,
+        };
+        audit::append(&mut self.connection, &actor.org, &record, &self.now).await?;
+        if let Some(key) = &self.caller.key {
+            let text = serde_json::to_string(&answer).map_err(|e| Error::Internal(e.to_string()))?;
+            idempotency::answer(&mut self.connection, &actor.org, &actor.user, key, &text).await?;
+        }
+        self.connection.commit().await?;
+        Ok(answer)
+    }
+}

@@ -1,0 +1,131 @@
+//! The record of who did what: append-only, each entry's hash covering the one before. It has ids and the names of
+//! fields, never values.
+
+use crate::connection::{execute, on};
+use crate::{Connection, OrgId, Result, Timestamp, UserId};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
+use utoipa::ToSchema;
+
+/// What is to be recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record<'a> {
+    /// Who did it; none for the program's operator on its own machine.
+    pub user: Option<&'a UserId>,
+    /// By which way: `token`, `session`, `link`, `operator` or `job`.
+    pub via: &'a str,
+    /// What was done, such as `person.create`.
+    pub action: &'a str,
+    /// To what.
+    pub subject: &'a str,
+    /// Names of the fields that were written.
+    pub fields: &'a [&'a str],
+    /// The request that it was part of.
+    pub request: &'a str,
+}
+
+/// An entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, sqlx::FromRow, ToSchema)]
+pub struct Entry {
+    /// Its number in the organisation, from 1 without gaps.
+    pub seq: i64,
+    /// When.
+    pub at: Timestamp,
+    /// Who; none for the program's operator on its own machine.
+    pub user_id: Option<UserId>,
+    /// By which way: `token`, `session`, `link`, `operator` or `job`.
+    pub via: String,
+    /// What was done, such as `person.create`.
+    pub action: String,
+    /// The id of what it was done to.
+    pub subject_id: String,
+    /// Names of the fields that were written, with a space between.
+    pub fields: String,
+    /// The request that it was part of.
+    pub request_id: String,
+    /// The hash of the entry before; empty for the first.
+    pub previous_hash: String,
+    /// SHA-256 over everything above.
+    pub hash: String,
+}
+
+impl Entry {
+    /// What the entry's hash must be.
+    #[must_use]
+    pub fn expected_hash(&self, org: &OrgId) -> String {
+        let user = self.user_id.as_ref().map_or("", UserId::as_str);
+        let seq = self.seq.to_string();
+        let parts = [
+            &self.previous_hash,
+            org.as_str(),
+            &seq,
+            self.at.as_str(),
+            user,
+            &self.via,
+            &self.action,
+            &self.subject_id,
+            &self.fields,
+            &self.request_id,
+        ];
+        let mut hash = Sha256::new();
+        for part in parts {
+            // Each part with its length, so that no two lists of parts are the same bytes.
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part);
+        }
+        hash.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+    }
+}
+
+/// Appends an entry. Whoever appends first holds the organisation's chain until its transaction ends.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn append(
+    connection: &mut Connection,
+    org: &OrgId,
+    record: &Record<'_>,
+    now: &Timestamp,
+) -> Result<()> {
+    const NEXT: &str =
+        "UPDATE organisations SET audit_seq = audit_seq + 1 WHERE id = $1 RETURNING audit_seq, audit_hash";
+    const INSERT: &str = "INSERT INTO audit (org_id, seq, at, user_id, via, action, subject_id, fields, request_id, \
+                          previous_hash, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    const HEAD: &str = "UPDATE organisations SET audit_hash = $2 WHERE id = $1";
+    let (seq, previous_hash): (i64, String) =
+        on!(connection, c => sqlx::query_as(NEXT).bind(org).fetch_one(c))?;
+    let mut entry = Entry {
+        seq,
+        at: now.clone(),
+        user_id: record.user.cloned(),
+        via: record.via.to_owned(),
+        action: record.action.to_owned(),
+        subject_id: record.subject.to_owned(),
+        fields: record.fields.join(" "),
+        request_id: record.request.to_owned(),
+        previous_hash,
+        hash: String::new(),
+    };
+    entry.hash = entry.expected_hash(org);
+    execute!(
+        connection,
+        sqlx::query(INSERT)
+            .bind(org)
+            .bind(entry.seq)
+            .bind(&entry.at)
+            .bind(&entry.user_id)
+            .bind(&entry.via)
+            .bind(&entry.action)
+            .bind(&entry.subject_id)
+            .bind(&entry.fields)
+            .bind(&entry.request_id)
+            .bind(&entry.previous_hash)
+            .bind(&entry.hash)
+    )?;
+    execute!(connection, sqlx::query(HEAD).bind(org).bind(&entry.hash))?;
+    Ok(())
+}

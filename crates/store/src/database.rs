@@ -1,0 +1,208 @@
+use crate::migrations::{check_not_newer, migrator, newest};
+use crate::{Connection, Error, Result, Unavailable};
+use sqlx::pool::PoolOptions;
+use sqlx::postgres::PgConnectOptions;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{PgPool, SqlitePool};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Where the data is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// A file, created where it is missing.
+    Sqlite(PathBuf),
+    /// A server, by its URL.
+    Postgres(String),
+}
+
+/// Before this version SQLite could lose what it had acknowledged.
+const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
+/// How long a request waits for a connection, or for whoever else is writing.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The database: SQLite with one writer and several readers, or PostgreSQL.
+#[derive(Debug, Clone)]
+pub enum Database {
+    /// A file.
+    Sqlite {
+        /// The one connection that writes.
+        writer: SqlitePool,
+        /// Those that read.
+        readers: SqlitePool,
+    },
+    /// A server.
+    Postgres(PgPool),
+}
+
+impl Database {
+    /// Opens a database without changing its schema.
+    ///
+    /// # Errors
+    /// Where it cannot be reached or will not do, such as an SQLite that may lose acknowledged writes.
+    pub async fn open(place: &Place, n_connections: u32) -> Result<Self> {
+        match place {
+            Place::Sqlite(path) => {
+                let options = SqliteConnectOptions::new()
+                    .filename(path)
+                    .create_if_missing(true)
+                    .journal_mode(SqliteJournalMode::Wal)
+                    .synchronous(SqliteSynchronous::Full)
+                    .busy_timeout(PATIENCE)
+                    .foreign_keys(true)
+                    .pragma("trusted_schema", "OFF");
+                // The writer comes first: it makes the file and its journal, which a reader may not.
+                let writer = PoolOptions::new()
+                    .max_connections(1)
+                    .acquire_timeout(PATIENCE)
+                    .connect_with(options.clone())
+                    .await?;
+                check_sqlite(&writer).await?;
+                let readers = PoolOptions::new()
+                    .max_connections(n_connections.max(1))
+                    .acquire_timeout(PATIENCE)
+                    .connect_with(options.read_only(true).create_if_missing(false))
+                    .await?;
+                Ok(Self::Sqlite { writer, readers })
+            }
+            Place::Postgres(url) => {
+                let options: PgConnectOptions = url
+                    .parse()
+                    .map_err(|_| Error::Unsuitable("the database URL cannot be read".to_owned()))?;
+                let options = options.application_name("counterpart");
+                let pool = PoolOptions::new()
+                    .max_connections(n_connections.max(2))
+                    .acquire_timeout(PATIENCE)
+                    .connect_lazy_with(options);
+                Ok(Self::Postgres(pool))
+            }
+        }
+    }
+
+    /// Begins a transaction that only reads: all that it sees is of one moment.
+    ///
+    /// # Errors
+    /// Where the database cannot be used now.
+    pub async fn read(&self) -> Result<Connection> {
+        match self {
+            Self::Sqlite { readers, .. } => Ok(Connection::Sqlite(readers.begin().await?)),
+            Self::Postgres(pool) => {
+                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+                Ok(Connection::Postgres(pool.begin_with(begin).await?))
+            }
+        }
+    }
+
+    /// Begins a transaction that may write. On SQLite it holds the only writer from the start, so that nothing it read
+    /// can change before it writes.
+    ///
+    /// # Errors
+    /// Where the database cannot be used now.
+    pub async fn write(&self) -> Result<Connection> {
+        match self {
+            Self::Sqlite { writer, .. } => match writer.begin_with("BEGIN IMMEDIATE").await {
+                Ok(transaction) => Ok(Connection::Sqlite(transaction)),
+                // The one writer is busy with the requests before this one.
+                Err(error @ sqlx::Error::PoolTimedOut) => {
+                    Err(Error::Unavailable(Unavailable::Locked, Some(error)))
+                }
+                Err(error) => Err(error.into()),
+            },
+            Self::Postgres(pool) => Ok(Connection::Postgres(pool.begin().await?)),
+        }
+    }
+
+    /// The last step of the schema that was applied; 0 for an empty database.
+    ///
+    /// # Errors
+    /// Where the database cannot be used now.
+    pub async fn schema_version(&self) -> Result<i64> {
+        const VERSION: &str = "SELECT COALESCE(MAX(version), 0) FROM _sqlx_migrations";
+        let (version, is_there) = match self {
+            Self::Sqlite { writer, .. } => {
+                let is_there: i64 =
+                    sqlx::query_scalar("SELECT COUNT(*) FROM sqlite_schema WHERE name = '_sqlx_migrations'")
+                        .fetch_one(writer)
+                        .await?;
+                let version = sqlx::query_scalar(VERSION).fetch_optional(writer);
+                (if is_there > 0 { version.await? } else { None }, is_there)
+            }
+            Self::Postgres(pool) => {
+                let is_there: i64 = sqlx::query_scalar(
+                    "SELECT COUNT(*) FROM pg_catalog.pg_class WHERE oid = to_regclass('_sqlx_migrations')",
+                )
+                .fetch_one(pool)
+                .await?;
+                let version = sqlx::query_scalar(VERSION).fetch_optional(pool);
+                (if is_there > 0 { version.await? } else { None }, is_there)
+            }
+        };
+        Ok(if is_there > 0 { version.unwrap_or(0) } else { 0 })
+    }
+
+    /// Whether the schema is the one that this program works with.
+    ///
+    /// # Errors
+    /// Where the database cannot be used now, or a newer program has changed it.
+    pub async fn is_current(&self) -> Result<bool> {
+        let version = self.schema_version().await?;
+        check_not_newer(version)?;
+        Ok(version == newest())
+    }
+
+    /// Brings the schema to what this program works with. Every step is one transaction; two programs that begin at
+    /// once do each step once.
+    ///
+    /// # Errors
+    /// Where a newer program has changed the database, a released step was changed, or a step fails.
+    pub async fn migrate(&self) -> Result<()> {
+        check_not_newer(self.schema_version().await?)?;
+        let done = match self {
+            Self::Sqlite { writer, .. } => migrator(|step| step.sqlite).run(writer).await,
+            Self::Postgres(pool) => migrator(|step| step.postgres).run(pool).await,
+        };
+        done.map_err(|error| match error {
+            sqlx::migrate::MigrateError::Execute(error) => error.into(),
+            other => Error::Unsuitable(format!("the schema cannot be brought up to date: {other}")),
+        })
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// Where it does not.
+    pub async fn ping(&self) -> Result<()> {
+        match self {
+            Self::Sqlite { readers, .. } => sqlx::query("SELECT 1").execute(readers).await.map(drop)?,
+            Self::Postgres(pool) => sqlx::query("SELECT 1").execute(pool).await.map(drop)?,
+        }
+        Ok(())
+    }
+
+    /// Ends all connections; SQLite's journal is written back into its file first.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { writer, readers } => {
+                readers.close().await;
+                // What stays in the journal is not lost: the next start reads it.
+                let _ = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(writer).await;
+                writer.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+/// Refuses an SQLite that may lose what it acknowledged.
+async fn check_sqlite(pool: &SqlitePool) -> Result<()> {
+    let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(pool).await?;
+    let mut parts = version.split('.').map(|part| part.parse().unwrap_or(0));
+    let mut next = || parts.next().unwrap_or(0);
+    if (next(), next(), next()) < OLDEST_SQLITE {
+        let (major, minor, patch) = OLDEST_SQLITE;
+        return Err(Error::Unsuitable(format!(
+            "SQLite {version} can lose acknowledged writes; {major}.{minor}.{patch} or later is needed"
+        )));
+    }
+    Ok(())
+}

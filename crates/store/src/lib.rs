@@ -1,0 +1,32 @@
+//! Rows and domain types, on SQLite or PostgreSQL.
+//!
+//! One module per kind of thing, each with its types, its SQL and the functions that run it. A statement is one text
+//! for both databases; [`Connection`] says which of them runs it. Every function takes the organisation whose rows it
+//! may touch, and every statement names it.
+
+mod connection;
+mod database;
+mod error;
+mod id;
+mod list;
+mod migrations;
+mod time;
+mod word;
+
+pub mod audit;
+pub mod idempotency;
+pub mod organisations;
+pub mod people;
+pub mod tokens;
+pub mod users;
+
+pub use connection::Connection;
+pub use database::{Database, Place};
+pub use error::{Error, Unavailable};
+pub use id::*;
+pub use list::{Direction, Page};
+pub use migrations::MIGRATIONS;
+pub use time::Timestamp;
+
+/// The result of everything here.
+pub type Result<T> = std::result::Result<T, Error>;

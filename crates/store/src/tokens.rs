@@ -1,0 +1,111 @@
+//! API tokens: what programs act with. Only a hash of the secret is kept.
+
+use crate::connection::{execute, on};
+use crate::users::User;
+use crate::{Connection, OrgId, Result, Timestamp, TokenId, UserId};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A token, without its secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, sqlx::FromRow, ToSchema)]
+pub struct Token {
+    /// Id.
+    pub id: TokenId,
+    /// Whom it acts for.
+    #[serde(skip)]
+    pub user_id: UserId,
+    /// What it is for, in its owner's words.
+    pub name: String,
+    /// The last four characters of the secret.
+    pub hint: String,
+    /// What it may do, as far as its user may.
+    #[sqlx(try_from = "Words")]
+    pub scopes: Vec<String>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it ends.
+    pub expires_at: Timestamp,
+    /// When it was last used, to the minute.
+    pub last_used_at: Option<Timestamp>,
+    /// When it was revoked; none for one that works.
+    pub revoked_at: Option<Timestamp>,
+}
+
+/// Words in one column, with a space between.
+#[derive(sqlx::Type)]
+#[sqlx(transparent)]
+struct Words(String);
+
+impl From<Words> for Vec<String> {
+    fn from(words: Words) -> Self {
+        words.0.split_whitespace().map(str::to_owned).collect()
+    }
+}
+
+/// A token and whom it acts for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bearer {
+    /// The token.
+    pub token: Token,
+    /// Whom it acts for.
+    pub user: User,
+}
+
+macro_rules! token_columns {
+    () => {
+        "id, user_id, name, hint, scopes, created_at, expires_at, last_used_at, revoked_at"
+    };
+}
+
+/// Adds a token for a user of the organisation.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn insert(
+    connection: &mut Connection,
+    org: &OrgId,
+    token: &Token,
+    secret_hash: &str,
+) -> Result<()> {
+    const SQL: &str = "INSERT INTO tokens (id, org_id, user_id, name, secret_hash, hint, scopes, created_at, expires_at) \
+                       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    execute!(
+        connection,
+        sqlx::query(SQL)
+            .bind(&token.id)
+            .bind(org)
+            .bind(&token.user_id)
+            .bind(&token.name)
+            .bind(secret_hash)
+            .bind(&token.hint)
+            .bind(token.scopes.join(" "))
+            .bind(&token.created_at)
+            .bind(&token.expires_at)
+    )?;
+    Ok(())
+}
+
+/// The token with this secret, whatever its state, and whom it acts for.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn find_by_secret(connection: &mut Connection, secret_hash: &str) -> Result<Option<Bearer>> {
+    const TOKEN: &str = concat!("SELECT ", token_columns!(), " FROM tokens WHERE secret_hash = $1");
+    const OWNER: &str = "SELECT u.id, u.org_id, u.email, u.name, u.role, u.revision, u.created_at, u.updated_at, \
+                         u.disabled_at, u.password_hash FROM users u JOIN tokens t ON t.org_id = u.org_id \
+                         AND t.user_id = u.id WHERE t.secret_hash = $1";
+    let token: Option<Token> =
+        on!(connection, c => sqlx::query_as(TOKEN).bind(secret_hash).fetch_optional(c))?;
+    let user: Option<User> = on!(connection, c => sqlx::query_as(OWNER).bind(secret_hash).fetch_optional(c))?;
+    Ok(token.zip(user).map(|(token, user)| Bearer { token, user }))
+}
+
+/// Notes that a token was used.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn touch(connection: &mut Connection, org: &OrgId, id: &TokenId, now: &Timestamp) -> Result<()> {
+    const SQL: &str = "UPDATE tokens SET last_used_at = $3 WHERE org_id = $1 AND id = $2";
+    execute!(connection, sqlx::query(SQL).bind(org).bind(id).bind(now))?;
+    Ok(())
+}

@@ -1,0 +1,93 @@
+//! Users: who signs in, and what they are.
+
+use crate::connection::{execute, on};
+use crate::{Connection, OrgId, Result, Timestamp, UserId, words};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+words! {
+    /// What a user is in their organisation.
+    Role {
+        /// Sees to users, frameworks and the audit log, and may do all that a recruiter may.
+        Admin = "admin",
+        /// Keeps people and searches.
+        Recruiter = "recruiter",
+        /// Judges the finalists of the searches they are a member of, and decides.
+        PanelMember = "panel_member",
+        /// Reads the searches they are a member of.
+        Viewer = "viewer",
+    }
+}
+
+/// A user.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, sqlx::FromRow, ToSchema)]
+pub struct User {
+    /// Id.
+    pub id: UserId,
+    /// The organisation they belong to.
+    #[serde(skip)]
+    pub org_id: OrgId,
+    /// The address they sign in with, in lower case.
+    pub email: String,
+    /// Name.
+    pub name: String,
+    /// What they are.
+    #[sqlx(try_from = "String")]
+    pub role: Role,
+    /// The number of this version; it counts changes from 1.
+    pub revision: i64,
+    /// When they were added.
+    pub created_at: Timestamp,
+    /// When anything about them last changed.
+    pub updated_at: Timestamp,
+    /// When they were shut out; none for everyone else.
+    pub disabled_at: Option<Timestamp>,
+    /// Argon2id of their password; none before they have set one.
+    #[serde(skip)]
+    pub password_hash: Option<String>,
+}
+
+macro_rules! user_columns {
+    () => {
+        "id, org_id, email, name, role, revision, created_at, updated_at, disabled_at, password_hash"
+    };
+}
+
+/// Adds a user.
+///
+/// # Errors
+/// [`Error::Taken`](crate::Error::Taken) where the address is another's.
+pub async fn insert(connection: &mut Connection, user: &User) -> Result<()> {
+    const SQL: &str = "INSERT INTO users (id, org_id, email, name, role, password_hash, created_at, updated_at) \
+                       VALUES ($1, $2, $3, $4, $5, $6, $7, $7)";
+    execute!(
+        connection,
+        sqlx::query(SQL)
+            .bind(&user.id)
+            .bind(&user.org_id)
+            .bind(&user.email)
+            .bind(&user.name)
+            .bind(user.role.name())
+            .bind(&user.password_hash)
+            .bind(&user.created_at)
+    )?;
+    Ok(())
+}
+
+/// One user of an organisation.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn find(connection: &mut Connection, org: &OrgId, id: &UserId) -> Result<Option<User>> {
+    const SQL: &str = concat!("SELECT ", user_columns!(), " FROM users WHERE org_id = $1 AND id = $2");
+    Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(id).fetch_optional(c))?)
+}
+
+/// Whoever signs in with this address. The one question that spans organisations: an address tells which it is.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn find_by_email(connection: &mut Connection, email: &str) -> Result<Option<User>> {
+    const SQL: &str = concat!("SELECT ", user_columns!(), " FROM users WHERE email = $1");
+    Ok(on!(connection, c => sqlx::query_as(SQL).bind(email).fetch_optional(c))?)
+}

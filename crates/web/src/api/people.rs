@@ -1,0 +1,71 @@
+//! People on file.
+
+use crate::answer::{created_versioned, versioned};
+use crate::extract::{At, Bearer, Given, IfMatch, IfMatchHeader, Query};
+use crate::{Problem, Web};
+use axum::Json;
+use axum::extract::State;
+use axum::response::Response;
+use service::Listed;
+use service::people::{self, PeopleAsked, PersonChange, PersonInput};
+use store::PersonId;
+use store::people::Person;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(super) fn routes() -> OpenApiRouter<Web> {
+    OpenApiRouter::new()
+        .routes(routes!(people_list, people_create))
+        .routes(routes!(people_get, people_change))
+}
+
+/// List people on file
+#[utoipa::path(get, path = "/people", operation_id = "people_list", tag = "people", params(PeopleAsked),
+    responses((status = 200, description = "A part of the list", body = Listed<Person>)))]
+async fn people_list(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    Query(asked): Query<PeopleAsked>,
+) -> Result<Json<Listed<Person>>, Problem> {
+    Ok(Json(people::list(&web.service, &caller, &asked).await?))
+}
+
+/// Put a person on file
+#[utoipa::path(post, path = "/people", operation_id = "people_create", tag = "people", request_body = PersonInput,
+    responses((status = 201, description = "The person", body = Person)))]
+async fn people_create(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    Given(input): Given<PersonInput>,
+) -> Result<Response, Problem> {
+    let person = people::create(&web.service, &caller, input).await?;
+    Ok(created_versioned(format!("/api/v1/people/{}", person.id), person.revision, person))
+}
+
+/// Read a person
+#[utoipa::path(get, path = "/people/{person_id}", operation_id = "people_get", tag = "people",
+    params(("person_id" = PersonId, Path, description = "The person's id")),
+    responses((status = 200, description = "The person", body = Person)))]
+async fn people_get(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    At(id): At<PersonId>,
+) -> Result<Response, Problem> {
+    let person = people::get(&web.service, &caller, &id).await?;
+    Ok(versioned(person.revision, person))
+}
+
+/// Change a person
+#[utoipa::path(patch, path = "/people/{person_id}", operation_id = "people_change", tag = "people",
+    params(("person_id" = PersonId, Path, description = "The person's id"), IfMatchHeader), request_body = PersonChange,
+    responses((status = 200, description = "The person as they are now", body = Person)))]
+async fn people_change(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    At(id): At<PersonId>,
+    IfMatch(expected): IfMatch,
+    Given(change): Given<PersonChange>,
+) -> Result<Response, Problem> {
+    let person = people::change(&web.service, &caller, &id, expected, change).await?;
+    Ok(versioned(person.revision, person))
+}

@@ -1,0 +1,116 @@
+//! What holds for every request: its id, a line in the log, problems written as their reader reads them, ETags.
+
+use crate::extract::RequestId;
+use crate::{Problem, Web};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use service::hash_secret;
+use tower_http::catch_panic::CatchPanicLayer;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The routes with everything that holds for all of them.
+pub(crate) fn around(routes: Router<Web>, web: &Web) -> Router<Web> {
+    routes
+        .layer(from_fn(conditional))
+        .layer(CatchPanicLayer::custom(|_| {
+            Problem::from(service::Error::Internal("a handler panicked".to_owned())).into_response()
+        }))
+        .layer(from_fn_with_state(web.clone(), watched))
+}
+
+/// Gives the request its id, writes its problem out, and logs it: by route, never with what was asked or answered.
+async fn watched(State(web): State<Web>, mut request: Request, next: Next) -> Response {
+    let surroundings = web.service.surroundings();
+    let began = surroundings.micros();
+    let id = surroundings.id::<uuid::Uuid>().simple().to_string();
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let is_api = request.uri().path().starts_with("/api/");
+    let mut response = next.run(request).await;
+    let status = response.status();
+    if status.is_client_error() || status.is_server_error() {
+        response = with_problem(response, &id, is_api);
+    }
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    let cause = response.extensions().get::<Problem>().and_then(|problem| problem.cause.clone());
+    let route = route.as_deref().unwrap_or("none");
+    let micros = surroundings.micros().saturating_sub(began).max(0);
+    match cause {
+        Some(cause) => {
+            tracing::error!(request = %id, %method, route, status = status.as_u16(), micros, %cause, "failed");
+        }
+        None => tracing::info!(request = %id, %method, route, status = status.as_u16(), micros, "answered"),
+    }
+    response
+}
+
+/// Writes the problem of an answer into its body. What the router itself refuses has none yet.
+fn with_problem(response: Response, id: &str, is_api: bool) -> Response {
+    let (mut parts, body) = response.into_parts();
+    let problem = parts.extensions.get::<Problem>().cloned().or_else(|| refused(parts.status, is_api));
+    let Some(mut problem) = problem else {
+        return Response::from_parts(parts, body);
+    };
+    id.clone_into(&mut problem.request_id);
+    let text = serde_json::to_vec(&problem).unwrap_or_default();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    parts.extensions.insert(problem);
+    Response::from_parts(parts, Body::from(text))
+}
+
+fn refused(status: StatusCode, is_api: bool) -> Option<Problem> {
+    let (code, detail) = match status {
+        StatusCode::NOT_FOUND => ("not_found", "there is nothing at this address"),
+        StatusCode::METHOD_NOT_ALLOWED => (
+            "method_not_allowed",
+            "this address does not take this method; the header Allow lists those it takes",
+        ),
+        _ if is_api => ("refused", "the request cannot be answered as it is"),
+        _ => return None,
+    };
+    Some(Problem::new(status, code, detail))
+}
+
+/// Gives what is read an ETag where it has none, and answers 304 where the reader has it already.
+async fn conditional(request: Request, next: Next) -> Response {
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+    let known = request.headers().get(header::IF_NONE_MATCH).cloned();
+    let response = next.run(request).await;
+    if !is_read || response.status() != StatusCode::OK {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    // Answers are whole in memory: this only takes them out of their wrapping.
+    let Ok(bytes) = to_bytes(body, usize::MAX).await else {
+        return Problem::from(service::Error::Internal("an answer broke off".to_owned())).into_response();
+    };
+    let etag = parts.headers.get(header::ETAG).cloned().or_else(|| {
+        let hash = hash_secret(&String::from_utf8_lossy(&bytes));
+        HeaderValue::from_str(&format!("\"{}\"", &hash[..32])).ok()
+    });
+    let is_known = matches!((&known, &etag), (Some(known), Some(etag)) if matches_etag(known, etag));
+    if let Some(etag) = etag {
+        parts.headers.insert(header::ETAG, etag);
+    }
+    if is_known {
+        parts.status = StatusCode::NOT_MODIFIED;
+        parts.headers.remove(header::CONTENT_TYPE);
+        parts.headers.remove(header::CONTENT_LENGTH);
+        return Response::from_parts(parts, Body::empty());
+    }
+    Response::from_parts(parts, Body::from(bytes))
+}
+
+fn matches_etag(known: &HeaderValue, etag: &HeaderValue) -> bool {
+    let (Ok(known), Ok(etag)) = (known.to_str(), etag.to_str()) else { return false };
+    known.split(',').map(|one| one.trim().trim_start_matches("W/")).any(|one| one == "*" || one == etag)
+}

@@ -1,0 +1,78 @@
+-- People on file, what is known of them and from whom, and the files they came in.
+CREATE TABLE people (
+    id TEXT COLLATE "C" PRIMARY KEY NOT NULL,
+    org_id TEXT COLLATE "C" NOT NULL REFERENCES organisations (id),
+    -- The id by which files know this person, such as c-017.
+    reference TEXT COLLATE "C" NOT NULL CHECK (length(reference) BETWEEN 1 AND 200),
+    name TEXT COLLATE "C" NOT NULL CHECK (length(name) BETWEEN 1 AND 500),
+    -- The name in lower case, to search and sort by.
+    sort_name TEXT COLLATE "C" NOT NULL,
+    headline TEXT COLLATE "C" NOT NULL CHECK (length(headline) <= 2000),
+    revision BIGINT NOT NULL DEFAULT 1,
+    created_at TEXT COLLATE "C" NOT NULL CHECK (length(created_at) = 27),
+    updated_at TEXT COLLATE "C" NOT NULL CHECK (length(updated_at) = 27),
+    erased_at TEXT COLLATE "C" CHECK (length(erased_at) = 27),
+    UNIQUE (org_id, id),
+    UNIQUE (org_id, reference)
+);
+CREATE INDEX people_by_name ON people (org_id, sort_name, id);
+CREATE INDEX people_by_time ON people (org_id, created_at, id);
+
+CREATE TABLE estimates (
+    org_id TEXT COLLATE "C" NOT NULL,
+    person_id TEXT COLLATE "C" NOT NULL,
+    dimension TEXT COLLATE "C" NOT NULL CHECK (length(dimension) BETWEEN 1 AND 200),
+    mean DOUBLE PRECISION NOT NULL CHECK (mean BETWEEN 0 AND 100),
+    se DOUBLE PRECISION NOT NULL CHECK (se BETWEEN 0 AND 100),
+    -- Where the number came from: typed by a user, or an import.
+    source TEXT COLLATE "C" NOT NULL CHECK (source IN ('direct', 'import')),
+    recorded_at TEXT COLLATE "C" NOT NULL CHECK (length(recorded_at) = 27),
+    PRIMARY KEY (org_id, person_id, dimension),
+    FOREIGN KEY (org_id, person_id) REFERENCES people (org_id, id) ON DELETE CASCADE
+);
+
+CREATE TABLE ratings (
+    id TEXT COLLATE "C" PRIMARY KEY NOT NULL,
+    org_id TEXT COLLATE "C" NOT NULL,
+    person_id TEXT COLLATE "C" NOT NULL,
+    dimension TEXT COLLATE "C" NOT NULL CHECK (length(dimension) BETWEEN 1 AND 200),
+    source TEXT COLLATE "C" NOT NULL CHECK (source IN ('self', 'superior', 'peer', 'report', 'assessor', 'test')),
+    rater TEXT COLLATE "C" NOT NULL CHECK (length(rater) <= 200),
+    value DOUBLE PRECISION NOT NULL CHECK (value BETWEEN 0 AND 100),
+    recorded_at TEXT COLLATE "C" NOT NULL CHECK (length(recorded_at) = 27),
+    UNIQUE (org_id, person_id, dimension, source, rater),
+    FOREIGN KEY (org_id, person_id) REFERENCES people (org_id, id) ON DELETE CASCADE
+);
+
+CREATE TABLE imports (
+    id TEXT COLLATE "C" PRIMARY KEY NOT NULL,
+    org_id TEXT COLLATE "C" NOT NULL,
+    user_id TEXT COLLATE "C" NOT NULL,
+    file_name TEXT COLLATE "C" NOT NULL CHECK (length(file_name) <= 255),
+    state TEXT COLLATE "C" NOT NULL CHECK (state IN ('preview', 'applying', 'applied', 'undone')),
+    -- What was read: the people, and what is wrong with the rest, as JSON.
+    profiles TEXT COLLATE "C" NOT NULL,
+    skipped TEXT COLLATE "C" NOT NULL,
+    n_people BIGINT NOT NULL,
+    n_skipped BIGINT NOT NULL,
+    -- How many people are in already; a job that is interrupted goes on from here.
+    n_done BIGINT NOT NULL DEFAULT 0,
+    revision BIGINT NOT NULL DEFAULT 1,
+    created_at TEXT COLLATE "C" NOT NULL CHECK (length(created_at) = 27),
+    updated_at TEXT COLLATE "C" NOT NULL CHECK (length(updated_at) = 27),
+    UNIQUE (org_id, id),
+    FOREIGN KEY (org_id, user_id) REFERENCES users (org_id, id)
+);
+CREATE INDEX imports_by_time ON imports (org_id, created_at, id);
+
+-- What an import changed, so that it can be undone: the profile before (none for a new person), and the revision after.
+CREATE TABLE import_changes (
+    org_id TEXT COLLATE "C" NOT NULL,
+    import_id TEXT COLLATE "C" NOT NULL,
+    person_id TEXT COLLATE "C" NOT NULL,
+    before TEXT COLLATE "C",
+    revision_after BIGINT NOT NULL,
+    PRIMARY KEY (org_id, import_id, person_id),
+    FOREIGN KEY (org_id, import_id) REFERENCES imports (org_id, id) ON DELETE CASCADE,
+    FOREIGN KEY (org_id, person_id) REFERENCES people (org_id, id) ON DELETE CASCADE
+);

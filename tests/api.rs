@@ -1,0 +1,3 @@
+//! The API, called in this process on each database.
+
+mod people;
