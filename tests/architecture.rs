@@ -144,6 +144,54 @@ fn databases_and_http_are_named_in_their_places() {
     }
 }
 
+/// Statements that name no organisation, by a word of theirs that no other has, and why they may.
+const WITHOUT_ORGANISATION: &[(&str, &str)] = &[];
+
+/// The texts in quotes of a piece of code, as one.
+fn literals(code: &str) -> String {
+    code.split('"').skip(1).step_by(2).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn every_statement_names_its_organisation() {
+    let schema = file("migrations/sqlite/0001_accounts.sql")
+        + &file("migrations/sqlite/0002_people.sql")
+        + &file("migrations/sqlite/0003_searches.sql")
+        + &file("migrations/sqlite/0004_runs.sql")
+        + &file("migrations/sqlite/0005_work.sql");
+    let tables = schema.split("CREATE TABLE ").skip(1).filter(|table| table.contains("org_id TEXT NOT NULL"));
+    let tables: Vec<&str> = tables.filter_map(|table| table.split(' ').next()).collect();
+    assert!(tables.len() > 15, "{tables:?}");
+    let mut n_statements = 0;
+    let mut excused = BTreeSet::new();
+    for path in files("crates/store/src", "rs") {
+        let code: String = code(&path).into_iter().map(|(_, line)| line + "\n").collect();
+        // No statement has a semicolon in it, so each is within one piece.
+        for sql in code.split(';').map(literals) {
+            let starts = ["SELECT ", "INSERT INTO ", "UPDATE ", "DELETE FROM "];
+            let n_starts: usize = starts.iter().map(|start| sql.matches(start).count()).sum();
+            let is_tenants = ["FROM ", "INTO ", "UPDATE ", "JOIN "].iter().any(|before| {
+                tables.iter().any(|table| {
+                    let named = format!("{before}{table}");
+                    sql.match_indices(&named).any(|(at, _)| !sql[at + named.len()..].starts_with(char::is_alphanumeric))
+                })
+            });
+            if !is_tenants || n_starts == 0 {
+                continue;
+            }
+            n_statements += n_starts;
+            if let Some((word, _)) = WITHOUT_ORGANISATION.iter().find(|(word, _)| sql.contains(word)) {
+                excused.insert(*word);
+            } else {
+                assert!(sql.matches("org_id").count() >= n_starts, "{}: {sql}", path.display());
+            }
+        }
+    }
+    assert!(n_statements > 60, "{n_statements} statements were found");
+    let known: BTreeSet<&str> = WITHOUT_ORGANISATION.iter().map(|(word, _)| *word).collect();
+    assert_eq!(excused, known, "excuses that nothing needs");
+}
+
 #[test]
 fn unsafe_code_stands_in_one_place() {
     let expected = root().join("crates/stats/src/vector.rs");

@@ -4,10 +4,10 @@ CREATE TABLE people (
     org_id TEXT COLLATE "C" NOT NULL REFERENCES organisations (id),
     -- The id by which files know this person, such as c-017.
     reference TEXT COLLATE "C" NOT NULL CHECK (length(reference) BETWEEN 1 AND 200),
-    name TEXT COLLATE "C" NOT NULL CHECK (length(name) BETWEEN 1 AND 500),
+    name TEXT COLLATE "C" NOT NULL CHECK (length(name) BETWEEN 1 AND 1000),
     -- The name in lower case, to search and sort by.
     sort_name TEXT COLLATE "C" NOT NULL,
-    headline TEXT COLLATE "C" NOT NULL CHECK (length(headline) <= 2000),
+    headline TEXT COLLATE "C" NOT NULL CHECK (length(headline) <= 1000),
     revision BIGINT NOT NULL DEFAULT 1,
     created_at TEXT COLLATE "C" NOT NULL CHECK (length(created_at) = 27),
     updated_at TEXT COLLATE "C" NOT NULL CHECK (length(updated_at) = 27),
@@ -24,8 +24,8 @@ CREATE TABLE estimates (
     dimension TEXT COLLATE "C" NOT NULL CHECK (length(dimension) BETWEEN 1 AND 200),
     mean DOUBLE PRECISION NOT NULL CHECK (mean BETWEEN 0 AND 100),
     se DOUBLE PRECISION NOT NULL CHECK (se BETWEEN 0 AND 100),
-    -- Where the number came from: typed by a user, or an import.
-    source TEXT COLLATE "C" NOT NULL CHECK (source IN ('direct', 'import')),
+    -- How the number came in: typed by a user, or in a file.
+    origin TEXT COLLATE "C" NOT NULL CHECK (origin IN ('direct', 'import')),
     recorded_at TEXT COLLATE "C" NOT NULL CHECK (length(recorded_at) = 27),
     PRIMARY KEY (org_id, person_id, dimension),
     FOREIGN KEY (org_id, person_id) REFERENCES people (org_id, id) ON DELETE CASCADE
@@ -40,23 +40,25 @@ CREATE TABLE ratings (
     rater TEXT COLLATE "C" NOT NULL CHECK (length(rater) <= 200),
     value DOUBLE PRECISION NOT NULL CHECK (value BETWEEN 0 AND 100),
     recorded_at TEXT COLLATE "C" NOT NULL CHECK (length(recorded_at) = 27),
-    UNIQUE (org_id, person_id, dimension, source, rater),
     FOREIGN KEY (org_id, person_id) REFERENCES people (org_id, id) ON DELETE CASCADE
 );
+CREATE INDEX ratings_of_person ON ratings (org_id, person_id, dimension, id);
+-- A rater who is named rates a dimension once; raters without a name may be different people.
+CREATE UNIQUE INDEX ratings_by_rater ON ratings (org_id, person_id, dimension, source, rater) WHERE rater <> '';
 
 CREATE TABLE imports (
     id TEXT COLLATE "C" PRIMARY KEY NOT NULL,
     org_id TEXT COLLATE "C" NOT NULL,
     user_id TEXT COLLATE "C" NOT NULL,
     file_name TEXT COLLATE "C" NOT NULL CHECK (length(file_name) <= 255),
-    state TEXT COLLATE "C" NOT NULL CHECK (state IN ('preview', 'applying', 'applied', 'undone')),
-    -- What was read: the people, and what is wrong with the rest, as JSON.
-    profiles TEXT COLLATE "C" NOT NULL,
-    skipped TEXT COLLATE "C" NOT NULL,
+    state TEXT COLLATE "C" NOT NULL CHECK (state IN ('preview', 'applying', 'applied', 'undoing', 'undone')),
     n_people BIGINT NOT NULL,
     n_skipped BIGINT NOT NULL,
-    -- How many people are in already; a job that is interrupted goes on from here.
+    -- How many people are in already, and how many stay as they are although the import was undone.
     n_done BIGINT NOT NULL DEFAULT 0,
+    n_kept BIGINT NOT NULL DEFAULT 0,
+    -- The last job that applied or undid it.
+    job_id TEXT COLLATE "C",
     revision BIGINT NOT NULL DEFAULT 1,
     created_at TEXT COLLATE "C" NOT NULL CHECK (length(created_at) = 27),
     updated_at TEXT COLLATE "C" NOT NULL CHECK (length(updated_at) = 27),
@@ -65,7 +67,23 @@ CREATE TABLE imports (
 );
 CREATE INDEX imports_by_time ON imports (org_id, created_at, id);
 
--- What an import changed, so that it can be undone: the profile before (none for a new person), and the revision after.
+-- What was read of a file and waits to be applied: a profile as JSON, or what is wrong with it. A row goes when it is
+-- dealt with, so that no copy of anyone's data stays behind.
+CREATE TABLE import_rows (
+    org_id TEXT COLLATE "C" NOT NULL,
+    import_id TEXT COLLATE "C" NOT NULL,
+    position BIGINT NOT NULL,
+    -- The id by which the file knows the person; empty where it could not be read.
+    reference TEXT COLLATE "C" NOT NULL CHECK (length(reference) <= 200),
+    profile TEXT COLLATE "C",
+    problems TEXT COLLATE "C",
+    PRIMARY KEY (org_id, import_id, position),
+    CHECK ((profile IS NULL) <> (problems IS NULL)),
+    FOREIGN KEY (org_id, import_id) REFERENCES imports (org_id, id) ON DELETE CASCADE
+);
+CREATE INDEX import_rows_of_person ON import_rows (org_id, reference);
+
+-- What an import changed, so that it can be undone: what was known before (none for a new person), and the revision after.
 CREATE TABLE import_changes (
     org_id TEXT COLLATE "C" NOT NULL,
     import_id TEXT COLLATE "C" NOT NULL,
@@ -76,3 +94,4 @@ CREATE TABLE import_changes (
     FOREIGN KEY (org_id, import_id) REFERENCES imports (org_id, id) ON DELETE CASCADE,
     FOREIGN KEY (org_id, person_id) REFERENCES people (org_id, id) ON DELETE CASCADE
 );
+CREATE INDEX import_changes_of_person ON import_changes (org_id, person_id);

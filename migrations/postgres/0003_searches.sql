@@ -22,11 +22,13 @@ CREATE TABLE searches (
     framework_id TEXT COLLATE "C" NOT NULL,
     role_type TEXT COLLATE "C" CHECK (length(role_type) BETWEEN 1 AND 200),
     -- How far pillars make up for each other; none means as the framework says.
-    balance DOUBLE PRECISION CHECK (balance BETWEEN -10 AND 1),
+    balance DOUBLE PRECISION CHECK (balance BETWEEN -100 AND 1),
     context TEXT COLLATE "C" NOT NULL CHECK (length(context) <= 10000),
     mandate TEXT COLLATE "C" NOT NULL CHECK (length(mandate) <= 10000),
     is_blind BIGINT NOT NULL CHECK (is_blind IN (0, 1)),
     state TEXT COLLATE "C" NOT NULL CHECK (state IN ('open', 'decided', 'closed')),
+    -- The last place that a candidate was given, so that none is given twice.
+    last_position BIGINT NOT NULL DEFAULT 0,
     revision BIGINT NOT NULL DEFAULT 1,
     created_at TEXT COLLATE "C" NOT NULL CHECK (length(created_at) = 27),
     updated_at TEXT COLLATE "C" NOT NULL CHECK (length(updated_at) = 27),

@@ -11,6 +11,9 @@ on_each_database! {
     what_will_not_do_is_told_by_its_place,
     lists_are_walked_to_their_end,
     another_organisation_sees_nothing,
+    names_of_every_script_are_kept_sorted_and_found,
+    an_erased_person_leaves_nothing_behind,
+    whoever_stands_in_a_search_leaves_a_row_without_data,
 }
 
 async fn a_person_is_kept_changed_and_read_again(database: TestDatabase) {
@@ -26,7 +29,8 @@ async fn a_person_is_kept_changed_and_read_again(database: TestDatabase) {
 
     let unconditional = recruiter.patch(&path, json!({ "headline": "COO" })).await;
     assert_eq!(unconditional.problem(428).0, "if_match_missing");
-    let changed = recruiter.clone().with("if-match", "\"1\"").patch(&path, json!({ "headline": "COO" })).await;
+    let changed =
+        recruiter.clone().with("if-match", "\"1\"").patch(&path, json!({ "headline": "COO" })).await;
     assert_eq!(changed.json(200)["headline"], "COO");
     assert_eq!(changed.header("etag"), "\"2\"");
     let stale = recruiter.clone().with("if-match", "\"1\"").patch(&path, json!({ "headline": "CFO" })).await;
@@ -56,14 +60,27 @@ async fn what_will_not_do_is_told_by_its_place(database: TestDatabase) {
         (json!({ "name": 7 }), "/name"),
         (json!({ "name": "A", "age": 50 }), "/age"),
         (json!({ "name": "  " }), "/name"),
-        (json!({ "name": "A", "reference": "two words" }), "/reference"),
+        (json!({ "name": "A", "reference": "two\nlines" }), "/reference"),
+        (json!({ "name": "A", "reference": "x".repeat(201) }), "/reference"),
+        (json!({ "name": "A\u{0}B" }), "/name"),
+        (json!({ "name": "right to left \u{202e}" }), "/name"),
+        (json!({ "name": "é".repeat(1001) }), "/name"),
+        (json!({ "name": "A", "headline": "x".repeat(1001) }), "/headline"),
+        (json!({ "name": null }), "/name"),
+        (json!([]), ""),
     ] {
         let (code, problem) = recruiter.post("/api/v1/people", body).await.problem(422);
-        assert_eq!((code.as_str(), &problem["errors"][0]["pointer"]), ("invalid", &json!(pointer)), "{problem}");
+        assert_eq!(
+            (code.as_str(), &problem["errors"][0]["pointer"]),
+            ("invalid", &json!(pointer)),
+            "{problem}"
+        );
     }
-    let broken = recruiter.send_bytes(axum::http::Method::POST, "/api/v1/people", "application/json", b"{".to_vec());
+    let broken =
+        recruiter.send_bytes(axum::http::Method::POST, "/api/v1/people", "application/json", b"{".to_vec());
     assert_eq!(broken.await.problem(400).0, "malformed_json");
-    let plain = recruiter.send_bytes(axum::http::Method::POST, "/api/v1/people", "text/plain", b"{}".to_vec());
+    let plain =
+        recruiter.send_bytes(axum::http::Method::POST, "/api/v1/people", "text/plain", b"{}".to_vec());
     assert_eq!(plain.await.problem(415).0, "not_json");
     let huge = recruiter.post("/api/v1/people", json!({ "name": "x".repeat(2_000_000) }));
     assert_eq!(huge.await.problem(413).0, "too_large");
@@ -109,4 +126,105 @@ async fn another_organisation_sees_nothing(database: TestDatabase) {
     assert_eq!(change.problem(404).0, "not_found");
     assert_eq!(app.stranger().get(path).await.problem(401).0, "not_signed_in");
     assert_eq!(app.client(Role::Viewer).get(path).await.problem(403).0, "denied");
+}
+
+async fn names_of_every_script_are_kept_sorted_and_found(database: TestDatabase) {
+    let app = App::start(database).await;
+    let recruiter = app.client(Role::Recruiter);
+    let long = "\u{1f9d1}".repeat(1000);
+    let names = [
+        "Ольга Чехова",
+        "王小明",
+        "محمد علي",
+        "Ἀριστοτέλης",
+        "ŁUKASZ",
+        "নাম",
+        "O'Brien; DROP TABLE people",
+        "100 % _a\\b",
+        &long,
+    ];
+    for name in names {
+        let made = recruiter.post("/api/v1/people", json!({ "name": format!("  {name} ") })).await.json(201);
+        assert_eq!(made["name"], *name);
+    }
+    for (text, n) in [
+        ("ольга", 1),
+        ("%E5%B0%8F", 1),
+        ("%D8%B9%D9%84%D9%8A", 1),
+        ("%C5%82ukasz", 1),
+        ("%25", 1),
+        ("_", 1),
+        ("%5C", 1),
+        ("", 9),
+    ] {
+        let text = text.replace("ольга", "%D0%BE%D0%BB%D1%8C%D0%B3%D0%B0");
+        let found = recruiter.get(&format!("/api/v1/people?q={text}")).await.json(200);
+        assert_eq!(found["items"].as_array().expect("items").len(), n, "{text}");
+    }
+    assert_eq!(recruiter.get("/api/v1/people?q=%00").await.problem(422).0, "invalid");
+    let first = recruiter.get("/api/v1/people?limit=8&sort=name").await.json(200);
+    let cursor = first["next_cursor"].as_str().expect("a cursor");
+    let rest = recruiter.get(&format!("/api/v1/people?limit=8&sort=name&cursor={cursor}")).await.json(200);
+    assert_eq!(rest["items"].as_array().expect("items").len(), 1);
+}
+
+async fn an_erased_person_leaves_nothing_behind(database: TestDatabase) {
+    let app = App::start(database).await;
+    let recruiter = app.client(Role::Recruiter);
+    let keyed = recruiter.clone().with("idempotency-key", "k-1");
+    let made = keyed.post("/api/v1/people", json!({ "name": "Robin Example", "reference": "c-1" })).await;
+    let path = made.header("location").to_owned();
+    recruiter
+        .clone()
+        .with("if-match", "*")
+        .put(&format!("{path}/estimates"), json!({ "skill.a": 5 }))
+        .await
+        .json(200);
+    let rating = json!({ "dimension": "skill.b", "source": "peer", "value": 5 });
+    recruiter.post(&format!("{path}/ratings"), rating).await.json(201);
+    let stale = recruiter.clone().with("if-match", "\"1\"").delete(&path).await;
+    assert_eq!(stale.problem(412).0, "stale");
+    assert_eq!(recruiter.delete(&path).await.status.as_u16(), 204);
+    for gone in [&path, &format!("{path}/profile"), &format!("{path}/ratings"), &format!("{path}/estimates")]
+    {
+        assert_eq!(recruiter.get(gone).await.problem(404).0, "not_found");
+    }
+    assert_eq!(recruiter.delete(&path).await.problem(404).0, "not_found");
+    assert_eq!(recruiter.get("/api/v1/people").await.json(200)["items"], json!([]));
+    // What was answered before is forgotten too, and the reference is free.
+    let again = keyed.post("/api/v1/people", json!({ "name": "Robin Example", "reference": "c-1" })).await;
+    assert_ne!(again.header("location"), path);
+}
+
+async fn whoever_stands_in_a_search_leaves_a_row_without_data(database: TestDatabase) {
+    let app = App::start(database).await;
+    let recruiter = app.client(Role::Recruiter);
+    let mut people = Vec::new();
+    for name in ["Chief Example", "Robin Example"] {
+        let person = json!({ "name": name, "reference": name, "headline": "secret" });
+        let path = recruiter.post("/api/v1/people", person).await.header("location").to_owned();
+        let any = recruiter.clone().with("if-match", "*");
+        any.put(&format!("{path}/estimates"), json!({ "skill.operations": 5 })).await.json(200);
+        people.push(path);
+    }
+    let id = |path: &str| path.rsplit('/').next().expect("an id").to_owned();
+    let search = json!({ "title": "COO", "ceo_id": id(&people[0]) });
+    let search = recruiter.post("/api/v1/searches", search).await.header("location").to_owned();
+    let candidate = json!({ "person_id": id(&people[1]) });
+    recruiter.post(&format!("{search}/candidates"), candidate).await.json(201);
+    for path in &people {
+        assert_eq!(recruiter.delete(path).await.status.as_u16(), 204);
+        let left = recruiter.get(path).await.json(200);
+        assert_eq!((&left["name"], &left["headline"]), (&json!("Erased person"), &json!("")));
+        assert_eq!((&left["reference"], left["erased_at"].is_string()), (&left["id"], true));
+        assert_eq!(recruiter.get(&format!("{path}/estimates")).await.json(200)["items"], json!([]));
+        let any = recruiter.clone().with("if-match", "*");
+        assert_eq!(any.patch(path, json!({ "name": "Back" })).await.problem(409).0, "erased");
+        let estimate = any.put(&format!("{path}/estimates/skill.a"), json!(5)).await;
+        assert_eq!(estimate.problem(409).0, "erased");
+        assert_eq!(recruiter.delete(path).await.problem(409).0, "erased");
+    }
+    assert_eq!(recruiter.get("/api/v1/people").await.json(200)["items"], json!([]));
+    assert_eq!(recruiter.get("/api/v1/people/export").await.json(200), json!([]));
+    recruiter.post("/api/v1/people", json!({ "name": "New", "reference": "Robin Example" })).await.json(201);
 }

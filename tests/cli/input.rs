@@ -94,8 +94,8 @@ fn what_is_no_readable_file_is_refused() {
     for (path, parts) in [
         (folder.path("missing.json").as_str(), &["cannot be read", "check the path"][..]),
         ("data/demo", &["this is a directory", "name a file in it"]),
-        (&sparse, &["1907.4 MiB", "at most 5 MiB"]),
-        ("/dev/zero", &["at most 5 MiB"]),
+        (&sparse, &["1907.4 MiB", "at most 20 MiB"]),
+        ("/dev/zero", &["at most 20 MiB"]),
         ("/dev/null", &["the file is empty"]),
     ] {
         assert_told(&score_pool(path, &[]).refusal(), parts);
@@ -106,12 +106,12 @@ fn what_is_no_readable_file_is_refused() {
 #[test]
 fn a_file_larger_than_the_limit_is_refused_and_one_at_the_limit_is_read() {
     let folder = Folder::new();
-    let limit = 5 * 1024 * 1024;
+    let limit = 20 * 1024 * 1024;
     let mut content = file(CANDIDATES);
     content += &" ".repeat(limit - content.len());
     let score = |content: &str| score_pool(&folder.write("pool.json", content), &["--draws", "0"]);
     score(&content).text();
-    assert_told(&score(&(content + " ")).refusal(), &["5.1 MiB", "at most 5 MiB"]);
+    assert_told(&score(&(content + " ")).refusal(), &["20.1 MiB", "at most 20 MiB"]);
 }
 
 #[test]

@@ -10,8 +10,11 @@ use crate::score::{Score, on_grid};
 use crate::simulate::{
     Draws, Entrant, MAX_CANDIDATES, MAX_DRAWS, Outlook, Simulation, WeightUncertainty, simulate,
 };
+use serde::de::{self, MapAccess, Visitor};
 use serde::ser::SerializeMap;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
+use std::marker::PhantomData;
 
 /// A list of named values that is a map in JSON, in its own order.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -39,13 +42,37 @@ impl<T: Serialize> Serialize for Named<T> {
     }
 }
 
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Named<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct InOrder<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for InOrder<T> {
+            type Value = Named<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a map of names to values")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Named<T>, A::Error> {
+                let mut entries = Vec::with_capacity(map.size_hint().unwrap_or(0));
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(Named(entries))
+            }
+        }
+
+        from.deserialize_map(InOrder(PhantomData))
+    }
+}
+
 /// The result of a comparison. Points are 0–100; weights, fits and probabilities are shares in [0, 1].
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
     /// The framework that was used.
     pub framework: FrameworkStamp,
     /// Version of the program that computed it.
-    pub version: &'static str,
+    pub version: String,
     /// The CEO's id.
     pub ceo: String,
     /// Id of the role type.
@@ -57,7 +84,7 @@ pub struct Comparison {
     /// Number of draws.
     pub draws: u64,
     /// Uncertainty of the weights.
-    #[serde(serialize_with = "weight_uncertainty")]
+    #[serde(serialize_with = "weight_uncertainty", deserialize_with = "read_weight_uncertainty")]
     pub weight_uncertainty: WeightUncertainty,
     /// Pillar weights in force; they sum to 1.
     pub weights: Named<f64>,
@@ -73,7 +100,7 @@ pub struct Comparison {
 }
 
 /// Which framework.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FrameworkStamp {
     /// Its id.
     pub id: String,
@@ -84,7 +111,7 @@ pub struct FrameworkStamp {
 }
 
 /// One candidate's result.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CandidateResult {
     /// Id.
     pub id: String,
@@ -118,7 +145,7 @@ pub struct CandidateResult {
 }
 
 /// One facet of one candidate. Values are on the scale that the rule saw: ipsative domains are centred.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FacetResult {
     /// Id.
     pub id: String,
@@ -141,7 +168,7 @@ pub struct FacetResult {
 }
 
 /// One guard as it stands for one candidate.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FlagResult {
     /// Id of the guard.
     pub guard: String,
@@ -154,7 +181,7 @@ pub struct FlagResult {
 }
 
 /// A dimension that the pair needs and neither has, in points.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SharedGapResult {
     /// Id of the dimension.
     pub dimension: String,
@@ -167,7 +194,7 @@ pub struct SharedGapResult {
 }
 
 /// Percentiles among the reference population, for the same CEO, role type and weights.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NormResult {
     /// Of the score.
     pub score: f64,
@@ -176,7 +203,7 @@ pub struct NormResult {
 }
 
 /// What the draws say of a candidate.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Uncertainty {
     /// 5th percentile of the score, in points.
     pub p05: f64,
@@ -191,7 +218,7 @@ pub struct Uncertainty {
 }
 
 /// Two candidates, the better ranked first.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Pair {
     /// Id of the better ranked.
     pub a: String,
@@ -205,7 +232,7 @@ pub struct Pair {
 }
 
 /// How far a pillar's weight can go before the leader changes.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct StabilityResult {
     /// Today's weight.
     pub weight: f64,
@@ -216,7 +243,7 @@ pub struct StabilityResult {
 }
 
 /// The weights under which a candidate wins; none for one that never does.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Smaa {
     /// Id of the candidate.
     pub id: String,
@@ -231,6 +258,21 @@ fn weight_uncertainty<S: Serializer>(value: &WeightUncertainty, serializer: S) -
         WeightUncertainty::None => serializer.serialize_none(),
         WeightUncertainty::Kappa(kappa) => serializer.serialize_f64(*kappa),
         WeightUncertainty::Unknown => serializer.serialize_str("unknown"),
+    }
+}
+
+fn read_weight_uncertainty<'de, D: Deserializer<'de>>(from: D) -> Result<WeightUncertainty, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Kappa(f64),
+        Word(String),
+    }
+    match Option::deserialize(from)? {
+        None => Ok(WeightUncertainty::None),
+        Some(Written::Kappa(kappa)) => Ok(WeightUncertainty::Kappa(kappa)),
+        Some(Written::Word(word)) if word == "unknown" => Ok(WeightUncertainty::Unknown),
+        Some(Written::Word(word)) => Err(de::Error::custom(format!("{word:?} is no uncertainty of weights"))),
     }
 }
 
@@ -305,7 +347,7 @@ pub fn compare(
             version: framework.version.clone(),
             sha256: framework.sha256.clone(),
         },
-        version: env!("CARGO_PKG_VERSION"),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
         ceo: ceo.id.clone(),
         role_type: criteria.role_type.clone(),
         balance: plan.scheme.balance,

@@ -8,10 +8,10 @@ use crate::problem::Problem;
 use crate::profile::Profile;
 use crate::rule::Rule;
 use crate::verdict::{and, lower_first};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What a CEO needs of a counterpart. Points are 0–100; priority and need are shares in [0, 1].
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Need {
     /// The CEO's id.
     pub ceo: String,
@@ -47,7 +47,7 @@ impl Need {
 }
 
 /// A skill of which the CEO has less than the pair needs.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Gap {
     /// Id of the dimension.
     pub dimension: String,
@@ -62,7 +62,7 @@ pub struct Gap {
 }
 
 /// The ideal value of a counterpart on one dimension. For an ipsative domain it is on the centred scale.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Ideal {
     /// Id of the dimension.
     pub dimension: String,
@@ -75,7 +75,7 @@ pub struct Ideal {
 }
 
 /// How much of the CEO's gaps a kind of COO is there to fill.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RoleNeed {
     /// Id of the role type.
     pub id: String,

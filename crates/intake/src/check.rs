@@ -2,15 +2,10 @@
 
 use crate::person::{Found, Place, RawEstimate, RawPerson, RawRating, Value};
 use crate::problems::{Problems, is_steering, quote};
-use crate::{MAX_PEOPLE, Mode, Pool, ReadError, Skipped};
+use crate::{Dimensions, MAX_ID, MAX_PEOPLE, MAX_TEXT, Mode, Pool, ReadError, Skipped};
 use fit::problem::suggest;
-use fit::{Framework, Points, Problem, Profile, Rating, Settled, Source};
+use fit::{Points, Problem, Profile, Rating, Settled, Source};
 use std::collections::{BTreeMap, HashMap, HashSet};
-
-/// The longest id, in characters.
-pub(crate) const MAX_ID: usize = 200;
-/// The longest name or headline, in characters.
-pub(crate) const MAX_TEXT: usize = 1_000;
 
 const NUMBER: &str = "expected a number from 0 to 100";
 
@@ -19,14 +14,13 @@ const NUMBER: &str = "expected a number from 0 to 100";
 /// A reader adds problems of the file to `file`, and those of the person it is at to `person`, before it ends
 /// the person by [`Checker::check`] or [`Checker::give_up`].
 pub(crate) struct Checker<'f> {
-    pub(crate) framework: &'f Framework,
+    pub(crate) dimensions: Dimensions<'f>,
     pub(crate) name: &'f str,
     /// Problems of the file as a whole; they refuse it in either mode.
     pub(crate) file: Problems,
     /// Problems of the person whom the reader is at.
     pub(crate) person: Problems,
     mode: Mode,
-    known: HashSet<&'f str>,
     profiles: Vec<Profile>,
     skipped: Vec<Skipped>,
     /// Each id with the place where it stands first. An id counts as taken even where its person has problems:
@@ -36,14 +30,13 @@ pub(crate) struct Checker<'f> {
 }
 
 impl<'f> Checker<'f> {
-    pub(crate) fn new(framework: &'f Framework, name: &'f str, mode: Mode) -> Self {
+    pub(crate) fn new(dimensions: Dimensions<'f>, name: &'f str, mode: Mode) -> Self {
         Self {
-            framework,
+            dimensions,
             name,
             file: Problems::new(),
             person: Problems::new(),
             mode,
-            known: framework.dimension_ids().collect(),
             profiles: Vec::new(),
             skipped: Vec::new(),
             ids: HashMap::new(),
@@ -179,15 +172,15 @@ impl<'f> Checker<'f> {
         Some(text.to_owned())
     }
 
-    /// Whether the framework has a dimension of that name; where not, that is a problem.
+    /// Whether there is a dimension of that name; where not, that is a problem.
     fn is_dimension(&mut self, place: &Place<'_>, id: &str) -> bool {
-        if self.known.contains(id) {
+        if self.dimensions.get(id).is_some() {
             return true;
         }
-        let framework = self.framework;
+        let dimensions = &self.dimensions;
         self.person.add(|| {
             let what = format!("unknown dimension {}", quote(id));
-            Problem::new(place.to_string(), what, suggest(id, framework.dimension_ids()))
+            Problem::new(place.to_string(), what, suggest(id, dimensions.ids()))
         });
         false
     }

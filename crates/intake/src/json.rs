@@ -203,9 +203,9 @@ impl<'a> Document<'a> {
                 Some(index) if fields[index].is_some() => add_repeated(&key, &place, checker),
                 Some(index) => fields[index] = Some((place, raw)),
                 None => {
-                    let framework = checker.framework;
+                    let dimensions = &checker.dimensions;
                     checker.person.add(|| {
-                        let mend = if framework.dimension(&key).is_some() {
+                        let mend = if dimensions.get(&key).is_some() {
                             "put the values of dimensions under estimates".to_owned()
                         } else {
                             suggest(&key, names)

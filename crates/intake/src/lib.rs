@@ -9,6 +9,7 @@
 
 mod check;
 mod csv;
+mod dimensions;
 mod format;
 mod json;
 mod judgements;
@@ -20,19 +21,25 @@ mod text;
 mod write;
 mod xlsx;
 
+pub use dimensions::Dimensions;
 pub use format::Format;
 pub use judgements::read_judgements;
+pub use problems::is_steering;
 pub use ratings::read_ratings;
 pub use table::{Cell, Row, Table};
 pub use write::{CsvText, LeftOut, csv_cell, write_csv};
 
 use check::Checker;
-use fit::{Framework, Problem, Profile};
+use fit::{Problem, Profile};
 use format::Input;
 use std::fmt;
 
-/// The largest file that is read, in bytes: 5 MiB.
-pub const MAX_BYTES: usize = 5 * 1024 * 1024;
+/// The largest file that is read, in bytes: 20 MiB.
+pub const MAX_BYTES: usize = 20 * 1024 * 1024;
+/// The longest id or rater's name, in characters.
+pub const MAX_ID: usize = 200;
+/// The longest name or headline, in characters.
+pub const MAX_TEXT: usize = 1_000;
 /// At most this many people in a file.
 pub const MAX_PEOPLE: usize = 50_000;
 /// At most this many columns in a table.
@@ -137,6 +144,8 @@ impl fmt::Display for ReadError {
 /// the cells, a comma may stand for the decimal point. Of a workbook the first visible sheet is read, and of its
 /// formulas their stored results.
 ///
+/// `dimensions` are those that values may be on: of a framework, which can be given itself, or of several.
+///
 /// A person without a name goes by their id. Blanks around a text do not count. A bare number has a standard error
 /// of 5. Two ratings by one named rater, from one source, on one dimension are a problem; raters without a name
 /// may be different people.
@@ -164,8 +173,13 @@ impl fmt::Display for ReadError {
 ///     "pool.csv, row 2, column skill.operations (B): found \u{201c}eighty\u{201d}; expected a number from 0 to 100"
 /// );
 /// ```
-pub fn read_pool(framework: &Framework, name: &str, bytes: &[u8], mode: Mode) -> Result<Pool, ReadError> {
-    let mut checker = Checker::new(framework, name, mode);
+pub fn read_pool<'d>(
+    dimensions: impl Into<Dimensions<'d>>,
+    name: &'d str,
+    bytes: &[u8],
+    mode: Mode,
+) -> Result<Pool, ReadError> {
+    let mut checker = Checker::new(dimensions.into(), name, mode);
     match format::open(name, bytes).map_err(|problem| ReadError::one(name, problem))? {
         Input::Json(text) => json::read(&text, &mut checker),
         Input::JsonLines(text) => json::read_lines(&text, &mut checker),
@@ -182,8 +196,12 @@ pub fn read_pool(framework: &Framework, name: &str, bytes: &[u8], mode: Mode) ->
 ///
 /// # Errors
 /// Every problem in the file, each with its place and a mend; more than one person is a problem.
-pub fn read_person(framework: &Framework, name: &str, bytes: &[u8]) -> Result<Profile, ReadError> {
-    let mut profiles = read_pool(framework, name, bytes, Mode::Strict)?.profiles;
+pub fn read_person<'d>(
+    dimensions: impl Into<Dimensions<'d>>,
+    name: &'d str,
+    bytes: &[u8],
+) -> Result<Profile, ReadError> {
+    let mut profiles = read_pool(dimensions, name, bytes, Mode::Strict)?.profiles;
     match (profiles.pop(), profiles.len()) {
         (Some(profile), 0) => Ok(profile),
         (_, n_others) => {

@@ -67,6 +67,6 @@ pub(crate) fn plain(text: &str, longest: usize) -> String {
 
 /// Whether a character acts on its surroundings instead of standing for itself: controls, and the marks that
 /// turn the direction of the text after them.
-pub(crate) fn is_steering(c: char) -> bool {
+pub fn is_steering(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

@@ -3,7 +3,7 @@
 use crate::check::{Checker, parse_decimal};
 use crate::person::{Found, Place, RawEstimate, RawPerson, Value};
 use crate::problems::{plain, quote};
-use crate::{MAX_CELLS, MAX_COLUMNS, MAX_PEOPLE};
+use crate::{Dimensions, MAX_CELLS, MAX_COLUMNS, MAX_PEOPLE};
 use fit::Problem;
 use fit::problem::suggest;
 use std::collections::HashMap;
@@ -164,7 +164,6 @@ pub(crate) fn read_people(table: &Table, checker: &mut Checker<'_>) -> Result<()
 }
 
 fn read_header<'f>(row: &Row, checker: &mut Checker<'f>) -> Result<Header<'f>, Problem> {
-    let framework = checker.framework;
     let mut labels = Vec::with_capacity(row.cells.len());
     let mut columns: HashMap<Holds<'f>, usize> = HashMap::new();
     let mut unknown = Vec::new();
@@ -176,7 +175,7 @@ fn read_header<'f>(row: &Row, checker: &mut Checker<'f>) -> Result<Header<'f>, P
         } else {
             format!("{} ({})", plain(text, 60), Table::letters(index))
         });
-        let dimension = |id: &str| framework.dimension(id).map(|d| framework.dimensions[d].id.as_str());
+        let dimension = |id: &str| checker.dimensions.get(id);
         let holds = match text {
             "" => continue,
             _ if text.eq_ignore_ascii_case("id") => Some(Holds::Id),
@@ -210,7 +209,7 @@ fn read_header<'f>(row: &Row, checker: &mut Checker<'f>) -> Result<Header<'f>, P
             Problem::new(
                 place(),
                 format!("unknown column {}", quote(&text)),
-                suggest_column(&text, checker.framework),
+                suggest_column(&text, &checker.dimensions),
             )
         });
     }
@@ -221,7 +220,7 @@ fn read_header<'f>(row: &Row, checker: &mut Checker<'f>) -> Result<Header<'f>, P
             .add(|| Problem::new(place, "there is no column id", "add one, with an id for each person"));
     }
     let mut dimensions = Vec::new();
-    for id in framework.dimension_ids() {
+    for id in checker.dimensions.ids() {
         let se = columns.get(&Holds::Se(id)).copied();
         match (columns.get(&Holds::Mean(id)), se) {
             (Some(mean), _) => dimensions.push((id, *mean, se)),
@@ -240,15 +239,15 @@ fn read_header<'f>(row: &Row, checker: &mut Checker<'f>) -> Result<Header<'f>, P
     Ok(Header { labels, id, name, headline, dimensions })
 }
 
-fn suggest_column(text: &str, framework: &fit::Framework) -> String {
+fn suggest_column(text: &str, dimensions: &Dimensions<'_>) -> String {
     let near = |name: &str| {
-        let known = ["id", "name", "headline"].into_iter().chain(framework.dimension_ids());
+        let known = ["id", "name", "headline"].into_iter().chain(dimensions.ids());
         fit::problem::nearest(name, known).map(str::to_owned)
     };
     // A standard error is near to its dimension's name, and so better compared without its ending.
     match text.trim().strip_suffix(".se").and_then(near) {
         Some(name) => format!("did you mean \u{201c}{name}.se\u{201d}?"),
-        None => suggest(text.trim(), ["id", "name", "headline"].into_iter().chain(framework.dimension_ids())),
+        None => suggest(text.trim(), ["id", "name", "headline"].into_iter().chain(dimensions.ids())),
     }
 }
 

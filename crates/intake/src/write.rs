@@ -1,6 +1,7 @@
 //! Profiles to CSV.
 
-use fit::{Framework, Points, Profile};
+use crate::Dimensions;
+use fit::{Points, Profile};
 
 /// A table of profiles as CSV text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,13 +19,13 @@ pub struct LeftOut {
     pub id: String,
     /// How many ratings: a table holds settled values only.
     pub n_ratings: usize,
-    /// How many estimates on dimensions that the framework does not know.
+    /// How many estimates on dimensions without a column.
     pub n_unknown: usize,
 }
 
 /// Writes profiles as a table that [`crate::read_pool`] reads back as they were.
 ///
-/// There is a column for every dimension of the framework, so that the table of no profile is a form to fill
+/// There is a column for every dimension that is given, so that the table of no profile is a form to fill
 /// in, and one for standard errors where somebody has one other than 5. A text that a spreadsheet would take
 /// for a formula gets an apostrophe before it, which reading takes away again.
 ///
@@ -37,9 +38,10 @@ pub struct LeftOut {
 /// let form = intake::write_csv(&framework, &[]);
 /// assert!(form.text.starts_with("id,name,headline,skill.") && form.left_out.is_empty());
 /// ```
-pub fn write_csv(framework: &Framework, profiles: &[Profile]) -> CsvText {
-    let columns: Vec<(&str, bool)> = framework
-        .dimension_ids()
+pub fn write_csv<'d>(dimensions: impl Into<Dimensions<'d>>, profiles: &[Profile]) -> CsvText {
+    let dimensions = dimensions.into();
+    let columns: Vec<(&str, bool)> = dimensions
+        .ids()
         .map(|id| {
             let has_se =
                 |profile: &Profile| profile.estimates.get(id).is_some_and(|e| e.se != Points::SETTLED_SE);
@@ -67,7 +69,7 @@ pub fn write_csv(framework: &Framework, profiles: &[Profile]) -> CsvText {
             }
         }
         text.push('\n');
-        let n_unknown = profile.estimates.keys().filter(|id| framework.dimension(id).is_none()).count();
+        let n_unknown = profile.estimates.keys().filter(|id| dimensions.get(id).is_none()).count();
         let n_ratings = profile.ratings.len();
         if n_unknown + n_ratings > 0 {
             left_out.push(LeftOut { id: profile.id.clone(), n_ratings, n_unknown });

@@ -91,4 +91,12 @@ impl Expected {
             _ => Ok(()),
         }
     }
+
+    /// Refuses a change of something that is there, where it was made from another revision or says from none.
+    ///
+    /// # Errors
+    /// [`Error::Stale`] or [`Error::Unconditional`] then.
+    pub fn check_given(given: Option<Self>, revision: i64) -> Result<()> {
+        given.ok_or(Error::Unconditional)?.check(revision)
+    }
 }

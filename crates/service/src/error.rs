@@ -21,6 +21,9 @@ pub enum Error {
     /// It has changed since it was read.
     #[error("it has changed since you read it: read it again, and repeat your change on what it is now")]
     Stale,
+    /// A change of what is there does not say what it was made from.
+    #[error("send the header If-Match with the ETag of what you read, so that nobody's change is lost")]
+    Unconditional,
     /// It does not go together with what is there.
     #[error("{detail}")]
     Conflict {

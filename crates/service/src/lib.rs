@@ -6,16 +6,36 @@
 
 mod access;
 mod caller;
+mod checks;
 mod error;
+mod housekeeping;
 mod list;
 mod secret;
 mod service;
+mod sight;
 mod surroundings;
 mod transaction;
 
+pub mod audit;
+pub mod candidates;
+pub mod decisions;
+pub mod estimates;
+pub mod export;
+pub mod frameworks;
+pub mod imports;
+pub mod jobs;
+pub mod judgements;
+pub mod members;
 pub mod operator;
 pub mod people;
+pub mod profiles;
+pub mod ratings;
+pub mod results;
+pub mod runs;
+pub mod score;
+pub mod searches;
 pub mod tokens;
+pub mod weights;
 
 pub use access::{Permission, is_allowed};
 pub use caller::{Actor, Caller, Expected, Via};

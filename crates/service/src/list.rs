@@ -6,7 +6,7 @@ use store::{Direction, Page};
 use utoipa::{IntoParams, ToSchema};
 
 /// A part of a list.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Listed<T> {
     /// The items, in order.
     pub items: Vec<T>,

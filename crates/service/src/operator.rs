@@ -1,7 +1,7 @@
 //! What the operator of the machine does there, for whom no organisation's rights are asked: whoever can read the
 //! database file needs none.
 
-use crate::{Permission, Result, Secret, Service, tokens};
+use crate::{Permission, Result, Secret, Service, frameworks, tokens};
 use store::audit::{self, Record};
 use store::users::{self, Role, User};
 use store::{Connection, OrgId, TokenId, organisations};
@@ -15,6 +15,7 @@ pub async fn add_organisation(service: &Service, name: &str) -> Result<OrgId> {
     let now = service.surroundings().now();
     let mut connection = service.database().write().await?;
     organisations::insert(&mut connection, &id, name, &now).await?;
+    frameworks::add_default(&mut connection, &id, service.surroundings().id(), now).await?;
     record(&mut connection, service, &id, "organisation.create", id.as_str()).await?;
     connection.commit().await?;
     Ok(id)

@@ -1,9 +1,10 @@
 //! People on file.
 
+use crate::checks::Checks;
 use crate::{Asked, Begun, Caller, Error, Expected, Listed, Permission, Reading, Result, Service, Sorting};
 use serde::{Deserialize, Serialize};
 use store::people::{self, NewPerson, Person, PersonFilter, PersonSort};
-use store::{Connection, OrgId, PersonId};
+use store::{Connection, OrgId, PersonId, Timestamp, estimates, idempotency, imports, ratings};
 use utoipa::{IntoParams, ToSchema};
 
 /// A person to be put on file.
@@ -11,14 +12,28 @@ use utoipa::{IntoParams, ToSchema};
 #[serde(deny_unknown_fields)]
 pub struct PersonInput {
     /// The id by which files know this person; the new id where it is left out.
-    #[schema(min_length = 1, max_length = 200, pattern = r"^[^\x00-\x20\x7f]+$", example = "c-017")]
+    #[schema(
+        min_length = 1,
+        max_length = 200,
+        pattern = r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\s][^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$",
+        example = "c-017"
+    )]
     pub reference: Option<String>,
     /// Name.
-    #[schema(min_length = 1, max_length = 500, pattern = r"\S", example = "Robin Example")]
+    #[schema(
+        min_length = 1,
+        max_length = 1000,
+        pattern = r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\s][^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$",
+        example = "Robin Example"
+    )]
     pub name: String,
     /// What they do, in a line.
     #[serde(default)]
-    #[schema(max_length = 2000, example = "COO, 900-person logistics firm")]
+    #[schema(
+        max_length = 1000,
+        pattern = r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$",
+        example = "COO, 900-person logistics firm"
+    )]
     pub headline: String,
 }
 
@@ -27,13 +42,21 @@ pub struct PersonInput {
 #[serde(deny_unknown_fields)]
 pub struct PersonChange {
     /// The id by which files know this person.
-    #[schema(min_length = 1, max_length = 200, pattern = r"^[^\x00-\x20\x7f]+$")]
+    #[schema(
+        min_length = 1,
+        max_length = 200,
+        pattern = r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\s][^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$"
+    )]
     pub reference: Option<String>,
     /// Name.
-    #[schema(min_length = 1, max_length = 500, pattern = r"\S")]
+    #[schema(
+        min_length = 1,
+        max_length = 1000,
+        pattern = r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\s][^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$"
+    )]
     pub name: Option<String>,
     /// What they do, in a line.
-    #[schema(max_length = 2000)]
+    #[schema(max_length = 1000, pattern = r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$")]
     pub headline: Option<String>,
 }
 
@@ -49,7 +72,7 @@ pub struct PeopleAsked {
     #[param(max_length = 2000)]
     pub cursor: Option<String>,
     /// Only those whose name has this text.
-    #[param(max_length = 200)]
+    #[param(max_length = 200, pattern = r"^[^\x00]*$")]
     pub q: Option<String>,
     /// What to sort by.
     #[serde(default)]
@@ -66,12 +89,14 @@ pub async fn create(service: &Service, caller: &Caller, input: PersonInput) -> R
         Begun::Now(write) => write,
     };
     let id: PersonId = service.surroundings().id();
+    let mut checks = Checks::default();
+    let reference = input.reference.as_deref().unwrap_or(id.as_str());
     let person = NewPerson {
-        reference: input.reference.unwrap_or_else(|| id.to_string()),
-        name: input.name,
-        headline: input.headline,
+        reference: checks.needed("/reference", reference, intake::MAX_ID),
+        name: checks.needed("/name", &input.name, intake::MAX_TEXT),
+        headline: checks.line("/headline", &input.headline, intake::MAX_TEXT),
     };
-    check(&person.reference, &person.name, &person.headline)?;
+    checks.done()?;
     let now = write.now();
     let (connection, org) = write.parts();
     people::insert(connection, org, &id, &person, &now).await.map_err(taken)?;
@@ -95,6 +120,7 @@ pub async fn get(service: &Service, caller: &Caller, id: &PersonId) -> Result<Pe
 /// Where what is asked will not do.
 pub async fn list(service: &Service, caller: &Caller, asked: &PeopleAsked) -> Result<Listed<Person>> {
     let page = Asked { limit: asked.limit, cursor: asked.cursor.clone() }.page()?;
+    check_search(asked.q.as_deref())?;
     let filter = PersonFilter { text: asked.q.clone().filter(|text| !text.is_empty()) };
     let sort = match asked.sort {
         Sorting::Name | Sorting::NameDescending => PersonSort::Name,
@@ -128,26 +154,72 @@ pub async fn change(
         Begun::Before(answer) => return Ok(answer),
         Begun::Now(write) => write,
     };
+    let mut checks = Checks::default();
+    let mut fields = Vec::new();
+    let reference = change.reference.map(|text| checks.needed("/reference", &text, intake::MAX_ID));
+    let name = change.name.map(|text| checks.needed("/name", &text, intake::MAX_TEXT));
+    let headline = change.headline.map(|text| checks.line("/headline", &text, intake::MAX_TEXT));
+    checks.done()?;
     let now = write.now();
     let (connection, org) = write.parts();
-    let mut person = find(connection, org, id).await?;
-    expected.check(person.revision)?;
-    let mut fields = Vec::new();
+    let mut person = begin_change(connection, org, id, Some(expected), &now).await?;
     let mut set = |name, field: &mut String, value: Option<String>| {
         if let Some(value) = value {
             *field = value;
             fields.push(name);
         }
     };
-    set("reference", &mut person.reference, change.reference);
-    set("name", &mut person.name, change.name);
-    set("headline", &mut person.headline, change.headline);
-    check(&person.reference, &person.name, &person.headline)?;
-    if !people::update(connection, org, &person, &now).await.map_err(taken)? {
-        return Err(Error::Stale);
-    }
-    let person = find(connection, org, id).await?;
+    set("reference", &mut person.reference, reference);
+    set("name", &mut person.name, name);
+    set("headline", &mut person.headline, headline);
+    people::update(connection, org, &person).await.map_err(taken)?;
     write.finish(id.as_str(), &fields, person).await
+}
+
+/// What stands in the place of the name of someone whose data was erased.
+const ERASED: &str = "Erased person";
+
+/// Erases a person: all that is known of them goes. Where they stand in a search a row without any data stays behind, so
+/// that its results can still be read.
+///
+/// # Errors
+/// Where there is none, or someone else has changed them.
+pub async fn erase(
+    service: &Service,
+    caller: &Caller,
+    id: &PersonId,
+    expected: Option<Expected>,
+) -> Result<()> {
+    let mut write = match service.write(caller, Permission::PeopleWrite, "person.erase", id).await? {
+        Begun::Before(answer) => return Ok(answer),
+        Begun::Now(write) => write,
+    };
+    let now = write.now();
+    let (connection, org) = write.parts();
+    let mut person = begin_change(connection, org, id, expected, &now).await?;
+    imports::forget_person(connection, org, id, &person.reference).await?;
+    idempotency::forget_about(connection, org, id.as_str()).await?;
+    if people::n_uses(connection, org, id).await? == 0 {
+        people::remove(connection, org, id).await?;
+    } else {
+        estimates::clear(connection, org, id).await?;
+        ratings::clear(connection, org, id).await?;
+        person.reference = id.to_string();
+        person.name = ERASED.to_owned();
+        person.headline = String::new();
+        person.erased_at = Some(now);
+        people::update(connection, org, &person).await?;
+    }
+    write.finish(id.as_str(), &[], ()).await
+}
+
+/// Refuses a text to search for that no name can have.
+pub(crate) fn check_search(text: Option<&str>) -> Result<()> {
+    let text = text.unwrap_or_default();
+    if text.contains('\0') || text.chars().count() > 200 {
+        return Err(Error::invalid("/q", "give at most 200 characters of a name"));
+    }
+    Ok(())
 }
 
 /// The person with this id.
@@ -155,27 +227,23 @@ pub(crate) async fn find(connection: &mut Connection, org: &OrgId, id: &PersonId
     people::find(connection, org, id).await?.ok_or(Error::NotFound("person"))
 }
 
-fn check(reference: &str, name: &str, headline: &str) -> Result<()> {
-    let mut problems = Vec::new();
-    let mut refuse = |is_bad: bool, pointer: &str, mend: &str| {
-        if is_bad {
-            problems.push(crate::Invalid { pointer: pointer.to_owned(), detail: mend.to_owned() });
-        }
-    };
-    let n_chars = |text: &str| text.chars().count();
-    let has_gap = reference.chars().any(|c| c <= ' ' || c == '\u{7f}');
-    refuse(
-        reference.is_empty() || n_chars(reference) > 200 || has_gap,
-        "/reference",
-        "give 1 to 200 characters without spaces",
-    );
-    refuse(
-        name.trim().is_empty() || n_chars(name) > 500 || name.contains('\0'),
-        "/name",
-        "give a name of 1 to 500 characters",
-    );
-    refuse(n_chars(headline) > 2000 || headline.contains('\0'), "/headline", "give at most 2000 characters");
-    if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }
+/// Takes a person for a change.
+pub(crate) async fn begin_change(
+    connection: &mut Connection,
+    org: &OrgId,
+    id: &PersonId,
+    expected: Option<Expected>,
+    now: &Timestamp,
+) -> Result<Person> {
+    let person = people::begin_change(connection, org, id, now).await?.ok_or(Error::NotFound("person"))?;
+    if person.erased_at.is_some() {
+        return Err(Error::conflict(
+            "erased",
+            "this person's data was erased: nothing can be changed. Put them on file anew if they wish to be again",
+        ));
+    }
+    expected.unwrap_or(Expected::Any).check(person.revision - 1)?;
+    Ok(person)
 }
 
 fn taken(error: store::Error) -> Error {

@@ -44,8 +44,8 @@ impl std::fmt::Debug for Secret {
 
 /// SHA-256 in hexadecimal digits. A secret of 256 bits cannot be guessed from it; a password could, and has Argon2id.
 #[must_use]
-pub fn hash(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().fold(String::with_capacity(64), |mut hash, byte| {
+pub fn hash(bytes: impl AsRef<[u8]>) -> String {
+    Sha256::digest(bytes.as_ref()).iter().fold(String::with_capacity(64), |mut hash, byte| {
         let _ = write!(hash, "{byte:02x}");
         hash
     })

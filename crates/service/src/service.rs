@@ -1,7 +1,9 @@
+use crate::frameworks::Frameworks;
 use crate::{Begun, Caller, Error, Permission, Reading, Result, Surroundings, Writing, secret};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use store::{Database, idempotency};
 use tokio::sync::{Notify, Semaphore};
 
@@ -43,6 +45,9 @@ struct Parts {
     settings: Settings,
     computing: Semaphore,
     new_jobs: Notify,
+    frameworks: Frameworks,
+    /// When it was last tidied up, in microseconds.
+    tidied: AtomicI64,
 }
 
 impl Service {
@@ -50,7 +55,7 @@ impl Service {
     #[must_use]
     pub fn new(database: Database, surroundings: Surroundings, settings: Settings) -> Self {
         let computing = Semaphore::new(settings.n_computing.max(1));
-        Self(Arc::new(Parts { database, surroundings, settings, computing, new_jobs: Notify::new() }))
+        Self(Arc::new(Parts { database, surroundings, settings, computing, new_jobs: Notify::new(), frameworks: Frameworks::default(), tidied: AtomicI64::new(0) }))
     }
 
     /// The database, for what concerns all of it: health, migration, backup.
@@ -69,6 +74,20 @@ impl Service {
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.0.settings
+    }
+
+    /// Frameworks that were read before.
+    #[must_use]
+    pub(crate) fn frameworks(&self) -> &Frameworks {
+        &self.0.frameworks
+    }
+
+    /// Whether tidying is due, which it then is not again for so long.
+    pub(crate) fn is_due(&self, seconds: i64) -> bool {
+        let now = self.0.surroundings.micros();
+        let last = self.0.tidied.load(Ordering::Relaxed);
+        let is_due = now - last >= seconds * 1_000_000;
+        is_due && self.0.tidied.compare_exchange(last, now, Ordering::Relaxed, Ordering::Relaxed).is_ok()
     }
 
     /// Wakes who waits for jobs.

@@ -20,10 +20,9 @@ impl Reading {
         (&mut self.connection, &self.actor.org)
     }
 
-    /// Who reads.
-    #[must_use]
-    pub fn actor(&self) -> &Actor {
-        &self.actor
+    /// The connection, and who reads.
+    pub fn with_actor(&mut self) -> (&mut Connection, &Actor) {
+        (&mut self.connection, &self.actor)
     }
 }
 
@@ -53,10 +52,9 @@ impl Writing {
         (&mut self.connection, &self.caller.actor.org)
     }
 
-    /// Who writes.
-    #[must_use]
-    pub fn actor(&self) -> &Actor {
-        &self.caller.actor
+    /// The connection, and who writes.
+    pub fn with_actor(&mut self) -> (&mut Connection, &Actor) {
+        (&mut self.connection, &self.caller.actor)
     }
 
     /// When.

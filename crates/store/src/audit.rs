@@ -129,3 +129,60 @@ pub async fn append(
     execute!(connection, sqlx::query(HEAD).bind(org).bind(&entry.hash))?;
     Ok(())
 }
+
+macro_rules! entry_columns {
+    () => {
+        "seq, at, user_id, via, action, subject_id, fields, request_id, previous_hash, hash"
+    };
+}
+
+/// A page of an organisation's entries, the newest first: of one subject or one action only, where these are named.
+/// Entries are walked by their numbers; `before` is that of the last one seen.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn list(
+    connection: &mut Connection,
+    org: &OrgId,
+    (subject, action): (Option<&str>, Option<&str>),
+    before: Option<i64>,
+    limit: i64,
+) -> Result<Vec<Entry>> {
+    const SQL: &str = concat!(
+        "SELECT ",
+        entry_columns!(),
+        " FROM audit WHERE org_id = $1 AND (CAST($2 AS TEXT) IS NULL OR subject_id = $2) \
+         AND (CAST($3 AS TEXT) IS NULL OR action = $3) AND seq < $4 ORDER BY seq DESC LIMIT $5"
+    );
+    Ok(on!(connection, c => sqlx::query_as(SQL)
+        .bind(org)
+        .bind(subject)
+        .bind(action)
+        .bind(before.unwrap_or(i64::MAX))
+        .bind(limit)
+        .fetch_all(c))?)
+}
+
+/// An organisation's entries after a number, oldest first.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn list_from(
+    connection: &mut Connection,
+    org: &OrgId,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<Entry>> {
+    const SQL: &str =
+        concat!("SELECT ", entry_columns!(), " FROM audit WHERE org_id = $1 AND seq > $2 ORDER BY seq LIMIT $3");
+    Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(after).bind(limit).fetch_all(c))?)
+}
+
+/// The number and the hash of the entry that an organisation's record must end with.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn head(connection: &mut Connection, org: &OrgId) -> Result<Option<(i64, String)>> {
+    const SQL: &str = "SELECT audit_seq, audit_hash FROM organisations WHERE id = $1";
+    Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).fetch_optional(c))?)
+}

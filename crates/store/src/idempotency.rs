@@ -62,6 +62,16 @@ pub async fn answer(
     Ok(())
 }
 
+/// Forgets the answers in which an id stands.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn forget_about(connection: &mut Connection, org: &OrgId, id: &str) -> Result<()> {
+    const SQL: &str = "DELETE FROM idempotency_keys WHERE org_id = $1 AND answer LIKE '%' || $2 || '%'";
+    execute!(connection, sqlx::query(SQL).bind(org).bind(id))?;
+    Ok(())
+}
+
 /// Forgets the keys of every organisation that were taken before a moment, and says how many they were.
 ///
 /// # Errors

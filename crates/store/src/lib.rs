@@ -14,11 +14,23 @@ mod time;
 mod word;
 
 pub mod audit;
+pub mod candidates;
+pub mod decisions;
+pub mod estimates;
+pub mod framework_versions;
 pub mod idempotency;
+pub mod imports;
+pub mod jobs;
+pub mod judgements;
+pub mod members;
 pub mod organisations;
 pub mod people;
+pub mod ratings;
+pub mod runs;
+pub mod searches;
 pub mod tokens;
 pub mod users;
+pub mod weight_sets;
 
 pub use connection::Connection;
 pub use database::{Database, Place};

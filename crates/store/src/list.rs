@@ -39,6 +39,33 @@ pub enum Direction {
     Descending,
 }
 
+/// How many rows one statement looks up by their ids.
+pub(crate) const GROUP: usize = 32;
+
+/// The parameters $2 to $33 as a list of values: room for [`GROUP`] ids.
+macro_rules! group {
+    () => {
+        "($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, \
+         $25, $26, $27, $28, $29, $30, $31, $32, $33)"
+    };
+}
+
+/// Ids in groups of exactly [`GROUP`]: the last one is filled up with its last id, which changes nothing about what is
+/// found.
+pub(crate) fn groups<Id>(ids: &[Id]) -> impl Iterator<Item = [&Id; GROUP]> {
+    ids.chunks(GROUP).map(|ids| std::array::from_fn(|index| &ids[index.min(ids.len() - 1)]))
+}
+
+/// A text as it is searched and sorted by.
+pub(crate) fn lower(text: &str) -> String {
+    text.to_lowercase()
+}
+
+/// A pattern for `LIKE` that a text in lower case matches where it has this one in it.
+pub(crate) fn like(text: &str) -> String {
+    format!("%{}%", lower(text).replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
+}
+
 /// A list's statement, sorted by a column and then by id, in the direction asked for. Its last three parameters are the
 /// key, the id and the number of rows.
 macro_rules! sorted {
@@ -74,4 +101,4 @@ macro_rules! sorted {
     };
 }
 
-pub(crate) use sorted;
+pub(crate) use {group, sorted};

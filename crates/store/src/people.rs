@@ -5,7 +5,7 @@ mod row;
 pub use row::{NewPerson, Person, PersonFilter, PersonSort};
 
 use crate::connection::{execute, on};
-use crate::list::sorted;
+use crate::list::{group, groups, like, lower, sorted};
 use crate::{Connection, Direction, OrgId, Page, PersonId, Result, Timestamp};
 
 macro_rules! person_columns {
@@ -34,7 +34,7 @@ pub async fn insert(
             .bind(org)
             .bind(&person.reference)
             .bind(&person.name)
-            .bind(sort_name(&person.name))
+            .bind(lower(&person.name))
             .bind(&person.headline)
             .bind(now)
     )?;
@@ -64,6 +64,24 @@ pub async fn find_by_reference(
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(reference).fetch_optional(c))?)
 }
 
+/// Those of some people who are there, in no order.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn find_all(connection: &mut Connection, org: &OrgId, people: &[PersonId]) -> Result<Vec<Person>> {
+    const SQL: &str =
+        concat!("SELECT ", person_columns!(), " FROM people WHERE org_id = $1 AND id IN ", group!());
+    let mut found = Vec::new();
+    for ids in groups(people) {
+        let some: Vec<Person> = on!(connection, c => ids
+            .into_iter()
+            .fold(sqlx::query_as(SQL).bind(org), |query, id| query.bind(id))
+            .fetch_all(c))?;
+        found.extend(some);
+    }
+    Ok(found)
+}
+
 /// A page of the people on file, one more than asked for where there are more.
 ///
 /// # Errors
@@ -89,51 +107,70 @@ pub async fn list(
         PersonSort::Name => sorted!(direction, select!(), "sort_name", "$3", "$4", "$5"),
         PersonSort::CreatedAt => sorted!(direction, select!(), "created_at", "$3", "$4", "$5"),
     };
-    let like = filter.text.as_deref().map(|text| format!("%{}%", like_literal(&sort_name(text))));
     let (key, id) = page.start(direction);
     Ok(on!(connection, c => sqlx::query_as(sql)
         .bind(org)
-        .bind(like)
+        .bind(filter.text.as_deref().map(like))
         .bind(key)
         .bind(id)
         .bind(page.limit_and_one())
         .fetch_all(c))?)
 }
 
-/// Changes a person where the revision is still the one that was seen.
+/// Takes a person for a change: they get the next revision, and nobody else changes them before the transaction ends.
 ///
 /// # Errors
-/// [`Error::Taken`](crate::Error::Taken) where the reference is another's. Says whether the revision was right.
-pub async fn update(
+/// Where the database cannot be used now.
+pub async fn begin_change(
     connection: &mut Connection,
     org: &OrgId,
-    person: &Person,
+    id: &PersonId,
     now: &Timestamp,
-) -> Result<bool> {
-    const SQL: &str = "UPDATE people SET reference = $4, name = $5, sort_name = $6, headline = $7, erased_at = $8, \
-                       updated_at = $9, revision = revision + 1 WHERE org_id = $1 AND id = $2 AND revision = $3";
-    let n_rows = execute!(
+) -> Result<Option<Person>> {
+    const SQL: &str = concat!(
+        "UPDATE people SET revision = revision + 1, updated_at = $3 WHERE org_id = $1 AND id = $2 RETURNING ",
+        person_columns!()
+    );
+    Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(id).bind(now).fetch_optional(c))?)
+}
+
+/// Writes what is changed of a person who was taken for that.
+///
+/// # Errors
+/// [`Error::Taken`](crate::Error::Taken) where the reference is another's.
+pub async fn update(connection: &mut Connection, org: &OrgId, person: &Person) -> Result<()> {
+    const SQL: &str = "UPDATE people SET reference = $3, name = $4, sort_name = $5, headline = $6, erased_at = $7 \
+                       WHERE org_id = $1 AND id = $2";
+    execute!(
         connection,
         sqlx::query(SQL)
             .bind(org)
             .bind(&person.id)
-            .bind(person.revision)
             .bind(&person.reference)
             .bind(&person.name)
-            .bind(sort_name(&person.name))
+            .bind(lower(&person.name))
             .bind(&person.headline)
             .bind(&person.erased_at)
-            .bind(now)
     )?;
-    Ok(n_rows == 1)
+    Ok(())
 }
 
-/// A text for `LIKE` that matches itself only.
-fn like_literal(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+/// In how many places of searches a person stands, as CEO or as candidate.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn n_uses(connection: &mut Connection, org: &OrgId, id: &PersonId) -> Result<i64> {
+    const SQL: &str = "SELECT COUNT(*) FROM (SELECT id FROM searches WHERE org_id = $1 AND ceo_id = $2 \
+                       UNION ALL SELECT id FROM candidates WHERE org_id = $1 AND person_id = $2) AS uses";
+    Ok(on!(connection, c => sqlx::query_scalar(SQL).bind(org).bind(id).fetch_one(c))?)
 }
 
-/// What a name is searched and sorted by.
-fn sort_name(name: &str) -> String {
-    name.to_lowercase()
+/// Removes a person with all that is known of them.
+///
+/// # Errors
+/// [`Error::InUse`](crate::Error::InUse) where they stand in a search.
+pub async fn remove(connection: &mut Connection, org: &OrgId, id: &PersonId) -> Result<()> {
+    const SQL: &str = "DELETE FROM people WHERE org_id = $1 AND id = $2";
+    execute!(connection, sqlx::query(SQL).bind(org).bind(id))?;
+    Ok(())
 }

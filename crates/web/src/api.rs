@@ -1,7 +1,21 @@
 //! The JSON API. One file per area; `openapi` describes what holds for all of it.
 
+mod audit;
+mod candidates;
+mod estimates;
+mod export;
+mod frameworks;
+mod imports;
+mod jobs;
+mod judgements;
+mod members;
 mod openapi;
 mod people;
+mod ratings;
+mod runs;
+mod score;
+mod searches;
+mod weights;
 
 use crate::Web;
 use axum::Json;
@@ -10,7 +24,22 @@ use utoipa_axum::router::OpenApiRouter;
 
 /// Every operation, for the router and for its description alike.
 pub(crate) fn routes() -> OpenApiRouter<Web> {
-    let api = OpenApiRouter::new().merge(people::routes());
+    let api = OpenApiRouter::new()
+        .merge(people::routes())
+        .merge(estimates::routes())
+        .merge(export::routes())
+        .merge(imports::routes())
+        .merge(ratings::routes())
+        .merge(frameworks::routes())
+        .merge(searches::routes())
+        .merge(members::routes())
+        .merge(candidates::routes())
+        .merge(weights::routes())
+        .merge(judgements::routes())
+        .merge(runs::routes())
+        .merge(score::routes())
+        .merge(jobs::routes())
+        .merge(audit::routes());
     let api = OpenApiRouter::with_openapi(openapi::preface()).nest("/api/v1", api);
     let description = openapi::finished(api.get_openapi().clone());
     api.route(

@@ -61,18 +61,22 @@ pub(crate) struct IfMatchHeader {
     if_match: String,
 }
 
+/// The header of what may be there already, for the description of the API.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "it only describes")]
+pub(crate) struct IfMatchWhereThere {
+    /// The ETag of what was read, where there is something already; the change is refused where it is another by now.
+    #[param(rename = "If-Match", max_length = 200, pattern = "^(\\*|\"[0-9]+\")$", example = "\"3\"")]
+    if_match: Option<String>,
+}
+
 impl FromRequestParts<Web> for IfMatch {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Problem> {
         let MaybeIfMatch(expected) = MaybeIfMatch::from_request_parts(parts, web).await?;
-        expected.map(Self).ok_or_else(|| {
-            Problem::new(
-                StatusCode::PRECONDITION_REQUIRED,
-                "if_match_missing",
-                "send the header If-Match with the ETag of what you read, so that nobody's change is lost",
-            )
-        })
+        expected.map(Self).ok_or_else(|| service::Error::Unconditional.into())
     }
 }
 

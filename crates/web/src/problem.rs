@@ -86,6 +86,7 @@ impl From<Error> for Problem {
             Error::NotSignedIn(_) => Self::new(S::UNAUTHORIZED, "not_signed_in", detail),
             Error::Denied { code, .. } => Self::new(S::FORBIDDEN, code, detail),
             Error::NotFound(_) => Self::new(S::NOT_FOUND, "not_found", detail),
+            Error::Unconditional => Self::new(S::PRECONDITION_REQUIRED, "if_match_missing", detail),
             Error::Stale => Self::new(S::PRECONDITION_FAILED, "stale", detail),
             Error::Conflict { code, .. } => Self::new(S::CONFLICT, code, detail),
             Error::KeyReused => Self::new(S::UNPROCESSABLE_ENTITY, "key_reused", detail),

@@ -268,7 +268,7 @@ fn tables_are_bounded() {
     let error = read("p.csv", vec![b'x'; intake::MAX_BYTES + 1]).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "p.csv: the file has 5.1 MiB; at most 5 MiB are read: split it, or leave out what is no profile"
+        "p.csv: the file has 20.1 MiB; at most 20 MiB are read: split it, or leave out what is no profile"
     );
     assert!(read("p.csv", "\n".repeat(intake::MAX_BYTES)).is_err());
 }

@@ -109,6 +109,7 @@ fn sentence(facts: &Facts<'_>) -> String {
     let pairwise = comparison.pairwise.iter().take_while(|pair| pair.a == *leader).cloned().collect();
     let named = Comparison {
         framework: comparison.framework.clone(),
+        version: comparison.version.clone(),
         ceo: comparison.ceo.clone(),
         role_type: comparison.role_type.clone(),
         weights: comparison.weights.clone(),

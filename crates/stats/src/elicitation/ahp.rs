@@ -85,6 +85,19 @@ impl JudgementMatrix {
         Ok(Self { judgements })
     }
 
+    /// Checks judgements that come row by row.
+    ///
+    /// # Errors
+    ///
+    /// As [`JudgementMatrix::new`]; [`ElicitationError::NotSquare`] also where rows differ in length.
+    pub fn of_rows(rows: &[Vec<f64>]) -> Result<Self, ElicitationError> {
+        let odd = rows.iter().map(Vec::len).find(|&n_columns| n_columns != rows.len());
+        if let Some(columns) = odd {
+            return Err(ElicitationError::NotSquare { rows: rows.len(), columns });
+        }
+        Self::new(Array2::from_shape_fn((rows.len(), rows.len()), |(row, column)| rows[row][column]))
+    }
+
     /// The judgements, exactly reciprocal.
     pub fn judgements(&self) -> ArrayView2<'_, f64> {
         self.judgements.view()

@@ -1,13 +1,15 @@
 //! People on file.
 
 use crate::answer::{created_versioned, versioned};
-use crate::extract::{At, Bearer, Given, IfMatch, IfMatchHeader, Query};
+use crate::extract::{At, Bearer, Given, IfMatch, IfMatchHeader, MaybeIfMatch, Query};
 use crate::{Problem, Web};
 use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::Response;
 use service::Listed;
 use service::people::{self, PeopleAsked, PersonChange, PersonInput};
+use service::profiles::{self, ProfileFile};
 use store::PersonId;
 use store::people::Person;
 use utoipa_axum::router::OpenApiRouter;
@@ -16,7 +18,8 @@ use utoipa_axum::routes;
 pub(super) fn routes() -> OpenApiRouter<Web> {
     OpenApiRouter::new()
         .routes(routes!(people_list, people_create))
-        .routes(routes!(people_get, people_change))
+        .routes(routes!(people_get, people_change, people_erase))
+        .routes(routes!(people_profile))
 }
 
 /// List people on file
@@ -68,4 +71,34 @@ async fn people_change(
 ) -> Result<Response, Problem> {
     let person = people::change(&web.service, &caller, &id, expected, change).await?;
     Ok(versioned(person.revision, person))
+}
+
+/// Erase a person
+///
+/// All that is known of them goes. Where they stand in a search, a row without any data stays behind, so that its results
+/// can still be read.
+#[utoipa::path(delete, path = "/people/{person_id}", operation_id = "people_erase", tag = "people",
+    params(("person_id" = PersonId, Path, description = "The person's id")),
+    responses((status = 204, description = "They are erased")))]
+async fn people_erase(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    At(id): At<PersonId>,
+    MaybeIfMatch(expected): MaybeIfMatch,
+) -> Result<StatusCode, Problem> {
+    people::erase(&web.service, &caller, &id, expected).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Read all that is known of a person, as files hold it
+#[utoipa::path(get, path = "/people/{person_id}/profile", operation_id = "people_profile", tag = "people",
+    params(("person_id" = PersonId, Path, description = "The person's id")),
+    responses((status = 200, description = "The person's profile", body = ProfileFile)))]
+async fn people_profile(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    At(id): At<PersonId>,
+) -> Result<Response, Problem> {
+    let profile = profiles::get(&web.service, &caller, &id).await?;
+    Ok(versioned(profile.revision, profile.thing))
 }

@@ -1,0 +1,275 @@
+//! Candidates: people in a search.
+
+use crate::searches::{held, require_open, visible};
+use crate::sight::Sight;
+use crate::{Begun, Caller, Error, Expected, Listed, Permission, Result, Service, people};
+use serde::{Deserialize, Serialize};
+use store::candidates::{self, Candidate};
+use store::{CandidateId, Connection, OrgId, PersonId, SearchId, Timestamp};
+use utoipa::ToSchema;
+
+/// A person who becomes a candidate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CandidateInput {
+    /// The person.
+    pub person_id: PersonId,
+    /// Whether the panel looks at this one closely.
+    #[serde(default)]
+    pub is_finalist: bool,
+}
+
+/// What to change of a candidate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CandidateChange {
+    /// Whether the panel looks at this one closely.
+    pub is_finalist: bool,
+}
+
+/// A candidate, as far as the one who asks may see: in a blind search without name, reference and headline.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = Candidate)]
+pub struct ShownCandidate {
+    /// Id, in this search only.
+    pub id: CandidateId,
+    /// What stands in for the name where the search is blind.
+    #[schema(example = "Candidate A")]
+    pub label: String,
+    /// The person on file; null for those who do not look after files.
+    pub person_id: Option<PersonId>,
+    /// The person's name; null where it is withheld.
+    pub name: Option<String>,
+    /// The id by which files know the person; null where it is withheld.
+    pub reference: Option<String>,
+    /// What the person does, in a line; null where it is withheld.
+    pub headline: Option<String>,
+    /// The place in the order in which they were added, from 1.
+    pub position: i64,
+    /// Whether the panel looks at this one closely.
+    pub is_finalist: bool,
+    /// The number of this version; it counts changes from 1.
+    pub revision: i64,
+    /// When they became a candidate.
+    pub created_at: Timestamp,
+    /// When this last changed.
+    pub updated_at: Timestamp,
+}
+
+impl ShownCandidate {
+    fn of(candidate: Candidate, sight: Sight) -> Self {
+        let named = |text: String| sight.shows_names.then_some(text);
+        Self {
+            id: candidate.id,
+            label: candidate.label,
+            person_id: sight.shows_files.then_some(candidate.person_id),
+            name: named(candidate.name),
+            reference: named(candidate.reference),
+            headline: named(candidate.headline),
+            position: candidate.position,
+            is_finalist: candidate.is_finalist,
+            revision: candidate.revision,
+            created_at: candidate.created_at,
+            updated_at: candidate.updated_at,
+        }
+    }
+}
+
+/// How many candidates a search may have.
+const MOST: usize = fit::simulate::MAX_CANDIDATES;
+
+/// Adds a candidate.
+///
+/// # Errors
+/// Where the search is not open, or the person is its CEO, a candidate already, or not on file.
+pub async fn create(
+    service: &Service,
+    caller: &Caller,
+    search: &SearchId,
+    input: CandidateInput,
+) -> Result<ShownCandidate> {
+    let asked = (search, &input);
+    let begun = service.write(caller, Permission::SearchesWrite, "candidate.create", &asked).await?;
+    let mut write = match begun {
+        Begun::Before(answer) => return Ok(answer),
+        Begun::Now(write) => write,
+    };
+    let now = write.now();
+    let (connection, actor) = write.with_actor();
+    let org = &actor.org;
+    let search = held(connection, actor, search).await?;
+    require_open(&search)?;
+    let person = people::find(connection, org, &input.person_id).await;
+    let person = match person {
+        Ok(person) if person.erased_at.is_none() => person,
+        Ok(_) | Err(Error::NotFound(_)) => {
+            return Err(Error::invalid("/person_id", "no such person is on file: put them on file first"));
+        }
+        Err(error) => return Err(error),
+    };
+    if person.id == search.ceo_id {
+        return Err(Error::conflict("is_ceo", "this person is the CEO of the search"));
+    }
+    let there = candidates::list(connection, org, &search.id).await?;
+    if there.iter().any(|candidate| candidate.person_id == person.id) {
+        return Err(already());
+    }
+    if there.len() >= MOST {
+        return Err(Error::conflict("too_many", format!("a search has at most {MOST} candidates")));
+    }
+    let position = candidates::next_position(connection, org, &search.id).await?;
+    let candidate = Candidate {
+        id: service.surroundings().id(),
+        search_id: search.id.clone(),
+        person_id: person.id,
+        label: format!("Candidate {}", letters(position)),
+        position,
+        is_finalist: input.is_finalist,
+        revision: 1,
+        created_at: now.clone(),
+        updated_at: now,
+        reference: person.reference,
+        name: person.name,
+        headline: person.headline,
+        person_revision: person.revision,
+    };
+    candidates::insert(connection, org, &candidate).await.map_err(|error| match error {
+        store::Error::Taken => already(),
+        other => other.into(),
+    })?;
+    let sight = Sight::of(connection, actor, &search).await?;
+    let subject = candidate.id.to_string();
+    write.finish(&subject, &["person_id", "is_finalist"], ShownCandidate::of(candidate, sight)).await
+}
+
+/// The candidates of a search, in the order in which they were added.
+///
+/// # Errors
+/// Where there is no such search.
+pub async fn list(service: &Service, caller: &Caller, search: &SearchId) -> Result<Listed<ShownCandidate>> {
+    let mut read = service.read(caller, Permission::SearchesRead).await?;
+    let (connection, actor) = read.with_actor();
+    let search = visible(connection, actor, search).await?;
+    let sight = Sight::of(connection, actor, &search).await?;
+    let found = candidates::list(connection, &actor.org, &search.id).await?;
+    Ok(Listed::whole(found.into_iter().map(|candidate| ShownCandidate::of(candidate, sight)).collect()))
+}
+
+/// One candidate.
+///
+/// # Errors
+/// Where there is none.
+pub async fn get(
+    service: &Service,
+    caller: &Caller,
+    search: &SearchId,
+    id: &CandidateId,
+) -> Result<ShownCandidate> {
+    let mut read = service.read(caller, Permission::SearchesRead).await?;
+    let (connection, actor) = read.with_actor();
+    let search = visible(connection, actor, search).await?;
+    let sight = Sight::of(connection, actor, &search).await?;
+    Ok(ShownCandidate::of(find(connection, &actor.org, &search.id, id).await?, sight))
+}
+
+/// Says whether a candidate is a finalist.
+///
+/// # Errors
+/// Where someone else has changed it, or the search is not open.
+pub async fn change(
+    service: &Service,
+    caller: &Caller,
+    search: &SearchId,
+    id: &CandidateId,
+    expected: Expected,
+    change: CandidateChange,
+) -> Result<ShownCandidate> {
+    let asked = (search, id, &change);
+    let begun = service.write(caller, Permission::SearchesWrite, "candidate.change", &asked).await?;
+    let mut write = match begun {
+        Begun::Before(answer) => return Ok(answer),
+        Begun::Now(write) => write,
+    };
+    let now = write.now();
+    let (connection, actor) = write.with_actor();
+    let search = held(connection, actor, search).await?;
+    let mut candidate = find(connection, &actor.org, &search.id, id).await?;
+    expected.check(candidate.revision)?;
+    require_open(&search)?;
+    candidate.is_finalist = change.is_finalist;
+    if !candidates::update(connection, &actor.org, &candidate, &now).await? {
+        return Err(Error::Stale);
+    }
+    let candidate = find(connection, &actor.org, &search.id, id).await?;
+    let sight = Sight::of(connection, actor, &search).await?;
+    write.finish(id.as_str(), &["is_finalist"], ShownCandidate::of(candidate, sight)).await
+}
+
+/// Removes a candidate from a search; the person stays on file.
+///
+/// # Errors
+/// Where the search is not open, or a decision refers to the candidate.
+pub async fn remove(
+    service: &Service,
+    caller: &Caller,
+    search: &SearchId,
+    id: &CandidateId,
+    expected: Option<Expected>,
+) -> Result<()> {
+    let asked = (search, id);
+    let begun = service.write(caller, Permission::SearchesWrite, "candidate.remove", &asked).await?;
+    let mut write = match begun {
+        Begun::Before(()) => return Ok(()),
+        Begun::Now(write) => write,
+    };
+    let (connection, actor) = write.with_actor();
+    let search = held(connection, actor, search).await?;
+    let candidate = find(connection, &actor.org, &search.id, id).await?;
+    expected.unwrap_or(Expected::Any).check(candidate.revision)?;
+    require_open(&search)?;
+    candidates::delete(connection, &actor.org, id).await.map_err(|error| match error {
+        store::Error::InUse => {
+            Error::conflict("has_decision", "a decision was for this candidate, and decisions are kept")
+        }
+        other => other.into(),
+    })?;
+    write.finish(id.as_str(), &[], ()).await
+}
+
+/// The candidate of a search with this id.
+pub(crate) async fn find(
+    connection: &mut Connection,
+    org: &OrgId,
+    search: &SearchId,
+    id: &CandidateId,
+) -> Result<Candidate> {
+    candidates::find(connection, org, search, id).await?.ok_or(Error::NotFound("candidate"))
+}
+
+fn already() -> Error {
+    Error::conflict("is_candidate", "this person is a candidate of the search already")
+}
+
+/// A to Z, AA to AZ and so on, from 1.
+fn letters(mut number: i64) -> String {
+    let mut letters = Vec::new();
+    while number > 0 {
+        number -= 1;
+        letters.push(char::from(b'A' + u8::try_from(number % 26).unwrap_or(0)));
+        number /= 26;
+    }
+    letters.iter().rev().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::letters;
+
+    #[test]
+    fn labels_go_on_after_z() {
+        let expected = [(1, "A"), (26, "Z"), (27, "AA"), (52, "AZ"), (53, "BA"), (702, "ZZ"), (703, "AAA")];
+        for (number, label) in expected {
+            assert_eq!(letters(number), label);
+        }
+    }
+}

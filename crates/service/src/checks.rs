@@ -1,0 +1,86 @@
+//! What texts and other values have to be, told by their places.
+
+use crate::{Error, Invalid, Result};
+use serde::{Deserialize, Deserializer};
+
+/// Values that will not do, collected so that all are told at once.
+#[derive(Debug, Default)]
+pub(crate) struct Checks(Vec<Invalid>);
+
+impl Checks {
+    /// A text that is to have so many characters. One that must have any must have a visible one.
+    pub(crate) fn text(&mut self, pointer: &str, text: &str, least: usize, most: usize) {
+        let n_chars = text.chars().count();
+        let is_blank = least > 0 && text.trim().is_empty();
+        if is_blank || n_chars < least || n_chars > most {
+            let mend = if least == 0 {
+                format!("give at most {most} characters")
+            } else {
+                format!("give {least} to {most} characters")
+            };
+            self.add(pointer, mend);
+        } else if text.contains('\0') {
+            self.add(pointer, "leave out the character NUL, which no database keeps".to_owned());
+        }
+    }
+
+    /// A text on one line, without the blanks around it: what files may hold (`intake`), and no more, may be typed.
+    pub(crate) fn line(&mut self, pointer: &str, text: &str, most: usize) -> String {
+        let text = text.trim();
+        self.require(text.chars().count() <= most, pointer, &format!("give at most {most} characters"));
+        let is_line = !text.chars().any(intake::is_steering);
+        self.require(is_line, pointer, "write it on one line, without control characters");
+        text.to_owned()
+    }
+
+    /// A text on one line that has to be there.
+    pub(crate) fn needed(&mut self, pointer: &str, text: &str, most: usize) -> String {
+        self.require(!text.trim().is_empty(), pointer, &format!("give 1 to {most} characters"));
+        self.line(pointer, text, most)
+    }
+
+    /// The id of a dimension, as a framework may name it.
+    pub(crate) fn dimension(&mut self, pointer: &str, id: &str) {
+        let is_id = match id.split_once('.') {
+            Some((domain, name)) => !domain.is_empty() && !name.is_empty() && !name.ends_with(".se"),
+            None => false,
+        };
+        let is_plain = id.trim() == id && !id.chars().any(intake::is_steering);
+        let is_short = id.chars().count() <= intake::MAX_ID;
+        let mend = "give a dimension as domain.name, such as skill.operations";
+        self.require(is_id && is_plain && is_short, pointer, mend);
+    }
+
+    /// A number of points.
+    pub(crate) fn points(&mut self, pointer: &str, value: f64) {
+        self.require(fit::Points::new(value).is_some(), pointer, "give a number from 0 to 100");
+    }
+
+    /// Something that has to hold.
+    pub(crate) fn require(&mut self, holds: bool, pointer: &str, mend: &str) {
+        if !holds {
+            self.add(pointer, mend.to_owned());
+        }
+    }
+
+    /// A problem that the engine found.
+    pub(crate) fn problem(&mut self, pointer: &str, problem: &fit::Problem) {
+        self.0.push(Invalid::of(pointer, problem));
+    }
+
+    /// Refuses, where anything was found so far.
+    pub(crate) fn done(&mut self) -> Result<()> {
+        if self.0.is_empty() { Ok(()) } else { Err(Error::Invalid(std::mem::take(&mut self.0))) }
+    }
+
+    fn add(&mut self, pointer: &str, detail: String) {
+        self.0.push(Invalid { pointer: pointer.to_owned(), detail });
+    }
+}
+
+/// Tells null from what is left out.
+pub(crate) fn nullable<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> std::result::Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
+}

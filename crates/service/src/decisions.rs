@@ -1,0 +1,252 @@
+//! Decisions. The program makes none: a decision has a person who took it and a reason, and keeps what it rested on.
+
+use crate::checks::Checks;
+use crate::searches::{require_open, visible};
+use crate::sight::Sight;
+use crate::{Begun, Caller, Error, Permission, Result, Service};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use store::decisions::{self, Decision};
+use store::judgements::{self, Judgement};
+use store::searches::{self, Search, SearchState};
+use store::{CandidateId, Connection, DecisionId, OrgId, RunId, SearchId, Timestamp, UserId};
+use store::{candidates, runs, weight_sets};
+use utoipa::ToSchema;
+
+/// A decision to be recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DecisionInput {
+    /// The run that it rests on.
+    pub run_id: RunId,
+    /// Who was chosen; null for nobody.
+    pub candidate_id: Option<CandidateId>,
+    /// Why.
+    #[schema(min_length = 1, max_length = 10_000, pattern = r"\S")]
+    pub reason: String,
+}
+
+/// Why a decision is withdrawn.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WithdrawalInput {
+    /// Why.
+    #[schema(min_length = 1, max_length = 10_000, pattern = r"\S")]
+    pub reason: String,
+}
+
+/// A decision.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = Decision)]
+pub struct RecordedDecision {
+    /// Id.
+    pub id: DecisionId,
+    /// The run that it rested on.
+    pub run_id: RunId,
+    /// Who was chosen; null for nobody.
+    pub candidate_id: Option<CandidateId>,
+    /// Why.
+    pub reason: String,
+    /// The panel's weights and judgements as they stood.
+    pub panel: Panel,
+    /// Who recorded it.
+    pub decided_by: UserId,
+    /// When.
+    pub created_at: Timestamp,
+    /// When it was withdrawn; null for the one in force.
+    pub withdrawn_at: Option<Timestamp>,
+    /// Who withdrew it.
+    pub withdrawn_by: Option<UserId>,
+    /// Why.
+    pub withdrawn_reason: Option<String>,
+}
+
+/// The panel's weights and judgements at a decision.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Panel {
+    /// Weight sets: owner, method, weights.
+    #[schema(value_type = Vec<Object>)]
+    pub weights: Vec<Value>,
+    /// Judgements.
+    pub judgements: Vec<Judgement>,
+}
+
+/// The decisions of a search.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Decisions {
+    /// The one in force; null where there is none.
+    pub decision: Option<RecordedDecision>,
+    /// Those that were withdrawn, the newest first.
+    pub withdrawn: Vec<RecordedDecision>,
+}
+
+/// Records a decision, which ends the search.
+///
+/// # Errors
+/// Where one is in force, the search is not open, the run is not of this search or the candidate not of the run, or the
+/// caller has yet to judge.
+pub async fn create(
+    service: &Service,
+    caller: &Caller,
+    search: &SearchId,
+    input: DecisionInput,
+) -> Result<RecordedDecision> {
+    let asked = (search, &input);
+    let begun = service.write(caller, Permission::DecisionsWrite, "decision.create", &asked).await?;
+    let mut write = match begun {
+        Begun::Before(answer) => return Ok(answer),
+        Begun::Now(write) => write,
+    };
+    let now = write.now();
+    let (connection, actor) = write.with_actor();
+    let org = &actor.org;
+    let search = visible(connection, actor, search).await?;
+    Sight::of(connection, actor, &search).await?.require_scores()?;
+    if search.state == SearchState::Decided {
+        return Err(already());
+    }
+    require_open(&search)?;
+    let mut checks = Checks::default();
+    checks.text("/reason", &input.reason, 1, 10_000);
+    let run = runs::find(connection, org, &input.run_id).await?;
+    let is_ours = run.as_ref().is_some_and(|run| run.search_id == search.id);
+    checks.require(is_ours, "/run_id", "this search has no such run");
+    if let Some(candidate) = input.candidate_id.as_ref().filter(|_| is_ours) {
+        let was_scored = was_scored(connection, org, &input.run_id, candidate).await?;
+        let is_there = candidates::find(connection, org, &search.id, candidate).await?.is_some();
+        checks.require(
+            was_scored && is_there,
+            "/candidate_id",
+            "this run has no such candidate: name one of its candidates, or compute a new run",
+        );
+    }
+    checks.done()?;
+    let decision = Decision {
+        id: service.surroundings().id(),
+        run_id: input.run_id,
+        candidate_id: input.candidate_id,
+        reason: input.reason,
+        panel: freeze(connection, org, &search.id).await?,
+        decided_by: actor.user.clone(),
+        created_at: now.clone(),
+        withdrawn_at: None,
+        withdrawn_by: None,
+        withdrawn_reason: None,
+    };
+    decisions::insert(connection, org, &search.id, &decision).await.map_err(|error| match error {
+        store::Error::Taken => already(),
+        other => other.into(),
+    })?;
+    set_state(connection, org, search, SearchState::Decided, &now).await?;
+    let subject = decision.id.to_string();
+    write.finish(&subject, &["run_id", "candidate_id", "reason"], recorded(decision)?).await
+}
+
+/// The decisions of a search, in force and withdrawn.
+///
+/// # Errors
+/// Where there is no such search, or the caller has yet to judge.
+pub async fn get(service: &Service, caller: &Caller, search: &SearchId) -> Result<Decisions> {
+    let mut read = service.read(caller, Permission::SearchesRead).await?;
+    let (connection, actor) = read.with_actor();
+    let search = visible(connection, actor, search).await?;
+    Sight::of(connection, actor, &search).await?.require_scores()?;
+    let found = decisions::list(connection, &actor.org, &search.id).await?;
+    let found = found.into_iter().map(recorded).collect::<Result<Vec<_>>>()?;
+    let (withdrawn, mut in_force): (Vec<_>, Vec<_>) =
+        found.into_iter().partition(|decision| decision.withdrawn_at.is_some());
+    Ok(Decisions { decision: in_force.pop(), withdrawn })
+}
+
+/// Withdraws the decision in force, which opens the search again. The decision stays on record.
+///
+/// # Errors
+/// Where none is in force.
+pub async fn withdraw(
+    service: &Service,
+    caller: &Caller,
+    search: &SearchId,
+    input: WithdrawalInput,
+) -> Result<Decisions> {
+    let asked = (search, &input);
+    let begun = service.write(caller, Permission::DecisionsWrite, "decision.withdraw", &asked).await?;
+    let mut write = match begun {
+        Begun::Before(answer) => return Ok(answer),
+        Begun::Now(write) => write,
+    };
+    let now = write.now();
+    let (connection, actor) = write.with_actor();
+    let org = &actor.org;
+    let search = visible(connection, actor, search).await?;
+    let mut checks = Checks::default();
+    checks.text("/reason", &input.reason, 1, 10_000);
+    checks.done()?;
+    let why = (&actor.user, input.reason.as_str());
+    if !decisions::withdraw(connection, org, &search.id, why, &now).await? {
+        return Err(Error::conflict("no_decision", "no decision is in force in this search"));
+    }
+    let id = search.id.clone();
+    set_state(connection, org, search, SearchState::Open, &now).await?;
+    let found = decisions::list(connection, org, &id).await?;
+    let withdrawn = found.into_iter().map(recorded).collect::<Result<Vec<_>>>()?;
+    write.finish(id.as_str(), &["withdrawn_reason"], Decisions { decision: None, withdrawn }).await
+}
+
+async fn set_state(
+    connection: &mut Connection,
+    org: &OrgId,
+    search: Search,
+    state: SearchState,
+    now: &Timestamp,
+) -> Result<()> {
+    let changed = Search { state, ..search };
+    if searches::update(connection, org, &changed, now).await? { Ok(()) } else { Err(Error::Stale) }
+}
+
+async fn was_scored(
+    connection: &mut Connection,
+    org: &OrgId,
+    run: &RunId,
+    candidate: &CandidateId,
+) -> Result<bool> {
+    let kept = runs::shortlist(connection, org, run).await?.unwrap_or_default();
+    let kept: crate::runs::Kept = serde_json::from_str(&kept).map_err(unreadable)?;
+    Ok(kept.rows.iter().any(|row| row.candidate_id == *candidate))
+}
+
+/// The panel's weights and judgements, as they stand.
+async fn freeze(connection: &mut Connection, org: &OrgId, search: &SearchId) -> Result<String> {
+    let sets = weight_sets::list(connection, org, search).await?;
+    let weights = sets.into_iter().map(|set| {
+        let weights: Value = serde_json::from_str(&set.weights).map_err(unreadable)?;
+        Ok(serde_json::json!({ "owner": set.owner, "method": set.method, "weights": weights }))
+    });
+    let panel = Panel {
+        weights: weights.collect::<Result<_>>()?,
+        judgements: judgements::list(connection, org, search, None).await?,
+    };
+    serde_json::to_string(&panel).map_err(unreadable)
+}
+
+fn recorded(decision: Decision) -> Result<RecordedDecision> {
+    Ok(RecordedDecision {
+        panel: serde_json::from_str(&decision.panel).map_err(unreadable)?,
+        id: decision.id,
+        run_id: decision.run_id,
+        candidate_id: decision.candidate_id,
+        reason: decision.reason,
+        decided_by: decision.decided_by,
+        created_at: decision.created_at,
+        withdrawn_at: decision.withdrawn_at,
+        withdrawn_by: decision.withdrawn_by,
+        withdrawn_reason: decision.withdrawn_reason,
+    })
+}
+
+fn already() -> Error {
+    Error::conflict("already_decided", "a decision is in force in this search; withdraw it before recording another")
+}
+
+fn unreadable(error: serde_json::Error) -> Error {
+    Error::Internal(format!("a decision cannot be read: {error}"))
+}

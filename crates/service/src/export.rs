@@ -1,0 +1,117 @@
+//! People out, as files that can be read in again.
+
+use crate::profiles::{self, ProfileFile};
+use crate::{Caller, Error, Permission, Result, Service, people as on_file};
+use intake::Dimensions;
+use serde::Deserialize;
+use store::people::{self, Person, PersonFilter, PersonSort};
+use store::{Connection, Direction, OrgId, Page, words};
+use utoipa::IntoParams;
+
+/// At most this many people in a file.
+pub const MAX_EXPORTED: usize = 10_000;
+
+words! {
+    /// A format of files of people.
+    ExportFormat {
+        /// A JSON list.
+        Json = "json",
+        /// A JSON object a line.
+        Jsonl = "jsonl",
+        /// A table: settled values only.
+        Csv = "csv",
+    }
+}
+
+/// What is to be exported.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ExportAsked {
+    /// The format; JSON unless another is named.
+    #[serde(default = "json")]
+    pub format: ExportFormat,
+    /// Only those whose name has this text.
+    #[param(max_length = 200, pattern = r"^[^\x00]*$")]
+    pub q: Option<String>,
+}
+
+fn json() -> ExportFormat {
+    ExportFormat::Json
+}
+
+/// A file of people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exported {
+    /// Its format.
+    pub format: ExportFormat,
+    /// Its text.
+    pub text: String,
+    /// How many ratings the format has no place for.
+    pub n_left_out: usize,
+}
+
+/// Everyone on file with all that is known of them, in the order in which they came.
+///
+/// # Errors
+/// Where they are too many for one file.
+pub async fn export(service: &Service, caller: &Caller, asked: &ExportAsked) -> Result<Exported> {
+    on_file::check_search(asked.q.as_deref())?;
+    let filter = PersonFilter { text: asked.q.clone().filter(|text| !text.is_empty()) };
+    let mut read = service.read(caller, Permission::PeopleRead).await?;
+    let (connection, org) = read.parts();
+    let people = everyone(connection, org, &filter).await?;
+    let dossiers = profiles::dossiers(connection, org, people).await?;
+    let dimensions = profiles::dimensions(service, connection, org).await?;
+    drop(read);
+    let format = asked.format;
+    let written = service.compute(move || {
+        let people = dossiers.iter().map(|dossier| dossier.profile(|_| true)).collect::<Result<Vec<_>>>()?;
+        match format {
+            ExportFormat::Csv => {
+                let dimensions: Dimensions<'_> = dimensions.iter().map(String::as_str).collect();
+                let table = intake::write_csv(dimensions, &people);
+                let n_left_out = table.left_out.iter().map(|person| person.n_ratings).sum();
+                Ok(Exported { format, text: table.text, n_left_out })
+            }
+            ExportFormat::Json => {
+                let lines = lines(&people)?.join(",\n");
+                Ok(Exported { format, text: format!("[{lines}]\n"), n_left_out: 0 })
+            }
+            ExportFormat::Jsonl => {
+                let text = lines(&people)?.into_iter().map(|line| line + "\n").collect();
+                Ok(Exported { format, text, n_left_out: 0 })
+            }
+        }
+    });
+    written.await?
+}
+
+fn lines(people: &[fit::Profile]) -> Result<Vec<String>> {
+    let line = |profile| {
+        serde_json::to_string(&ProfileFile::new(profile)?).map_err(|error| Error::Internal(error.to_string()))
+    };
+    people.iter().map(line).collect()
+}
+
+async fn everyone(connection: &mut Connection, org: &OrgId, filter: &PersonFilter) -> Result<Vec<Person>> {
+    const PART: u32 = 1_000;
+    let sort = (PersonSort::CreatedAt, Direction::Ascending);
+    let mut page = Page::first(PART);
+    let mut found: Vec<Person> = Vec::new();
+    loop {
+        let mut part = people::list(connection, org, filter, sort, &page).await?;
+        let has_more = part.len() > PART as usize;
+        part.truncate(PART as usize);
+        page.after = part.last().map(|person| (person.created_at.to_string(), person.id.to_string()));
+        found.extend(part);
+        if found.len() > MAX_EXPORTED {
+            let detail =
+                format!("more than {MAX_EXPORTED} people are too many for one file: search for some with q");
+            return Err(Error::conflict("too_many", detail));
+        }
+        if !has_more {
+            return Ok(found);
+        }
+    }
+}

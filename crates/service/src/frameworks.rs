@@ -1,0 +1,281 @@
+//! Frameworks: what a search is computed by. A version never changes; another document is another version.
+
+use crate::checks::Checks;
+use crate::{Actor, Asked, Begun, Caller, Error, Invalid, Listed, Permission, Result, Service};
+use fit::Framework;
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use store::framework_versions::{self, FrameworkVersion};
+use store::{Connection, FrameworkId, OrgId, Timestamp};
+use utoipa::ToSchema;
+
+/// A framework's document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FrameworkInput {
+    /// The file, as TOML.
+    #[schema(min_length = 1, max_length = 500_000)]
+    pub document: String,
+}
+
+/// A version of a framework with what a form needs to know of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct FrameworkOutline {
+    /// Which version.
+    #[serde(flatten)]
+    pub version: FrameworkVersion,
+    /// How far pillars make up for each other unless a search says otherwise.
+    pub balance: f64,
+    /// The pillars, in the order of every screen.
+    pub pillars: Vec<PillarOutline>,
+    /// What is measured.
+    pub dimensions: Vec<DimensionOutline>,
+    /// The kinds of COO.
+    pub role_types: Vec<RoleTypeOutline>,
+}
+
+/// A pillar.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct PillarOutline {
+    /// Id.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// What it is and why the pair needs it.
+    pub summary: String,
+    /// Weight before normalisation.
+    pub weight: f64,
+}
+
+/// A dimension.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DimensionOutline {
+    /// Id.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// What 0 looks like.
+    pub low: String,
+    /// What 50 looks like.
+    pub mid: String,
+    /// What 100 looks like.
+    pub high: String,
+}
+
+/// A kind of COO.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RoleTypeOutline {
+    /// Id.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// The CEO's situation that calls for it.
+    pub when: String,
+}
+
+/// Frameworks that were read before, by the hash of their documents.
+#[derive(Debug, Default)]
+pub(crate) struct Frameworks(Mutex<HashMap<String, Arc<Framework>>>);
+
+impl Frameworks {
+    /// How many are kept. A firm has a handful.
+    const MOST: usize = 32;
+
+    fn get(&self, sha256: &str) -> Option<Arc<Framework>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(sha256).cloned()
+    }
+
+    fn put(&self, framework: &Arc<Framework>) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= Self::MOST {
+            known.clear();
+        }
+        known.insert(framework.sha256.clone(), Arc::clone(framework));
+    }
+}
+
+/// Adds a version. The same document again is the same version.
+///
+/// # Errors
+/// Where the document has mistakes, or another document has this version's number.
+pub async fn add(service: &Service, caller: &Caller, input: FrameworkInput) -> Result<FrameworkOutline> {
+    caller.actor.require(Permission::FrameworksWrite)?;
+    let framework = parsed(service, &input.document).await?;
+    let asked = &framework.sha256;
+    let begun = service.write(caller, Permission::FrameworksWrite, "framework.add", asked).await?;
+    let mut write = match begun {
+        Begun::Before(answer) => return Ok(answer),
+        Begun::Now(write) => write,
+    };
+    let now = write.now();
+    let (connection, org) = write.parts();
+    let there =
+        framework_versions::find_by_version(connection, org, &framework.id, &framework.version).await?;
+    let version = match there {
+        Some(there) if there.sha256 == framework.sha256 => there,
+        Some(_) => return Err(other_document(&framework)),
+        None => {
+            let version = stamp(&framework, service.surroundings().id(), now);
+            let added = framework_versions::insert(connection, org, &version, &input.document).await;
+            added.map_err(|error| match error {
+                store::Error::Taken => other_document(&framework),
+                other => other.into(),
+            })?;
+            version
+        }
+    };
+    let subject = version.id.to_string();
+    write.finish(&subject, &["document"], outline(version, &framework)).await
+}
+
+/// Lists the versions, the newest first.
+///
+/// # Errors
+/// Where what is asked will not do.
+pub async fn list(service: &Service, caller: &Caller, asked: &Asked) -> Result<Listed<FrameworkVersion>> {
+    let page = asked.page()?;
+    let mut read = service.read(caller, Permission::FrameworksRead).await?;
+    let (connection, org) = read.parts();
+    let items = framework_versions::list(connection, org, &page).await?;
+    Ok(Listed::new(items, &page, |version| (version.created_at.as_str(), version.id.as_str())))
+}
+
+/// One version with what a form needs to know of it.
+///
+/// # Errors
+/// Where there is none.
+pub async fn get(service: &Service, caller: &Caller, id: &FrameworkId) -> Result<FrameworkOutline> {
+    let mut read = service.read(caller, Permission::FrameworksRead).await?;
+    let (connection, org) = read.parts();
+    let (version, framework) = load(service, connection, org, id).await?;
+    Ok(outline(version, &framework))
+}
+
+/// The document of a version, byte for byte.
+///
+/// # Errors
+/// Where there is none.
+pub async fn document(service: &Service, caller: &Caller, id: &FrameworkId) -> Result<String> {
+    let mut read = service.read(caller, Permission::FrameworksRead).await?;
+    let (connection, org) = read.parts();
+    framework_versions::document(connection, org, id).await?.ok_or(Error::NotFound("framework"))
+}
+
+/// A version, read.
+///
+/// # Errors
+/// Where there is none.
+pub(crate) async fn load(
+    service: &Service,
+    connection: &mut Connection,
+    org: &OrgId,
+    id: &FrameworkId,
+) -> Result<(FrameworkVersion, Arc<Framework>)> {
+    let missing = || Error::NotFound("framework");
+    let version = framework_versions::find(connection, org, id).await?.ok_or_else(missing)?;
+    if let Some(framework) = service.frameworks().get(&version.sha256) {
+        return Ok((version, framework));
+    }
+    let document = framework_versions::document(connection, org, id).await?.ok_or_else(missing)?;
+    let framework = Framework::parse(&document)
+        .map_err(|problems| Error::Internal(format!("framework {id} cannot be read: {problems:?}")))?;
+    let framework = Arc::new(framework);
+    service.frameworks().put(&framework);
+    Ok((version, framework))
+}
+
+/// The version that a search has unless it names one: the newest of the framework that comes with the program.
+pub(crate) async fn default_of(connection: &mut Connection, actor: &Actor) -> Result<FrameworkVersion> {
+    let framework = shipped()?;
+    framework_versions::find_newest(connection, &actor.org, &framework.id)
+        .await?
+        .ok_or(Error::NotFound("framework"))
+}
+
+/// Puts the framework that comes with the program into an organisation that has none.
+pub(crate) async fn add_default(
+    connection: &mut Connection,
+    org: &OrgId,
+    id: FrameworkId,
+    now: Timestamp,
+) -> Result<()> {
+    let version = stamp(&shipped()?, id, now);
+    Ok(framework_versions::insert(connection, org, &version, fit::framework::DEFAULT).await?)
+}
+
+/// A document that was given, read and checked.
+async fn parsed(service: &Service, document: &str) -> Result<Framework> {
+    let mut checks = Checks::default();
+    checks.text("/document", document, 1, 500_000);
+    checks.done()?;
+    let given = document.to_owned();
+    let read = service.compute(move || Framework::parse(&given)).await?;
+    let framework = read.map_err(|problems| {
+        Error::Invalid(problems.iter().map(|problem| Invalid::of("/document", problem)).collect())
+    })?;
+    for (key, text, most) in
+        [("id", &framework.id, 200), ("version", &framework.version, 100), ("title", &framework.title, 500)]
+    {
+        let mend = format!("{key}: write it on one line of 1 to {most} characters");
+        let is_line = !text.chars().any(intake::is_steering);
+        let is_long = text.chars().count() > most;
+        checks.require(is_line && !is_long && !text.trim().is_empty(), "/document", &mend);
+    }
+    checks.done()?;
+    Ok(framework)
+}
+
+fn shipped() -> Result<Framework> {
+    Framework::parse(fit::framework::DEFAULT)
+        .map_err(|problems| Error::Internal(format!("the shipped framework: {problems:?}")))
+}
+
+fn stamp(framework: &Framework, id: FrameworkId, now: Timestamp) -> FrameworkVersion {
+    FrameworkVersion {
+        id,
+        framework: framework.id.clone(),
+        version: framework.version.clone(),
+        title: framework.title.clone(),
+        sha256: framework.sha256.clone(),
+        created_at: now,
+    }
+}
+
+fn other_document(framework: &Framework) -> Error {
+    Error::conflict(
+        "version_taken",
+        format!(
+            "there is another document as version {} of {}: raise the version in yours",
+            framework.version, framework.id
+        ),
+    )
+}
+
+fn outline(version: FrameworkVersion, framework: &Framework) -> FrameworkOutline {
+    let pillar = |pillar: &fit::framework::Pillar| PillarOutline {
+        id: pillar.id.clone(),
+        title: pillar.title.clone(),
+        summary: pillar.summary.clone(),
+        weight: pillar.weight,
+    };
+    let dimension = |dimension: &fit::framework::Dimension| DimensionOutline {
+        id: dimension.id.clone(),
+        title: dimension.title.clone(),
+        low: dimension.low.clone(),
+        mid: dimension.mid.clone(),
+        high: dimension.high.clone(),
+    };
+    let role_type = |role_type: &fit::framework::RoleType| RoleTypeOutline {
+        id: role_type.id.clone(),
+        title: role_type.title.clone(),
+        when: role_type.when.clone(),
+    };
+    FrameworkOutline {
+        version,
+        balance: framework.balance,
+        pillars: framework.pillars.iter().map(pillar).collect(),
+        dimensions: framework.dimensions.iter().map(dimension).collect(),
+        role_types: framework.role_types.iter().map(role_type).collect(),
+    }
+}

@@ -1,0 +1,26 @@
+//! What is thrown away with time.
+
+use crate::Service;
+use store::{Timestamp, idempotency};
+
+/// An answer may be asked for again so long.
+const KEY_SECONDS: i64 = 24 * 60 * 60;
+/// How often there is anything worth tidying.
+const EVERY_SECONDS: i64 = 60 * 60;
+
+/// Throws away what has had its time, if it was not done lately. That it cannot be done now hurts nobody.
+pub(crate) async fn tidy(service: &Service) {
+    let now = service.surroundings().now();
+    if !service.is_due(EVERY_SECONDS) {
+        return;
+    }
+    if let Err(error) = throw_away(service, &now).await {
+        tracing::warn!(%error, "old answers cannot be thrown away now");
+    }
+}
+
+async fn throw_away(service: &Service, now: &Timestamp) -> crate::Result<()> {
+    let mut connection = service.database().write().await?;
+    idempotency::forget(&mut connection, &now.plus_seconds(-KEY_SECONDS)).await?;
+    Ok(connection.commit().await?)
+}

@@ -1,0 +1,231 @@
+//! People in, from files: what a file would change, the change itself, and its undoing.
+
+mod batch;
+mod plan;
+mod preview;
+
+pub use preview::{BadCell, BadPerson, Planned, Preview, create, get, people};
+
+use crate::jobs::{self, Halt, Task};
+use crate::{Asked, Begun, Caller, Error, Listed, Permission, Result, Service, Writing};
+use batch::{BATCH, Batch, By};
+use serde::{Deserialize, Serialize};
+use store::imports::{self, Import, ImportState as State};
+use store::jobs::{JobKind, JobState};
+use store::{Connection, ImportId, OrgId, words};
+use utoipa::ToSchema;
+
+words! {
+    /// Which people of a file are to be put on file.
+    Only {
+        /// All of them: refused where something is wrong with anyone.
+        All = "all",
+        /// Those with whom nothing is wrong.
+        Valid = "valid",
+    }
+}
+
+/// How an import is to be applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ApplyInput {
+    /// Which people.
+    pub only: Only,
+}
+
+/// A part of the imports, newest first.
+///
+/// # Errors
+/// Where what is asked will not do.
+pub async fn list(service: &Service, caller: &Caller, asked: &Asked) -> Result<Listed<Import>> {
+    let page = asked.page()?;
+    let mut read = service.read(caller, Permission::PeopleRead).await?;
+    let (connection, org) = read.parts();
+    let items = imports::list(connection, org, &page).await?;
+    Ok(Listed::new(items, &page, |import| (import.created_at.as_str(), import.id.as_str())))
+}
+
+/// Puts the people of a file on file: at once, or where they are many as a job.
+///
+/// # Errors
+/// Where there is no such import, it is applied already, or all are wanted and something is wrong with someone.
+pub async fn apply(service: &Service, caller: &Caller, id: &ImportId, input: ApplyInput) -> Result<Import> {
+    let asked = (id, input);
+    let mut write = match service.write(caller, Permission::PeopleWrite, "import.apply", &asked).await? {
+        Begun::Before(answer) => return Ok(answer),
+        Begun::Now(write) => write,
+    };
+    let (connection, org) = write.parts();
+    let mut import = find(connection, org, id).await?;
+    let can_begin = match import.state {
+        State::Preview => true,
+        State::Applying => !is_at_work(connection, org, &import).await?,
+        State::Applied | State::Undoing | State::Undone => false,
+    };
+    if !can_begin {
+        let detail = format!("this import is {} already: it can be applied once", import.state);
+        return Err(Error::conflict("not_a_preview", detail));
+    }
+    if input.only == Only::All && import.n_skipped > 0 {
+        let detail = format!(
+            "something is wrong with {} of its people: correct the file, or apply only those who are valid",
+            import.n_skipped
+        );
+        return Err(Error::conflict("bad_rows", detail));
+    }
+    if import.n_people - import.n_done <= BATCH {
+        let mut batch = batch_of(service, caller, &mut write);
+        if !batch.apply(&mut import).await? {
+            return Err(busy());
+        }
+    } else {
+        import.state = State::Applying;
+        leave(service, &mut write, &mut import).await?;
+    }
+    let import = write.finish(id.as_str(), &[], import).await?;
+    service.new_jobs().notify_waiters();
+    Ok(import)
+}
+
+/// Makes everyone whom an import changed what they were before: at once, or where they are many as a job.
+///
+/// # Errors
+/// Where there is no such import, it was not applied, or someone has changed one of its people since.
+pub async fn undo(service: &Service, caller: &Caller, id: &ImportId) -> Result<Import> {
+    let mut write = match service.write(caller, Permission::PeopleWrite, "import.undo", id).await? {
+        Begun::Before(answer) => return Ok(answer),
+        Begun::Now(write) => write,
+    };
+    let (connection, org) = write.parts();
+    let mut import = find(connection, org, id).await?;
+    let can_begin = match import.state {
+        State::Applied => true,
+        State::Applying | State::Undoing => !is_at_work(connection, org, &import).await?,
+        State::Preview | State::Undone => false,
+    };
+    if !can_begin {
+        let detail = format!("this import is {}: only what was applied can be undone", import.state);
+        return Err(Error::conflict("not_applied", detail));
+    }
+    // What is half undone is brought to its end, whoever was changed meanwhile.
+    if import.state != State::Undoing {
+        refuse_blocked(connection, org, id).await?;
+    }
+    let n_changes = imports::changes(connection, org, id, BATCH + 1).await?.len() as i64;
+    if n_changes <= BATCH {
+        let mut batch = batch_of(service, caller, &mut write);
+        if !batch.undo(&mut import).await? {
+            return Err(busy());
+        }
+    } else {
+        import.state = State::Undoing;
+        leave(service, &mut write, &mut import).await?;
+    }
+    let import = write.finish(id.as_str(), &[], import).await?;
+    service.new_jobs().notify_waiters();
+    Ok(import)
+}
+
+/// Removes a preview.
+///
+/// # Errors
+/// Where there is none, or it was applied.
+pub async fn remove(service: &Service, caller: &Caller, id: &ImportId) -> Result<()> {
+    let mut write = match service.write(caller, Permission::PeopleWrite, "import.remove", id).await? {
+        Begun::Before(answer) => return Ok(answer),
+        Begun::Now(write) => write,
+    };
+    let now = write.now();
+    let (connection, org) = write.parts();
+    let mut import = find(connection, org, id).await?;
+    if import.state != State::Preview {
+        let detail = format!("this import is {}: only a preview can be removed", import.state);
+        return Err(Error::conflict("not_a_preview", detail));
+    }
+    if !imports::update(connection, org, &mut import, &now).await? {
+        return Err(busy());
+    }
+    imports::remove(connection, org, id).await?;
+    write.finish(id.as_str(), &[], ()).await
+}
+
+/// Goes on with an import that was left as a job, a part a transaction, from wherever it is.
+pub(crate) async fn work(task: &Task<'_>) -> std::result::Result<(), Halt> {
+    let id: ImportId = task.job.subject_id.parse().map_err(|_| Error::NotFound("import"))?;
+    let caller = task.caller().await?;
+    let mut n_undone = 0;
+    loop {
+        let mut write = task.begin(&caller, Permission::PeopleWrite, "import.go_on").await?;
+        let (connection, org) = write.parts();
+        let mut import = find(connection, org, &id).await?;
+        let mut batch = batch_of(task.service, &caller, &mut write);
+        let is_ours = match import.state {
+            State::Applying => batch.apply(&mut import).await?,
+            State::Undoing => {
+                n_undone += BATCH;
+                batch.undo(&mut import).await?
+            }
+            State::Preview | State::Applied | State::Undone => true,
+        };
+        if !is_ours {
+            // Another worker took this part; the next look says whether there is any more, and whose it is.
+            continue;
+        }
+        let subject = id.as_str();
+        match import.state {
+            State::Applying => task.step(write, subject, &[], (import.n_done, import.n_people)).await?,
+            State::Undoing => task.step(write, subject, &[], (n_undone, import.n_people)).await?,
+            State::Preview | State::Applied | State::Undone => {
+                return task.complete(write, (subject, &[]), subject, ()).await;
+            }
+        }
+    }
+}
+
+/// The import with this id.
+async fn find(connection: &mut Connection, org: &OrgId, id: &ImportId) -> Result<Import> {
+    imports::find(connection, org, id).await?.ok_or(Error::NotFound("import"))
+}
+
+fn batch_of<'a>(service: &'a Service, caller: &'a Caller, write: &'a mut Writing) -> Batch<'a> {
+    let by = By { user: &caller.actor.user, via: caller.actor.via.name(), request: &caller.request };
+    let now = write.now();
+    let (connection, org) = write.parts();
+    Batch { service, connection, org, by, now }
+}
+
+/// Leaves the rest of an import to a job.
+async fn leave(service: &Service, write: &mut Writing, import: &mut Import) -> Result<()> {
+    let (subject, total) = (import.id.to_string(), import.n_people);
+    let job = jobs::enqueue(service, write, JobKind::Import, &subject, String::new(), total).await?;
+    import.job_id = Some(job.id);
+    let now = write.now();
+    let (connection, org) = write.parts();
+    if imports::update(connection, org, import, &now).await? { Ok(()) } else { Err(busy()) }
+}
+
+/// Whether an import's job is waiting or at work.
+async fn is_at_work(connection: &mut Connection, org: &OrgId, import: &Import) -> Result<bool> {
+    let Some(id) = &import.job_id else { return Ok(false) };
+    let job = store::jobs::find(connection, org, id).await?;
+    Ok(job.is_some_and(|job| matches!(job.state, JobState::Queued | JobState::Running)))
+}
+
+/// Refuses to undo what would undo someone's work with it.
+async fn refuse_blocked(connection: &mut Connection, org: &OrgId, id: &ImportId) -> Result<()> {
+    const SHOWN: i64 = 10;
+    let (n_blocked, some) = imports::blocked(connection, org, id, SHOWN).await?;
+    if n_blocked == 0 {
+        return Ok(());
+    }
+    let more = if n_blocked > SHOWN { ", …" } else { "" };
+    let detail = format!(
+        "{n_blocked} of its people were changed since, or are in a search: {}{more}. Nothing is undone; change them by hand",
+        some.join(", ")
+    );
+    Err(Error::conflict("changed_since", detail))
+}
+
+fn busy() -> Error {
+    Error::conflict("busy", "someone else is at work on this import: read it again in a moment")
+}

@@ -1,0 +1,194 @@
+use super::plan::Plan;
+use crate::profiles::{self, Dossier, ProfileFile};
+use crate::{Error, Result, Service};
+use std::collections::HashMap;
+use store::audit::{self, Record};
+use store::imports::{self, Change, Import, ImportState, Row};
+use store::people::{self, NewPerson, Person};
+use store::{Connection, OrgId, PersonId, Timestamp, UserId, estimates, ratings};
+
+/// At most so many people in one transaction.
+pub(super) const BATCH: i64 = 200;
+
+/// Who does it, for the audit log.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct By<'a> {
+    pub(super) user: &'a UserId,
+    pub(super) via: &'a str,
+    pub(super) request: &'a str,
+}
+
+/// A transaction in which some people of an import are dealt with.
+pub(super) struct Batch<'a> {
+    pub(super) service: &'a Service,
+    pub(super) connection: &'a mut Connection,
+    pub(super) org: &'a OrgId,
+    pub(super) by: By<'a>,
+    pub(super) now: Timestamp,
+}
+
+impl Batch<'_> {
+    /// Puts the next people of an import on file. Says whether someone else had not dealt with them meanwhile.
+    pub(super) async fn apply(&mut self, import: &mut Import) -> Result<bool> {
+        let mut rows = imports::profiles(self.connection, self.org, &import.id, 0, BATCH + 1).await?;
+        let is_last = rows.len() <= BATCH as usize;
+        rows.truncate(BATCH as usize);
+        import.n_done += rows.len() as i64;
+        if is_last {
+            import.state = ImportState::Applied;
+        }
+        if !imports::update(self.connection, self.org, import, &self.now).await? {
+            return Ok(false);
+        }
+        let mut known = known(self.connection, self.org, &rows).await?;
+        // Ids that are made at once sort by chance; sorted first, they keep the order of the file. People are taken in
+        // the order of their references, so that two imports of the same people never wait for each other.
+        let mut ids: Vec<PersonId> = rows.iter().map(|_| self.service.surroundings().id()).collect();
+        ids.sort_by(|a, b| b.cmp(a));
+        let mut rows: Vec<(Row, PersonId)> =
+            rows.drain(..).filter_map(|row| ids.pop().map(|id| (row, id))).collect();
+        rows.sort_by(|a, b| a.0.reference.cmp(&b.0.reference));
+        for (row, new_id) in rows {
+            let before = row.person_id.as_ref().and_then(|id| known.remove(id));
+            let file: ProfileFile = read(row.profile.as_deref().unwrap_or_default())?;
+            match before {
+                None => self.add(import, &file, new_id).await?,
+                Some(before) => self.change(import, &file, before).await?,
+            }
+            imports::remove_row(self.connection, self.org, &import.id, row.position).await?;
+        }
+        if is_last {
+            imports::clear_rows(self.connection, self.org, &import.id).await?;
+        }
+        Ok(true)
+    }
+
+    async fn add(&mut self, import: &Import, file: &ProfileFile, id: PersonId) -> Result<()> {
+        let plan = Plan::new(file, None);
+        let person = NewPerson {
+            reference: file.id.clone(),
+            name: file.name.clone(),
+            headline: file.headline.clone(),
+        };
+        people::insert(self.connection, self.org, &id, &person, &self.now).await.map_err(
+            |error| match error {
+                store::Error::Taken => Error::conflict(
+                    "reference_taken",
+                    "someone put one of these people on file at the same moment: try again",
+                ),
+                other => other.into(),
+            },
+        )?;
+        plan.write(self.service, self.connection, self.org, &id, &self.now).await?;
+        self.record("person.create", &id, &plan.changes).await?;
+        let change = Change { person_id: id, before: None, revision_after: 1, is_blocked: false };
+        Ok(imports::add_change(self.connection, self.org, &import.id, &change).await?)
+    }
+
+    async fn change(&mut self, import: &Import, file: &ProfileFile, mut before: Dossier) -> Result<()> {
+        if Plan::new(file, Some(&before)).changes.is_empty() {
+            return Ok(());
+        }
+        let id = before.person.id.clone();
+        let Some(mut person) = people::begin_change(self.connection, self.org, &id, &self.now).await? else {
+            return self.add(import, file, self.service.surroundings().id()).await;
+        };
+        // Whoever changed them since they were read, it is that change which is taken up.
+        if person.revision != before.person.revision + 1 {
+            before = dossier(self.connection, self.org, person.clone()).await?;
+        }
+        let plan = Plan::new(file, Some(&before));
+        plan.name(&mut person.name, &mut person.headline);
+        people::update(self.connection, self.org, &person).await?;
+        plan.write(self.service, self.connection, self.org, &id, &self.now).await?;
+        self.record("person.change", &id, &plan.changes).await?;
+        let before = serde_json::to_string(&before).map_err(|error| Error::Internal(error.to_string()))?;
+        let change = Change {
+            person_id: id,
+            before: Some(before),
+            revision_after: person.revision,
+            is_blocked: false,
+        };
+        Ok(imports::add_change(self.connection, self.org, &import.id, &change).await?)
+    }
+
+    /// Undoes the next changes of an import; those who were changed since stay as they are. Says whether someone else had
+    /// not dealt with them meanwhile.
+    pub(super) async fn undo(&mut self, import: &mut Import) -> Result<bool> {
+        let mut changes = imports::changes(self.connection, self.org, &import.id, BATCH + 1).await?;
+        let is_last = changes.len() <= BATCH as usize;
+        changes.truncate(BATCH as usize);
+        import.n_kept += changes.iter().filter(|change| change.is_blocked).count() as i64;
+        if is_last {
+            import.state = ImportState::Undone;
+        }
+        if !imports::update(self.connection, self.org, import, &self.now).await? {
+            return Ok(false);
+        }
+        for change in changes {
+            if !change.is_blocked {
+                self.restore(&change).await?;
+            }
+            imports::remove_change(self.connection, self.org, &import.id, &change.person_id).await?;
+        }
+        if is_last {
+            imports::clear_rows(self.connection, self.org, &import.id).await?;
+        }
+        Ok(true)
+    }
+
+    /// Makes a person what they were before an import.
+    async fn restore(&mut self, change: &Change) -> Result<()> {
+        let id = &change.person_id;
+        let person = people::begin_change(self.connection, self.org, id, &self.now).await?;
+        if person.is_none_or(|person| person.revision != change.revision_after + 1) {
+            // They were changed in this very moment: nothing of this batch is kept, and the next try sees it.
+            return Err(Error::Store(store::Error::Unavailable(store::Unavailable::Locked, None)));
+        }
+        let Some(before) = &change.before else {
+            people::remove(self.connection, self.org, id).await?;
+            return self.record("person.remove", id, &[]).await;
+        };
+        let before: Dossier = read(before)?;
+        people::update(self.connection, self.org, &before.person).await?;
+        estimates::clear(self.connection, self.org, id).await?;
+        ratings::clear(self.connection, self.org, id).await?;
+        for mut estimate in before.estimates {
+            estimate.person_id = id.clone();
+            estimates::put(self.connection, self.org, &estimate).await?;
+        }
+        for mut rating in before.ratings {
+            rating.person_id = id.clone();
+            ratings::insert(self.connection, self.org, &rating).await?;
+        }
+        self.record("person.restore", id, &[]).await
+    }
+
+    async fn record(&mut self, action: &str, person: &PersonId, fields: &[&str]) -> Result<()> {
+        let By { user, via, request } = self.by;
+        let record = Record { user: Some(user), via, action, subject: person.as_str(), fields, request };
+        Ok(audit::append(self.connection, self.org, &record, &self.now).await?)
+    }
+}
+
+/// Those of some people of a file who are on file, with all that is known of them.
+pub(super) async fn known(
+    connection: &mut Connection,
+    org: &OrgId,
+    rows: &[Row],
+) -> Result<HashMap<PersonId, Dossier>> {
+    let ids: Vec<PersonId> = rows.iter().filter_map(|row| row.person_id.clone()).collect();
+    let people = people::find_all(connection, org, &ids).await?;
+    let dossiers = profiles::dossiers(connection, org, people).await?;
+    Ok(dossiers.into_iter().map(|dossier| (dossier.person.id.clone(), dossier)).collect())
+}
+
+async fn dossier(connection: &mut Connection, org: &OrgId, person: Person) -> Result<Dossier> {
+    let dossiers = profiles::dossiers(connection, org, vec![person]).await?;
+    dossiers.into_iter().next().ok_or(Error::NotFound("person"))
+}
+
+/// What was kept as JSON.
+pub(super) fn read<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(|error| Error::Internal(format!("an import cannot be read: {error}")))
+}

@@ -1,0 +1,230 @@
+use super::batch::{self, read};
+use super::plan::Plan;
+use crate::checks::Checks;
+use crate::profiles::{self, ProfileFile};
+use crate::{Asked, Begun, Caller, Error, Invalid, Listed, Permission, Result, Service, hash_secret};
+use fit::Problem;
+use intake::{Dimensions, Mode, Pool, ReadError, Skipped};
+use serde::{Deserialize, Serialize};
+use store::imports::{self, Import, ImportState, Row};
+use store::{Connection, ImportId, OrgId, Page, PersonId};
+use utoipa::ToSchema;
+
+/// What an import would do.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Preview {
+    /// The import.
+    #[serde(flatten)]
+    pub import: Import,
+    /// How many of its people are on file already.
+    #[schema(minimum = 0)]
+    pub n_existing: i64,
+    /// The first of those who can be put on file; none once it is applied.
+    pub people: Listed<Planned>,
+    /// Those with something wrong, the first 1,000.
+    pub skipped: Vec<BadPerson>,
+}
+
+/// A person whom an import would put on file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Planned {
+    /// Their place in the order of the file, counted from 1.
+    #[schema(minimum = 1)]
+    pub position: i64,
+    /// Who they are on file; none where they would be new.
+    pub person_id: Option<PersonId>,
+    /// Fields and dimensions that would be written; none where everything is on file already.
+    pub changes: Vec<String>,
+    /// What the file says of them.
+    pub profile: ProfileFile,
+}
+
+/// A person of a file with whom something is wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct BadPerson {
+    /// The row of a table, or the line and JSON pointer.
+    #[schema(example = "row 3")]
+    pub place: String,
+    /// The id by which the file knows them; empty where it could not be read.
+    pub reference: String,
+    /// What is wrong.
+    pub problems: Vec<BadCell>,
+    /// How many more problems there are.
+    pub n_more: usize,
+}
+
+/// A value of a file that will not do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct BadCell {
+    /// The row and column, or the line and JSON pointer.
+    #[schema(example = "row 3, column skill.risk (D)")]
+    pub place: String,
+    /// What was found.
+    pub found: String,
+    /// What would do.
+    pub mend: String,
+}
+
+/// Reads a file of people, and says what putting them on file would change. Nothing is changed yet.
+///
+/// # Errors
+/// Where the file cannot be read, or nobody in it is without problems.
+pub async fn create(service: &Service, caller: &Caller, file_name: &str, bytes: Vec<u8>) -> Result<Preview> {
+    let mut checks = Checks::default();
+    let file_name = checks.needed("/file_name", file_name, 255);
+    checks.done()?;
+    let mut read = service.read(caller, Permission::PeopleWrite).await?;
+    let (connection, org) = read.parts();
+    let known = profiles::dimensions(service, connection, org).await?;
+    drop(read);
+    let name = file_name.clone();
+    let (pool, hash) = service.compute(move || read_file(&known, &name, &bytes)).await??;
+    let asked = (&file_name, hash);
+    let mut write = match service.write(caller, Permission::PeopleWrite, "import.create", &asked).await? {
+        Begun::Before(answer) => return Ok(answer),
+        Begun::Now(write) => write,
+    };
+    let now = write.now();
+    let import = Import {
+        id: service.surroundings().id(),
+        user_id: caller.actor.user.clone(),
+        file_name,
+        state: ImportState::Preview,
+        n_people: pool.profiles.len() as i64,
+        n_skipped: pool.skipped.len() as i64,
+        n_done: 0,
+        n_kept: 0,
+        job_id: None,
+        revision: 1,
+        created_at: now.clone(),
+        updated_at: now,
+    };
+    let (connection, org) = write.parts();
+    imports::insert(connection, org, &import).await?;
+    for row in rows(&pool)? {
+        imports::add_row(connection, org, &import.id, &row).await?;
+    }
+    let preview = preview(connection, org, import).await?;
+    let id = preview.import.id.clone();
+    write.finish(id.as_str(), &[], preview).await
+}
+
+/// An import, and what it would do.
+///
+/// # Errors
+/// Where there is none.
+pub async fn get(service: &Service, caller: &Caller, id: &ImportId) -> Result<Preview> {
+    let mut read = service.read(caller, Permission::PeopleRead).await?;
+    let (connection, org) = read.parts();
+    let import = super::find(connection, org, id).await?;
+    preview(connection, org, import).await
+}
+
+/// A part of the people whom an import would put on file.
+///
+/// # Errors
+/// Where there is no such import, or what is asked will not do.
+pub async fn people(
+    service: &Service,
+    caller: &Caller,
+    id: &ImportId,
+    asked: &Asked,
+) -> Result<Listed<Planned>> {
+    let page = asked.page()?;
+    let mut read = service.read(caller, Permission::PeopleRead).await?;
+    let (connection, org) = read.parts();
+    super::find(connection, org, id).await?;
+    planned(connection, org, id, &page).await
+}
+
+async fn preview(connection: &mut Connection, org: &OrgId, import: Import) -> Result<Preview> {
+    const FIRST: u32 = 50;
+    let people = planned(connection, org, &import.id, &Page::first(FIRST)).await?;
+    let n_existing = imports::n_existing(connection, org, &import.id).await?;
+    let skipped = imports::problems(connection, org, &import.id, intake::MAX_PROBLEMS as i64).await?;
+    let skipped = skipped.iter().map(|row| read(row.problems.as_deref().unwrap_or_default()));
+    Ok(Preview { skipped: skipped.collect::<Result<_>>()?, import, n_existing, people })
+}
+
+async fn planned(
+    connection: &mut Connection,
+    org: &OrgId,
+    id: &ImportId,
+    page: &Page,
+) -> Result<Listed<Planned>> {
+    // The key of this list is the position; the id in its cursor is the import's.
+    let after = page.after.as_ref().map_or(Some(0), |(key, _)| key.parse().ok());
+    let after =
+        after.ok_or_else(|| Error::invalid("/cursor", "give next_cursor of the part before, unchanged"))?;
+    let rows = imports::profiles(connection, org, id, after, i64::from(page.limit) + 1).await?;
+    let known = batch::known(connection, org, &rows).await?;
+    let mut items = Vec::with_capacity(rows.len());
+    for row in rows {
+        let profile: ProfileFile = read(row.profile.as_deref().unwrap_or_default())?;
+        let before = row.person_id.as_ref().and_then(|id| known.get(id));
+        let changes = Plan::new(&profile, before).changes.into_iter().map(str::to_owned).collect();
+        let (position, person_id) = (row.position, row.person_id);
+        let key = (position.to_string(), id.to_string());
+        items.push((key, Planned { position, person_id, changes, profile }));
+    }
+    let listed = Listed::new(items, page, |((position, id), _)| (position, id));
+    let items = listed.items.into_iter().map(|(_, planned)| planned).collect();
+    Ok(Listed { items, next_cursor: listed.next_cursor })
+}
+
+/// The people of a file, and the hash of its bytes.
+fn read_file(known: &[String], name: &str, bytes: &[u8]) -> Result<(Pool, String)> {
+    let dimensions: Dimensions<'_> = known.iter().map(String::as_str).collect();
+    let pool =
+        intake::read_pool(dimensions, name, bytes, Mode::SkipBadRows).map_err(|error| refused(&error))?;
+    Ok((pool, hash_secret(bytes)))
+}
+
+/// A file that was not read, with everything that is wrong.
+fn refused(error: &ReadError) -> Error {
+    let mut problems: Vec<Invalid> = error.problems.iter().map(|problem| Invalid::of("", problem)).collect();
+    if error.n_more > 0 {
+        let detail = format!("and {} more problems", error.n_more);
+        problems.push(Invalid { pointer: String::new(), detail });
+    }
+    Error::Invalid(problems)
+}
+
+/// The people of a file as they are kept until they are dealt with: those who can be put on file, then the others.
+fn rows(pool: &Pool) -> Result<Vec<Row>> {
+    let text = |value: serde_json::Result<String>| value.map_err(|error| Error::Internal(error.to_string()));
+    let mut rows = Vec::with_capacity(pool.profiles.len() + pool.skipped.len());
+    for profile in &pool.profiles {
+        rows.push(Row {
+            position: rows.len() as i64 + 1,
+            reference: profile.id.clone(),
+            profile: Some(text(serde_json::to_string(&ProfileFile::new(profile)?))?),
+            problems: None,
+            person_id: None,
+        });
+    }
+    for skipped in &pool.skipped {
+        rows.push(Row {
+            position: rows.len() as i64 + 1,
+            reference: skipped.id.clone(),
+            profile: None,
+            problems: Some(text(serde_json::to_string(&bad_person(skipped)))?),
+            person_id: None,
+        });
+    }
+    Ok(rows)
+}
+
+fn bad_person(skipped: &Skipped) -> BadPerson {
+    let cell = |problem: &Problem| BadCell {
+        place: problem.place.clone(),
+        found: problem.found.clone(),
+        mend: problem.mend.clone(),
+    };
+    BadPerson {
+        place: skipped.place.clone(),
+        reference: skipped.id.clone(),
+        problems: skipped.problems.iter().map(cell).collect(),
+        n_more: skipped.n_more,
+    }
+}

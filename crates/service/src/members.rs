@@ -1,0 +1,59 @@
+//! Members of a search: who judges, decides or looks on.
+
+use crate::searches::{held, visible};
+use crate::{Begun, Caller, Error, Listed, Permission, Result, Service};
+use store::members::{self, Member};
+use store::{SearchId, UserId, users};
+
+/// The members of a search by name.
+///
+/// # Errors
+/// Where there is no such search.
+pub async fn list(service: &Service, caller: &Caller, search: &SearchId) -> Result<Listed<Member>> {
+    let mut read = service.read(caller, Permission::SearchesRead).await?;
+    let (connection, actor) = read.with_actor();
+    let search = visible(connection, actor, search).await?;
+    Ok(Listed::whole(members::list(connection, &actor.org, &search.id).await?))
+}
+
+/// Makes a user a member; one who is already stays one.
+///
+/// # Errors
+/// Where there is no such user, or they are shut out.
+pub async fn add(service: &Service, caller: &Caller, search: &SearchId, user: &UserId) -> Result<Member> {
+    let asked = (search, user);
+    let mut write = match service.write(caller, Permission::SearchesWrite, "member.add", &asked).await? {
+        Begun::Before(answer) => return Ok(answer),
+        Begun::Now(write) => write,
+    };
+    let now = write.now();
+    let (connection, actor) = write.with_actor();
+    let search = held(connection, actor, search).await?;
+    let is_there = users::find(connection, &actor.org, user).await?;
+    if is_there.is_none_or(|user| user.disabled_at.is_some()) {
+        return Err(Error::NotFound("user"));
+    }
+    members::insert(connection, &actor.org, &search.id, user, &now).await?;
+    let listed = members::list(connection, &actor.org, &search.id).await?;
+    let member = listed.into_iter().find(|member| member.user_id == *user);
+    let member = member.ok_or(Error::NotFound("user"))?;
+    write.finish(search.id.as_str(), &["members"], member).await
+}
+
+/// Ends a membership. Judgements that were given stay.
+///
+/// # Errors
+/// Where the user is no member.
+pub async fn remove(service: &Service, caller: &Caller, search: &SearchId, user: &UserId) -> Result<()> {
+    let asked = (search, user);
+    let mut write = match service.write(caller, Permission::SearchesWrite, "member.remove", &asked).await? {
+        Begun::Before(()) => return Ok(()),
+        Begun::Now(write) => write,
+    };
+    let (connection, actor) = write.with_actor();
+    let search = held(connection, actor, search).await?;
+    if !members::delete(connection, &actor.org, &search.id, user).await? {
+        return Err(Error::NotFound("member"));
+    }
+    write.finish(search.id.as_str(), &["members"], ()).await
+}

@@ -1,0 +1,191 @@
+//! People as the engine and the files know them.
+
+use crate::estimates::{EstimateInput, OfPerson};
+use crate::{Caller, Error, Permission, Result, Service, frameworks, people as on_file};
+use fit::{Framework, Points, Profile, Settled};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap};
+use store::estimates::{self, Estimate};
+use store::people::{self, Person};
+use store::ratings::{self, Rating, Source};
+use store::{Connection, OrgId, Page, PersonId, framework_versions};
+use utoipa::ToSchema;
+
+/// A person as files hold them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = Profile)]
+pub struct ProfileFile {
+    /// The id by which files know this person.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// What they do, in a line.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub headline: String,
+    /// Settled values by dimension.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub estimates: BTreeMap<String, EstimateInput>,
+    /// Ratings, in the order in which they came in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ratings: Vec<RatingFile>,
+}
+
+/// A rating as files hold it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ProfileRating)]
+pub struct RatingFile {
+    /// The dimension.
+    pub dimension: String,
+    /// The kind of rater.
+    pub source: Source,
+    /// Who gave it; may be left out.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub rater: String,
+    /// The rating in points.
+    #[schema(minimum = 0, maximum = 100)]
+    pub value: f64,
+}
+
+impl ProfileFile {
+    /// A profile as files hold it.
+    pub(crate) fn new(profile: &Profile) -> Result<Self> {
+        let estimate = |settled: &Settled| EstimateInput::new(settled.mean.get(), settled.se.get());
+        let rating = |rating: &fit::Rating| {
+            let source = rating.source.name().parse().map_err(Error::Internal)?;
+            let (dimension, rater) = (rating.dimension.clone(), rating.rater.clone());
+            Ok(RatingFile { dimension, source, rater, value: rating.value.get() })
+        };
+        Ok(Self {
+            id: profile.id.clone(),
+            name: profile.name.clone(),
+            headline: profile.headline.clone(),
+            estimates: profile
+                .estimates
+                .iter()
+                .map(|(id, settled)| (id.clone(), estimate(settled)))
+                .collect(),
+            ratings: profile.ratings.iter().map(rating).collect::<Result<_>>()?,
+        })
+    }
+}
+
+/// A person as files hold them, with all that is known of them.
+///
+/// # Errors
+/// Where there is none.
+pub async fn get(service: &Service, caller: &Caller, id: &PersonId) -> Result<OfPerson<ProfileFile>> {
+    let mut read = service.read(caller, Permission::PeopleRead).await?;
+    let (connection, org) = read.parts();
+    let person = on_file::find(connection, org, id).await?;
+    let revision = person.revision;
+    let dossiers = dossiers(connection, org, vec![person]).await?;
+    let dossier = dossiers.first().ok_or(Error::NotFound("person"))?;
+    Ok(OfPerson { revision, thing: ProfileFile::new(&dossier.profile(|_| true)?)? })
+}
+
+/// A person with all that is known of them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Dossier {
+    pub(crate) person: Person,
+    /// By dimension.
+    pub(crate) estimates: Vec<Estimate>,
+    /// In the order in which they came in.
+    pub(crate) ratings: Vec<Rating>,
+}
+
+impl Dossier {
+    /// The person as a file holds them, with what is known on those dimensions that are wanted.
+    pub(crate) fn profile(&self, is_wanted: impl Fn(&str) -> bool) -> Result<Profile> {
+        let points = |value: f64| Points::new(value).ok_or_else(|| unreadable("a value is no points"));
+        let mut profile = Profile {
+            id: self.person.reference.clone(),
+            name: self.person.name.clone(),
+            headline: self.person.headline.clone(),
+            estimates: BTreeMap::new(),
+            ratings: Vec::new(),
+        };
+        for estimate in self.estimates.iter().filter(|estimate| is_wanted(&estimate.dimension)) {
+            let settled = Settled { mean: points(estimate.mean)?, se: points(estimate.se)? };
+            profile.estimates.insert(estimate.dimension.clone(), settled);
+        }
+        for rating in self.ratings.iter().filter(|rating| is_wanted(&rating.dimension)) {
+            profile.ratings.push(fit::Rating {
+                dimension: rating.dimension.clone(),
+                source: engine_source(rating.source)?,
+                rater: rating.rater.clone(),
+                value: points(rating.value)?,
+            });
+        }
+        Ok(profile)
+    }
+}
+
+/// People as the engine takes them, in the order of their ids: their settled values and ratings on the framework's
+/// dimensions. A profile's id is the person's reference.
+///
+/// # Errors
+/// Where one of them is not there.
+pub(crate) async fn load(
+    connection: &mut Connection,
+    org: &OrgId,
+    people: &[PersonId],
+    framework: &Framework,
+) -> Result<Vec<Profile>> {
+    let found = people::find_all(connection, org, people).await?;
+    let found: HashMap<&PersonId, &Person> = found.iter().map(|person| (&person.id, person)).collect();
+    let wanted = people.iter().map(|id| found.get(id).copied().cloned().ok_or(Error::NotFound("person")));
+    let dossiers = dossiers(connection, org, wanted.collect::<Result<_>>()?).await?;
+    let is_wanted = |dimension: &str| framework.dimension(dimension).is_some();
+    dossiers.iter().map(|dossier| dossier.profile(is_wanted)).collect()
+}
+
+/// The dimensions on which anyone can be measured here: those of the organisation's frameworks, and whatever else
+/// somebody has a value or a rating on.
+pub(crate) async fn dimensions(
+    service: &Service,
+    connection: &mut Connection,
+    org: &OrgId,
+) -> Result<Vec<String>> {
+    /// Of so many versions, the newest.
+    const N_VERSIONS: u32 = 50;
+    let mut ids = Vec::new();
+    for version in framework_versions::list(connection, org, &Page::first(N_VERSIONS)).await? {
+        let (_, framework) = frameworks::load(service, connection, org, &version.id).await?;
+        ids.extend(framework.dimension_ids().map(str::to_owned));
+    }
+    ids.extend(estimates::dimensions(connection, org).await?);
+    Ok(ids)
+}
+
+/// All that is known of some people, in their order.
+pub(crate) async fn dossiers(
+    connection: &mut Connection,
+    org: &OrgId,
+    people: Vec<Person>,
+) -> Result<Vec<Dossier>> {
+    let ids: Vec<PersonId> = people.iter().map(|person| person.id.clone()).collect();
+    let mut estimates: HashMap<PersonId, Vec<Estimate>> = HashMap::new();
+    for estimate in estimates::of_people(connection, org, &ids).await? {
+        estimates.entry(estimate.person_id.clone()).or_default().push(estimate);
+    }
+    let mut ratings: HashMap<PersonId, Vec<Rating>> = HashMap::new();
+    for rating in ratings::of_people(connection, org, &ids).await? {
+        ratings.entry(rating.person_id.clone()).or_default().push(rating);
+    }
+    let dossier = |person: Person| Dossier {
+        estimates: estimates.get(&person.id).cloned().unwrap_or_default(),
+        ratings: ratings.get(&person.id).cloned().unwrap_or_default(),
+        person,
+    };
+    Ok(people.into_iter().map(dossier).collect())
+}
+
+/// A kind of rater as the engine knows it.
+fn engine_source(source: Source) -> Result<fit::Source> {
+    fit::Source::from_name(source.name())
+        .ok_or_else(|| unreadable("the engine does not know a kind of rater"))
+}
+
+fn unreadable(what: &str) -> Error {
+    Error::Internal(format!("a profile cannot be read: {what}"))
+}

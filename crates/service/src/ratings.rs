@@ -1,0 +1,118 @@
+//! Ratings of people.
+
+use crate::checks::Checks;
+use crate::{Asked, Begun, Caller, Error, Listed, Permission, Result, Service, people};
+use serde::{Deserialize, Serialize};
+use store::estimates;
+use store::ratings::{self, Rating, Source};
+use store::{PersonId, RatingId, Timestamp};
+use utoipa::ToSchema;
+
+/// A rating to be put on file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RatingInput {
+    /// The dimension, as domain.name.
+    #[schema(schema_with = crate::estimates::dimension_schema)]
+    pub dimension: String,
+    /// The kind of rater.
+    pub source: Source,
+    /// Who gave it; may be left out.
+    #[serde(default)]
+    #[schema(
+        max_length = 200,
+        pattern = r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$",
+        example = "p1"
+    )]
+    pub rater: String,
+    /// The rating in points.
+    #[schema(minimum = 0, maximum = 100)]
+    pub value: f64,
+    /// When it was given; now where that is left out.
+    pub recorded_at: Option<Timestamp>,
+}
+
+/// A part of a person's ratings, by dimension.
+///
+/// # Errors
+/// Where there is no such person, or what is asked will not do.
+pub async fn list(
+    service: &Service,
+    caller: &Caller,
+    person: &PersonId,
+    asked: &Asked,
+) -> Result<Listed<Rating>> {
+    let page = asked.page()?;
+    let mut read = service.read(caller, Permission::PeopleRead).await?;
+    let (connection, org) = read.parts();
+    people::find(connection, org, person).await?;
+    let items = ratings::list(connection, org, person, &page).await?;
+    Ok(Listed::new(items, &page, |rating| (&rating.dimension, rating.id.as_str())))
+}
+
+/// Puts a rating of a person on file.
+///
+/// # Errors
+/// Where there is no such person, the rating will not do, the dimension is settled, or the same rater has rated it.
+pub async fn create(
+    service: &Service,
+    caller: &Caller,
+    person: &PersonId,
+    input: RatingInput,
+) -> Result<Rating> {
+    let asked = (person, &input);
+    let mut write = match service.write(caller, Permission::PeopleWrite, "rating.create", &asked).await? {
+        Begun::Before(answer) => return Ok(answer),
+        Begun::Now(write) => write,
+    };
+    let mut checks = Checks::default();
+    checks.dimension("/dimension", &input.dimension);
+    checks.points("/value", input.value);
+    let rater = checks.line("/rater", &input.rater, intake::MAX_ID);
+    checks.done()?;
+    let now = write.now();
+    let rating = Rating {
+        id: service.surroundings().id(),
+        person_id: person.clone(),
+        dimension: input.dimension,
+        source: input.source,
+        rater,
+        value: input.value,
+        recorded_at: input.recorded_at.unwrap_or_else(|| now.clone()),
+    };
+    let (connection, org) = write.parts();
+    people::begin_change(connection, org, person, None, &now).await?;
+    if estimates::is_settled(connection, org, person, &rating.dimension).await? {
+        let dimension = &rating.dimension;
+        let detail = format!("{dimension} has a settled value: remove it before you put ratings on file");
+        return Err(Error::conflict("settled", detail));
+    }
+    ratings::insert(connection, org, &rating).await.map_err(|error| match error {
+        store::Error::Taken => Error::conflict(
+            "rated_already",
+            "this rater has rated the dimension already: remove that rating, or name another rater",
+        ),
+        other => other.into(),
+    })?;
+    let dimension = rating.dimension.clone();
+    write.finish(person.as_str(), &[&dimension], rating).await
+}
+
+/// Removes a rating of a person.
+///
+/// # Errors
+/// Where there is no such person or rating.
+pub async fn remove(service: &Service, caller: &Caller, person: &PersonId, id: &RatingId) -> Result<()> {
+    let asked = (person, id);
+    let mut write = match service.write(caller, Permission::PeopleWrite, "rating.remove", &asked).await? {
+        Begun::Before(answer) => return Ok(answer),
+        Begun::Now(write) => write,
+    };
+    let now = write.now();
+    let (connection, org) = write.parts();
+    people::begin_change(connection, org, person, None, &now).await?;
+    if !ratings::remove(connection, org, person, id).await? {
+        return Err(Error::NotFound("rating"));
+    }
+    write.finish(person.as_str(), &["ratings"], ()).await
+}

@@ -1,0 +1,138 @@
+//! The ranking in brief, and the versions of what it rested on: whether a run is out of date is seen from these alone.
+
+use crate::{Actor, Error, Result};
+use fit::compare::CandidateResult;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use store::candidates::Candidate;
+use store::searches::Search;
+use store::weight_sets::{self, AGREED};
+use store::{CandidateId, Connection, FrameworkId, PersonId};
+use utoipa::ToSchema;
+
+/// What a run keeps for the shortlist.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Kept {
+    pub(crate) basis: Basis,
+    pub(crate) rows: Vec<Shortlisted>,
+}
+
+/// The versions of what a run rested on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Basis {
+    ceo: (PersonId, i64),
+    framework: FrameworkId,
+    role_type: Option<String>,
+    balance: Option<f64>,
+    /// The agreed weights' id and revision.
+    weights: Option<(String, i64)>,
+    /// Whose profile in which revision, by candidate.
+    candidates: BTreeMap<CandidateId, i64>,
+}
+
+/// A candidate in the shortlist, without name.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Shortlisted {
+    /// The candidate's id.
+    pub candidate_id: CandidateId,
+    /// What stands in for the name where the search is blind.
+    pub label: String,
+    /// 1 is first.
+    pub rank: usize,
+    /// The score, 0 to 100.
+    pub score: f64,
+    /// The 5th percentile of the score over the draws; null without draws.
+    pub p05: Option<f64>,
+    /// The 95th.
+    pub p95: Option<f64>,
+    /// The share of draws in which this candidate is first.
+    pub first: Option<f64>,
+    /// The mean rank over the draws.
+    pub expected_rank: Option<f64>,
+    /// The score of each pillar, 0 to 100.
+    pub pillars: BTreeMap<String, f64>,
+    /// Guards that are breached.
+    pub flags: Vec<String>,
+    /// The share of weight with both sides measured.
+    pub completeness: f64,
+    /// Whether the evidence is thin.
+    pub provisional: bool,
+    /// The percentile of the score in the reference population.
+    pub norm: f64,
+}
+
+impl Shortlisted {
+    pub(super) fn of(result: &CandidateResult) -> Result<Self> {
+        let uncertainty = result.uncertainty.as_ref();
+        Ok(Self {
+            candidate_id: result.id.parse().map_err(|_| Error::Internal("a candidate's id".to_owned()))?,
+            label: result.name.clone(),
+            rank: result.rank,
+            score: result.score,
+            p05: uncertainty.map(|uncertainty| uncertainty.p05),
+            p95: uncertainty.map(|uncertainty| uncertainty.p95),
+            first: uncertainty.and_then(|uncertainty| uncertainty.rank_probabilities.first().copied()),
+            expected_rank: uncertainty.map(|uncertainty| uncertainty.expected_rank),
+            pillars: result.pillars.0.iter().cloned().collect(),
+            flags: result.flags.iter().filter(|flag| flag.breached).map(|flag| flag.guard.clone()).collect(),
+            completeness: result.completeness,
+            provisional: result.provisional,
+            norm: result.norm.score,
+        })
+    }
+}
+
+impl Basis {
+    pub(crate) async fn of(
+        connection: &mut Connection,
+        actor: &Actor,
+        search: &Search,
+        ceo_revision: i64,
+        candidates: &[Candidate],
+    ) -> Result<Self> {
+        let weights = weight_sets::find(connection, &actor.org, &search.id, AGREED).await?;
+        Ok(Self {
+            ceo: (search.ceo_id.clone(), ceo_revision),
+            framework: search.framework_id.clone(),
+            role_type: search.role_type.clone(),
+            balance: search.balance,
+            weights: weights.map(|set| (set.id.to_string(), set.revision)),
+            candidates: candidates
+                .iter()
+                .map(|candidate| (candidate.id.clone(), candidate.person_revision))
+                .collect(),
+        })
+    }
+
+    /// What has changed since, in words.
+    pub(crate) fn changes(&self, now: &Self) -> Vec<String> {
+        let mut changes = Vec::new();
+        let mut tell = |has_changed: bool, words: String| {
+            if has_changed {
+                changes.push(words);
+            }
+        };
+        let n_added = now.candidates.keys().filter(|id| !self.candidates.contains_key(*id)).count();
+        let n_removed = self.candidates.keys().filter(|id| !now.candidates.contains_key(*id)).count();
+        let n_changed = now
+            .candidates
+            .iter()
+            .filter(|(id, revision)| self.candidates.get(*id).is_some_and(|old| old != *revision))
+            .count();
+        tell(self.ceo.0 != now.ceo.0, "the search has another CEO".to_owned());
+        let is_same_ceo = self.ceo.0 == now.ceo.0;
+        tell(is_same_ceo && self.ceo.1 != now.ceo.1, "the CEO's profile has changed".to_owned());
+        tell(self.framework != now.framework, "the search has another framework".to_owned());
+        tell(self.role_type != now.role_type, "another kind of COO is asked for".to_owned());
+        tell(self.balance != now.balance, "the balance between pillars has changed".to_owned());
+        tell(self.weights != now.weights, "the agreed weights have changed".to_owned());
+        tell(n_added > 0, format!("{} added", counted(n_added)));
+        tell(n_removed > 0, format!("{} removed", counted(n_removed)));
+        tell(n_changed > 0, format!("{} changed on file", counted(n_changed)));
+        changes
+    }
+}
+
+fn counted(number: usize) -> String {
+    if number == 1 { "1 candidate was".to_owned() } else { format!("{number} candidates were") }
+}

@@ -1,0 +1,55 @@
+//! From what was gathered to a run's documents. Nothing here waits for anything.
+
+use super::basis::{Kept, Shortlisted};
+use super::gather::Gathered;
+use crate::{Error, Result};
+use fit::simulate::Draws;
+use fit::{Comparison, assess_need, compare};
+use serde::Serialize;
+use store::runs::RunDocuments;
+use store::{CandidateId, FrameworkId, SearchId};
+
+/// A run, about to be saved.
+#[derive(Debug)]
+pub(super) struct Computed {
+    pub(super) search_id: SearchId,
+    pub(super) framework_id: FrameworkId,
+    pub(super) candidates: Vec<CandidateId>,
+    pub(super) weights: String,
+    pub(super) comparison: Comparison,
+    pub(super) documents: RunDocuments,
+}
+
+pub(super) fn compute(
+    gathered: Gathered,
+    draws: Draws,
+    tell: &(dyn Fn(u64, u64) + Sync),
+) -> Result<Computed> {
+    let Gathered { search_id, framework_id, framework, inputs, ids, basis } = gathered;
+    let refused = |problems: Vec<fit::Problem>| {
+        let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        Error::conflict("cannot_be_computed", told.join("; "))
+    };
+    let comparison =
+        compare(&framework, &inputs.ceo, &inputs.candidates, &inputs.criteria, draws, tell).map_err(refused)?;
+    let need = assess_need(&framework, &inputs.ceo, &inputs.criteria).map_err(refused)?;
+    let rows = comparison.results.iter().map(Shortlisted::of).collect::<Result<_>>()?;
+    let documents = RunDocuments {
+        inputs: inputs.to_json()?,
+        result: json(&comparison)?,
+        need: json(&need)?,
+        shortlist: json(&Kept { basis, rows })?,
+    };
+    Ok(Computed {
+        search_id,
+        framework_id,
+        candidates: ids,
+        weights: json(&comparison.weights)?,
+        comparison,
+        documents,
+    })
+}
+
+fn json(value: &impl Serialize) -> Result<String> {
+    serde_json::to_string(value).map_err(|error| Error::Internal(error.to_string()))
+}

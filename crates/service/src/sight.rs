@@ -1,0 +1,55 @@
+//! What is seen of a search: the only place that decides about names and scores.
+
+use crate::{Actor, Error, Result};
+use store::candidates::Candidate;
+use store::searches::{Search, SearchState};
+use store::users::Role;
+use store::{Connection, judgements};
+
+/// What someone sees of a search.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Sight {
+    /// Whether candidates have their names.
+    pub(crate) shows_names: bool,
+    /// Whether results and the others' judgements are seen.
+    pub(crate) shows_scores: bool,
+    /// Whether people on file may be known by their ids, to look after them.
+    pub(crate) shows_files: bool,
+}
+
+impl Sight {
+    /// What an actor sees. Members of the panel judge before they see a score; names in a blind search stay hidden from
+    /// the panel until then, and from everyone else until there is a decision.
+    pub(crate) async fn of(connection: &mut Connection, actor: &Actor, search: &Search) -> Result<Self> {
+        let is_panel = actor.role == Role::PanelMember;
+        let is_over = search.state != SearchState::Open;
+        let has_judged = is_panel
+            && judgements::count_missing(connection, &actor.org, &search.id, &actor.user).await? == Some(0);
+        Ok(Self {
+            shows_names: !search.is_blind || search.state == SearchState::Decided || has_judged,
+            shows_scores: !is_panel || has_judged || is_over,
+            shows_files: keeps_files(actor),
+        })
+    }
+
+    /// Refuses scores to those who have yet to judge.
+    pub(crate) fn require_scores(self) -> Result<()> {
+        if self.shows_scores {
+            return Ok(());
+        }
+        Err(Error::Denied {
+            code: "judgement_first",
+            detail: "record your own judgement of every finalist first; the results are shown to you then".to_owned(),
+        })
+    }
+
+    /// What a candidate is called.
+    pub(crate) fn name(self, candidate: &Candidate) -> &str {
+        if self.shows_names { &candidate.name } else { &candidate.label }
+    }
+}
+
+/// Whether someone looks after people on file, and so sees every search.
+pub(crate) fn keeps_files(actor: &Actor) -> bool {
+    matches!(actor.role, Role::Admin | Role::Recruiter)
+}

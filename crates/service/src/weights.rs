@@ -1,0 +1,261 @@
+//! Weights of a search: each member's own, and those that the panel agreed on.
+
+mod elicit;
+
+pub use elicit::{Judged, Strain};
+
+use crate::searches::{held, require_open, visible};
+use crate::sight::Sight;
+use crate::{Actor, Begun, Caller, Error, Expected, Listed, Permission, Result, Service, frameworks};
+use elicit::{Elicited, elicit};
+use fit::Framework;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use store::searches::Search;
+use store::weight_sets::{self, AGREED, Method, WeightSet};
+use store::{Connection, SearchId, Timestamp};
+use utoipa::ToSchema;
+
+/// Whose weights.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// The caller's own.
+    Mine,
+    /// Those that the panel agreed on.
+    Agreed,
+}
+
+impl Whose {
+    fn owner(self, actor: &Actor) -> String {
+        match self {
+            Self::Mine => actor.user.to_string(),
+            Self::Agreed => AGREED.to_owned(),
+        }
+    }
+
+    fn permission(self) -> Permission {
+        match self {
+            Self::Mine => Permission::JudgementsWrite,
+            Self::Agreed => Permission::SearchesWrite,
+        }
+    }
+}
+
+/// A weight set.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Weights {
+    /// A user's id, or `agreed`.
+    pub owner: String,
+    /// How they were found.
+    pub method: Method,
+    /// What was judged.
+    pub judged: Judged,
+    /// The weight of each pillar; they sum to 1.
+    pub weights: BTreeMap<String, f64>,
+    /// The principal eigenvalue of comparisons two at a time.
+    pub lambda_max: Option<f64>,
+    /// How far comparisons contradict each other.
+    pub consistency_index: Option<f64>,
+    /// The index as a share of that of random comparisons; up to 0.10 is taken as consistent.
+    pub consistency_ratio: Option<f64>,
+    /// The comparison that agrees least with the others.
+    pub strain: Option<Strain>,
+    /// The number of this version; it counts changes from 1.
+    pub revision: i64,
+    /// When they were first given.
+    pub created_at: Timestamp,
+    /// When they last changed.
+    pub updated_at: Timestamp,
+}
+
+/// Gives weights, for the first time or anew.
+///
+/// # Errors
+/// Where the search is not open, what was judged gives no weights, or someone else has changed them.
+pub async fn put(
+    service: &Service,
+    caller: &Caller,
+    search: &SearchId,
+    whose: Whose,
+    expected: Option<Expected>,
+    judged: Judged,
+) -> Result<Weights> {
+    let asked = (search, whose.owner(&caller.actor), &judged);
+    let mut write = match service.write(caller, whose.permission(), "weights.put", &asked).await? {
+        Begun::Before(answer) => return Ok(answer),
+        Begun::Now(write) => write,
+    };
+    let now = write.now();
+    let (connection, actor) = write.with_actor();
+    let search = held(connection, actor, search).await?;
+    let owner = whose.owner(actor);
+    let there = weight_sets::find(connection, &actor.org, &search.id, &owner).await?;
+    if let Some(there) = &there {
+        Expected::check_given(expected, there.revision)?;
+    }
+    require_open(&search)?;
+    let (_, framework) = frameworks::load(service, connection, &actor.org, &search.framework_id).await?;
+    let elicited = match (&judged, whose) {
+        (Judged::Panel {}, Whose::Agreed) => mean_of_members(connection, actor, &search, &framework).await?,
+        (Judged::Panel {}, Whose::Mine) => {
+            return Err(Error::invalid("/method", "only the agreed weights can be the mean of the panel's"));
+        }
+        _ => elicit(&framework, &judged)?,
+    };
+    let text = |value: serde_json::Result<String>| value.map_err(|e| Error::Internal(e.to_string()));
+    let mut set = WeightSet {
+        id: service.surroundings().id(),
+        owner: owner.clone(),
+        method: judged.method(),
+        judged: text(serde_json::to_string(&judged))?,
+        weights: text(serde_json::to_string(&elicited.weights))?,
+        consistency_ratio: elicited.consistency.as_ref().map(|consistency| consistency.ratio),
+        revision: 1,
+        created_at: now.clone(),
+        updated_at: now.clone(),
+    };
+    let is_kept = match there {
+        None => {
+            weight_sets::insert(connection, &actor.org, &search.id, &set).await?;
+            true
+        }
+        Some(there) => {
+            set = WeightSet { id: there.id, revision: there.revision, created_at: there.created_at, ..set };
+            weight_sets::update(connection, &actor.org, &set, &now).await?
+        }
+    };
+    if !is_kept {
+        return Err(Error::Stale);
+    }
+    let kept = weight_sets::find(connection, &actor.org, &search.id, &owner).await?;
+    let weights = shown(&framework, kept.ok_or(Error::Stale)?)?;
+    write.finish(search.id.as_str(), &["weights"], weights).await
+}
+
+/// The weight sets of a search: one's own and the agreed ones always, the others' where one may see them.
+///
+/// # Errors
+/// Where there is no such search.
+pub async fn list(service: &Service, caller: &Caller, search: &SearchId) -> Result<Listed<Weights>> {
+    let mut read = service.read(caller, Permission::SearchesRead).await?;
+    let (connection, actor) = read.with_actor();
+    let search = visible(connection, actor, search).await?;
+    let sight = Sight::of(connection, actor, &search).await?;
+    let (_, framework) = frameworks::load(service, connection, &actor.org, &search.framework_id).await?;
+    let sets = weight_sets::list(connection, &actor.org, &search.id).await?;
+    let is_seen = |set: &WeightSet| sight.shows_scores || set.owner == AGREED || set.owner == actor.user.as_str();
+    let seen = sets.into_iter().filter(is_seen).map(|set| shown(&framework, set));
+    Ok(Listed::whole(seen.collect::<Result<_>>()?))
+}
+
+/// One weight set.
+///
+/// # Errors
+/// Where there is none.
+pub async fn get(service: &Service, caller: &Caller, search: &SearchId, whose: Whose) -> Result<Weights> {
+    let mut read = service.read(caller, Permission::SearchesRead).await?;
+    let (connection, actor) = read.with_actor();
+    let search = visible(connection, actor, search).await?;
+    let (_, framework) = frameworks::load(service, connection, &actor.org, &search.framework_id).await?;
+    let set = weight_sets::find(connection, &actor.org, &search.id, &whose.owner(actor)).await?;
+    shown(&framework, set.ok_or(Error::NotFound("weight set"))?)
+}
+
+/// Takes weights back.
+///
+/// # Errors
+/// Where there are none, or the search is not open.
+pub async fn remove(
+    service: &Service,
+    caller: &Caller,
+    search: &SearchId,
+    whose: Whose,
+    expected: Option<Expected>,
+) -> Result<()> {
+    let asked = (search, whose.owner(&caller.actor));
+    let mut write = match service.write(caller, whose.permission(), "weights.remove", &asked).await? {
+        Begun::Before(()) => return Ok(()),
+        Begun::Now(write) => write,
+    };
+    let (connection, actor) = write.with_actor();
+    let search = held(connection, actor, search).await?;
+    let owner = whose.owner(actor);
+    let set = weight_sets::find(connection, &actor.org, &search.id, &owner).await?;
+    let set = set.ok_or(Error::NotFound("weight set"))?;
+    expected.unwrap_or(Expected::Any).check(set.revision)?;
+    require_open(&search)?;
+    weight_sets::delete(connection, &actor.org, &search.id, &owner).await?;
+    write.finish(search.id.as_str(), &["weights"], ()).await
+}
+
+/// The agreed weights in the framework's order; none where the panel has agreed on none.
+pub(crate) async fn agreed(
+    connection: &mut Connection,
+    actor: &Actor,
+    search: &Search,
+    framework: &Framework,
+) -> Result<Option<Vec<(String, f64)>>> {
+    let set = weight_sets::find(connection, &actor.org, &search.id, AGREED).await?;
+    set.map(|set| in_order(framework, &read(&set.weights)?)).transpose()
+}
+
+async fn mean_of_members(
+    connection: &mut Connection,
+    actor: &Actor,
+    search: &Search,
+    framework: &Arc<Framework>,
+) -> Result<Elicited> {
+    let sets = weight_sets::list(connection, &actor.org, &search.id).await?;
+    let of_members = sets.iter().filter(|set| set.owner != AGREED);
+    let members = of_members.map(|set| {
+        let weights = in_order(framework, &read(&set.weights)?)?;
+        Ok(weights.into_iter().map(|(_, weight)| weight).collect())
+    });
+    let members: Vec<Vec<f64>> = members.collect::<Result<_>>()?;
+    if members.is_empty() {
+        return Err(Error::conflict("no_weights", "no member has given weights yet"));
+    }
+    let mean = stats::elicitation::panel_weights(&members)
+        .map_err(|error| Error::invalid("/method", error.to_string()))?;
+    let names = framework.pillars.iter().map(|pillar| pillar.id.clone());
+    Ok(Elicited { weights: names.zip(mean).collect(), consistency: None })
+}
+
+/// Every pillar with its weight, in the framework's order; a pillar that is not named weighs nothing.
+fn in_order(framework: &Framework, weights: &BTreeMap<String, f64>) -> Result<Vec<(String, f64)>> {
+    if weights.keys().any(|id| framework.pillar(id).is_none()) {
+        return Err(Error::conflict(
+            "other_framework",
+            "weights were given for a framework with other pillars: give them again",
+        ));
+    }
+    let weight = |id: &String| (id.clone(), weights.get(id).copied().unwrap_or(0.0));
+    Ok(framework.pillars.iter().map(|pillar| weight(&pillar.id)).collect())
+}
+
+fn shown(framework: &Framework, set: WeightSet) -> Result<Weights> {
+    let judged: Judged = read(&set.judged)?;
+    // Comparisons are judged anew: what follows from them is not kept twice.
+    let consistency = match &judged {
+        Judged::Ahp { .. } => elicit(framework, &judged).ok().and_then(|elicited| elicited.consistency),
+        _ => None,
+    };
+    Ok(Weights {
+        owner: set.owner,
+        method: set.method,
+        weights: read(&set.weights)?,
+        lambda_max: consistency.as_ref().map(|consistency| consistency.lambda_max),
+        consistency_index: consistency.as_ref().map(|consistency| consistency.index),
+        consistency_ratio: set.consistency_ratio,
+        strain: consistency.and_then(|consistency| Strain::of(&judged, &consistency)),
+        judged,
+        revision: set.revision,
+        created_at: set.created_at,
+        updated_at: set.updated_at,
+    })
+}
+
+fn read<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(|error| Error::Internal(format!("a weight set cannot be read: {error}")))
+}

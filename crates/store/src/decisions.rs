@@ -1,0 +1,86 @@
+//! Decisions: who was chosen, by whom and why, and what it rested on. One at a time is in force; none is removed.
+
+use crate::connection::{execute, on};
+use crate::{CandidateId, Connection, DecisionId, OrgId, Result, RunId, SearchId, Timestamp, UserId};
+
+/// A decision.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Decision {
+    /// Id.
+    pub id: DecisionId,
+    /// The run that it rested on.
+    pub run_id: RunId,
+    /// Who was chosen; none where it was to appoint nobody.
+    pub candidate_id: Option<CandidateId>,
+    /// Why.
+    pub reason: String,
+    /// The panel's weights and judgements as they stood, as JSON.
+    pub panel: String,
+    /// Who recorded it.
+    pub decided_by: UserId,
+    /// When.
+    pub created_at: Timestamp,
+    /// When it was withdrawn; none for the one in force.
+    pub withdrawn_at: Option<Timestamp>,
+    /// Who withdrew it.
+    pub withdrawn_by: Option<UserId>,
+    /// Why.
+    pub withdrawn_reason: Option<String>,
+}
+
+/// Records a decision.
+///
+/// # Errors
+/// [`Error::Taken`](crate::Error::Taken) where one is in force.
+pub async fn insert(
+    connection: &mut Connection,
+    org: &OrgId,
+    search: &SearchId,
+    decision: &Decision,
+) -> Result<()> {
+    const SQL: &str = "INSERT INTO decisions (id, org_id, search_id, run_id, candidate_id, reason, panel, decided_by, \
+                       created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    execute!(
+        connection,
+        sqlx::query(SQL)
+            .bind(&decision.id)
+            .bind(org)
+            .bind(search)
+            .bind(&decision.run_id)
+            .bind(&decision.candidate_id)
+            .bind(&decision.reason)
+            .bind(&decision.panel)
+            .bind(&decision.decided_by)
+            .bind(&decision.created_at)
+    )?;
+    Ok(())
+}
+
+/// The decisions of a search, the newest first; at most one is in force.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn list(connection: &mut Connection, org: &OrgId, search: &SearchId) -> Result<Vec<Decision>> {
+    const SQL: &str = "SELECT id, run_id, candidate_id, reason, panel, decided_by, created_at, withdrawn_at, \
+                       withdrawn_by, withdrawn_reason FROM decisions WHERE org_id = $1 AND search_id = $2 \
+                       ORDER BY created_at DESC, id DESC";
+    Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(search).fetch_all(c))?)
+}
+
+/// Withdraws the decision in force, and says whether there was one.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn withdraw(
+    connection: &mut Connection,
+    org: &OrgId,
+    search: &SearchId,
+    (user, reason): (&UserId, &str),
+    now: &Timestamp,
+) -> Result<bool> {
+    const SQL: &str = "UPDATE decisions SET withdrawn_at = $3, withdrawn_by = $4, withdrawn_reason = $5 \
+                       WHERE org_id = $1 AND search_id = $2 AND withdrawn_at IS NULL";
+    let n_rows =
+        execute!(connection, sqlx::query(SQL).bind(org).bind(search).bind(now).bind(user).bind(reason))?;
+    Ok(n_rows == 1)
+}

@@ -1,0 +1,139 @@
+//! Settled values of people: a value by dimension, typed in or imported.
+
+use crate::connection::{execute, on};
+use crate::list::{group, groups};
+use crate::{Connection, OrgId, PersonId, Result, Timestamp, words};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+words! {
+    /// How a settled value came in.
+    Origin {
+        /// A user gave it.
+        Direct = "direct",
+        /// It came in a file.
+        Import = "import",
+    }
+}
+
+/// A settled value of a person on a dimension.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, sqlx::FromRow, ToSchema)]
+pub struct Estimate {
+    /// Whose.
+    #[serde(skip)]
+    pub person_id: PersonId,
+    /// The dimension.
+    #[schema(example = "skill.operations")]
+    pub dimension: String,
+    /// The value in points.
+    #[schema(minimum = 0, maximum = 100)]
+    pub mean: f64,
+    /// Its standard error in points.
+    #[schema(minimum = 0, maximum = 100)]
+    pub se: f64,
+    /// How it came in.
+    #[sqlx(try_from = "String")]
+    pub origin: Origin,
+    /// When it was recorded.
+    pub recorded_at: Timestamp,
+}
+
+/// The settled values of some people: of one person together, by dimension.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn of_people(
+    connection: &mut Connection,
+    org: &OrgId,
+    people: &[PersonId],
+) -> Result<Vec<Estimate>> {
+    const SQL: &str = concat!(
+        "SELECT person_id, dimension, mean, se, origin, recorded_at FROM estimates \
+         WHERE org_id = $1 AND person_id IN ",
+        group!(),
+        " ORDER BY person_id, dimension"
+    );
+    let mut found = Vec::new();
+    for ids in groups(people) {
+        let some: Vec<Estimate> = on!(connection, c => ids
+            .into_iter()
+            .fold(sqlx::query_as(SQL).bind(org), |query, id| query.bind(id))
+            .fetch_all(c))?;
+        found.extend(some);
+    }
+    Ok(found)
+}
+
+/// Whether a person has a value on a dimension.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn is_settled(
+    connection: &mut Connection,
+    org: &OrgId,
+    person: &PersonId,
+    dimension: &str,
+) -> Result<bool> {
+    const SQL: &str =
+        "SELECT COUNT(*) FROM estimates WHERE org_id = $1 AND person_id = $2 AND dimension = $3";
+    let n: i64 =
+        on!(connection, c => sqlx::query_scalar(SQL).bind(org).bind(person).bind(dimension).fetch_one(c))?;
+    Ok(n > 0)
+}
+
+/// Every dimension on which anybody is rated or has a value.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn dimensions(connection: &mut Connection, org: &OrgId) -> Result<Vec<String>> {
+    const SQL: &str = "SELECT dimension FROM estimates WHERE org_id = $1 \
+                       UNION SELECT dimension FROM ratings WHERE org_id = $1 ORDER BY dimension";
+    Ok(on!(connection, c => sqlx::query_scalar(SQL).bind(org).fetch_all(c))?)
+}
+
+/// Records a value in the place of whatever was there.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn put(connection: &mut Connection, org: &OrgId, estimate: &Estimate) -> Result<()> {
+    const SQL: &str = "INSERT INTO estimates (org_id, person_id, dimension, mean, se, origin, recorded_at) \
+                       VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (org_id, person_id, dimension) DO UPDATE \
+                       SET mean = excluded.mean, se = excluded.se, origin = excluded.origin, \
+                       recorded_at = excluded.recorded_at";
+    execute!(
+        connection,
+        sqlx::query(SQL)
+            .bind(org)
+            .bind(&estimate.person_id)
+            .bind(&estimate.dimension)
+            .bind(estimate.mean)
+            .bind(estimate.se)
+            .bind(estimate.origin.name())
+            .bind(&estimate.recorded_at)
+    )?;
+    Ok(())
+}
+
+/// Removes the value on a dimension, and says whether there was one.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn remove(
+    connection: &mut Connection,
+    org: &OrgId,
+    person: &PersonId,
+    dimension: &str,
+) -> Result<bool> {
+    const SQL: &str = "DELETE FROM estimates WHERE org_id = $1 AND person_id = $2 AND dimension = $3";
+    Ok(execute!(connection, sqlx::query(SQL).bind(org).bind(person).bind(dimension))? == 1)
+}
+
+/// Removes all values of a person.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn clear(connection: &mut Connection, org: &OrgId, person: &PersonId) -> Result<()> {
+    const SQL: &str = "DELETE FROM estimates WHERE org_id = $1 AND person_id = $2";
+    execute!(connection, sqlx::query(SQL).bind(org).bind(person))?;
+    Ok(())
+}

@@ -1,0 +1,174 @@
+//! Ratings of people: what raters said, each on one dimension.
+
+use crate::connection::{execute, on};
+use crate::list::{group, groups, sorted};
+use crate::{Connection, Direction, OrgId, Page, PersonId, RatingId, Result, Timestamp, words};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+words! {
+    /// The kind of rater.
+    Source {
+        /// A board member or former boss.
+        Superior = "superior",
+        /// A colleague at the same level.
+        Peer = "peer",
+        /// A direct report.
+        Report = "report",
+        /// The person.
+        Oneself = "self",
+        /// An assessor in a structured interview.
+        Assessor = "assessor",
+        /// A validated instrument.
+        Test = "test",
+    }
+}
+
+/// A rating.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, sqlx::FromRow, ToSchema)]
+pub struct Rating {
+    /// Id. Ids of one person's ratings sort in the order in which they came in.
+    pub id: RatingId,
+    /// Of whom.
+    #[serde(skip)]
+    pub person_id: PersonId,
+    /// The dimension.
+    #[schema(example = "skill.change")]
+    pub dimension: String,
+    /// The kind of rater.
+    #[sqlx(try_from = "String")]
+    pub source: Source,
+    /// Who gave it; empty where that is not recorded.
+    pub rater: String,
+    /// The rating in points.
+    #[schema(minimum = 0, maximum = 100)]
+    pub value: f64,
+    /// When it was given.
+    pub recorded_at: Timestamp,
+}
+
+macro_rules! rating_columns {
+    () => {
+        "id, person_id, dimension, source, rater, value, recorded_at"
+    };
+}
+
+/// The ratings of some people, in the order in which they came in.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn of_people(connection: &mut Connection, org: &OrgId, people: &[PersonId]) -> Result<Vec<Rating>> {
+    const SQL: &str = concat!(
+        "SELECT ",
+        rating_columns!(),
+        " FROM ratings WHERE org_id = $1 AND person_id IN ",
+        group!(),
+        " ORDER BY id"
+    );
+    let mut found = Vec::new();
+    for ids in groups(people) {
+        let some: Vec<Rating> = on!(connection, c => ids
+            .into_iter()
+            .fold(sqlx::query_as(SQL).bind(org), |query, id| query.bind(id))
+            .fetch_all(c))?;
+        found.extend(some);
+    }
+    Ok(found)
+}
+
+/// The dimensions on which a person is rated.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn dimensions(connection: &mut Connection, org: &OrgId, person: &PersonId) -> Result<Vec<String>> {
+    const SQL: &str =
+        "SELECT DISTINCT dimension FROM ratings WHERE org_id = $1 AND person_id = $2 ORDER BY dimension";
+    Ok(on!(connection, c => sqlx::query_scalar(SQL).bind(org).bind(person).fetch_all(c))?)
+}
+
+/// A page of a person's ratings by dimension, one more than asked for where there are more.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn list(
+    connection: &mut Connection,
+    org: &OrgId,
+    person: &PersonId,
+    page: &Page,
+) -> Result<Vec<Rating>> {
+    macro_rules! select {
+        () => {
+            concat!("SELECT ", rating_columns!(), " FROM ratings WHERE org_id = $1 AND person_id = $2")
+        };
+    }
+    let sql = sorted!(Direction::Ascending, select!(), "dimension", "$3", "$4", "$5");
+    let (key, id) = page.start(Direction::Ascending);
+    Ok(on!(connection, c => sqlx::query_as(sql)
+        .bind(org)
+        .bind(person)
+        .bind(key)
+        .bind(id)
+        .bind(page.limit_and_one())
+        .fetch_all(c))?)
+}
+
+/// Adds a rating.
+///
+/// # Errors
+/// [`Error::Taken`](crate::Error::Taken) where the same rater of the same kind has rated the dimension already.
+pub async fn insert(connection: &mut Connection, org: &OrgId, rating: &Rating) -> Result<()> {
+    const SQL: &str = "INSERT INTO ratings (id, org_id, person_id, dimension, source, rater, value, recorded_at) \
+                       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    execute!(
+        connection,
+        sqlx::query(SQL)
+            .bind(&rating.id)
+            .bind(org)
+            .bind(&rating.person_id)
+            .bind(&rating.dimension)
+            .bind(rating.source.name())
+            .bind(&rating.rater)
+            .bind(rating.value)
+            .bind(&rating.recorded_at)
+    )?;
+    Ok(())
+}
+
+/// Removes a rating of a person, and says whether there was one.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn remove(
+    connection: &mut Connection,
+    org: &OrgId,
+    person: &PersonId,
+    id: &RatingId,
+) -> Result<bool> {
+    const SQL: &str = "DELETE FROM ratings WHERE org_id = $1 AND person_id = $2 AND id = $3";
+    Ok(execute!(connection, sqlx::query(SQL).bind(org).bind(person).bind(id))? == 1)
+}
+
+/// Removes a person's ratings on a dimension.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn remove_on(
+    connection: &mut Connection,
+    org: &OrgId,
+    person: &PersonId,
+    dimension: &str,
+) -> Result<()> {
+    const SQL: &str = "DELETE FROM ratings WHERE org_id = $1 AND person_id = $2 AND dimension = $3";
+    execute!(connection, sqlx::query(SQL).bind(org).bind(person).bind(dimension))?;
+    Ok(())
+}
+
+/// Removes all ratings of a person.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn clear(connection: &mut Connection, org: &OrgId, person: &PersonId) -> Result<()> {
+    const SQL: &str = "DELETE FROM ratings WHERE org_id = $1 AND person_id = $2";
+    execute!(connection, sqlx::query(SQL).bind(org).bind(person))?;
+    Ok(())
+}

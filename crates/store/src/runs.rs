@@ -1,0 +1,173 @@
+//! Runs: what was computed, with all that it rests on. A run never changes, and names nobody.
+
+use crate::connection::{execute, on};
+use crate::{Connection, FrameworkId, OrgId, Page, Result, RunId, SearchId, Timestamp, UserId};
+
+/// A run without its documents.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct Run {
+    /// Id.
+    pub id: RunId,
+    /// The search that it is of.
+    pub search_id: SearchId,
+    /// The version of the framework.
+    pub framework_id: FrameworkId,
+    /// The hash of the framework's document.
+    pub framework_sha256: String,
+    /// The program's version.
+    pub program_version: String,
+    /// The kind of COO.
+    pub role_type: Option<String>,
+    /// How far pillars made up for each other.
+    pub balance: f64,
+    /// Weight by pillar, as JSON.
+    pub weights: String,
+    /// The seed, in digits.
+    pub seed: String,
+    /// How many draws.
+    pub draws: i64,
+    /// How many candidates.
+    pub n_candidates: i64,
+    /// The hash of the result's document.
+    pub result_sha256: String,
+    /// Who asked for it.
+    pub created_by: UserId,
+    /// When it was saved.
+    pub created_at: Timestamp,
+}
+
+/// A run's documents, as JSON.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunDocuments {
+    /// CEO, candidates, criteria and draws as they went in.
+    pub inputs: String,
+    /// What came out.
+    pub result: String,
+    /// What the CEO needs.
+    pub need: String,
+    /// The ranking in brief, and what it rested on.
+    pub shortlist: String,
+}
+
+macro_rules! run_columns {
+    () => {
+        "id, search_id, framework_id, framework_sha256, program_version, role_type, balance, weights, seed, draws, \
+         n_candidates, result_sha256, created_by, created_at"
+    };
+}
+
+/// Saves a run whole.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn insert(
+    connection: &mut Connection,
+    org: &OrgId,
+    run: &Run,
+    documents: &RunDocuments,
+) -> Result<()> {
+    const SQL: &str = "INSERT INTO runs (id, org_id, search_id, framework_id, framework_sha256, program_version, \
+                       role_type, balance, weights, seed, draws, n_candidates, result_sha256, created_by, created_at, \
+                       inputs, result, need, shortlist) \
+                       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
+    execute!(
+        connection,
+        sqlx::query(SQL)
+            .bind(&run.id)
+            .bind(org)
+            .bind(&run.search_id)
+            .bind(&run.framework_id)
+            .bind(&run.framework_sha256)
+            .bind(&run.program_version)
+            .bind(&run.role_type)
+            .bind(run.balance)
+            .bind(&run.weights)
+            .bind(&run.seed)
+            .bind(run.draws)
+            .bind(run.n_candidates)
+            .bind(&run.result_sha256)
+            .bind(&run.created_by)
+            .bind(&run.created_at)
+            .bind(&documents.inputs)
+            .bind(&documents.result)
+            .bind(&documents.need)
+            .bind(&documents.shortlist)
+    )?;
+    Ok(())
+}
+
+/// One run.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn find(connection: &mut Connection, org: &OrgId, id: &RunId) -> Result<Option<Run>> {
+    const SQL: &str = concat!("SELECT ", run_columns!(), " FROM runs WHERE org_id = $1 AND id = $2");
+    Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(id).fetch_optional(c))?)
+}
+
+/// The newest run of a search.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn find_newest(
+    connection: &mut Connection,
+    org: &OrgId,
+    search: &SearchId,
+) -> Result<Option<Run>> {
+    const SQL: &str = concat!(
+        "SELECT ",
+        run_columns!(),
+        " FROM runs WHERE org_id = $1 AND search_id = $2 ORDER BY created_at DESC, id DESC LIMIT 1"
+    );
+    Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(search).fetch_optional(c))?)
+}
+
+/// A page of the runs of a search, the newest first.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn list(
+    connection: &mut Connection,
+    org: &OrgId,
+    search: &SearchId,
+    page: &Page,
+) -> Result<Vec<Run>> {
+    const SQL: &str = concat!(
+        "SELECT ",
+        run_columns!(),
+        " FROM runs WHERE org_id = $1 AND search_id = $2 AND (created_at, id) < ($3, $4) \
+         ORDER BY created_at DESC, id DESC LIMIT $5"
+    );
+    let (key, id) = page.start(crate::Direction::Descending);
+    Ok(on!(connection, c => sqlx::query_as(SQL)
+        .bind(org)
+        .bind(search)
+        .bind(key)
+        .bind(id)
+        .bind(page.limit_and_one())
+        .fetch_all(c))?)
+}
+
+/// A run's documents.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn documents(
+    connection: &mut Connection,
+    org: &OrgId,
+    id: &RunId,
+) -> Result<Option<RunDocuments>> {
+    const SQL: &str = "SELECT inputs, result, need, shortlist FROM runs WHERE org_id = $1 AND id = $2";
+    let found: Option<(String, String, String, String)> =
+        on!(connection, c => sqlx::query_as(SQL).bind(org).bind(id).fetch_optional(c))?;
+    Ok(found.map(|(inputs, result, need, shortlist)| RunDocuments { inputs, result, need, shortlist }))
+}
+
+/// The ranking of a run in brief, and what it rested on.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn shortlist(connection: &mut Connection, org: &OrgId, id: &RunId) -> Result<Option<String>> {
+    const SQL: &str = "SELECT shortlist FROM runs WHERE org_id = $1 AND id = $2";
+    Ok(on!(connection, c => sqlx::query_scalar(SQL).bind(org).bind(id).fetch_optional(c))?)
+}

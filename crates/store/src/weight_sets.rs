@@ -1,0 +1,153 @@
+//! Weight sets of a search: one for each member, and one that the panel agreed on.
+
+use crate::connection::{execute, on};
+use crate::{Connection, OrgId, Result, SearchId, Timestamp, WeightSetId, words};
+
+/// The owner of the weights that the panel agreed on.
+pub const AGREED: &str = "agreed";
+
+words! {
+    /// How weights were found.
+    Method {
+        /// Shares or points as given.
+        Direct = "direct",
+        /// Comparisons two at a time.
+        Ahp = "ahp",
+        /// An order alone.
+        Rank = "rank",
+        /// Points for raising each pillar from its worst to its best.
+        Swing = "swing",
+        /// The mean of the members' weights.
+        Panel = "panel",
+    }
+}
+
+/// A weight set, with what was judged and the weights that follow as JSON.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct WeightSet {
+    /// Id.
+    pub id: WeightSetId,
+    /// A user's id, or [`AGREED`].
+    pub owner: String,
+    /// How they were found.
+    #[sqlx(try_from = "String")]
+    pub method: Method,
+    /// What was judged, as JSON.
+    pub judged: String,
+    /// Weight by pillar, as JSON.
+    pub weights: String,
+    /// How far comparisons contradict each other; none for other methods.
+    pub consistency_ratio: Option<f64>,
+    /// The number of this version; it counts changes from 1.
+    pub revision: i64,
+    /// When they were first given.
+    pub created_at: Timestamp,
+    /// When they last changed.
+    pub updated_at: Timestamp,
+}
+
+macro_rules! set_columns {
+    () => {
+        "id, owner, method, judged, weights, consistency_ratio, revision, created_at, updated_at"
+    };
+}
+
+/// Adds a weight set.
+///
+/// # Errors
+/// [`Error::Taken`](crate::Error::Taken) where its owner has one already.
+pub async fn insert(
+    connection: &mut Connection,
+    org: &OrgId,
+    search: &SearchId,
+    set: &WeightSet,
+) -> Result<()> {
+    const SQL: &str = "INSERT INTO weight_sets (id, org_id, search_id, owner, method, judged, weights, \
+                       consistency_ratio, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)";
+    execute!(
+        connection,
+        sqlx::query(SQL)
+            .bind(&set.id)
+            .bind(org)
+            .bind(search)
+            .bind(&set.owner)
+            .bind(set.method.name())
+            .bind(&set.judged)
+            .bind(&set.weights)
+            .bind(set.consistency_ratio)
+            .bind(&set.created_at)
+    )?;
+    Ok(())
+}
+
+/// Changes a weight set where the revision is still the one that was seen, and says whether it was.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn update(
+    connection: &mut Connection,
+    org: &OrgId,
+    set: &WeightSet,
+    now: &Timestamp,
+) -> Result<bool> {
+    const SQL: &str = "UPDATE weight_sets SET method = $4, judged = $5, weights = $6, consistency_ratio = $7, \
+                       updated_at = $8, revision = revision + 1 WHERE org_id = $1 AND id = $2 AND revision = $3";
+    let n_rows = execute!(
+        connection,
+        sqlx::query(SQL)
+            .bind(org)
+            .bind(&set.id)
+            .bind(set.revision)
+            .bind(set.method.name())
+            .bind(&set.judged)
+            .bind(&set.weights)
+            .bind(set.consistency_ratio)
+            .bind(now)
+    )?;
+    Ok(n_rows == 1)
+}
+
+/// The weight set of an owner.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn find(
+    connection: &mut Connection,
+    org: &OrgId,
+    search: &SearchId,
+    owner: &str,
+) -> Result<Option<WeightSet>> {
+    const SQL: &str = concat!(
+        "SELECT ",
+        set_columns!(),
+        " FROM weight_sets WHERE org_id = $1 AND search_id = $2 AND owner = $3"
+    );
+    Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(search).bind(owner).fetch_optional(c))?)
+}
+
+/// Every weight set of a search, oldest first.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn list(connection: &mut Connection, org: &OrgId, search: &SearchId) -> Result<Vec<WeightSet>> {
+    const SQL: &str = concat!(
+        "SELECT ",
+        set_columns!(),
+        " FROM weight_sets WHERE org_id = $1 AND search_id = $2 ORDER BY created_at, id"
+    );
+    Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(search).fetch_all(c))?)
+}
+
+/// Removes the weight set of an owner, and says whether there was one.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn delete(
+    connection: &mut Connection,
+    org: &OrgId,
+    search: &SearchId,
+    owner: &str,
+) -> Result<bool> {
+    const SQL: &str = "DELETE FROM weight_sets WHERE org_id = $1 AND search_id = $2 AND owner = $3";
+    Ok(execute!(connection, sqlx::query(SQL).bind(org).bind(search).bind(owner))? == 1)
+}

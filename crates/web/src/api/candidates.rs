@@ -1,0 +1,100 @@
+//! Candidates of searches.
+
+use crate::answer::{created_versioned, versioned};
+use crate::extract::{At, Bearer, Given, IfMatch, IfMatchHeader, MaybeIfMatch};
+use crate::{Problem, Web};
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use service::Listed;
+use service::candidates::{self, CandidateChange, CandidateInput, ShownCandidate};
+use store::{CandidateId, SearchId};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(super) fn routes() -> OpenApiRouter<Web> {
+    OpenApiRouter::new().routes(routes!(candidates_list, candidates_create)).routes(routes!(
+        candidates_get,
+        candidates_change,
+        candidates_remove
+    ))
+}
+
+/// List the candidates of a search, in the order in which they were added
+#[utoipa::path(get, path = "/searches/{search_id}/candidates", operation_id = "candidates_list", tag = "candidates",
+    params(("search_id" = SearchId, Path, description = "The search's id")),
+    responses((status = 200, description = "All of them", body = Listed<ShownCandidate>)))]
+async fn candidates_list(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    At(search): At<SearchId>,
+) -> Result<Json<Listed<ShownCandidate>>, Problem> {
+    Ok(Json(candidates::list(&web.service, &caller, &search).await?))
+}
+
+/// Make a person a candidate of a search
+#[utoipa::path(post, path = "/searches/{search_id}/candidates", operation_id = "candidates_create", tag = "candidates",
+    params(("search_id" = SearchId, Path, description = "The search's id")), request_body = CandidateInput,
+    responses((status = 201, description = "The candidate", body = ShownCandidate)))]
+async fn candidates_create(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    At(search): At<SearchId>,
+    Given(input): Given<CandidateInput>,
+) -> Result<Response, Problem> {
+    let candidate = candidates::create(&web.service, &caller, &search, input).await?;
+    let location = format!("/api/v1/searches/{search}/candidates/{}", candidate.id);
+    Ok(created_versioned(location, candidate.revision, candidate))
+}
+
+/// Read a candidate
+#[utoipa::path(get, path = "/searches/{search_id}/candidates/{candidate_id}", operation_id = "candidates_get",
+    tag = "candidates",
+    params(("search_id" = SearchId, Path, description = "The search's id"),
+        ("candidate_id" = CandidateId, Path, description = "The candidate's id")),
+    responses((status = 200, description = "The candidate", body = ShownCandidate)))]
+async fn candidates_get(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    At((search, id)): At<(SearchId, CandidateId)>,
+) -> Result<Response, Problem> {
+    let candidate = candidates::get(&web.service, &caller, &search, &id).await?;
+    Ok(versioned(candidate.revision, candidate))
+}
+
+/// Say whether a candidate is a finalist
+#[utoipa::path(patch, path = "/searches/{search_id}/candidates/{candidate_id}", operation_id = "candidates_change",
+    tag = "candidates",
+    params(("search_id" = SearchId, Path, description = "The search's id"),
+        ("candidate_id" = CandidateId, Path, description = "The candidate's id"), IfMatchHeader),
+    request_body = CandidateChange,
+    responses((status = 200, description = "The candidate as it is now", body = ShownCandidate)))]
+async fn candidates_change(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    At((search, id)): At<(SearchId, CandidateId)>,
+    IfMatch(expected): IfMatch,
+    Given(change): Given<CandidateChange>,
+) -> Result<Response, Problem> {
+    let candidate = candidates::change(&web.service, &caller, &search, &id, expected, change).await?;
+    Ok(versioned(candidate.revision, candidate))
+}
+
+/// Remove a candidate from a search
+///
+/// The judgements of this candidate go too; the person stays on file. Refused where a decision was for this candidate.
+#[utoipa::path(delete, path = "/searches/{search_id}/candidates/{candidate_id}", operation_id = "candidates_remove",
+    tag = "candidates",
+    params(("search_id" = SearchId, Path, description = "The search's id"),
+        ("candidate_id" = CandidateId, Path, description = "The candidate's id")),
+    responses((status = 204, description = "It is removed")))]
+async fn candidates_remove(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    At((search, id)): At<(SearchId, CandidateId)>,
+    MaybeIfMatch(expected): MaybeIfMatch,
+) -> Result<StatusCode, Problem> {
+    candidates::remove(&web.service, &caller, &search, &id, expected).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

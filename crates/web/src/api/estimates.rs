@@ -1,0 +1,86 @@
+//! Settled values of people.
+
+use crate::answer::versioned;
+use crate::extract::{At, Bearer, Given, IfMatch, IfMatchHeader, MaybeIfMatch};
+use crate::{Problem, Web};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use service::Listed;
+use service::estimates::{self, EstimateInput, EstimatesInput};
+use store::PersonId;
+use store::estimates::Estimate;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(super) fn routes() -> OpenApiRouter<Web> {
+    OpenApiRouter::new()
+        .routes(routes!(estimates_list, estimates_replace))
+        .routes(routes!(estimates_put, estimates_remove))
+}
+
+/// List a person's settled values
+#[utoipa::path(get, path = "/people/{person_id}/estimates", operation_id = "estimates_list", tag = "estimates",
+    params(("person_id" = PersonId, Path, description = "The person's id")),
+    responses((status = 200, description = "All of them, by dimension", body = Listed<Estimate>)))]
+async fn estimates_list(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    At(person): At<PersonId>,
+) -> Result<Response, Problem> {
+    let found = estimates::list(&web.service, &caller, &person).await?;
+    Ok(versioned(found.revision, found.thing))
+}
+
+/// Record all settled values of a person anew
+///
+/// A dimension that is not given has no settled value any more. If-Match takes the person's revision.
+#[utoipa::path(put, path = "/people/{person_id}/estimates", operation_id = "estimates_replace", tag = "estimates",
+    params(("person_id" = PersonId, Path, description = "The person's id"), IfMatchHeader),
+    request_body = EstimatesInput,
+    responses((status = 200, description = "All of them as they are now", body = Listed<Estimate>)))]
+async fn estimates_replace(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    At(person): At<PersonId>,
+    IfMatch(expected): IfMatch,
+    Given(input): Given<EstimatesInput>,
+) -> Result<Response, Problem> {
+    let now = estimates::replace(&web.service, &caller, &person, expected, &input).await?;
+    Ok(versioned(now.revision, now.thing))
+}
+
+/// Record a settled value
+///
+/// If-Match takes the person's revision.
+#[utoipa::path(put, path = "/people/{person_id}/estimates/{dimension}", operation_id = "estimates_put", tag = "estimates",
+    params(("person_id" = PersonId, Path, description = "The person's id"),
+        ("dimension" = String, Path, description = "The dimension, such as skill.operations"), IfMatchHeader),
+    request_body = EstimateInput,
+    responses((status = 200, description = "The value as it is now", body = Estimate)))]
+async fn estimates_put(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    At((person, dimension)): At<(PersonId, String)>,
+    IfMatch(expected): IfMatch,
+    Given(input): Given<EstimateInput>,
+) -> Result<Response, Problem> {
+    let now = estimates::put(&web.service, &caller, &person, &dimension, expected, input).await?;
+    Ok(versioned(now.revision, now.thing))
+}
+
+/// Remove a settled value
+#[utoipa::path(delete, path = "/people/{person_id}/estimates/{dimension}", operation_id = "estimates_remove",
+    tag = "estimates",
+    params(("person_id" = PersonId, Path, description = "The person's id"),
+        ("dimension" = String, Path, description = "The dimension, such as skill.operations")),
+    responses((status = 204, description = "It is removed")))]
+async fn estimates_remove(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    At((person, dimension)): At<(PersonId, String)>,
+    MaybeIfMatch(expected): MaybeIfMatch,
+) -> Result<StatusCode, Problem> {
+    estimates::remove(&web.service, &caller, &person, &dimension, expected).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

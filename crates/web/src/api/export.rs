@@ -1,0 +1,41 @@
+//! People out, as files.
+
+use crate::extract::{Bearer, Query};
+use crate::{Problem, Web};
+use axum::extract::State;
+use axum::http::header;
+use axum::response::IntoResponse;
+use service::export::{self, ExportAsked, ExportFormat};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(super) fn routes() -> OpenApiRouter<Web> {
+    OpenApiRouter::new().routes(routes!(people_export))
+}
+
+/// Export people as a file
+///
+/// The file can be imported again. A table has no place for ratings: how many were left out says the header
+/// X-Left-Out-Ratings.
+#[utoipa::path(get, path = "/people/export", operation_id = "people_export", tag = "people", params(ExportAsked),
+    responses((status = 200, description = "The file", headers(
+        ("X-Left-Out-Ratings" = u64, description = "How many ratings the format has no place for")),
+        content((Vec<service::profiles::ProfileFile> = "application/json"), (String = "application/x-ndjson"), (String = "text/csv")))))]
+async fn people_export(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    Query(asked): Query<ExportAsked>,
+) -> Result<impl IntoResponse, Problem> {
+    let file = export::export(&web.service, &caller, &asked).await?;
+    let kind = match file.format {
+        ExportFormat::Json => "application/json",
+        ExportFormat::Jsonl => "application/x-ndjson",
+        ExportFormat::Csv => "text/csv; charset=utf-8",
+    };
+    let headers = [
+        (header::CONTENT_TYPE, kind.to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"people.{}\"", file.format)),
+        (header::HeaderName::from_static("x-left-out-ratings"), file.n_left_out.to_string()),
+    ];
+    Ok((headers, file.text))
+}

@@ -1,0 +1,168 @@
+//! People in, from files.
+
+use crate::answer::created;
+use crate::extract::{At, Bearer, Given, Query, body};
+use crate::{Problem, Web};
+use axum::Json;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use service::imports::{self, ApplyInput, Planned, Preview};
+use service::{Asked, Listed};
+use store::ImportId;
+use store::imports::{Import, ImportState};
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// What a file may be sent as; what it is tells its name.
+const KINDS: [&str; 5] = [
+    "text/csv",
+    "application/json",
+    "application/x-ndjson",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/octet-stream",
+];
+
+/// The file that is sent.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct FileAsked {
+    /// Its name, whose ending says what it is: json, jsonl, csv or xlsx.
+    #[param(
+        min_length = 1,
+        max_length = 255,
+        pattern = r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\s][^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$",
+        example = "people.csv"
+    )]
+    file_name: String,
+}
+
+pub(super) fn routes() -> OpenApiRouter<Web> {
+    OpenApiRouter::new()
+        .routes(routes!(imports_list, imports_create))
+        .layer(DefaultBodyLimit::max(intake::MAX_BYTES))
+        .routes(routes!(imports_get, imports_remove))
+        .routes(routes!(imports_people))
+        .routes(routes!(imports_apply))
+        .routes(routes!(imports_undo))
+}
+
+/// List imports, the newest first
+#[utoipa::path(get, path = "/imports", operation_id = "imports_list", tag = "imports", params(Asked),
+    responses((status = 200, description = "A part of the list", body = Listed<Import>)))]
+async fn imports_list(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    Query(asked): Query<Asked>,
+) -> Result<Json<Listed<Import>>, Problem> {
+    Ok(Json(imports::list(&web.service, &caller, &asked).await?))
+}
+
+/// Read a file, and see what it would change
+///
+/// Nothing is changed yet. The body is the file, of at most 20 MiB.
+#[utoipa::path(post, path = "/imports", operation_id = "imports_create", tag = "imports", params(FileAsked),
+    request_body(content(
+        (Vec<u8> = "text/csv"), (Vec<u8> = "application/json"), (Vec<u8> = "application/x-ndjson"),
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (Vec<u8> = "application/octet-stream"))),
+    responses((status = 201, description = "What the file would change", body = Preview)))]
+async fn imports_create(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    Query(asked): Query<FileAsked>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
+    let kind = kind.split(';').next().unwrap_or("").trim();
+    if !KINDS.iter().any(|known| kind.eq_ignore_ascii_case(known)) {
+        let detail = format!("send the file with one of these as Content-Type: {}", KINDS.join(", "));
+        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "no_file_of_people", detail));
+    }
+    let bytes = body(request, &web).await?;
+    let preview = imports::create(&web.service, &caller, &asked.file_name, bytes.into()).await?;
+    Ok(created(format!("/api/v1/imports/{}", preview.import.id), preview))
+}
+
+/// Read an import, and what it would change
+#[utoipa::path(get, path = "/imports/{import_id}", operation_id = "imports_get", tag = "imports",
+    params(("import_id" = ImportId, Path, description = "The import's id")),
+    responses((status = 200, description = "The import", body = Preview)))]
+async fn imports_get(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    At(id): At<ImportId>,
+) -> Result<Json<Preview>, Problem> {
+    Ok(Json(imports::get(&web.service, &caller, &id).await?))
+}
+
+/// List the people whom an import would put on file
+#[utoipa::path(get, path = "/imports/{import_id}/people", operation_id = "imports_people", tag = "imports",
+    params(("import_id" = ImportId, Path, description = "The import's id"), Asked),
+    responses((status = 200, description = "A part of the list, in the order of the file", body = Listed<Planned>)))]
+async fn imports_people(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    At(id): At<ImportId>,
+    Query(asked): Query<Asked>,
+) -> Result<Json<Listed<Planned>>, Problem> {
+    Ok(Json(imports::people(&web.service, &caller, &id, &asked).await?))
+}
+
+/// Put the people of a file on file
+///
+/// What the file says about a dimension takes the place of all that was known on it; what it does not mention stays.
+#[utoipa::path(post, path = "/imports/{import_id}/apply", operation_id = "imports_apply", tag = "imports",
+    params(("import_id" = ImportId, Path, description = "The import's id")), request_body = ApplyInput,
+    responses((status = 200, description = "It is done", body = Import),
+        (status = 202, description = "A job goes on with it; Location says which", body = Import)))]
+async fn imports_apply(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    At(id): At<ImportId>,
+    Given(input): Given<ApplyInput>,
+) -> Result<Response, Problem> {
+    Ok(done_or_accepted(imports::apply(&web.service, &caller, &id, input).await?))
+}
+
+/// Undo an import
+///
+/// Everyone whom it changed becomes what they were before. Refused where someone has changed one of them since.
+#[utoipa::path(post, path = "/imports/{import_id}/undo", operation_id = "imports_undo", tag = "imports",
+    params(("import_id" = ImportId, Path, description = "The import's id")),
+    responses((status = 200, description = "It is done", body = Import),
+        (status = 202, description = "A job goes on with it; Location says which", body = Import)))]
+async fn imports_undo(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    At(id): At<ImportId>,
+) -> Result<Response, Problem> {
+    Ok(done_or_accepted(imports::undo(&web.service, &caller, &id).await?))
+}
+
+/// Remove a preview
+#[utoipa::path(delete, path = "/imports/{import_id}", operation_id = "imports_remove", tag = "imports",
+    params(("import_id" = ImportId, Path, description = "The import's id")),
+    responses((status = 204, description = "It is removed")))]
+async fn imports_remove(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    At(id): At<ImportId>,
+) -> Result<StatusCode, Problem> {
+    imports::remove(&web.service, &caller, &id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// An import as it is now: done, or left to a job.
+fn done_or_accepted(import: Import) -> Response {
+    match (import.state, &import.job_id) {
+        (ImportState::Applying | ImportState::Undoing, Some(job)) => {
+            let location = [(header::LOCATION, format!("/api/v1/jobs/{job}"))];
+            (StatusCode::ACCEPTED, location, Json(import)).into_response()
+        }
+        _ => Json(import).into_response(),
+    }
+}

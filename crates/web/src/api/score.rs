@@ -1,0 +1,25 @@
+//! A ranking without storing anything.
+
+use crate::extract::{Bearer, Given};
+use crate::{Problem, Web};
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use service::score::{self, ScoreInput};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(super) fn routes() -> OpenApiRouter<Web> {
+    OpenApiRouter::new().routes(routes!(score_run))
+}
+
+/// Score and rank people who are not on file; nothing is kept
+#[utoipa::path(post, path = "/score", operation_id = "score_run", tag = "score", request_body = ScoreInput,
+    responses((status = 200, description = "What `counterpart score --format json` prints", body = Object)))]
+async fn score_run(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    Given(input): Given<ScoreInput>,
+) -> Result<Response, Problem> {
+    Ok(Json(score::score(&web.service, &caller, input).await?).into_response())
+}
