@@ -2,7 +2,10 @@
 
 pub(crate) mod app;
 pub(crate) mod database;
+pub(crate) mod example;
 pub(crate) mod folder;
 pub(crate) mod page;
+pub(crate) mod panels;
 pub(crate) mod people;
 pub(crate) mod program;
+pub(crate) mod searches;

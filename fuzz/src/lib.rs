@@ -9,9 +9,9 @@ static FRAMEWORK: LazyLock<Framework> =
 
 /// Reads bytes in every way and checks what readers promise.
 pub fn read(name: &str, bytes: &[u8]) {
-    let strict = read_pool(&FRAMEWORK, name, bytes, Mode::Strict);
-    let lenient = read_pool(&FRAMEWORK, name, bytes, Mode::SkipBadRows);
-    let _ = intake::read_person(&FRAMEWORK, name, bytes);
+    let strict = read_pool(&*FRAMEWORK, name, bytes, Mode::Strict);
+    let lenient = read_pool(&*FRAMEWORK, name, bytes, Mode::SkipBadRows);
+    let _ = intake::read_person(&*FRAMEWORK, name, bytes);
     let _ = intake::read_table(name, bytes);
     let _ = intake::read_judgements(name, bytes);
     match strict {
@@ -34,10 +34,10 @@ pub fn read(name: &str, bytes: &[u8]) {
 
 fn round_trip(profiles: &[fit::Profile]) {
     let json = serde_json::to_string(profiles).expect("profiles can be written");
-    let back = read_pool(&FRAMEWORK, "a.json", json.as_bytes(), Mode::Strict);
+    let back = read_pool(&*FRAMEWORK, "a.json", json.as_bytes(), Mode::Strict);
     assert_eq!(back.expect("JSON reads back").profiles, profiles);
-    let csv = intake::write_csv(&FRAMEWORK, profiles);
-    let mut back = read_pool(&FRAMEWORK, "a.csv", csv.text.as_bytes(), Mode::Strict).expect("CSV reads back").profiles;
+    let csv = intake::write_csv(&*FRAMEWORK, profiles);
+    let mut back = read_pool(&*FRAMEWORK, "a.csv", csv.text.as_bytes(), Mode::Strict).expect("CSV reads back").profiles;
     for (back, profile) in back.iter_mut().zip(profiles) {
         back.ratings.clone_from(&profile.ratings);
     }

@@ -19,7 +19,9 @@ on_each_database! {
     whom_a_search_has_taken_is_not_removed,
     an_erased_person_is_gone_from_imports,
     five_thousand_people_are_a_job_that_survives_interruption,
+    two_workers_never_do_the_same_people,
     a_job_that_is_called_off_can_be_gone_on_with_or_undone,
+    what_nobody_applies_is_forgotten,
     imports_are_nobody_elses,
 }
 
@@ -310,10 +312,16 @@ async fn an_erased_person_is_gone_from_imports(database: TestDatabase) {
     let recruiter = app.client(Role::Recruiter);
     import(&recruiter, "before.json", JSON, BEFORE).await;
     let applied = import(&recruiter, "after.csv", CSV, AFTER).await;
+    let keyed = recruiter.clone().with("idempotency-key", "k-1");
     let (path, _) =
-        preview(&recruiter, "again.csv", CSV, format!("{AFTER}c-4,Di,,x,,\nc-2,Bo again,,,,\n")).await;
+        preview(&keyed, "again.csv", CSV, format!("{AFTER}c-4,Di,,x,,\nc-2,Bo again,,,,\n")).await;
     let person = find(&recruiter, "c-2").await["id"].as_str().expect("an id").to_owned();
     assert_eq!(recruiter.delete(&format!("/api/v1/people/{person}")).await.status.as_u16(), 204);
+    let user = &app.member(Role::Recruiter).user;
+    let mut connection = app.service.database().read().await.expect("a connection");
+    let answer =
+        store::idempotency::find(&mut connection, &user.org_id, &user.id, "k-1").await.expect("an answer");
+    assert!(answer.is_none(), "{answer:?}");
     let left = recruiter.get(&path).await;
     assert!(!left.text().contains("Bo") && !left.text().contains("c-2"), "{}", left.text());
     assert_eq!(left.json(200)["people"]["items"].as_array().expect("people").len(), 2);
@@ -358,8 +366,10 @@ async fn five_thousand_people_are_a_job_that_survives_interruption(database: Tes
     let applied = recruiter.get(&path).await.json(200);
     assert_eq!((&applied["state"], &applied["n_done"]), (&json!("applied"), &json!(5000)));
     let everyone = everyone(&recruiter).await;
-    assert_eq!(everyone.as_array().expect("people").len(), 5000);
-    assert_eq!(everyone[4321]["estimates"], json!({ "skill.change": 47.0, "skill.operations": 79.0 }));
+    let everyone = everyone.as_array().expect("people");
+    assert_eq!(everyone.len(), 5000);
+    let one = everyone.iter().find(|person| person["id"] == "p-4321").expect("they are there");
+    assert_eq!(one["estimates"], json!({ "skill.change": 47.0, "skill.operations": 79.0 }));
 
     let undone = recruiter.post(&format!("{path}/undo"), json!(null)).await;
     assert_eq!(undone.json(202)["state"], "undoing");
@@ -377,10 +387,57 @@ async fn five_thousand_people_are_a_job_that_survives_interruption(database: Tes
     );
 }
 
+async fn two_workers_never_do_the_same_people(database: TestDatabase) {
+    let app = App::start(database).await;
+    let recruiter = app.client(Role::Recruiter);
+    let file: String = (0..1000).map(|n| format!("{{\"id\":\"p-{n}\"}}\n")).collect();
+    let (path, _) = preview(&recruiter, "many.jsonl", "application/x-ndjson", file).await;
+    recruiter.post(&format!("{path}/apply"), json!({ "only": "all" })).await.json(202);
+    // The second takes the first for dead while it is in the middle of its work.
+    let second = async {
+        while recruiter.get(&path).await.json(200)["n_done"].as_i64().expect("a number") < 200 {}
+        app.clock.pass_seconds(3600);
+        service::jobs::do_one(&app.service, "second").await
+    };
+    let (first, second) = tokio::join!(service::jobs::do_one(&app.service, "first"), second);
+    assert!(first.expect("work") && second.expect("work"));
+    let applied = recruiter.get(&path).await.json(200);
+    assert_eq!((&applied["state"], &applied["n_done"]), (&json!("applied"), &json!(1000)));
+    assert_eq!(everyone(&recruiter).await.as_array().expect("people").len(), 1000);
+    let mut n_made = 0;
+    let mut next = "/api/v1/audit?limit=200&action=person.create".to_owned();
+    loop {
+        let part = app.client(Role::Admin).get(&next).await.json(200);
+        n_made += part["items"].as_array().expect("items").len();
+        let Some(cursor) = part["next_cursor"].as_str() else { break };
+        next = format!("/api/v1/audit?limit=200&action=person.create&cursor={cursor}");
+    }
+    assert_eq!(n_made, 1000);
+}
+
+async fn what_nobody_applies_is_forgotten(database: TestDatabase) {
+    let app = App::start(database).await;
+    let recruiter = app.client(Role::Recruiter);
+    let applied = import(&recruiter, "a.json", JSON, BEFORE).await;
+    let (forgotten, _) = preview(&recruiter, "b.csv", CSV, AFTER).await;
+    app.clock.pass_seconds(29 * 24 * 3600);
+    let org = &app.member(Role::Recruiter).user.org_id;
+    for (days, is_there) in [(0, true), (2, false)] {
+        app.clock.pass_seconds(days * 24 * 3600);
+        service::jobs::work(&app.service, "worker", std::future::ready(())).await;
+        let mut connection = app.service.database().read().await.expect("a connection");
+        for (path, expected) in [(&applied, true), (&forgotten, is_there)] {
+            let id = path.rsplit('/').next().expect("an id").parse().expect("an id");
+            let found = store::imports::find(&mut connection, org, &id).await.expect("an answer");
+            assert_eq!(found.is_some(), expected, "{path}");
+        }
+    }
+}
+
 async fn a_job_that_is_called_off_can_be_gone_on_with_or_undone(database: TestDatabase) {
     let app = App::start(database).await;
     let recruiter = app.client(Role::Recruiter);
-    let file: String = (0..450).map(|n| format!("{{\"id\":\"p-{n}\"}}\n")).collect();
+    let file: String = (0..1000).map(|n| format!("{{\"id\":\"p-{n}\"}}\n")).collect();
     let (path, _) = preview(&recruiter, "many.jsonl", "application/x-ndjson", file).await;
     let apply = format!("{path}/apply");
     for _ in 0..2 {
@@ -394,7 +451,7 @@ async fn a_job_that_is_called_off_can_be_gone_on_with_or_undone(database: TestDa
     work_until(&app, &recruiter, &path, 200).await;
     app.clock.pass_seconds(3600);
     assert!(service::jobs::do_one(&app.service, "second").await.expect("work"));
-    assert_eq!(everyone(&recruiter).await.as_array().expect("people").len(), 450);
+    assert_eq!(everyone(&recruiter).await.as_array().expect("people").len(), 1000);
 }
 
 async fn imports_are_nobody_elses(database: TestDatabase) {

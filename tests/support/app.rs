@@ -74,7 +74,7 @@ impl App {
         let service = Service::new(opened, surroundings, settings);
         let members = members(&service, "Acme Search", "acme").await;
         let foreign = members_of_another(&service).await;
-        let web = web::Web { service: service.clone(), settings: Arc::new(web::Settings::default()) };
+        let web = web::Web::new(service.clone(), web::Settings::default());
         Self { router: web::router(web), service, clock, members, foreign, _database: database }
     }
 
@@ -88,10 +88,14 @@ impl App {
         Client { app: self, token: Some(self.member(role).token.clone()), headers: Vec::new() }
     }
 
+    /// The user of this role in the other organisation.
+    pub(crate) fn foreign_member(&self, role: Role) -> &Member {
+        self.foreign.iter().find(|member| member.user.role == role).expect("every role has a user")
+    }
+
     /// Requests by the user of this role in the other organisation.
     pub(crate) fn foreign_client(&self, role: Role) -> Client<'_> {
-        let member = self.foreign.iter().find(|member| member.user.role == role).expect("every role has a user");
-        Client { app: self, token: Some(member.token.clone()), headers: Vec::new() }
+        Client { app: self, token: Some(self.foreign_member(role).token.clone()), headers: Vec::new() }
     }
 
     /// Requests by nobody in particular.

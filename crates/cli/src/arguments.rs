@@ -1,5 +1,7 @@
 //! What can be asked of the program on the command line.
 
+pub(crate) mod service;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use fit::simulate::{MAX_DRAWS, WeightUncertainty};
 use std::path::PathBuf;
@@ -29,6 +31,24 @@ pub(crate) enum Command {
     Reliability(Reliability),
     /// Check a framework file, or show the one in use
     Framework(FrameworkCommand),
+    /// Serve the API and the pages, for a team
+    Serve(service::Serve),
+    /// Show the settings of the service
+    Config(service::ConfigCommand),
+    /// Add and keep users of the service
+    User(service::UserCommand),
+    /// Make and revoke API tokens
+    Token(service::TokenCommand),
+    /// Bring the database up to date
+    Migrate(service::Migrate),
+    /// Copy everything into a folder while the server runs
+    Backup(service::Backup),
+    /// Put a backup into an empty database, or check one
+    Restore(service::Restore),
+    /// Verify the record of who did what
+    Audit(service::AuditCommand),
+    /// Look for what could go wrong with the service, and say what to do
+    Doctor(service::Doctor),
     /// Print a completion script for a shell
     Completions {
         /// Which shell

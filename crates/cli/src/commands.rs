@@ -1,14 +1,23 @@
 //! One module a command.
 
+mod backup;
+mod config;
+mod doctor;
 mod framework;
 mod gaps;
 mod reliability;
 mod report;
 mod score;
+mod users;
 mod weights;
 
+use crate::arguments::service::{
+    AuditAction, AuditCommand, ConfigAction, ConfigCommand, Settings, TokenAction, TokenCommand, UserAction, UserCommand,
+};
 use crate::arguments::{Arguments, Command};
+use crate::config::Config;
 use crate::failure::Failure;
+use crate::serve;
 use clap::CommandFactory;
 use serde::Serialize;
 use std::io::Write;
@@ -22,12 +31,50 @@ pub(crate) fn run(command: Command) -> Result<(), Failure> {
         Command::Weights(weights) => weights::run(&weights),
         Command::Reliability(reliability) => reliability::run(&reliability),
         Command::Framework(framework) => framework::run(&framework.action),
+        Command::Serve(serve) => {
+            let flags = [("listen", serve.listen.clone()), ("base_url", serve.base_url.clone())];
+            serve::run(&settings(&serve.settings, &flags)?, serve.demo)
+        }
+        Command::Config(ConfigCommand { action: ConfigAction::Show { settings: given, format } }) => {
+            config::show(&settings(&given, &[])?, format)
+        }
+        Command::User(UserCommand { action }) => {
+            let (UserAction::Add { settings: given, .. }
+            | UserAction::List { settings: given }
+            | UserAction::Disable { settings: given, .. }
+            | UserAction::Enable { settings: given, .. }
+            | UserAction::SignInLink { settings: given, .. }) = &action;
+            users::user(&settings(given, &[])?, &action)
+        }
+        Command::Token(TokenCommand { action }) => {
+            let (TokenAction::Create { settings: given, .. }
+            | TokenAction::List { settings: given, .. }
+            | TokenAction::Revoke { settings: given, .. }) = &action;
+            users::token(&settings(given, &[])?, &action)
+        }
+        Command::Migrate(migrate) => backup::migrate(&settings(&migrate.settings, &[])?),
+        Command::Backup(backup) => backup::backup(&settings(&backup.settings, &[])?, &backup.folder),
+        Command::Restore(restore) => {
+            backup::restore(&settings(&restore.settings, &[])?, &restore.folder, restore.verify_only)
+        }
+        Command::Audit(AuditCommand { action: AuditAction::Verify { settings: given } }) => {
+            backup::verify_audit(&settings(&given, &[])?)
+        }
+        Command::Doctor(doctor) => doctor::run(&settings(&doctor.settings, &[])?, doctor.format),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "counterpart", &mut script);
             Ok(std::io::stdout().write_all(&script)?)
         }
     }
+}
+
+/// The settings of the service, with those given on the command line.
+fn settings(given: &Settings, flags: &[(&'static str, Option<String>)]) -> Result<Config, Failure> {
+    let mut flags = flags.to_vec();
+    flags.push(("data_dir", given.data_dir.clone()));
+    flags.push(("database_url", given.database_url.clone()));
+    Config::read(given.config.as_deref(), &flags, std::env::vars())
 }
 
 /// Prints text; styles in it are dropped where the reader is no terminal.

@@ -2,8 +2,10 @@
 
 mod arguments;
 mod commands;
+mod config;
 mod failure;
 mod input;
+mod serve;
 mod terminal;
 
 use clap::Parser;

@@ -10,7 +10,7 @@ use crate::score::{Score, on_grid};
 use crate::simulate::{
     Draws, Entrant, MAX_CANDIDATES, MAX_DRAWS, Outlook, Simulation, WeightUncertainty, simulate,
 };
-use serde::de::{self, MapAccess, Visitor};
+use serde::de::{MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
@@ -84,7 +84,6 @@ pub struct Comparison {
     /// Number of draws.
     pub draws: u64,
     /// Uncertainty of the weights.
-    #[serde(serialize_with = "weight_uncertainty", deserialize_with = "read_weight_uncertainty")]
     pub weight_uncertainty: WeightUncertainty,
     /// Pillar weights in force; they sum to 1.
     pub weights: Named<f64>,
@@ -253,29 +252,6 @@ pub struct Smaa {
     pub confidence: Option<f64>,
 }
 
-fn weight_uncertainty<S: Serializer>(value: &WeightUncertainty, serializer: S) -> Result<S::Ok, S::Error> {
-    match value {
-        WeightUncertainty::None => serializer.serialize_none(),
-        WeightUncertainty::Kappa(kappa) => serializer.serialize_f64(*kappa),
-        WeightUncertainty::Unknown => serializer.serialize_str("unknown"),
-    }
-}
-
-fn read_weight_uncertainty<'de, D: Deserializer<'de>>(from: D) -> Result<WeightUncertainty, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Written {
-        Kappa(f64),
-        Word(String),
-    }
-    match Option::deserialize(from)? {
-        None => Ok(WeightUncertainty::None),
-        Some(Written::Kappa(kappa)) => Ok(WeightUncertainty::Kappa(kappa)),
-        Some(Written::Word(word)) if word == "unknown" => Ok(WeightUncertainty::Unknown),
-        Some(Written::Word(word)) => Err(de::Error::custom(format!("{word:?} is no uncertainty of weights"))),
-    }
-}
-
 /// Compares candidates for a CEO.
 ///
 /// # Formula
@@ -383,8 +359,8 @@ fn check(candidates: &[Profile], draws: Draws) -> Vec<Problem> {
     if let WeightUncertainty::Kappa(kappa) = draws.weights
         && !(0.01..=1e6).contains(&kappa)
     {
-        let mend = "give a number from 0.01 (hardly known) to 1000000 (certain), or \"unknown\"";
-        problems.push(Problem::new("weight uncertainty", format!("{kappa} will not do"), mend));
+        let found = format!("{kappa} will not do");
+        problems.push(Problem::new("weight uncertainty", found, WeightUncertainty::MEND));
     }
     if draws.n > 0 && candidates.len() > MAX_CANDIDATES {
         problems.push(Problem::new(

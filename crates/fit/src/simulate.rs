@@ -7,6 +7,7 @@ use crate::estimate::Estimates;
 use crate::plan::Scheme;
 use block::{Block, Field};
 use rayon::prelude::*;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use tally::{Histogram, Tally};
 
 /// At most this many candidates are simulated at once: pairs grow with the square.
@@ -19,7 +20,7 @@ pub const MAX_DRAWS: u64 = 10_000_000;
 /// order: so no thread count can change a byte.
 const N_PARTS: u64 = 16;
 
-/// What is uncertain about the pillar weights.
+/// What is uncertain about the pillar weights. In JSON: null, κ, or `"unknown"`.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub enum WeightUncertainty {
     /// Nothing: the weights stand.
@@ -29,6 +30,40 @@ pub enum WeightUncertainty {
     Kappa(f64),
     /// W ~ Dirichlet(1, …, 1): any weights are as likely as any others (SMAA-2).
     Unknown,
+}
+
+impl WeightUncertainty {
+    /// What would do, in words.
+    pub const MEND: &str =
+        "give a number from 0.01 (hardly known) to 1000000 (certain), or \"unknown\"";
+}
+
+impl Serialize for WeightUncertainty {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::None => serializer.serialize_none(),
+            Self::Kappa(kappa) => serializer.serialize_f64(*kappa),
+            Self::Unknown => serializer.serialize_str("unknown"),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for WeightUncertainty {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Written {
+            Kappa(f64),
+            Word(String),
+            Other(de::IgnoredAny),
+        }
+        match Option::deserialize(from)? {
+            None => Ok(Self::None),
+            Some(Written::Kappa(kappa)) => Ok(Self::Kappa(kappa)),
+            Some(Written::Word(word)) if word == "unknown" => Ok(Self::Unknown),
+            Some(Written::Word(_) | Written::Other(_)) => Err(de::Error::custom(Self::MEND)),
+        }
+    }
 }
 
 /// How to simulate.

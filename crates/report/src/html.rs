@@ -129,6 +129,11 @@ pub fn to_html(inputs: &Inputs<'_>) -> Result<String, ReportError> {
     Ok(page.render()?)
 }
 
+/// The content security policy that a page of [`to_html`] carries, for whoever sends it with headers.
+pub fn policy() -> String {
+    policy::policy(Markup::stylesheet().as_str())
+}
+
 /// The comparison, without what its draws say where they are too few to say anything.
 fn with_enough_draws(comparison: &Comparison) -> Cow<'_, Comparison> {
     if comparison.draws >= MIN_DRAWS {

@@ -8,4 +8,4 @@ mod csv;
 mod html;
 
 pub use csv::to_csv;
-pub use html::{Inputs, ReportError, to_html};
+pub use html::{Inputs, ReportError, policy, to_html};

@@ -1,5 +1,6 @@
 //! The record of who did what: read, and verified.
 
+use crate::checks::Checks;
 use crate::{Caller, Error, Listed, Permission, Result, Service};
 use serde::{Deserialize, Serialize};
 use store::audit::{self, Entry};
@@ -49,8 +50,11 @@ const PART: i64 = 1_000;
 /// Where what is asked will not do.
 pub async fn list(service: &Service, caller: &Caller, asked: &AuditAsked) -> Result<Listed<Entry>> {
     let limit = crate::Asked { limit: asked.limit, cursor: None }.page()?.limit as usize;
-    let bad_cursor = |_| Error::invalid("/cursor", "give next_cursor of the part before, unchanged");
-    let before: Option<i64> = asked.cursor.as_deref().map(str::parse).transpose().map_err(bad_cursor)?;
+    let before = asked.cursor.as_deref().map(number).transpose()?;
+    let mut checks = Checks::default();
+    checks.text("/subject", asked.subject.as_deref().unwrap_or_default(), 0, 200);
+    checks.text("/action", asked.action.as_deref().unwrap_or_default(), 0, 200);
+    checks.done()?;
     let mut read = service.read(caller, Permission::AuditRead).await?;
     let (connection, org) = read.parts();
     let filter = (asked.subject.as_deref(), asked.action.as_deref());
@@ -86,8 +90,7 @@ pub async fn verify_all(service: &Service) -> Result<Vec<(String, Verification)>
 }
 
 async fn verify_one(connection: &mut Connection, org: &OrgId) -> Result<Verification> {
-    let (last_seq, last_hash) =
-        audit::head(connection, org).await?.ok_or(Error::NotFound("organisation"))?;
+    let (last_seq, last_hash) = audit::head(connection, org).await?.ok_or(Error::NotFound("organisation"))?;
     let mut hash = String::new();
     let mut seq = 0;
     loop {
@@ -110,6 +113,13 @@ async fn verify_one(connection: &mut Connection, org: &OrgId) -> Result<Verifica
     }
     let finding = format!("all {seq} entries are as they were written");
     Ok(Verification { is_intact: true, n_entries: seq, head: hash, broken_at: None, finding })
+}
+
+/// The number of an entry, as a cursor.
+fn number(cursor: &str) -> Result<i64> {
+    let is_ours = cursor.len() <= 18 && cursor.bytes().all(|byte| byte.is_ascii_digit());
+    let number = cursor.parse().ok().filter(|_| is_ours);
+    number.ok_or_else(|| Error::invalid("/cursor", "give next_cursor of the part before, unchanged"))
 }
 
 fn broken(n_entries: i64, head: String, at: i64, what: &str) -> Verification {

@@ -76,7 +76,7 @@ impl ShownCandidate {
 }
 
 /// How many candidates a search may have.
-const MOST: usize = fit::simulate::MAX_CANDIDATES;
+const MOST: usize = crate::inputs::MOST_CANDIDATES;
 
 /// Adds a candidate.
 ///

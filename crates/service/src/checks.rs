@@ -51,6 +51,15 @@ impl Checks {
         self.require(is_id && is_plain && is_short, pointer, mend);
     }
 
+    /// An address for mail.
+    pub(crate) fn email(&mut self, pointer: &str, email: &str) {
+        let parts = email.split_once('@').filter(|(name, host)| !name.is_empty() && !host.is_empty());
+        let is_plain = !email.chars().any(|c| c.is_whitespace() || c.is_control());
+        let is_one = parts.is_some_and(|(_, host)| !host.contains('@'));
+        let is_good = is_one && is_plain && email.chars().count() <= 254;
+        self.require(is_good, pointer, "give an address such as robin@example.com");
+    }
+
     /// A number of points.
     pub(crate) fn points(&mut self, pointer: &str, value: f64) {
         self.require(fit::Points::new(value).is_some(), pointer, "give a number from 0 to 100");
@@ -76,6 +85,11 @@ impl Checks {
     fn add(&mut self, pointer: &str, detail: String) {
         self.0.push(Invalid { pointer: pointer.to_owned(), detail });
     }
+}
+
+/// A name as a part of a JSON pointer (RFC 6901).
+pub(crate) fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
 }
 
 /// Tells null from what is left out.

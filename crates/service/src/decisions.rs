@@ -1,7 +1,7 @@
 //! Decisions. The program makes none: a decision has a person who took it and a reason, and keeps what it rested on.
 
 use crate::checks::Checks;
-use crate::searches::{require_open, visible};
+use crate::searches::{held, require_open, visible};
 use crate::sight::Sight;
 use crate::{Begun, Caller, Error, Permission, Result, Service};
 use serde::{Deserialize, Serialize};
@@ -100,7 +100,7 @@ pub async fn create(
     let now = write.now();
     let (connection, actor) = write.with_actor();
     let org = &actor.org;
-    let search = visible(connection, actor, search).await?;
+    let search = held(connection, actor, search).await?;
     Sight::of(connection, actor, &search).await?.require_scores()?;
     if search.state == SearchState::Decided {
         return Err(already());
@@ -177,7 +177,7 @@ pub async fn withdraw(
     let now = write.now();
     let (connection, actor) = write.with_actor();
     let org = &actor.org;
-    let search = visible(connection, actor, search).await?;
+    let search = held(connection, actor, search).await?;
     let mut checks = Checks::default();
     checks.text("/reason", &input.reason, 1, 10_000);
     checks.done()?;
@@ -244,7 +244,10 @@ fn recorded(decision: Decision) -> Result<RecordedDecision> {
 }
 
 fn already() -> Error {
-    Error::conflict("already_decided", "a decision is in force in this search; withdraw it before recording another")
+    Error::conflict(
+        "already_decided",
+        "a decision is in force in this search; withdraw it before recording another",
+    )
 }
 
 fn unreadable(error: serde_json::Error) -> Error {

@@ -1,6 +1,6 @@
 //! Settled values of people.
 
-use crate::checks::Checks;
+use crate::checks::{Checks, escaped};
 use crate::{Begun, Caller, Error, Expected, Listed, Permission, Result, Service, people};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, MapAccess, Visitor};
@@ -186,7 +186,7 @@ pub async fn replace(
     };
     let mut checks = Checks::default();
     for (dimension, value) in input {
-        let pointer = format!("/{}", dimension.replace('~', "~0").replace('/', "~1"));
+        let pointer = format!("/{}", escaped(dimension));
         checks.dimension(&pointer, dimension);
         value.check(&pointer, &mut checks);
     }

@@ -1,10 +1,12 @@
 //! What is thrown away with time.
 
-use crate::Service;
-use store::{Timestamp, idempotency};
+use crate::{Service, throttling};
+use store::{Timestamp, idempotency, imports, links};
 
 /// An answer may be asked for again so long.
 const KEY_SECONDS: i64 = 24 * 60 * 60;
+/// A file that nobody has put on file by then is forgotten.
+const PREVIEW_SECONDS: i64 = 30 * 24 * 60 * 60;
 /// How often there is anything worth tidying.
 const EVERY_SECONDS: i64 = 60 * 60;
 
@@ -22,5 +24,8 @@ pub(crate) async fn tidy(service: &Service) {
 async fn throw_away(service: &Service, now: &Timestamp) -> crate::Result<()> {
     let mut connection = service.database().write().await?;
     idempotency::forget(&mut connection, &now.plus_seconds(-KEY_SECONDS)).await?;
+    imports::forget(&mut connection, &now.plus_seconds(-PREVIEW_SECONDS)).await?;
+    throttling::forget(&mut connection, now).await?;
+    links::forget(&mut connection, now).await?;
     Ok(connection.commit().await?)
 }

@@ -8,7 +8,7 @@ pub use preview::{BadCell, BadPerson, Planned, Preview, create, get, people};
 
 use crate::jobs::{self, Halt, Task};
 use crate::{Asked, Begun, Caller, Error, Listed, Permission, Result, Service, Writing};
-use batch::{BATCH, Batch, By};
+use batch::{BATCH, Batch};
 use serde::{Deserialize, Serialize};
 use store::imports::{self, Import, ImportState as State};
 use store::jobs::{JobKind, JobState};
@@ -74,7 +74,7 @@ pub async fn apply(service: &Service, caller: &Caller, id: &ImportId, input: App
         return Err(Error::conflict("bad_rows", detail));
     }
     if import.n_people - import.n_done <= BATCH {
-        let mut batch = batch_of(service, caller, &mut write);
+        let mut batch = Batch::new(service, caller, &mut write);
         if !batch.apply(&mut import).await? {
             return Err(busy());
         }
@@ -113,7 +113,7 @@ pub async fn undo(service: &Service, caller: &Caller, id: &ImportId) -> Result<I
     }
     let n_changes = imports::changes(connection, org, id, BATCH + 1).await?.len() as i64;
     if n_changes <= BATCH {
-        let mut batch = batch_of(service, caller, &mut write);
+        let mut batch = Batch::new(service, caller, &mut write);
         if !batch.undo(&mut import).await? {
             return Err(busy());
         }
@@ -158,7 +158,7 @@ pub(crate) async fn work(task: &Task<'_>) -> std::result::Result<(), Halt> {
         let mut write = task.begin(&caller, Permission::PeopleWrite, "import.go_on").await?;
         let (connection, org) = write.parts();
         let mut import = find(connection, org, &id).await?;
-        let mut batch = batch_of(task.service, &caller, &mut write);
+        let mut batch = Batch::new(task.service, &caller, &mut write);
         let is_ours = match import.state {
             State::Applying => batch.apply(&mut import).await?,
             State::Undoing => {
@@ -185,13 +185,6 @@ pub(crate) async fn work(task: &Task<'_>) -> std::result::Result<(), Halt> {
 /// The import with this id.
 async fn find(connection: &mut Connection, org: &OrgId, id: &ImportId) -> Result<Import> {
     imports::find(connection, org, id).await?.ok_or(Error::NotFound("import"))
-}
-
-fn batch_of<'a>(service: &'a Service, caller: &'a Caller, write: &'a mut Writing) -> Batch<'a> {
-    let by = By { user: &caller.actor.user, via: caller.actor.via.name(), request: &caller.request };
-    let now = write.now();
-    let (connection, org) = write.parts();
-    Batch { service, connection, org, by, now }
 }
 
 /// Leaves the rest of an import to a job.

@@ -95,6 +95,15 @@ pub async fn retry(service: &Service, caller: &Caller, id: &JobId) -> Result<Job
     Ok(job)
 }
 
+/// How many jobs of all organisations are in each state, for whoever watches over the server.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn count(service: &Service) -> Result<Vec<(String, i64)>> {
+    let mut connection = service.database().read().await?;
+    Ok(jobs::count(&mut connection).await?)
+}
+
 /// Adds a job within a write. Whoever does, wakes the workers once it is committed.
 pub(crate) async fn enqueue(
     service: &Service,

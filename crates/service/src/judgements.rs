@@ -2,7 +2,7 @@
 
 use crate::candidates::find as find_candidate;
 use crate::checks::Checks;
-use crate::searches::{require_open, visible};
+use crate::searches::{held, require_open, visible};
 use crate::sight::Sight;
 use crate::{Begun, Caller, Error, Expected, Listed, Permission, Result, Service};
 use serde::{Deserialize, Serialize};
@@ -43,7 +43,7 @@ pub async fn put(
     let now = write.now();
     let (connection, actor) = write.with_actor();
     let (org, user) = (&actor.org, &actor.user);
-    let search = visible(connection, actor, search).await?;
+    let search = held(connection, actor, search).await?;
     find_candidate(connection, org, &search.id, candidate).await?;
     let there = judgements::find(connection, org, &search.id, candidate, user).await?;
     if let Some(there) = &there {
@@ -113,7 +113,7 @@ pub async fn remove(
         Begun::Now(write) => write,
     };
     let (connection, actor) = write.with_actor();
-    let search = visible(connection, actor, search).await?;
+    let search = held(connection, actor, search).await?;
     let there = judgements::find(connection, &actor.org, &search.id, candidate, &actor.user).await?;
     let there = there.ok_or(Error::NotFound("judgement"))?;
     expected.unwrap_or(Expected::Any).check(there.revision)?;

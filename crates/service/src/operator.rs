@@ -1,10 +1,11 @@
 //! What the operator of the machine does there, for whom no organisation's rights are asked: whoever can read the
 //! database file needs none.
 
-use crate::{Permission, Result, Secret, Service, frameworks, tokens};
+use crate::checks::Checks;
+use crate::{Error, Permission, Result, Secret, Service, frameworks, links, passwords, tokens};
 use store::audit::{self, Record};
 use store::users::{self, Role, User};
-use store::{Connection, OrgId, TokenId, organisations};
+use store::{Connection, OrgId, Timestamp, TokenId, organisations};
 
 /// Adds an organisation with the framework that every one begins with.
 ///
@@ -26,12 +27,17 @@ pub async fn add_organisation(service: &Service, name: &str) -> Result<OrgId> {
 /// # Errors
 /// Where the address is another's.
 pub async fn add_user(service: &Service, org: &OrgId, email: &str, name: &str, role: Role) -> Result<User> {
+    let email = email.trim().to_lowercase();
+    let mut checks = Checks::default();
+    checks.email("/email", &email);
+    let name = checks.needed("/name", name, 200);
+    checks.done()?;
     let now = service.surroundings().now();
     let user = User {
         id: service.surroundings().id(),
         org_id: org.clone(),
-        email: email.to_lowercase(),
-        name: name.to_owned(),
+        email,
+        name,
         role,
         revision: 1,
         created_at: now.clone(),
@@ -40,7 +46,7 @@ pub async fn add_user(service: &Service, org: &OrgId, email: &str, name: &str, r
         password_hash: None,
     };
     let mut connection = service.database().write().await?;
-    users::insert(&mut connection, &user).await?;
+    users::insert(&mut connection, &user).await.map_err(crate::users::taken)?;
     record(&mut connection, service, org, "user.create", user.id.as_str()).await?;
     connection.commit().await?;
     Ok(user)
@@ -57,25 +63,110 @@ pub async fn add_token(
     scopes: &[Permission],
     seconds: i64,
 ) -> Result<Secret> {
-    let secret = Secret::new(tokens::PREFIX, service.surroundings());
     let now = service.surroundings().now();
-    let id: TokenId = service.surroundings().id();
-    let token = store::tokens::Token {
-        id: id.clone(),
-        user_id: user.id.clone(),
-        name: name.to_owned(),
-        hint: secret.hint(),
-        scopes: scopes.iter().map(|scope| scope.name().to_owned()).collect(),
-        expires_at: now.plus_seconds(seconds),
-        created_at: now,
-        last_used_at: None,
-        revoked_at: None,
-    };
+    let (token, secret) = tokens::make(service, &user.id, name.to_owned(), scopes, &now, seconds);
     let mut connection = service.database().write().await?;
     store::tokens::insert(&mut connection, &user.org_id, &token, &secret.hash()).await?;
-    record(&mut connection, service, &user.org_id, "token.create", id.as_str()).await?;
+    record(&mut connection, service, &user.org_id, "token.create", token.id.as_str()).await?;
     connection.commit().await?;
     Ok(secret)
+}
+
+/// Sets a user's password.
+///
+/// # Errors
+/// Where it is easily guessed.
+pub async fn set_password(service: &Service, user: &User, password: &str) -> Result<()> {
+    passwords::check(password, &[&user.email, &user.name])?;
+    let hash = passwords::hash(service, password).await?;
+    let now = service.surroundings().now();
+    let mut connection = service.database().write().await?;
+    users::set_password(&mut connection, &user.org_id, &user.id, &hash, &now).await?;
+    record(&mut connection, service, &user.org_id, "password.change", user.id.as_str()).await?;
+    Ok(connection.commit().await?)
+}
+
+/// A link by which a user signs in once, with when it ends.
+///
+/// # Errors
+/// Where the user is shut out.
+pub async fn sign_in_link(service: &Service, user: &User) -> Result<(Secret, Timestamp)> {
+    if user.disabled_at.is_some() {
+        return Err(Error::conflict("disabled", "this user is shut out: let them in again first"));
+    }
+    let mut connection = service.database().write().await?;
+    let link = links::sign_in_link(service, &mut connection, user).await?;
+    record(&mut connection, service, &user.org_id, "user.sign_in_link", user.id.as_str()).await?;
+    connection.commit().await?;
+    Ok(link)
+}
+
+/// Shuts a user out, or lets them in again.
+///
+/// # Errors
+/// Where nobody would be left to keep users.
+pub async fn set_disabled(service: &Service, user: &User, is_disabled: bool) -> Result<()> {
+    let now = service.surroundings().now();
+    let changed = User { disabled_at: is_disabled.then(|| now.clone()), ..user.clone() };
+    let mut connection = service.database().write().await?;
+    crate::users::save(&mut connection, &changed, &now).await?;
+    record(&mut connection, service, &user.org_id, "user.change", user.id.as_str()).await?;
+    Ok(connection.commit().await?)
+}
+
+/// Every user with their organisation's name.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn list_users(service: &Service) -> Result<Vec<(String, User)>> {
+    let mut connection = service.database().read().await?;
+    let mut found = Vec::new();
+    for (org, name) in organisations::list(&mut connection).await? {
+        found.extend(users::list(&mut connection, &org).await?.into_iter().map(|user| (name.clone(), user)));
+    }
+    Ok(found)
+}
+
+/// The organisations by id and name, the oldest first.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn list_organisations(service: &Service) -> Result<Vec<(OrgId, String)>> {
+    let mut connection = service.database().read().await?;
+    Ok(organisations::list(&mut connection).await?)
+}
+
+/// The user who signs in with this address.
+///
+/// # Errors
+/// Where there is none.
+pub async fn find_user(service: &Service, email: &str) -> Result<User> {
+    let mut connection = service.database().read().await?;
+    let user = users::find_by_email(&mut connection, &email.trim().to_lowercase()).await?;
+    user.ok_or(Error::NotFound("user"))
+}
+
+/// A user's tokens, the newest first.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn list_tokens(service: &Service, user: &User) -> Result<Vec<store::tokens::Token>> {
+    let mut connection = service.database().read().await?;
+    Ok(store::tokens::list(&mut connection, &user.org_id, &user.id).await?)
+}
+
+/// Revokes a user's token.
+///
+/// # Errors
+/// Where there is none that works.
+pub async fn revoke_token(service: &Service, user: &User, id: &TokenId) -> Result<()> {
+    let now = service.surroundings().now();
+    let mut connection = service.database().write().await?;
+    if !store::tokens::revoke(&mut connection, &user.org_id, &user.id, id, &now).await? {
+        return Err(Error::NotFound("token"));
+    }
+    record(&mut connection, service, &user.org_id, "token.revoke", id.as_str()).await?;
+    Ok(connection.commit().await?)
 }
 
 async fn record(

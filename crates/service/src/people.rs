@@ -198,7 +198,10 @@ pub async fn erase(
     let (connection, org) = write.parts();
     let mut person = begin_change(connection, org, id, expected, &now).await?;
     imports::forget_person(connection, org, id, &person.reference).await?;
-    idempotency::forget_about(connection, org, id.as_str()).await?;
+    let in_file = serde_json::json!({ "id": person.reference }).to_string();
+    for text in [id.as_str(), in_file.trim_matches(['{', '}'])] {
+        idempotency::forget_about(connection, org, text).await?;
+    }
     if people::n_uses(connection, org, id).await? == 0 {
         people::remove(connection, org, id).await?;
     } else {

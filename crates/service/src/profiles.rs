@@ -1,6 +1,6 @@
 //! People as the engine and the files know them.
 
-use crate::estimates::{EstimateInput, OfPerson};
+use crate::estimates::{EstimateInput, EstimatesInput, OfPerson};
 use crate::{Caller, Error, Permission, Result, Service, frameworks, people as on_file};
 use fit::{Framework, Points, Profile, Settled};
 use serde::{Deserialize, Serialize};
@@ -14,16 +14,22 @@ use utoipa::ToSchema;
 /// A person as files hold them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[schema(as = Profile)]
+#[serde(deny_unknown_fields)]
 pub struct ProfileFile {
     /// The id by which files know this person.
+    #[schema(min_length = 1, max_length = 200, example = "c-017")]
     pub id: String,
-    /// Name.
+    /// Name; the id where it is left out.
+    #[serde(default)]
+    #[schema(max_length = 1000)]
     pub name: String,
     /// What they do, in a line.
     #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[schema(max_length = 1000)]
     pub headline: String,
     /// Settled values by dimension.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(value_type = EstimatesInput)]
     pub estimates: BTreeMap<String, EstimateInput>,
     /// Ratings, in the order in which they came in.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -33,6 +39,7 @@ pub struct ProfileFile {
 /// A rating as files hold it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[schema(as = ProfileRating)]
+#[serde(deny_unknown_fields)]
 pub struct RatingFile {
     /// The dimension.
     pub dimension: String,
@@ -40,6 +47,7 @@ pub struct RatingFile {
     pub source: Source,
     /// Who gave it; may be left out.
     #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[schema(max_length = 200)]
     pub rater: String,
     /// The rating in points.
     #[schema(minimum = 0, maximum = 100)]

@@ -1,20 +1,24 @@
 //! What a run says, for those who may see it: names are put in as far as they may be shown.
 
-use crate::runs::{Basis, Inputs, Kept, Shortlisted, documents, seen};
+mod finalists;
+mod report;
+
+pub use finalists::{FinalistPair, Finalists, PillarDifference, finalists};
+pub use report::{ReportData, report_data, report_html, report_policy};
+
+use crate::runs::{self, Basis, Kept, Shortlisted, seen};
 use crate::searches::visible;
 use crate::sight::Sight;
-use crate::{Actor, Caller, Error, Permission, Result, Service, frameworks};
+use crate::{Actor, Caller, Error, Permission, Result, Service, frameworks, profiles};
 use fit::{Comparison, Framework, Need};
 use serde::Serialize;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
-use store::candidates::Candidate;
-use store::{CandidateId, Connection, RunId, SearchId, Timestamp, candidates, people, runs};
+use store::candidates::{self, Candidate};
+use store::people::{self, Person};
+use store::runs::RunDocuments;
+use store::{CandidateId, Connection, RunId, SearchId, Timestamp};
 use utoipa::ToSchema;
-
-mod finalists;
-
-pub use finalists::{Finalists, FinalistPair, PillarDifference, finalists};
 
 /// The ranking of a search in brief.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -53,7 +57,8 @@ pub async fn shortlist(service: &Service, caller: &Caller, search: &SearchId) ->
     let search = visible(connection, actor, search).await?;
     let sight = Sight::of(connection, actor, &search).await?;
     sight.require_scores()?;
-    let Some(run) = runs::find_newest(connection, &actor.org, &search.id).await? else {
+    let newest = store::runs::newest_shortlist(connection, &actor.org, &search.id).await?;
+    let Some((run_id, created_at, kept)) = newest else {
         return Ok(Shortlist {
             run_id: None,
             created_at: None,
@@ -62,7 +67,6 @@ pub async fn shortlist(service: &Service, caller: &Caller, search: &SearchId) ->
             rows: Vec::new(),
         });
     };
-    let kept = runs::shortlist(connection, &actor.org, &run.id).await?.ok_or(Error::NotFound("run"))?;
     let kept: Kept = serde_json::from_str(&kept).map_err(unreadable)?;
     let there = candidates::list(connection, &actor.org, &search.id).await?;
     let ceo = people::find(connection, &actor.org, &search.ceo_id).await?;
@@ -80,27 +84,22 @@ pub async fn shortlist(service: &Service, caller: &Caller, search: &SearchId) ->
         }
     };
     Ok(Shortlist {
-        run_id: Some(run.id),
-        created_at: Some(run.created_at),
+        run_id: Some(run_id),
+        created_at: Some(created_at),
         is_outdated: !changes.is_empty(),
         changes,
         rows: kept.rows.into_iter().map(row).collect(),
     })
 }
 
-/// The result of a run, in the format of the command line.
+/// The result of a run, as JSON in the format of the command line.
 ///
 /// # Errors
 /// Where there is no such run, or the caller has yet to judge.
-pub async fn result(service: &Service, caller: &Caller, id: &RunId) -> Result<Comparison> {
-    let mut read = service.read(caller, Permission::SearchesRead).await?;
-    let (connection, actor) = read.with_actor();
-    let (run, _, sight) = seen(connection, actor, id).await?;
-    let documents = documents(connection, actor, id).await?;
-    let names = Names::of(connection, actor, &run.search_id, sight).await?;
-    let mut comparison: Comparison = serde_json::from_str(&documents.result).map_err(unreadable)?;
-    names.put_into(&mut comparison);
-    Ok(comparison)
+pub async fn result(service: &Service, caller: &Caller, id: &RunId) -> Result<String> {
+    let stored = stored(service, caller, id).await?;
+    let written = move || serde_json::to_string(&stored.comparison()?).map_err(unreadable);
+    service.compute(written).await?
 }
 
 /// What a CEO needs: gaps, the ideal counterpart and the kinds of COO, as the search stands now, in the format of the
@@ -114,127 +113,62 @@ pub async fn need(service: &Service, caller: &Caller, search: &SearchId) -> Resu
     let search = visible(connection, actor, search).await?;
     let (_, framework) = frameworks::load(service, connection, &actor.org, &search.framework_id).await?;
     let ceo = [search.ceo_id.clone()];
-    let profiles = crate::profiles::load(connection, &actor.org, &ceo, &framework).await?;
-    let criteria = crate::runs::criteria(connection, actor, &search, &framework).await?;
+    let profiles = profiles::load(connection, &actor.org, &ceo, &framework).await?;
+    let criteria = runs::criteria(connection, actor, &search, &framework).await?;
     drop(read);
     let ceo = profiles.into_iter().next().ok_or(Error::NotFound("person"))?;
     let need = service.compute(move || fit::assess_need(&framework, &ceo, &criteria)).await?;
-    need.map_err(|problems| {
-        let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        Error::conflict("cannot_be_computed", told.join("; "))
-    })
+    need.map_err(|problems| runs::refused(&problems))
 }
 
-/// The report of a run as one HTML page that loads nothing. It is written from what the run kept, and nothing is
-/// computed again.
-///
-/// # Errors
-/// Where there is no such run, or the caller has yet to judge.
-pub async fn report_html(service: &Service, caller: &Caller, id: &RunId) -> Result<String> {
-    let parts = report_parts(service, caller, id).await?;
-    let html = service
-        .compute(move || {
-            report::to_html(&report::Inputs {
-                framework: &parts.framework,
-                ceo: &parts.inputs.ceo,
-                candidates: &parts.inputs.candidates,
-                criteria: &parts.inputs.criteria,
-                comparison: &parts.comparison,
-                need: &parts.need,
-            })
-        })
-        .await?;
-    html.map_err(|error| Error::Internal(error.to_string()))
-}
-
-/// The report of a run as data.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ReportData {
-    /// The verdict in a sentence.
-    pub verdict: String,
-    /// The CEO's name.
-    pub ceo: String,
-    /// The result, in the format of the command line.
-    #[schema(value_type = Object)]
-    pub result: Comparison,
-    /// What the CEO needs.
-    #[schema(value_type = Object)]
-    pub need: Need,
-}
-
-/// The report of a run as data.
-///
-/// # Errors
-/// Where there is no such run, or the caller has yet to judge.
-pub async fn report_data(service: &Service, caller: &Caller, id: &RunId) -> Result<ReportData> {
-    let parts = report_parts(service, caller, id).await?;
-    Ok(ReportData {
-        verdict: fit::verdict::Verdict::of(&parts.framework, &parts.comparison).sentence(),
-        ceo: parts.inputs.ceo.name,
-        result: parts.comparison,
-        need: parts.need,
-    })
-}
-
-/// All that a report is written from.
-struct ReportParts {
+/// A run as it is kept, with the names that may be shown.
+struct Stored {
     framework: Arc<Framework>,
-    inputs: Inputs,
-    comparison: Comparison,
-    need: Need,
+    documents: RunDocuments,
+    /// What candidates are called, with what they do in a line, by id.
+    names: HashMap<String, (String, String)>,
+    /// The CEO, if still on file.
+    ceo: Option<Person>,
 }
 
-async fn report_parts(service: &Service, caller: &Caller, id: &RunId) -> Result<ReportParts> {
+async fn stored(service: &Service, caller: &Caller, id: &RunId) -> Result<Stored> {
     let mut read = service.read(caller, Permission::SearchesRead).await?;
     let (connection, actor) = read.with_actor();
-    let (run, search, sight) = seen(connection, actor, id).await?;
-    let documents = documents(connection, actor, id).await?;
-    let names = Names::of(connection, actor, &run.search_id, sight).await?;
+    let (run, _, sight) = seen(connection, actor, id).await?;
+    let documents = runs::documents(connection, actor, id).await?;
+    let names = names(connection, actor, &run.search_id, sight).await?;
     let (_, framework) = frameworks::load(service, connection, &actor.org, &run.framework_id).await?;
-    let ceo = people::find(connection, &actor.org, &search.ceo_id).await?;
-    drop(read);
-    let mut inputs = Inputs::of_json(&framework, &documents.inputs)?;
-    let mut comparison: Comparison = serde_json::from_str(&documents.result).map_err(unreadable)?;
-    let need: Need = serde_json::from_str(&documents.need).map_err(unreadable)?;
-    names.put_into(&mut comparison);
-    for candidate in &mut inputs.candidates {
-        if let Some((name, headline)) = names.0.get(&candidate.id) {
-            candidate.name.clone_from(name);
-            candidate.headline.clone_from(headline);
-        }
-    }
-    if let Some(ceo) = ceo {
-        inputs.ceo.name = ceo.name;
-        inputs.ceo.headline = ceo.headline;
-    }
-    Ok(ReportParts { framework, inputs, comparison, need })
+    // The search may have another CEO by now.
+    let kept: Kept = serde_json::from_str(&documents.shortlist).map_err(unreadable)?;
+    let ceo = people::find(connection, &actor.org, kept.basis.ceo()).await?;
+    Ok(Stored { framework, documents, names, ceo })
 }
 
-/// What candidates are called, with what they do in a line, by id.
-struct Names(BTreeMap<String, (String, String)>);
+async fn names(
+    connection: &mut Connection,
+    actor: &Actor,
+    search: &SearchId,
+    sight: Sight,
+) -> Result<HashMap<String, (String, String)>> {
+    let there = candidates::list(connection, &actor.org, search).await?;
+    let named = there.into_iter().map(|candidate| {
+        let name = sight.name(&candidate).to_owned();
+        let headline = if sight.shows_names { candidate.headline } else { String::new() };
+        (candidate.id.to_string(), (name, headline))
+    });
+    Ok(named.collect())
+}
 
-impl Names {
-    async fn of(
-        connection: &mut Connection,
-        actor: &Actor,
-        search: &SearchId,
-        sight: Sight,
-    ) -> Result<Self> {
-        let there = candidates::list(connection, &actor.org, search).await?;
-        let named = there.into_iter().map(|candidate| {
-            let name = sight.name(&candidate).to_owned();
-            let headline = if sight.shows_names { candidate.headline } else { String::new() };
-            (candidate.id.to_string(), (name, headline))
-        });
-        Ok(Self(named.collect()))
-    }
-
-    fn put_into(&self, comparison: &mut Comparison) {
+impl Stored {
+    /// The result, with names. Whoever is no candidate any more keeps what stood in for the name.
+    fn comparison(&self) -> Result<Comparison> {
+        let mut comparison: Comparison = serde_json::from_str(&self.documents.result).map_err(unreadable)?;
         for result in &mut comparison.results {
-            if let Some((name, _)) = self.0.get(&result.id) {
+            if let Some((name, _)) = self.names.get(&result.id) {
                 result.name.clone_from(name);
             }
         }
+        Ok(comparison)
     }
 }
 

@@ -1,8 +1,8 @@
 //! Searches.
 
+use crate::checks::{Checks, nullable};
 use crate::frameworks;
 use crate::sight::keeps_files;
-use crate::checks::{Checks, nullable};
 use crate::{Actor, Asked, Begun, Caller, Error, Expected, Listed, Permission, Result, Service, Sorting};
 use fit::{Criteria, Framework};
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,12 @@ use utoipa::{IntoParams, ToSchema};
 #[serde(deny_unknown_fields)]
 pub struct SearchInput {
     /// Title.
-    #[schema(min_length = 1, max_length = 200, pattern = r"\S", example = "COO for Northwind")]
+    #[schema(
+        min_length = 1,
+        max_length = 200,
+        pattern = r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\s][^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$",
+        example = "COO for Northwind"
+    )]
     pub title: String,
     /// The CEO for whom a counterpart is sought.
     pub ceo_id: PersonId,
@@ -29,11 +34,11 @@ pub struct SearchInput {
     pub balance: Option<f64>,
     /// The company and its situation.
     #[serde(default)]
-    #[schema(max_length = 10_000)]
+    #[schema(max_length = 10_000, pattern = r"^[^\x00]*$")]
     pub context: String,
     /// What this COO must deliver.
     #[serde(default)]
-    #[schema(max_length = 10_000)]
+    #[schema(max_length = 10_000, pattern = r"^[^\x00]*$")]
     pub mandate: String,
     /// Whether candidates' names are withheld from those who judge.
     #[serde(default)]
@@ -45,7 +50,11 @@ pub struct SearchInput {
 #[serde(deny_unknown_fields)]
 pub struct SearchChange {
     /// Title.
-    #[schema(min_length = 1, max_length = 200, pattern = r"\S")]
+    #[schema(
+        min_length = 1,
+        max_length = 200,
+        pattern = r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\s][^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$"
+    )]
     pub title: Option<String>,
     /// The CEO.
     pub ceo_id: Option<PersonId>,
@@ -60,10 +69,10 @@ pub struct SearchChange {
     #[schema(value_type = Option<f64>, minimum = -100, maximum = 1)]
     pub balance: Option<Option<f64>>,
     /// The company and its situation.
-    #[schema(max_length = 10_000)]
+    #[schema(max_length = 10_000, pattern = r"^[^\x00]*$")]
     pub context: Option<String>,
     /// What this COO must deliver.
-    #[schema(max_length = 10_000)]
+    #[schema(max_length = 10_000, pattern = r"^[^\x00]*$")]
     pub mandate: Option<String>,
     /// Whether candidates' names are withheld from those who judge.
     pub is_blind: Option<bool>,
@@ -83,7 +92,7 @@ pub struct SearchesAsked {
     #[param(max_length = 2000)]
     pub cursor: Option<String>,
     /// Those whose title has this text.
-    #[param(max_length = 200)]
+    #[param(max_length = 200, pattern = r"^[^\x00]*$")]
     pub q: Option<String>,
     /// Those that are so far.
     pub state: Option<SearchState>,
@@ -109,7 +118,7 @@ pub async fn create(service: &Service, caller: &Caller, input: SearchInput) -> R
         Some(id) => id,
         None => frameworks::default_of(connection, actor).await?.id,
     };
-    let search = Search {
+    let mut search = Search {
         id: service.surroundings().id(),
         title: input.title,
         ceo_id: input.ceo_id,
@@ -125,7 +134,7 @@ pub async fn create(service: &Service, caller: &Caller, input: SearchInput) -> R
         updated_at: now,
         sort_title: String::new(),
     };
-    check(service, connection, actor, &search).await?;
+    check(service, connection, actor, &mut search).await?;
     searches::insert(connection, &actor.org, &search).await?;
     let subject = search.id.to_string();
     let fields =
@@ -149,6 +158,7 @@ pub async fn get(service: &Service, caller: &Caller, id: &SearchId) -> Result<Se
 /// Where what is asked will not do.
 pub async fn list(service: &Service, caller: &Caller, asked: &SearchesAsked) -> Result<Listed<Search>> {
     let page = Asked { limit: asked.limit, cursor: asked.cursor.clone() }.page()?;
+    crate::people::check_search(asked.q.as_deref())?;
     let sort = match asked.sort {
         Sorting::Name | Sorting::NameDescending => SearchSort::Title,
         Sorting::CreatedAt | Sorting::CreatedAtDescending => SearchSort::CreatedAt,
@@ -193,7 +203,7 @@ pub async fn change(
     expected.check(search.revision)?;
     refuse_decided(&search)?;
     let fields = apply(&mut search, change)?;
-    check(service, connection, actor, &search).await?;
+    check(service, connection, actor, &mut search).await?;
     if !searches::update(connection, &actor.org, &search, &now).await? {
         return Err(Error::Stale);
     }
@@ -234,10 +244,8 @@ pub async fn remove(
 /// # Errors
 /// [`Error::NotFound`] where there is none, and where there is one that the actor may not see.
 pub(crate) async fn visible(connection: &mut Connection, actor: &Actor, id: &SearchId) -> Result<Search> {
-    let search =
-        searches::find(connection, &actor.org, id).await?.ok_or(Error::NotFound("search"))?;
-    let is_seen =
-        keeps_files(actor) || members::is_member(connection, &actor.org, id, &actor.user).await?;
+    let search = searches::find(connection, &actor.org, id).await?.ok_or(Error::NotFound("search"))?;
+    let is_seen = keeps_files(actor) || members::is_member(connection, &actor.org, id, &actor.user).await?;
     if is_seen { Ok(search) } else { Err(Error::NotFound("search")) }
 }
 
@@ -285,20 +293,24 @@ fn apply(search: &mut Search, change: SearchChange) -> Result<Vec<&'static str>>
         )*};
     }
     if change.state == Some(SearchState::Decided) {
-        return Err(Error::invalid("/state", "a search is decided by recording a decision: give open or closed"));
+        return Err(Error::invalid(
+            "/state",
+            "a search is decided by recording a decision: give open or closed",
+        ));
     }
     set!(title, ceo_id, framework_id, role_type, balance, context, mandate, is_blind, state);
     Ok(fields)
 }
 
+/// Checks a search as it is to be, and takes blanks off around its title.
 async fn check(
     service: &Service,
     connection: &mut Connection,
     actor: &Actor,
-    search: &Search,
+    search: &mut Search,
 ) -> Result<()> {
     let mut checks = Checks::default();
-    checks.text("/title", &search.title, 1, 200);
+    search.title = checks.needed("/title", &search.title, 200);
     checks.text("/context", &search.context, 0, 10_000);
     checks.text("/mandate", &search.mandate, 0, 10_000);
     if let Some(role_type) = &search.role_type {

@@ -43,7 +43,8 @@ struct Parts {
     database: Database,
     surroundings: Surroundings,
     settings: Settings,
-    computing: Semaphore,
+    computing: Arc<Semaphore>,
+    working: Arc<Semaphore>,
     new_jobs: Notify,
     frameworks: Frameworks,
     /// When it was last tidied up, in microseconds.
@@ -54,8 +55,8 @@ impl Service {
     /// A service on a database.
     #[must_use]
     pub fn new(database: Database, surroundings: Surroundings, settings: Settings) -> Self {
-        let computing = Semaphore::new(settings.n_computing.max(1));
-        Self(Arc::new(Parts { database, surroundings, settings, computing, new_jobs: Notify::new(), frameworks: Frameworks::default(), tidied: AtomicI64::new(0) }))
+        let computing = Arc::new(Semaphore::new(settings.n_computing.max(1)));
+        Self(Arc::new(Parts { database, surroundings, settings, computing, working: Arc::new(Semaphore::new(1)), new_jobs: Notify::new(), frameworks: Frameworks::default(), tidied: AtomicI64::new(0) }))
     }
 
     /// The database, for what concerns all of it: health, migration, backup.
@@ -121,9 +122,7 @@ impl Service {
         let mut connection = self.0.database.write().await?;
         let now = self.0.surroundings.now();
         if let Some(key) = &caller.key {
-            let asked =
-                serde_json::to_string(&(action, asked)).map_err(|e| Error::Internal(e.to_string()))?;
-            let request_hash = secret::hash(&asked);
+            let request_hash = request_hash(action, asked)?;
             let actor = &caller.actor;
             let taken =
                 idempotency::take(&mut connection, &actor.org, &actor.user, key, &request_hash, &now).await;
@@ -132,12 +131,8 @@ impl Service {
                 Err(store::Error::Taken) => {
                     // A failed statement ends the transaction on PostgreSQL: what was answered is read in another.
                     drop(connection);
-                    let mut connection = self.0.database.read().await?;
-                    let before = idempotency::find(&mut connection, &actor.org, &actor.user, key).await?;
-                    let before = before.filter(|before| before.request_hash == request_hash);
-                    let before = before.ok_or(Error::KeyReused)?;
-                    let answer = serde_json::from_str(&before.answer);
-                    return answer.map(Begun::Before).map_err(|e| Error::Internal(e.to_string()));
+                    let answer = self.answered(caller, permission, action, asked).await?;
+                    return answer.map(Begun::Before).ok_or(Error::KeyReused);
                 }
                 Err(error) => return Err(error.into()),
             }
@@ -145,13 +140,66 @@ impl Service {
         Ok(Begun::Now(Writing::new(connection, caller.clone(), action, now)))
     }
 
+    /// What was answered before to the same request under the same key: for what is computed before it is written.
+    ///
+    /// # Errors
+    /// Where the caller may not, the key was used for another request, or the database cannot be used now.
+    pub(crate) async fn answered<T: DeserializeOwned>(
+        &self,
+        caller: &Caller,
+        permission: Permission,
+        action: &'static str,
+        asked: &(impl Serialize + Sync),
+    ) -> Result<Option<T>> {
+        caller.actor.require(permission)?;
+        let Some(key) = &caller.key else { return Ok(None) };
+        let mut connection = self.0.database.read().await?;
+        let actor = &caller.actor;
+        let Some(before) = idempotency::find(&mut connection, &actor.org, &actor.user, key).await? else {
+            return Ok(None);
+        };
+        if before.request_hash != request_hash(action, asked)? {
+            return Err(Error::KeyReused);
+        }
+        serde_json::from_str(&before.answer).map(Some).map_err(|e| Error::Internal(e.to_string()))
+    }
+
     /// Computes something that takes the processor long, without holding up anyone else.
     ///
     /// # Errors
     /// Where the computation panics, which is a defect.
     pub async fn compute<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-        let failed = |what: String| Error::Internal(what);
-        let _permit = self.0.computing.acquire().await.map_err(|e| failed(e.to_string()))?;
-        tokio::task::spawn_blocking(work).await.map_err(|e| failed(e.to_string()))
+        compute(&self.0.computing, work).await
     }
+
+    /// Computes what a job asks for, one at a time: what takes a minute keeps nobody who signs in waiting for a turn.
+    ///
+    /// # Errors
+    /// Where the computation panics, which is a defect.
+    pub(crate) async fn compute_for_job<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T> {
+        compute(&self.0.working, work).await
+    }
+}
+
+async fn compute<T: Send + 'static>(
+    turns: &Arc<Semaphore>,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T> {
+    let failed = |what: String| Error::Internal(what);
+    let turn = Arc::clone(turns).acquire_owned().await.map_err(|e| failed(e.to_string()))?;
+    let work = move || {
+        // The turn lasts as long as the work, even where nobody waits for its end any more.
+        let _turn = turn;
+        work()
+    };
+    tokio::task::spawn_blocking(work).await.map_err(|e| failed(e.to_string()))
+}
+
+/// What tells whether a request under the same key is the same request.
+fn request_hash(action: &'static str, asked: &impl Serialize) -> Result<String> {
+    let asked = serde_json::to_string(&(action, asked)).map_err(|e| Error::Internal(e.to_string()))?;
+    Ok(secret::hash(&asked))
 }

@@ -39,7 +39,8 @@ impl Sight {
         }
         Err(Error::Denied {
             code: "judgement_first",
-            detail: "record your own judgement of every finalist first; the results are shown to you then".to_owned(),
+            detail: "record your own judgement of every finalist first; the results are shown to you then"
+                .to_owned(),
         })
     }
 

@@ -1,7 +1,11 @@
 //! API tokens.
 
-use crate::{Actor, Error, Permission, Result, Service, Via, hash_secret};
-use store::tokens;
+use crate::checks::Checks;
+use crate::{Actor, Begun, Caller, Error, Listed, Permission, Result, Secret, Service, Via, hash_secret};
+use serde::{Deserialize, Serialize};
+use store::tokens::{self, Token};
+use store::{Timestamp, TokenId, UserId};
+use utoipa::ToSchema;
 
 /// What every API token begins with, so that a leaked one is recognised for what it is.
 pub const PREFIX: &str = "cpt_";
@@ -20,6 +24,13 @@ pub async fn authenticate(service: &Service, secret: &str) -> Result<Actor> {
     if has_ended || bearer.user.disabled_at.is_some() {
         return Err(Error::NotSignedIn(UNKNOWN));
     }
+    drop(connection);
+    let is_noted = bearer.token.last_used_at.as_ref().is_some_and(|last| last.plus_seconds(60) > now);
+    if !is_noted {
+        let mut connection = service.database().write().await?;
+        tokens::touch(&mut connection, &bearer.user.org_id, &bearer.token.id, &now).await?;
+        connection.commit().await?;
+    }
     // A scope that an older or newer version knew allows nothing here.
     let scopes = bearer.token.scopes.iter().filter_map(|scope| scope.parse::<Permission>().ok()).collect();
     Ok(Actor {
@@ -29,4 +40,109 @@ pub async fn authenticate(service: &Service, secret: &str) -> Result<Actor> {
         via: Via::Token(bearer.token.id),
         scopes: Some(scopes),
     })
+}
+
+/// A token to be made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TokenInput {
+    /// What it is for.
+    #[schema(min_length = 1, max_length = 200, pattern = r"\S", example = "nightly import")]
+    pub name: String,
+    /// What it may do, as far as its owner may.
+    #[schema(min_items = 1, max_items = 50)]
+    pub scopes: Vec<Permission>,
+    /// After how many days it ends.
+    #[schema(minimum = 1, maximum = 365)]
+    pub expires_in_days: i64,
+}
+
+/// A token that was just made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct MadeToken {
+    /// The secret. It is shown this once.
+    pub secret: String,
+    /// The token.
+    #[serde(flatten)]
+    pub token: Token,
+}
+
+/// The caller's own tokens, the newest first.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn list(service: &Service, caller: &Caller) -> Result<Listed<Token>> {
+    let mut read = service.read(caller, Permission::AccountManage).await?;
+    let (connection, actor) = read.with_actor();
+    Ok(Listed::whole(tokens::list(connection, &actor.org, &actor.user).await?))
+}
+
+/// Makes a token for the caller. Its secret is not kept, so a repeated request makes another.
+///
+/// # Errors
+/// Where the input will not do, or asks for more than the caller may.
+pub async fn create(service: &Service, caller: &Caller, input: TokenInput) -> Result<MadeToken> {
+    let once = Caller { key: None, ..caller.clone() };
+    let mut write = match service.write(&once, Permission::AccountManage, "token.create", &()).await? {
+        Begun::Before(()) => return Err(Error::KeyReused),
+        Begun::Now(write) => write,
+    };
+    let mut checks = Checks::default();
+    let name = checks.needed("/name", &input.name, 200);
+    checks.require((1..=365).contains(&input.expires_in_days), "/expires_in_days", "give a number from 1 to 365");
+    checks.require((1..=50).contains(&input.scopes.len()), "/scopes", "name 1 to 50 scopes");
+    for (index, scope) in input.scopes.iter().enumerate() {
+        let may = caller.actor.require(*scope).is_ok();
+        checks.require(may, &format!("/scopes/{index}"), "you may not do this yourself, so no token of yours can");
+    }
+    checks.done()?;
+    let now = write.now();
+    let (connection, actor) = write.with_actor();
+    let lasting = input.expires_in_days * 24 * 60 * 60;
+    let (token, secret) = make(service, &actor.user, name, &input.scopes, &now, lasting);
+    tokens::insert(connection, &actor.org, &token, &secret.hash()).await?;
+    let subject = token.id.to_string();
+    write.finish(&subject, &["name", "scopes", "expires_at"], ()).await?;
+    Ok(MadeToken { secret: secret.reveal().to_owned(), token })
+}
+
+/// Revokes one of the caller's own tokens.
+///
+/// # Errors
+/// Where there is none that works.
+pub async fn revoke(service: &Service, caller: &Caller, id: &TokenId) -> Result<()> {
+    let mut write = match service.write(caller, Permission::AccountManage, "token.revoke", id).await? {
+        Begun::Before(()) => return Ok(()),
+        Begun::Now(write) => write,
+    };
+    let now = write.now();
+    let (connection, actor) = write.with_actor();
+    if !tokens::revoke(connection, &actor.org, &actor.user, id, &now).await? {
+        return Err(Error::NotFound("token"));
+    }
+    write.finish(id.as_str(), &["revoked_at"], ()).await
+}
+
+/// A new token and its secret.
+pub(crate) fn make(
+    service: &Service,
+    user: &UserId,
+    name: String,
+    scopes: &[Permission],
+    now: &Timestamp,
+    seconds: i64,
+) -> (Token, Secret) {
+    let secret = Secret::new(PREFIX, service.surroundings());
+    let token = Token {
+        id: service.surroundings().id(),
+        user_id: user.clone(),
+        name,
+        hint: secret.hint(),
+        scopes: scopes.iter().map(|scope| scope.name().to_owned()).collect(),
+        created_at: now.clone(),
+        expires_at: now.plus_seconds(seconds),
+        last_used_at: None,
+        revoked_at: None,
+    };
+    (token, secret)
 }

@@ -144,7 +144,8 @@ pub async fn list(service: &Service, caller: &Caller, search: &SearchId) -> Resu
     let sight = Sight::of(connection, actor, &search).await?;
     let (_, framework) = frameworks::load(service, connection, &actor.org, &search.framework_id).await?;
     let sets = weight_sets::list(connection, &actor.org, &search.id).await?;
-    let is_seen = |set: &WeightSet| sight.shows_scores || set.owner == AGREED || set.owner == actor.user.as_str();
+    let is_seen =
+        |set: &WeightSet| sight.shows_scores || set.owner == AGREED || set.owner == actor.user.as_str();
     let seen = sets.into_iter().filter(is_seen).map(|set| shown(&framework, set));
     Ok(Listed::whole(seen.collect::<Result<_>>()?))
 }
@@ -257,5 +258,6 @@ fn shown(framework: &Framework, set: WeightSet) -> Result<Weights> {
 }
 
 fn read<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
-    serde_json::from_str(text).map_err(|error| Error::Internal(format!("a weight set cannot be read: {error}")))
+    serde_json::from_str(text)
+        .map_err(|error| Error::Internal(format!("a weight set cannot be read: {error}")))
 }

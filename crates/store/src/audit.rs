@@ -91,42 +91,59 @@ pub async fn append(
     record: &Record<'_>,
     now: &Timestamp,
 ) -> Result<()> {
-    const NEXT: &str =
-        "UPDATE organisations SET audit_seq = audit_seq + 1 WHERE id = $1 RETURNING audit_seq, audit_hash";
+    append_all(connection, org, std::slice::from_ref(record), now).await
+}
+
+/// Appends entries, in order.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn append_all(
+    connection: &mut Connection,
+    org: &OrgId,
+    records: &[Record<'_>],
+    now: &Timestamp,
+) -> Result<()> {
+    const HOLD: &str =
+        "UPDATE organisations SET audit_seq = audit_seq + $2 WHERE id = $1 RETURNING audit_seq, audit_hash";
     const INSERT: &str = "INSERT INTO audit (org_id, seq, at, user_id, via, action, subject_id, fields, request_id, \
                           previous_hash, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     const HEAD: &str = "UPDATE organisations SET audit_hash = $2 WHERE id = $1";
-    let (seq, previous_hash): (i64, String) =
-        on!(connection, c => sqlx::query_as(NEXT).bind(org).fetch_one(c))?;
-    let mut entry = Entry {
-        seq,
-        at: now.clone(),
-        user_id: record.user.cloned(),
-        via: record.via.to_owned(),
-        action: record.action.to_owned(),
-        subject_id: record.subject.to_owned(),
-        fields: record.fields.join(" "),
-        request_id: record.request.to_owned(),
-        previous_hash,
-        hash: String::new(),
-    };
-    entry.hash = entry.expected_hash(org);
-    execute!(
-        connection,
-        sqlx::query(INSERT)
-            .bind(org)
-            .bind(entry.seq)
-            .bind(&entry.at)
-            .bind(&entry.user_id)
-            .bind(&entry.via)
-            .bind(&entry.action)
-            .bind(&entry.subject_id)
-            .bind(&entry.fields)
-            .bind(&entry.request_id)
-            .bind(&entry.previous_hash)
-            .bind(&entry.hash)
-    )?;
-    execute!(connection, sqlx::query(HEAD).bind(org).bind(&entry.hash))?;
+    let n = i64::try_from(records.len()).unwrap_or(i64::MAX);
+    let (last, mut head): (i64, String) =
+        on!(connection, c => sqlx::query_as(HOLD).bind(org).bind(n).fetch_one(c))?;
+    for (seq, record) in (last - n + 1..).zip(records) {
+        let mut entry = Entry {
+            seq,
+            at: now.clone(),
+            user_id: record.user.cloned(),
+            via: record.via.to_owned(),
+            action: record.action.to_owned(),
+            subject_id: record.subject.to_owned(),
+            fields: record.fields.join(" "),
+            request_id: record.request.to_owned(),
+            previous_hash: head,
+            hash: String::new(),
+        };
+        entry.hash = entry.expected_hash(org);
+        execute!(
+            connection,
+            sqlx::query(INSERT)
+                .bind(org)
+                .bind(entry.seq)
+                .bind(&entry.at)
+                .bind(&entry.user_id)
+                .bind(&entry.via)
+                .bind(&entry.action)
+                .bind(&entry.subject_id)
+                .bind(&entry.fields)
+                .bind(&entry.request_id)
+                .bind(&entry.previous_hash)
+                .bind(&entry.hash)
+        )?;
+        head = entry.hash;
+    }
+    execute!(connection, sqlx::query(HEAD).bind(org).bind(&head))?;
     Ok(())
 }
 
@@ -173,8 +190,11 @@ pub async fn list_from(
     after: i64,
     limit: i64,
 ) -> Result<Vec<Entry>> {
-    const SQL: &str =
-        concat!("SELECT ", entry_columns!(), " FROM audit WHERE org_id = $1 AND seq > $2 ORDER BY seq LIMIT $3");
+    const SQL: &str = concat!(
+        "SELECT ",
+        entry_columns!(),
+        " FROM audit WHERE org_id = $1 AND seq > $2 ORDER BY seq LIMIT $3"
+    );
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(after).bind(limit).fetch_all(c))?)
 }
 

@@ -4,7 +4,7 @@ use sqlx::pool::PoolOptions;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{PgPool, SqlitePool};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Where the data is.
@@ -165,6 +165,34 @@ impl Database {
             sqlx::migrate::MigrateError::Execute(error) => error.into(),
             other => Error::Unsuitable(format!("the schema cannot be brought up to date: {other}")),
         })
+    }
+
+    /// Copies an SQLite database as it is in one moment into a new file. PostgreSQL has tools of its own for that.
+    ///
+    /// # Errors
+    /// Where the file is there already or cannot be written.
+    pub async fn copy_file(&self, path: &Path) -> Result<()> {
+        if let Self::Sqlite { writer, .. } = self {
+            let path = path.to_string_lossy().into_owned();
+            sqlx::query("VACUUM INTO $1").bind(path).execute(writer).await?;
+        }
+        Ok(())
+    }
+
+    /// What is wrong with the file of an SQLite database, if anything; PostgreSQL sees to its own files.
+    ///
+    /// # Errors
+    /// Where the database cannot be used now.
+    pub async fn check_integrity(&self) -> Result<Option<String>> {
+        let Self::Sqlite { writer, .. } = self else { return Ok(None) };
+        let found: String = sqlx::query_scalar("PRAGMA integrity_check").fetch_one(writer).await?;
+        if found != "ok" {
+            return Ok(Some(found));
+        }
+        let orphans: Vec<String> = sqlx::query_scalar("SELECT \"table\" FROM pragma_foreign_key_check")
+            .fetch_all(writer)
+            .await?;
+        Ok(orphans.first().map(|table| format!("a row of {table} refers to nothing")))
     }
 
     /// Whether the database answers.

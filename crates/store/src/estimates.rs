@@ -57,7 +57,7 @@ pub async fn of_people(
     for ids in groups(people) {
         let some: Vec<Estimate> = on!(connection, c => ids
             .into_iter()
-            .fold(sqlx::query_as(SQL).bind(org), |query, id| query.bind(id))
+            .fold(sqlx::query_as(SQL).bind(org), sqlx::query::QueryAs::bind)
             .fetch_all(c))?;
         found.extend(some);
     }

@@ -3,8 +3,8 @@
 mod changes;
 mod rows;
 
-pub use changes::{Change, add_change, blocked, changes, remove_change};
-pub use rows::{Row, add_row, clear_rows, n_existing, problems, profiles, remove_row};
+pub use changes::{Change, add_change, blocked, changes, remove_changes};
+pub use rows::{Row, add_row, clear_rows, n_existing, problems, profiles, remove_rows};
 
 use crate::connection::{execute, on};
 use crate::list::sorted;
@@ -159,6 +159,15 @@ pub async fn remove(connection: &mut Connection, org: &OrgId, id: &ImportId) -> 
     const SQL: &str = "DELETE FROM imports WHERE org_id = $1 AND id = $2";
     execute!(connection, sqlx::query(SQL).bind(org).bind(id))?;
     Ok(())
+}
+
+/// Throws away every organisation's previews of before a moment: nobody applied them.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn forget(connection: &mut Connection, before: &Timestamp) -> Result<u64> {
+    const SQL: &str = "DELETE FROM imports WHERE state = 'preview' AND created_at < $1";
+    Ok(execute!(connection, sqlx::query(SQL).bind(before))?)
 }
 
 /// Removes whatever imports keep of a person: what was read of them, and what was known before.

@@ -74,7 +74,7 @@ pub struct Claim<'a> {
     pub org: &'a OrgId,
     /// The job.
     pub job: &'a JobId,
-    /// The worker.
+    /// What this claim is called, alone in the world.
     pub worker: &'a str,
 }
 
@@ -238,8 +238,9 @@ pub async fn end(
     now: &Timestamp,
 ) -> Result<bool> {
     const SQL: &str = "UPDATE jobs SET state = $4, result_id = $5, failure = $6, run_after = $7, updated_at = $8, \
-                       done = CASE WHEN CAST($4 AS TEXT) = 'done' THEN total ELSE done END, worker = NULL, \
-                       lease_until = NULL WHERE org_id = $1 AND id = $2 AND state = 'running' AND worker = $3";
+                       done = CASE WHEN CAST($4 AS TEXT) = 'done' THEN total ELSE done END, \
+                       is_cancelling = CASE WHEN CAST($4 AS TEXT) = 'queued' THEN is_cancelling ELSE 0 END, \
+                       worker = NULL, lease_until = NULL WHERE org_id = $1 AND id = $2 AND state = 'running' AND worker = $3";
     let n_rows = execute!(
         connection,
         sqlx::query(SQL)
@@ -283,7 +284,7 @@ pub async fn cancel(connection: &mut Connection, org: &OrgId, id: &JobId, now: &
 /// # Errors
 /// Where the database cannot be used now.
 pub async fn retry(connection: &mut Connection, org: &OrgId, id: &JobId, now: &Timestamp) -> Result<bool> {
-    const SQL: &str = "UPDATE jobs SET state = 'queued', attempts = 0, is_cancelling = 0, failure = NULL, \
+    const SQL: &str = "UPDATE jobs SET state = 'queued', done = 0, attempts = 0, failure = NULL, \
                        run_after = $3, updated_at = $3 WHERE org_id = $1 AND id = $2 \
                        AND state IN ('failed', 'cancelled')";
     Ok(execute!(connection, sqlx::query(SQL).bind(org).bind(id).bind(now))? == 1)

@@ -75,7 +75,7 @@ pub async fn find_all(connection: &mut Connection, org: &OrgId, people: &[Person
     for ids in groups(people) {
         let some: Vec<Person> = on!(connection, c => ids
             .into_iter()
-            .fold(sqlx::query_as(SQL).bind(org), |query, id| query.bind(id))
+            .fold(sqlx::query_as(SQL).bind(org), sqlx::query::QueryAs::bind)
             .fetch_all(c))?;
         found.extend(some);
     }

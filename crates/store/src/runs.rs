@@ -105,23 +105,6 @@ pub async fn find(connection: &mut Connection, org: &OrgId, id: &RunId) -> Resul
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(id).fetch_optional(c))?)
 }
 
-/// The newest run of a search.
-///
-/// # Errors
-/// Where the database cannot be used now.
-pub async fn find_newest(
-    connection: &mut Connection,
-    org: &OrgId,
-    search: &SearchId,
-) -> Result<Option<Run>> {
-    const SQL: &str = concat!(
-        "SELECT ",
-        run_columns!(),
-        " FROM runs WHERE org_id = $1 AND search_id = $2 ORDER BY created_at DESC, id DESC LIMIT 1"
-    );
-    Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(search).fetch_optional(c))?)
-}
-
 /// A page of the runs of a search, the newest first.
 ///
 /// # Errors
@@ -170,4 +153,18 @@ pub async fn documents(
 pub async fn shortlist(connection: &mut Connection, org: &OrgId, id: &RunId) -> Result<Option<String>> {
     const SQL: &str = "SELECT shortlist FROM runs WHERE org_id = $1 AND id = $2";
     Ok(on!(connection, c => sqlx::query_scalar(SQL).bind(org).bind(id).fetch_optional(c))?)
+}
+
+/// The newest run of a search: its id, when it was saved, and the ranking in brief with what it rested on.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn newest_shortlist(
+    connection: &mut Connection,
+    org: &OrgId,
+    search: &SearchId,
+) -> Result<Option<(RunId, Timestamp, String)>> {
+    const SQL: &str = "SELECT id, created_at, shortlist FROM runs WHERE org_id = $1 AND search_id = $2 \
+                       ORDER BY created_at DESC, id DESC LIMIT 1";
+    Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(search).fetch_optional(c))?)
 }

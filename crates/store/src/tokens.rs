@@ -109,3 +109,32 @@ pub async fn touch(connection: &mut Connection, org: &OrgId, id: &TokenId, now: 
     execute!(connection, sqlx::query(SQL).bind(org).bind(id).bind(now))?;
     Ok(())
 }
+
+/// The tokens of a user, the newest first.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn list(connection: &mut Connection, org: &OrgId, user: &UserId) -> Result<Vec<Token>> {
+    const SQL: &str = concat!(
+        "SELECT ",
+        token_columns!(),
+        " FROM tokens WHERE org_id = $1 AND user_id = $2 ORDER BY created_at DESC, id DESC"
+    );
+    Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(user).fetch_all(c))?)
+}
+
+/// Revokes a token of a user, and says whether there was one that worked.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn revoke(
+    connection: &mut Connection,
+    org: &OrgId,
+    user: &UserId,
+    id: &TokenId,
+    now: &Timestamp,
+) -> Result<bool> {
+    const SQL: &str = "UPDATE tokens SET revoked_at = $4 WHERE org_id = $1 AND user_id = $2 AND id = $3 \
+                       AND revoked_at IS NULL";
+    Ok(execute!(connection, sqlx::query(SQL).bind(org).bind(user).bind(id).bind(now))? == 1)
+}

@@ -91,3 +91,63 @@ pub async fn find_by_email(connection: &mut Connection, email: &str) -> Result<O
     const SQL: &str = concat!("SELECT ", user_columns!(), " FROM users WHERE email = $1");
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(email).fetch_optional(c))?)
 }
+
+/// The users of an organisation, by name.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn list(connection: &mut Connection, org: &OrgId) -> Result<Vec<User>> {
+    const SQL: &str = concat!("SELECT ", user_columns!(), " FROM users WHERE org_id = $1 ORDER BY name, id");
+    Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).fetch_all(c))?)
+}
+
+/// Changes name, role and whether they are shut out, where the revision is still the one that was seen; says whether it
+/// was.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn update(connection: &mut Connection, user: &User, now: &Timestamp) -> Result<bool> {
+    const SQL: &str = "UPDATE users SET name = $4, role = $5, disabled_at = $6, updated_at = $7, \
+                       revision = revision + 1 WHERE org_id = $1 AND id = $2 AND revision = $3";
+    let n_rows = execute!(
+        connection,
+        sqlx::query(SQL)
+            .bind(&user.org_id)
+            .bind(&user.id)
+            .bind(user.revision)
+            .bind(&user.name)
+            .bind(user.role.name())
+            .bind(&user.disabled_at)
+            .bind(now)
+    )?;
+    Ok(n_rows == 1)
+}
+
+/// Sets the hash of a user's password.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn set_password(
+    connection: &mut Connection,
+    org: &OrgId,
+    id: &UserId,
+    password_hash: &str,
+    now: &Timestamp,
+) -> Result<()> {
+    const SQL: &str =
+        "UPDATE users SET password_hash = $3, updated_at = $4 WHERE org_id = $1 AND id = $2";
+    execute!(connection, sqlx::query(SQL).bind(org).bind(id).bind(password_hash).bind(now))?;
+    Ok(())
+}
+
+/// How many users of an organisation are admins and not shut out. They stay so until the transaction ends.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn count_admins(connection: &mut Connection, org: &OrgId) -> Result<i64> {
+    // The organisation's row stands for all of its users: two who would each shut the other out come one by one.
+    const HOLD: &str = "UPDATE organisations SET name = name WHERE id = $1";
+    const SQL: &str = "SELECT COUNT(*) FROM users WHERE org_id = $1 AND role = 'admin' AND disabled_at IS NULL";
+    execute!(connection, sqlx::query(HOLD).bind(org))?;
+    Ok(on!(connection, c => sqlx::query_scalar(SQL).bind(org).fetch_one(c))?)
+}

@@ -15,6 +15,7 @@ mod ratings;
 mod runs;
 mod score;
 mod searches;
+mod users;
 mod weights;
 
 use crate::Web;
@@ -39,7 +40,8 @@ pub(crate) fn routes() -> OpenApiRouter<Web> {
         .merge(runs::routes())
         .merge(score::routes())
         .merge(jobs::routes())
-        .merge(audit::routes());
+        .merge(audit::routes())
+        .merge(users::routes());
     let api = OpenApiRouter::with_openapi(openapi::preface()).nest("/api/v1", api);
     let description = openapi::finished(api.get_openapi().clone());
     api.route(

@@ -1,7 +1,7 @@
 //! What holds for every request: its id, a line in the log, problems written as their reader reads them, ETags.
 
 use crate::extract::RequestId;
-use crate::{Problem, Web};
+use crate::{Problem, Web, guard, pages};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{MatchedPath, Request, State};
@@ -20,7 +20,9 @@ pub(crate) fn around(routes: Router<Web>, web: &Web) -> Router<Web> {
         .layer(CatchPanicLayer::custom(|_| {
             Problem::from(service::Error::Internal("a handler panicked".to_owned())).into_response()
         }))
+        .layer(from_fn_with_state(web.clone(), guard::limited))
         .layer(from_fn_with_state(web.clone(), watched))
+        .layer(from_fn_with_state(web.clone(), guard::headers))
 }
 
 /// Gives the request its id, writes its problem out, and logs it: by route, never with what was asked or answered.
@@ -31,11 +33,13 @@ async fn watched(State(web): State<Web>, mut request: Request, next: Next) -> Re
     request.extensions_mut().insert(RequestId(id.clone()));
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
-    let is_api = request.uri().path().starts_with("/api/");
+    let path = request.uri().path();
+    let is_api = path.starts_with("/api/");
+    let is_page = !is_api && !matches!(path, "/healthz" | "/readyz" | "/metrics");
     let mut response = next.run(request).await;
     let status = response.status();
     if status.is_client_error() || status.is_server_error() {
-        response = with_problem(response, &id, is_api);
+        response = with_problem(response, &id, is_page);
     }
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, value);
@@ -43,6 +47,7 @@ async fn watched(State(web): State<Web>, mut request: Request, next: Next) -> Re
     let cause = response.extensions().get::<Problem>().and_then(|problem| problem.cause.clone());
     let route = route.as_deref().unwrap_or("none");
     let micros = surroundings.micros().saturating_sub(began).max(0);
+    count(&method, route, status, micros);
     match cause {
         Some(cause) => {
             tracing::error!(request = %id, %method, route, status = status.as_u16(), micros, %cause, "failed");
@@ -52,30 +57,46 @@ async fn watched(State(web): State<Web>, mut request: Request, next: Next) -> Re
     response
 }
 
+/// Counts an answer, by route and never by address.
+fn count(method: &Method, route: &str, status: StatusCode, micros: i64) {
+    let labels = [
+        ("method", method.as_str().to_owned()),
+        ("route", route.to_owned()),
+        ("status", status.as_u16().to_string()),
+    ];
+    metrics::counter!("counterpart_requests_total", &labels).increment(1);
+    #[expect(clippy::cast_precision_loss, reason = "no request takes 2^53 microseconds")]
+    metrics::histogram!("counterpart_request_seconds", "route" => route.to_owned()).record(micros as f64 / 1e6);
+}
+
 /// Writes the problem of an answer into its body. What the router itself refuses has none yet.
-fn with_problem(response: Response, id: &str, is_api: bool) -> Response {
+fn with_problem(response: Response, id: &str, is_page: bool) -> Response {
     let (mut parts, body) = response.into_parts();
-    let problem = parts.extensions.get::<Problem>().cloned().or_else(|| refused(parts.status, is_api));
+    let problem = parts.extensions.get::<Problem>().cloned().or_else(|| refused(parts.status, is_page));
     let Some(mut problem) = problem else {
         return Response::from_parts(parts, body);
     };
     id.clone_into(&mut problem.request_id);
-    let text = serde_json::to_vec(&problem).unwrap_or_default();
+    let page = if is_page { pages::problem_page(&problem) } else { None };
+    let (kind, text) = match page {
+        Some(page) => ("text/html; charset=utf-8", page.into_bytes()),
+        None => ("application/problem+json", serde_json::to_vec(&problem).unwrap_or_default()),
+    };
     parts.headers.remove(header::CONTENT_LENGTH);
-    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     parts.extensions.insert(problem);
     Response::from_parts(parts, Body::from(text))
 }
 
-fn refused(status: StatusCode, is_api: bool) -> Option<Problem> {
+fn refused(status: StatusCode, is_page: bool) -> Option<Problem> {
     let (code, detail) = match status {
         StatusCode::NOT_FOUND => ("not_found", "there is nothing at this address"),
         StatusCode::METHOD_NOT_ALLOWED => (
             "method_not_allowed",
             "this address does not take this method; the header Allow lists those it takes",
         ),
-        _ if is_api => ("refused", "the request cannot be answered as it is"),
-        _ => return None,
+        _ if is_page => return None,
+        _ => ("refused", "the request cannot be answered as it is"),
     };
     Some(Problem::new(status, code, detail))
 }

@@ -1,12 +1,14 @@
 //! What handlers take from a request. Whatever will not do becomes a problem that says where and why.
 
+use crate::pages::address;
 use crate::{Problem, Web};
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_path_to_error::Segment;
+use service::throttling::{self, Bucket};
 use service::{Caller, Expected, tokens};
 
 /// The header that makes a repeated request harmless.
@@ -31,7 +33,19 @@ impl FromRequestParts<Web> for Bearer {
         let secret = secret.ok_or(service::Error::NotSignedIn(
             "send an API token in the header Authorization, as: Bearer cpt_…",
         ))?;
-        let actor = tokens::authenticate(&web.service, secret).await?;
+        let actor = match tokens::authenticate(&web.service, secret).await {
+            Err(error @ service::Error::NotSignedIn(_)) => {
+                let address = address(parts, web);
+                let bucket = [Bucket::Address(&address)];
+                // Without an address there is nobody to slow down but everybody.
+                if !address.is_empty() {
+                    throttling::check(&web.service, &bucket).await?;
+                    throttling::failed(&web.service, &bucket).await?;
+                }
+                return Err(error.into());
+            }
+            other => other?,
+        };
         let key = header_text(&parts.headers, &IDEMPOTENCY_KEY)?.map(str::to_owned);
         if key.as_ref().is_some_and(|key| key.is_empty() || key.len() > 200) {
             return Err(bad_header("Idempotency-Key", "give 1 to 200 visible characters"));
@@ -172,7 +186,13 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     let mut reader = serde_json::Deserializer::from_slice(body);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         if !error.inner().is_data() {
-            return malformed(error.inner());
+            // What is no word where a word is due, or a number beyond all numbers, is told as if it could not be read.
+            if serde_json::from_slice::<IgnoredAny>(body).is_err() {
+                return malformed(error.inner());
+            }
+            let why = error.inner().to_string();
+            let detail = format!("this value does not fit here ({})", without_place(&why));
+            return Problem::bad_value(pointer(error.path()), detail);
         }
         Problem::bad_value(pointer(error.path()), without_place(&error.inner().to_string()))
     })?;

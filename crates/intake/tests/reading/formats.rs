@@ -69,7 +69,7 @@ fn an_empty_file_is_told() {
 
 #[test]
 fn one_person_is_exactly_one() {
-    let ceo = |name: &str, bytes: &[u8]| read_person(&FRAMEWORK, name, bytes);
+    let ceo = |name: &str, bytes: &[u8]| read_person(&*FRAMEWORK, name, bytes);
     for (name, bytes) in [
         ("ceo.json", "{\"id\": \"ceo\"}"),
         ("ceo.json", "[{\"id\": \"ceo\"}]"),

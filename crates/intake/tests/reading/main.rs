@@ -22,11 +22,11 @@ static FRAMEWORK: LazyLock<Framework> =
     LazyLock::new(|| Framework::parse(fit::framework::DEFAULT).expect("the default framework is valid"));
 
 fn read(name: &str, bytes: impl AsRef<[u8]>) -> Result<Pool, ReadError> {
-    intake::read_pool(&FRAMEWORK, name, bytes.as_ref(), Mode::Strict)
+    intake::read_pool(&*FRAMEWORK, name, bytes.as_ref(), Mode::Strict)
 }
 
 fn skip(name: &str, bytes: impl AsRef<[u8]>) -> Result<Pool, ReadError> {
-    intake::read_pool(&FRAMEWORK, name, bytes.as_ref(), Mode::SkipBadRows)
+    intake::read_pool(&*FRAMEWORK, name, bytes.as_ref(), Mode::SkipBadRows)
 }
 
 /// The problems of a file, one line each, in straight quotation marks.

@@ -78,10 +78,10 @@ proptest! {
 
     #[test]
     fn csv_comes_back_as_it_was(profiles in profiles(false)) {
-        let written = write_csv(&FRAMEWORK, &profiles);
+        let written = write_csv(&*FRAMEWORK, &profiles);
         prop_assert!(written.left_out.is_empty());
         prop_assert_eq!(&read("p.csv", &written.text).unwrap().profiles, &profiles);
-        prop_assert_eq!(&write_csv(&FRAMEWORK, &profiles).text, &written.text);
+        prop_assert_eq!(&write_csv(&*FRAMEWORK, &profiles).text, &written.text);
         let table = intake::read_table("p.csv", written.text.as_bytes()).unwrap();
         for cell in table.rows.iter().flat_map(|row| &row.cells) {
             let cell = cell.to_string();
@@ -91,7 +91,7 @@ proptest! {
 
     #[test]
     fn ratings_are_said_to_be_left_out_of_csv(profiles in profiles(true)) {
-        let written = write_csv(&FRAMEWORK, &profiles);
+        let written = write_csv(&*FRAMEWORK, &profiles);
         let rated: Vec<(String, usize)> =
             profiles.iter().filter(|p| !p.ratings.is_empty()).map(|p| (p.id.clone(), p.ratings.len())).collect();
         let said: Vec<(String, usize)> = written.left_out.into_iter().map(|l| (l.id, l.n_ratings)).collect();
@@ -133,7 +133,7 @@ proptest! {
 
 #[test]
 fn a_form_to_fill_in_has_every_dimension_and_no_people() {
-    let form = write_csv(&FRAMEWORK, &[]).text;
+    let form = write_csv(&*FRAMEWORK, &[]).text;
     assert_eq!(form.lines().count(), 1);
     assert_eq!(form.trim().split(',').count(), 3 + FRAMEWORK.dimensions.len());
 }

@@ -1,6 +1,6 @@
 use super::plan::Plan;
 use crate::profiles::{self, Dossier, ProfileFile};
-use crate::{Error, Result, Service};
+use crate::{Caller, Error, Result, Service, Writing};
 use std::collections::HashMap;
 use store::audit::{self, Record};
 use store::imports::{self, Change, Import, ImportState, Row};
@@ -12,22 +12,38 @@ pub(super) const BATCH: i64 = 200;
 
 /// Who does it, for the audit log.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct By<'a> {
-    pub(super) user: &'a UserId,
-    pub(super) via: &'a str,
-    pub(super) request: &'a str,
+struct By<'a> {
+    user: &'a UserId,
+    via: &'a str,
+    request: &'a str,
 }
 
 /// A transaction in which some people of an import are dealt with.
 pub(super) struct Batch<'a> {
-    pub(super) service: &'a Service,
-    pub(super) connection: &'a mut Connection,
-    pub(super) org: &'a OrgId,
-    pub(super) by: By<'a>,
-    pub(super) now: Timestamp,
+    service: &'a Service,
+    connection: &'a mut Connection,
+    org: &'a OrgId,
+    now: Timestamp,
+    by: By<'a>,
+    done: Vec<Done>,
 }
 
-impl Batch<'_> {
+/// What was done to someone.
+struct Done {
+    action: &'static str,
+    person: PersonId,
+    fields: Vec<String>,
+}
+
+impl<'a> Batch<'a> {
+    /// A batch in a transaction that was begun.
+    pub(super) fn new(service: &'a Service, caller: &'a Caller, write: &'a mut Writing) -> Self {
+        let by = By { user: &caller.actor.user, via: caller.actor.via.name(), request: &caller.request };
+        let now = write.now();
+        let (connection, org) = write.parts();
+        Self { service, connection, org, now, by, done: Vec::new() }
+    }
+
     /// Puts the next people of an import on file. Says whether someone else had not dealt with them meanwhile.
     pub(super) async fn apply(&mut self, import: &mut Import) -> Result<bool> {
         let mut rows = imports::profiles(self.connection, self.org, &import.id, 0, BATCH + 1).await?;
@@ -40,6 +56,7 @@ impl Batch<'_> {
         if !imports::update(self.connection, self.org, import, &self.now).await? {
             return Ok(false);
         }
+        let last = rows.last().map(|row| row.position);
         let mut known = known(self.connection, self.org, &rows).await?;
         // Ids that are made at once sort by chance; sorted first, they keep the order of the file. People are taken in
         // the order of their references, so that two imports of the same people never wait for each other.
@@ -55,12 +72,14 @@ impl Batch<'_> {
                 None => self.add(import, &file, new_id).await?,
                 Some(before) => self.change(import, &file, before).await?,
             }
-            imports::remove_row(self.connection, self.org, &import.id, row.position).await?;
         }
-        if is_last {
-            imports::clear_rows(self.connection, self.org, &import.id).await?;
+        match last {
+            Some(last) if !is_last => {
+                imports::remove_rows(self.connection, self.org, &import.id, last).await?;
+            }
+            _ => imports::clear_rows(self.connection, self.org, &import.id).await?,
         }
-        Ok(true)
+        self.write_down().await
     }
 
     async fn add(&mut self, import: &Import, file: &ProfileFile, id: PersonId) -> Result<()> {
@@ -80,7 +99,7 @@ impl Batch<'_> {
             },
         )?;
         plan.write(self.service, self.connection, self.org, &id, &self.now).await?;
-        self.record("person.create", &id, &plan.changes).await?;
+        self.record("person.create", &id, &plan.changes);
         let change = Change { person_id: id, before: None, revision_after: 1, is_blocked: false };
         Ok(imports::add_change(self.connection, self.org, &import.id, &change).await?)
     }
@@ -90,7 +109,9 @@ impl Batch<'_> {
             return Ok(());
         }
         let id = before.person.id.clone();
-        let Some(mut person) = people::begin_change(self.connection, self.org, &id, &self.now).await? else {
+        let person = people::begin_change(self.connection, self.org, &id, &self.now).await?;
+        // Whoever was removed or erased since they were read is new again.
+        let Some(mut person) = person.filter(|person| person.erased_at.is_none()) else {
             return self.add(import, file, self.service.surroundings().id()).await;
         };
         // Whoever changed them since they were read, it is that change which is taken up.
@@ -101,7 +122,7 @@ impl Batch<'_> {
         plan.name(&mut person.name, &mut person.headline);
         people::update(self.connection, self.org, &person).await?;
         plan.write(self.service, self.connection, self.org, &id, &self.now).await?;
-        self.record("person.change", &id, &plan.changes).await?;
+        self.record("person.change", &id, &plan.changes);
         let before = serde_json::to_string(&before).map_err(|error| Error::Internal(error.to_string()))?;
         let change = Change {
             person_id: id,
@@ -125,16 +146,16 @@ impl Batch<'_> {
         if !imports::update(self.connection, self.org, import, &self.now).await? {
             return Ok(false);
         }
-        for change in changes {
-            if !change.is_blocked {
-                self.restore(&change).await?;
-            }
-            imports::remove_change(self.connection, self.org, &import.id, &change.person_id).await?;
+        for change in changes.iter().filter(|change| !change.is_blocked) {
+            self.restore(change).await?;
+        }
+        if let Some(last) = changes.last() {
+            imports::remove_changes(self.connection, self.org, &import.id, &last.person_id).await?;
         }
         if is_last {
             imports::clear_rows(self.connection, self.org, &import.id).await?;
         }
-        Ok(true)
+        self.write_down().await
     }
 
     /// Makes a person what they were before an import.
@@ -147,7 +168,8 @@ impl Batch<'_> {
         }
         let Some(before) = &change.before else {
             people::remove(self.connection, self.org, id).await?;
-            return self.record("person.remove", id, &[]).await;
+            self.record("person.remove", id, &[]);
+            return Ok(());
         };
         let before: Dossier = read(before)?;
         people::update(self.connection, self.org, &before.person).await?;
@@ -161,13 +183,27 @@ impl Batch<'_> {
             rating.person_id = id.clone();
             ratings::insert(self.connection, self.org, &rating).await?;
         }
-        self.record("person.restore", id, &[]).await
+        self.record("person.restore", id, &[]);
+        Ok(())
     }
 
-    async fn record(&mut self, action: &str, person: &PersonId, fields: &[&str]) -> Result<()> {
+    fn record(&mut self, action: &'static str, person: &PersonId, fields: &[&str]) {
+        let fields = fields.iter().map(|&field| field.to_owned()).collect();
+        self.done.push(Done { action, person: person.clone(), fields });
+    }
+
+    /// Writes what was done into the audit log: last, because whoever writes there holds up everyone else's writing.
+    async fn write_down(&mut self) -> Result<bool> {
         let By { user, via, request } = self.by;
-        let record = Record { user: Some(user), via, action, subject: person.as_str(), fields, request };
-        Ok(audit::append(self.connection, self.org, &record, &self.now).await?)
+        let fields: Vec<Vec<&str>> =
+            self.done.iter().map(|done| done.fields.iter().map(String::as_str).collect()).collect();
+        let records = self.done.iter().zip(&fields).map(|(done, fields)| {
+            let subject = done.person.as_str();
+            Record { user: Some(user), via, action: done.action, subject, fields, request }
+        });
+        let records: Vec<Record<'_>> = records.collect();
+        audit::append_all(self.connection, self.org, &records, &self.now).await?;
+        Ok(true)
     }
 }
 

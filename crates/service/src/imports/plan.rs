@@ -10,6 +10,7 @@ use store::{Connection, OrgId, PersonId, RatingId, Timestamp};
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Plan<'a> {
     file: &'a ProfileFile,
+    before: Option<&'a Dossier>,
     /// Fields and dimensions that would be written.
     pub(super) changes: Vec<&'a str>,
     dimensions: Vec<&'a str>,
@@ -17,7 +18,7 @@ pub(super) struct Plan<'a> {
 
 impl<'a> Plan<'a> {
     /// For a person who is on file as `before` says, or is not yet.
-    pub(super) fn new(file: &'a ProfileFile, before: Option<&Dossier>) -> Self {
+    pub(super) fn new(file: &'a ProfileFile, before: Option<&'a Dossier>) -> Self {
         let mut changes = Vec::new();
         if before.is_none() {
             changes.push("reference");
@@ -36,7 +37,7 @@ impl<'a> Plan<'a> {
         let is_new = |id: &&str| before.is_none_or(|before| !is_same(file, before, id));
         let dimensions: Vec<&str> = dimensions.into_iter().filter(is_new).collect();
         changes.extend(&dimensions);
-        Self { file, changes, dimensions }
+        Self { file, before, changes, dimensions }
     }
 
     /// Name and headline as they would be.
@@ -60,8 +61,10 @@ impl<'a> Plan<'a> {
         now: &Timestamp,
     ) -> Result<()> {
         for &dimension in &self.dimensions {
-            estimates::remove(connection, org, person_id, dimension).await?;
-            ratings::remove_on(connection, org, person_id, dimension).await?;
+            if self.before.is_some() {
+                estimates::remove(connection, org, person_id, dimension).await?;
+                ratings::remove_on(connection, org, person_id, dimension).await?;
+            }
             if let Some(value) = self.file.estimates.get(dimension) {
                 let (mean, se) = value.parts();
                 let estimate = Estimate {

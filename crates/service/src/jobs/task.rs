@@ -37,7 +37,8 @@ pub(crate) struct Task<'a> {
     pub(crate) service: &'a Service,
     pub(crate) org: OrgId,
     pub(crate) job: Job,
-    pub(crate) worker: &'a str,
+    /// What this claim is called. No two have the same name: whoever is late speaks for their own claim only.
+    pub(crate) claim: String,
 }
 
 impl Task<'_> {
@@ -90,7 +91,8 @@ impl Task<'_> {
         }
     }
 
-    /// Ends the job together with what it made: both are kept, or neither where the claim has passed to another.
+    /// Ends the job together with what it made: both are kept, or neither where the job was called off or the claim has
+    /// passed to another.
     pub(crate) async fn complete<T: Serialize>(
         &self,
         mut write: Writing,
@@ -99,13 +101,15 @@ impl Task<'_> {
         answer: T,
     ) -> std::result::Result<T, Halt> {
         let now = write.now();
-        let ending = Ending {
-            state: JobState::Done,
-            result_id: Some(result_id),
-            failure: None,
-            run_after: &now,
-        };
+        let ending =
+            Ending { state: JobState::Done, result_id: Some(result_id), failure: None, run_after: &now };
         let (connection, _) = write.with_actor();
+        // This holds the job's row: whoever calls it off from here on is told that it has ended.
+        match jobs::renew(connection, self.claim(), None, &now, &now).await? {
+            None => return Err(Halt::Lost),
+            Some(true) => return Err(Halt::Cancelled),
+            Some(false) => {}
+        }
         if !jobs::end(connection, self.claim(), ending, &now).await? {
             return Err(Halt::Lost);
         }
@@ -117,8 +121,7 @@ impl Task<'_> {
         let now = self.service.surroundings().now();
         let lease = now.plus_seconds(LEASE_SECONDS);
         let mut connection = self.service.database().write().await?;
-        let is_cancelling =
-            jobs::renew(&mut connection, self.claim(), progress, &lease, &now).await?;
+        let is_cancelling = jobs::renew(&mut connection, self.claim(), progress, &lease, &now).await?;
         connection.commit().await?;
         match is_cancelling {
             None => Err(Halt::Lost),
@@ -128,6 +131,6 @@ impl Task<'_> {
     }
 
     pub(super) fn claim(&self) -> Claim<'_> {
-        Claim { org: &self.org, job: &self.job.id, worker: self.worker }
+        Claim { org: &self.org, job: &self.job.id, worker: &self.claim }
     }
 }

@@ -6,6 +6,7 @@ use std::future::Future;
 use std::pin::pin;
 use std::time::Duration;
 use store::jobs::{self, Ending, JobKind, JobState};
+use uuid::Uuid;
 
 /// How often a worker with nothing to do looks whether another process has left work.
 const LOOK: Duration = Duration::from_secs(1);
@@ -14,7 +15,7 @@ const BEAT: Duration = Duration::from_secs(15);
 /// How often work is begun before it is given up.
 const MOST_ATTEMPTS: i64 = 3;
 
-/// Works until it is told to stop; what it is doing then is given back. `worker` names this worker, alone in the world.
+/// Works until it is told to stop; what it is doing then is given back. `worker` is what this worker is called.
 pub async fn work(service: &Service, worker: &str, stop: impl Future<Output = ()>) {
     let mut stop = pin!(stop);
     loop {
@@ -60,12 +61,14 @@ async fn claim_and_do(
     let now = service.surroundings().now();
     let mut connection = service.database().write().await?;
     let lease = now.plus_seconds(LEASE_SECONDS);
-    let claimed = jobs::claim(&mut connection, worker, &now, &lease).await?;
+    let claim = format!("{worker} {}", service.surroundings().id::<Uuid>());
+    let claimed = jobs::claim(&mut connection, &claim, &now, &lease).await?;
     connection.commit().await?;
     let Some((org, job)) = claimed else { return Ok(Done::Nothing) };
-    let task = Task { service, org, job, worker };
+    let task = Task { service, org, job, claim };
     if task.job.attempts > MOST_ATTEMPTS {
-        let words = "this was begun several times and interrupted each time; begin it anew when the server is well";
+        let words =
+            "this was begun several times and interrupted each time; begin it anew when the server is well";
         end(&task, JobState::Failed, Some(words), 0).await?;
         return Ok(Done::Work);
     }
@@ -73,10 +76,10 @@ async fn claim_and_do(
         result = perform(&task) => result,
         halt = beat(&task) => Err(halt),
         () = stop => {
-            let now = service.surroundings().now();
-            let mut connection = service.database().write().await?;
-            jobs::give_back(&mut connection, task.claim(), &now).await?;
-            connection.commit().await?;
+            if let Err(error) = give_back(&task).await {
+                // Another worker takes it when the claim ends.
+                tracing::warn!(job = %task.job.id, %error, "a job cannot be given back now");
+            }
             return Ok(Done::Stopped);
         }
     };
@@ -118,12 +121,21 @@ async fn fail(task: &Task<'_>, error: &Error) -> Result<()> {
         return end(task, JobState::Failed, Some(&error.to_string()), 0).await;
     }
     tracing::error!(job = %task.job.id, %error, "a job failed");
-    let words = "something went wrong on our side";
     if task.job.attempts >= MOST_ATTEMPTS {
+        let words = "something went wrong on our side, several times: begin it anew, and if it fails again tell your \
+                     administrator the job's id";
         return end(task, JobState::Failed, Some(words), 0).await;
     }
+    let words = "something went wrong on our side; it is tried again by itself";
     let wait = 5 << task.job.attempts.clamp(0, 10);
     end(task, JobState::Queued, Some(words), wait).await
+}
+
+async fn give_back(task: &Task<'_>) -> Result<()> {
+    let now = task.service.surroundings().now();
+    let mut connection = task.service.database().write().await?;
+    jobs::give_back(&mut connection, task.claim(), &now).await?;
+    Ok(connection.commit().await?)
 }
 
 async fn end(task: &Task<'_>, state: JobState, failure: Option<&str>, wait_seconds: i64) -> Result<()> {

@@ -1,11 +1,10 @@
 //! A few candidates of a run beside each other.
 
-use super::result;
-use crate::{Caller, Error, Permission, Result, Service, frameworks, runs};
-use fit::compare::CandidateResult;
+use super::{Stored, stored};
+use crate::{Caller, Error, Result, Service};
+use fit::compare::{CandidateResult, Named, Pair};
 use fit::verdict::{Firmness, Verdict};
 use serde::Serialize;
-use std::collections::BTreeMap;
 use store::{CandidateId, RunId};
 use utoipa::ToSchema;
 
@@ -37,7 +36,8 @@ pub struct FinalistPair {
     /// How firm the order is: `clear`, `leaning`, `too_close` or `reversed`; null without enough draws.
     pub firmness: Option<String>,
     /// Where they differ, by pillar.
-    pub pillars: BTreeMap<String, PillarDifference>,
+    #[schema(value_type = BTreeMap<String, PillarDifference>)]
+    pub pillars: Named<PillarDifference>,
 }
 
 /// Two scores on a pillar.
@@ -71,42 +71,43 @@ pub async fn finalists(
     if !(FEWEST..=MOST).contains(&seen.len()) || seen.len() != wanted.len() {
         return Err(Error::invalid("/candidate", format!("name {FEWEST} to {MOST} different candidates")));
     }
-    let mut comparison = result(service, caller, id).await?;
-    let framework = {
-        let mut read = service.read(caller, Permission::SearchesRead).await?;
-        let (connection, actor) = read.with_actor();
-        let (run, _, _) = runs::seen(connection, actor, id).await?;
-        frameworks::load(service, connection, &actor.org, &run.framework_id).await?.1
-    };
+    let stored = stored(service, caller, id).await?;
+    let (id, wanted) = (id.clone(), wanted.to_vec());
+    service.compute(move || among(&stored, id, &wanted)).await?
+}
+
+fn among(stored: &Stored, run_id: RunId, wanted: &[CandidateId]) -> Result<Finalists> {
+    let mut comparison = stored.comparison()?;
     let is_wanted = |id: &str| wanted.iter().any(|wanted| wanted.as_str() == id);
     comparison.results.retain(|result| is_wanted(&result.id));
     comparison.pairwise.retain(|pair| is_wanted(&pair.a) && is_wanted(&pair.b));
     if comparison.results.len() != wanted.len() {
         return Err(Error::NotFound("candidate in this run"));
     }
-    let verdict = Verdict::of(&framework, &comparison);
-    let is_simulated = verdict.is_simulated;
-    let pillars = |id: &str| comparison.results.iter().find(|result| result.id == id).map(|r| &r.pillars);
-    let pair = |pair: &fit::compare::Pair| {
-        let (of_a, of_b) = (pillars(&pair.a)?, pillars(&pair.b)?);
-        let difference = |(pillar, a): &(String, f64)| {
-            let b = of_b.get(pillar)?;
-            Some((pillar.clone(), PillarDifference { a: *a, b, difference: a - b }))
-        };
-        Some(FinalistPair {
-            a: pair.a.clone(),
-            b: pair.b.clone(),
-            a_beats_b: pair.a_beats_b,
-            weight_to_move: pair.weight_to_move,
-            firmness: pair.a_beats_b.filter(|_| is_simulated).map(|odds| word(Firmness::of(odds)).to_owned()),
-            pillars: of_a.0.iter().filter_map(difference).collect(),
-        })
-    };
+    let verdict = Verdict::of(&stored.framework, &comparison);
+    let of_pair = |pair: &Pair| beside(&comparison.results, pair, verdict.is_simulated);
     Ok(Finalists {
-        run_id: id.clone(),
+        run_id,
         verdict: verdict.sentence(),
-        pairs: comparison.pairwise.iter().filter_map(pair).collect(),
+        pairs: comparison.pairwise.iter().filter_map(of_pair).collect(),
         results: comparison.results,
+    })
+}
+
+fn beside(results: &[CandidateResult], pair: &Pair, is_simulated: bool) -> Option<FinalistPair> {
+    let pillars = |id: &str| results.iter().find(|result| result.id == id).map(|result| &result.pillars);
+    let (of_a, of_b) = (pillars(&pair.a)?, pillars(&pair.b)?);
+    let difference = |(pillar, a): &(String, f64)| {
+        let b = of_b.get(pillar)?;
+        Some((pillar.clone(), PillarDifference { a: *a, b, difference: a - b }))
+    };
+    Some(FinalistPair {
+        a: pair.a.clone(),
+        b: pair.b.clone(),
+        a_beats_b: pair.a_beats_b,
+        weight_to_move: pair.weight_to_move,
+        firmness: pair.a_beats_b.filter(|_| is_simulated).map(|odds| word(Firmness::of(odds)).to_owned()),
+        pillars: Named(of_a.0.iter().filter_map(difference).collect()),
     })
 }
 

@@ -1,7 +1,7 @@
 //! The ranking in brief, and the versions of what it rested on: whether a run is out of date is seen from these alone.
 
 use crate::{Actor, Error, Result};
-use fit::compare::CandidateResult;
+use fit::compare::{CandidateResult, Named};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use store::candidates::Candidate;
@@ -50,7 +50,8 @@ pub struct Shortlisted {
     /// The mean rank over the draws.
     pub expected_rank: Option<f64>,
     /// The score of each pillar, 0 to 100.
-    pub pillars: BTreeMap<String, f64>,
+    #[schema(value_type = BTreeMap<String, f64>)]
+    pub pillars: Named<f64>,
     /// Guards that are breached.
     pub flags: Vec<String>,
     /// The share of weight with both sides measured.
@@ -73,7 +74,7 @@ impl Shortlisted {
             p95: uncertainty.map(|uncertainty| uncertainty.p95),
             first: uncertainty.and_then(|uncertainty| uncertainty.rank_probabilities.first().copied()),
             expected_rank: uncertainty.map(|uncertainty| uncertainty.expected_rank),
-            pillars: result.pillars.0.iter().cloned().collect(),
+            pillars: result.pillars.clone(),
             flags: result.flags.iter().filter(|flag| flag.breached).map(|flag| flag.guard.clone()).collect(),
             completeness: result.completeness,
             provisional: result.provisional,
@@ -102,6 +103,11 @@ impl Basis {
                 .map(|candidate| (candidate.id.clone(), candidate.person_revision))
                 .collect(),
         })
+    }
+
+    /// The CEO for whom it was computed.
+    pub(crate) fn ceo(&self) -> &PersonId {
+        &self.ceo.0
     }
 
     /// What has changed since, in words.

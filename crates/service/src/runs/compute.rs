@@ -3,8 +3,7 @@
 use super::basis::{Kept, Shortlisted};
 use super::gather::Gathered;
 use crate::{Error, Result};
-use fit::simulate::Draws;
-use fit::{Comparison, assess_need, compare};
+use fit::{Comparison, assess_need};
 use serde::Serialize;
 use store::runs::RunDocuments;
 use store::{CandidateId, FrameworkId, SearchId};
@@ -20,22 +19,14 @@ pub(super) struct Computed {
     pub(super) documents: RunDocuments,
 }
 
-pub(super) fn compute(
-    gathered: Gathered,
-    draws: Draws,
-    tell: &(dyn Fn(u64, u64) + Sync),
-) -> Result<Computed> {
+pub(super) fn compute(gathered: Gathered, tell: &(dyn Fn(u64, u64) + Sync)) -> Result<Computed> {
     let Gathered { search_id, framework_id, framework, inputs, ids, basis } = gathered;
-    let refused = |problems: Vec<fit::Problem>| {
-        let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        Error::conflict("cannot_be_computed", told.join("; "))
-    };
-    let comparison =
-        compare(&framework, &inputs.ceo, &inputs.candidates, &inputs.criteria, draws, tell).map_err(refused)?;
-    let need = assess_need(&framework, &inputs.ceo, &inputs.criteria).map_err(refused)?;
+    let comparison = inputs.compare(&framework, tell).map_err(|problems| refused(&problems))?;
+    let need = assess_need(&framework, &inputs.ceo, &inputs.criteria);
+    let need = need.map_err(|problems| refused(&problems))?;
     let rows = comparison.results.iter().map(Shortlisted::of).collect::<Result<_>>()?;
     let documents = RunDocuments {
-        inputs: inputs.to_json()?,
+        inputs: json(&inputs.write()?)?,
         result: json(&comparison)?,
         need: json(&need)?,
         shortlist: json(&Kept { basis, rows })?,
@@ -48,6 +39,12 @@ pub(super) fn compute(
         comparison,
         documents,
     })
+}
+
+/// What a search asks for does not go together, such as weights with another framework.
+pub(crate) fn refused(problems: &[fit::Problem]) -> Error {
+    let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    Error::conflict("cannot_be_computed", told.join("; "))
 }
 
 fn json(value: &impl Serialize) -> Result<String> {

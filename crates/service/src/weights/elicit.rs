@@ -1,6 +1,6 @@
 //! From what someone judged to weights, by the methods of `stats`.
 
-use crate::checks::Checks;
+use crate::checks::{Checks, escaped};
 use crate::{Error, Result};
 use fit::Framework;
 use serde::{Deserialize, Serialize};
@@ -136,7 +136,10 @@ impl Strain {
 pub(super) fn elicit(framework: &Framework, judged: &Judged) -> Result<Elicited> {
     let by_name = |pointer: &str, given: &BTreeMap<String, f64>, method: Points| {
         let names: Vec<&String> = given.keys().collect();
-        check_pillars(framework, names.iter().map(|name| (format!("{pointer}/{}", escaped(name)), name.as_str())))?;
+        check_pillars(
+            framework,
+            names.iter().map(|name| (format!("{pointer}/{}", escaped(name)), name.as_str())),
+        )?;
         let points: Vec<f64> = given.values().copied().collect();
         let weights = method(&points).map_err(|error| match &error {
             ElicitationError::BadWeight { place, .. } => {
@@ -152,8 +155,7 @@ pub(super) fn elicit(framework: &Framework, judged: &Judged) -> Result<Elicited>
         Judged::Swing { points } => by_name("/points", points, swing),
         Judged::Rank { order } => {
             check_list(framework, "/order", order)?;
-            let weights =
-                rank_order_centroid(order.len()).map_err(|error| refused("/order", &error))?;
+            let weights = rank_order_centroid(order.len()).map_err(|error| refused("/order", &error))?;
             Ok(Elicited { weights: order.iter().cloned().zip(weights).collect(), consistency: None })
         }
         Judged::Ahp { pillars, judgements } => {
@@ -177,17 +179,18 @@ fn check_list(framework: &Framework, pointer: &str, names: &[String]) -> Result<
     let mut checks = Checks::default();
     for (index, name) in names.iter().enumerate() {
         let is_new = !names[..index].contains(name);
-        checks.require(is_new, &format!("{pointer}/{index}"), "this pillar stands here twice: name each once");
+        checks.require(
+            is_new,
+            &format!("{pointer}/{index}"),
+            "this pillar stands here twice: name each once",
+        );
     }
     checks.done()?;
     let places = names.iter().enumerate().map(|(index, name)| (format!("{pointer}/{index}"), name.as_str()));
     check_pillars(framework, places)
 }
 
-fn check_pillars<'a>(
-    framework: &Framework,
-    names: impl Iterator<Item = (String, &'a str)>,
-) -> Result<()> {
+fn check_pillars<'a>(framework: &Framework, names: impl Iterator<Item = (String, &'a str)>) -> Result<()> {
     let known: Vec<&str> = framework.pillars.iter().map(|pillar| pillar.id.as_str()).collect();
     let mut checks = Checks::default();
     for (pointer, name) in names {
@@ -200,14 +203,11 @@ fn check_pillars<'a>(
 fn refused(pointer: &str, error: &ElicitationError) -> Error {
     use ElicitationError as E;
     let place = match error {
-        E::BadJudgement { row, column, .. } | E::NotReciprocal { row, column, .. } => format!("/{row}/{column}"),
+        E::BadJudgement { row, column, .. } | E::NotReciprocal { row, column, .. } => {
+            format!("/{row}/{column}")
+        }
         E::BadDiagonal { place, .. } => format!("/{place}/{place}"),
         _ => String::new(),
     };
     Error::invalid(format!("{pointer}{place}"), error.to_string())
-}
-
-/// A name as a part of a JSON pointer (RFC 6901).
-fn escaped(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
 }

@@ -93,17 +93,17 @@ pub async fn blocked(
     Ok((n, some))
 }
 
-/// Removes a change that is dealt with.
+/// Removes the changes that are dealt with: those of people up to an id.
 ///
 /// # Errors
 /// Where the database cannot be used now.
-pub async fn remove_change(
+pub async fn remove_changes(
     connection: &mut Connection,
     org: &OrgId,
     import: &ImportId,
-    person: &PersonId,
+    last: &PersonId,
 ) -> Result<()> {
-    const SQL: &str = "DELETE FROM import_changes WHERE org_id = $1 AND import_id = $2 AND person_id = $3";
-    execute!(connection, sqlx::query(SQL).bind(org).bind(import).bind(person))?;
+    const SQL: &str = "DELETE FROM import_changes WHERE org_id = $1 AND import_id = $2 AND person_id <= $3";
+    execute!(connection, sqlx::query(SQL).bind(org).bind(import).bind(last))?;
     Ok(())
 }

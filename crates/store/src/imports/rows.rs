@@ -85,18 +85,18 @@ pub async fn n_existing(connection: &mut Connection, org: &OrgId, import: &Impor
     Ok(on!(connection, c => sqlx::query_scalar(SQL).bind(org).bind(import).fetch_one(c))?)
 }
 
-/// Removes a person of a file who is dealt with.
+/// Removes the people of a file who are dealt with: those up to a position.
 ///
 /// # Errors
 /// Where the database cannot be used now.
-pub async fn remove_row(
+pub async fn remove_rows(
     connection: &mut Connection,
     org: &OrgId,
     import: &ImportId,
-    position: i64,
+    last: i64,
 ) -> Result<()> {
-    const SQL: &str = "DELETE FROM import_rows WHERE org_id = $1 AND import_id = $2 AND position = $3";
-    execute!(connection, sqlx::query(SQL).bind(org).bind(import).bind(position))?;
+    const SQL: &str = "DELETE FROM import_rows WHERE org_id = $1 AND import_id = $2 AND position <= $3";
+    execute!(connection, sqlx::query(SQL).bind(org).bind(import).bind(last))?;
     Ok(())
 }
 

@@ -28,9 +28,6 @@ async fn audit_list(
 /// Verify that the record is as it was written
 #[utoipa::path(get, path = "/audit/verification", operation_id = "audit_verify", tag = "audit",
     responses((status = 200, description = "What was found", body = Verification)))]
-async fn audit_verify(
-    State(web): State<Web>,
-    Bearer(caller): Bearer,
-) -> Result<Json<Verification>, Problem> {
+async fn audit_verify(State(web): State<Web>, Bearer(caller): Bearer) -> Result<Json<Verification>, Problem> {
     Ok(Json(audit::verify(&web.service, &caller).await?))
 }

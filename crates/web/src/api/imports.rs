@@ -12,7 +12,6 @@ use service::imports::{self, ApplyInput, Planned, Preview};
 use service::{Asked, Listed};
 use store::ImportId;
 use store::imports::{Import, ImportState};
-use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -26,7 +25,7 @@ const KINDS: [&str; 5] = [
 ];
 
 /// The file that is sent.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct FileAsked {
@@ -39,6 +38,12 @@ struct FileAsked {
     )]
     file_name: String,
 }
+
+/// The bytes of a file.
+#[derive(utoipa::ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "it only describes")]
+struct FileBytes(Vec<u8>);
 
 pub(super) fn routes() -> OpenApiRouter<Web> {
     OpenApiRouter::new()
@@ -66,9 +71,9 @@ async fn imports_list(
 /// Nothing is changed yet. The body is the file, of at most 20 MiB.
 #[utoipa::path(post, path = "/imports", operation_id = "imports_create", tag = "imports", params(FileAsked),
     request_body(content(
-        (Vec<u8> = "text/csv"), (Vec<u8> = "application/json"), (Vec<u8> = "application/x-ndjson"),
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        (Vec<u8> = "application/octet-stream"))),
+        (FileBytes = "text/csv"), (FileBytes = "application/json"), (FileBytes = "application/x-ndjson"),
+        (FileBytes = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (FileBytes = "application/octet-stream"))),
     responses((status = 201, description = "What the file would change", body = Preview)))]
 async fn imports_create(
     State(web): State<Web>,

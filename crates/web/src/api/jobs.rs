@@ -4,12 +4,35 @@ use crate::extract::{At, Bearer, Query};
 use crate::{Problem, Web};
 use axum::Json;
 use axum::extract::State;
+use serde::Serialize;
 use service::Listed;
 use service::jobs::{self, JobsAsked};
 use store::JobId;
-use store::jobs::Job;
+use store::jobs::{Job, JobKind};
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+
+/// A job, with where to find what it made.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct FoundJob {
+    #[serde(flatten)]
+    job: Job,
+    /// Where what was made is; null until then.
+    #[schema(example = "/api/v1/runs/01932c07-73c1-7cc6-a15f-4d1e3a5b6c7d")]
+    result_href: Option<String>,
+}
+
+impl From<Job> for FoundJob {
+    fn from(job: Job) -> Self {
+        let kind = match job.kind {
+            JobKind::Run => "runs",
+            JobKind::Import => "imports",
+        };
+        let result_href = job.result_id.as_ref().map(|id| format!("/api/v1/{kind}/{id}"));
+        Self { job, result_href }
+    }
+}
 
 pub(super) fn routes() -> OpenApiRouter<Web> {
     OpenApiRouter::new()
@@ -21,47 +44,49 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
 
 /// List one's jobs, the newest first; an admin's list has everyone's
 #[utoipa::path(get, path = "/jobs", operation_id = "jobs_list", tag = "jobs", params(JobsAsked),
-    responses((status = 200, description = "A part of the list", body = Listed<Job>)))]
+    responses((status = 200, description = "A part of the list", body = Listed<FoundJob>)))]
 async fn jobs_list(
     State(web): State<Web>,
     Bearer(caller): Bearer,
     Query(asked): Query<JobsAsked>,
-) -> Result<Json<Listed<Job>>, Problem> {
-    Ok(Json(jobs::list(&web.service, &caller, &asked).await?))
+) -> Result<Json<Listed<FoundJob>>, Problem> {
+    let found = jobs::list(&web.service, &caller, &asked).await?;
+    let items = found.items.into_iter().map(FoundJob::from).collect();
+    Ok(Json(Listed { items, next_cursor: found.next_cursor }))
 }
 
 /// Read how far a job is
 #[utoipa::path(get, path = "/jobs/{job_id}", operation_id = "jobs_get", tag = "jobs",
     params(("job_id" = JobId, Path, description = "The job's id")),
-    responses((status = 200, description = "The job", body = Job)))]
+    responses((status = 200, description = "The job", body = FoundJob)))]
 async fn jobs_get(
     State(web): State<Web>,
     Bearer(caller): Bearer,
     At(id): At<JobId>,
-) -> Result<Json<Job>, Problem> {
-    Ok(Json(jobs::get(&web.service, &caller, &id).await?))
+) -> Result<Json<FoundJob>, Problem> {
+    Ok(Json(jobs::get(&web.service, &caller, &id).await?.into()))
 }
 
 /// Call a job off
 #[utoipa::path(post, path = "/jobs/{job_id}/cancel", operation_id = "jobs_cancel", tag = "jobs",
     params(("job_id" = JobId, Path, description = "The job's id")),
-    responses((status = 200, description = "The job; one that runs stops as soon as it looks", body = Job)))]
+    responses((status = 200, description = "The job; one that runs stops as soon as it looks", body = FoundJob)))]
 async fn jobs_cancel(
     State(web): State<Web>,
     Bearer(caller): Bearer,
     At(id): At<JobId>,
-) -> Result<Json<Job>, Problem> {
-    Ok(Json(jobs::cancel(&web.service, &caller, &id).await?))
+) -> Result<Json<FoundJob>, Problem> {
+    Ok(Json(jobs::cancel(&web.service, &caller, &id).await?.into()))
 }
 
 /// Let a job that failed or was called off begin anew
 #[utoipa::path(post, path = "/jobs/{job_id}/retry", operation_id = "jobs_retry", tag = "jobs",
     params(("job_id" = JobId, Path, description = "The job's id")),
-    responses((status = 200, description = "The job, which waits again", body = Job)))]
+    responses((status = 200, description = "The job, which waits again", body = FoundJob)))]
 async fn jobs_retry(
     State(web): State<Web>,
     Bearer(caller): Bearer,
     At(id): At<JobId>,
-) -> Result<Json<Job>, Problem> {
-    Ok(Json(jobs::retry(&web.service, &caller, &id).await?))
+) -> Result<Json<FoundJob>, Problem> {
+    Ok(Json(jobs::retry(&web.service, &caller, &id).await?.into()))
 }

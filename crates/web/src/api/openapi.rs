@@ -5,7 +5,7 @@ use utoipa::PartialSchema;
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::response::ResponseBuilder;
-use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
+use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, Schema, SchemaType, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{
     ComponentsBuilder, ContentBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, PathItem, Ref,
@@ -42,7 +42,24 @@ pub(super) fn finished(mut api: OpenApi) -> OpenApi {
     for item in api.paths.paths.values_mut() {
         finish_item(item);
     }
+    for schema in api.components.iter_mut().flat_map(|components| components.schemas.values_mut()) {
+        close_variants(schema);
+    }
     api
+}
+
+/// Says of things that come in several forms that each form has its own fields and no others: we refuse unknown fields
+/// everywhere, which the derived description forgets here.
+fn close_variants(schema: &mut RefOr<Schema>) {
+    let RefOr::T(Schema::OneOf(forms)) = schema else { return };
+    for form in &mut forms.items {
+        if let RefOr::T(Schema::Object(form)) = form
+            && !form.properties.is_empty()
+            && form.additional_properties.is_none()
+        {
+            form.additional_properties = Some(Box::new(AdditionalProperties::FreeForm(false)));
+        }
+    }
 }
 
 fn finish_item(item: &mut PathItem) {

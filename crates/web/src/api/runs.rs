@@ -1,17 +1,17 @@
 //! Runs, and what they say.
 
+use super::jobs::FoundJob;
 use crate::answer::created;
 use crate::extract::{At, Bearer, Given, Query};
 use crate::{Problem, Web};
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use serde_json::Value;
+use axum::response::{Html, IntoResponse, Response};
 use service::results::{self, Finalists, ReportData, Shortlist};
 use service::runs::{self, Asking, RunInput, RunSummary};
+use service::score::ScoreInput;
 use service::{Asked, Listed};
-use store::jobs::Job;
 use store::{CandidateId, RunId, SearchId};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -51,7 +51,7 @@ async fn runs_list(
             example = "respond-async")),
     request_body = RunInput,
     responses((status = 201, description = "The run", body = RunSummary),
-        (status = 202, description = "The job that will compute it", body = Job)))]
+        (status = 202, description = "The job that will compute it", body = FoundJob)))]
 async fn runs_create(
     State(web): State<Web>,
     Bearer(caller): Bearer,
@@ -59,15 +59,21 @@ async fn runs_create(
     headers: HeaderMap,
     Given(input): Given<RunInput>,
 ) -> Result<Response, Problem> {
-    let prefers = headers.get_all("prefer").iter().filter_map(|value| value.to_str().ok());
-    let rather_later = prefers.flat_map(|value| value.split(',')).any(|part| part.trim() == "respond-async");
+    let rather_later = prefers_async(&headers);
     Ok(match runs::create(&web.service, &caller, &search, input, rather_later).await? {
         Asking::Run(run) => created(format!("/api/v1/runs/{}", run.id), run),
         Asking::Job(job) => {
             let location = [(header::LOCATION, format!("/api/v1/jobs/{}", job.id))];
-            (StatusCode::ACCEPTED, location, Json(job)).into_response()
+            (StatusCode::ACCEPTED, location, Json(FoundJob::from(job))).into_response()
         }
     })
+}
+
+/// Whether the client would rather not wait (RFC 7240).
+fn prefers_async(headers: &HeaderMap) -> bool {
+    let values = headers.get_all("prefer").iter().filter_map(|value| value.to_str().ok());
+    let mut preferences = values.flat_map(|value| value.split(','));
+    preferences.any(|preference| preference.trim().eq_ignore_ascii_case("respond-async"))
 }
 
 /// Read a run
@@ -91,25 +97,29 @@ async fn runs_result(
     Bearer(caller): Bearer,
     At(id): At<RunId>,
 ) -> Result<Response, Problem> {
-    Ok(Json(results::result(&web.service, &caller, &id).await?).into_response())
+    let json = results::result(&web.service, &caller, &id).await?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], json).into_response())
 }
 
 /// Read what went into a run, without names
+///
+/// With the shipped framework, `POST /score` computes the same result from it.
 #[utoipa::path(get, path = "/runs/{run_id}/inputs", operation_id = "runs_inputs", tag = "runs",
     params(("run_id" = RunId, Path, description = "The run's id")),
-    responses((status = 200, description = "CEO, candidates and criteria", body = Object)))]
+    responses((status = 200, description = "CEO, candidates, criteria and draws", body = ScoreInput)))]
 async fn runs_inputs(
     State(web): State<Web>,
     Bearer(caller): Bearer,
     At(id): At<RunId>,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Json<ScoreInput>, Problem> {
     Ok(Json(runs::inputs(&web.service, &caller, &id).await?))
 }
 
 /// Compare two to five candidates of a run
 #[utoipa::path(get, path = "/runs/{run_id}/comparison", operation_id = "runs_comparison", tag = "runs",
     params(("run_id" = RunId, Path, description = "The run's id"),
-        ("candidate" = Vec<CandidateId>, Query, description = "The candidates, each with its own `candidate=`")),
+        ("candidate" = Vec<CandidateId>, Query, min_items = 2, max_items = 5,
+            description = "The candidates, each with its own `candidate=`")),
     responses((status = 200, description = "The candidates beside each other", body = Finalists)))]
 async fn runs_comparison(
     State(web): State<Web>,
@@ -136,8 +146,8 @@ async fn runs_report_json(
     State(web): State<Web>,
     Bearer(caller): Bearer,
     At(id): At<RunId>,
-) -> Result<Response, Problem> {
-    Ok(Json(results::report_data(&web.service, &caller, &id).await?).into_response())
+) -> Result<Json<ReportData>, Problem> {
+    Ok(Json(results::report_data(&web.service, &caller, &id).await?))
 }
 
 /// Read the report of a run as one page
@@ -150,7 +160,8 @@ async fn runs_report_html(
     At(id): At<RunId>,
 ) -> Result<Response, Problem> {
     let html = results::report_html(&web.service, &caller, &id).await?;
-    Ok(axum::response::Html(html).into_response())
+    let policy = format!("{}; frame-ancestors 'none'", results::report_policy());
+    Ok(([(header::CONTENT_SECURITY_POLICY, policy)], Html(html)).into_response())
 }
 
 /// Read the newest ranking of a search

@@ -3,14 +3,17 @@
 use crate::extract::{Bearer, Given};
 use crate::{Problem, Web};
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::response::{IntoResponse, Response};
 use service::score::{self, ScoreInput};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+/// People with all their ratings take room.
+const MAX_BODY: usize = 8 * 1024 * 1024;
+
 pub(super) fn routes() -> OpenApiRouter<Web> {
-    OpenApiRouter::new().routes(routes!(score_run))
+    OpenApiRouter::new().routes(routes!(score_run)).layer(DefaultBodyLimit::max(MAX_BODY))
 }
 
 /// Score and rank people who are not on file; nothing is kept

@@ -15,9 +15,11 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub(super) fn routes() -> OpenApiRouter<Web> {
-    OpenApiRouter::new()
-        .routes(routes!(searches_list, searches_create))
-        .routes(routes!(searches_get, searches_change, searches_remove))
+    OpenApiRouter::new().routes(routes!(searches_list, searches_create)).routes(routes!(
+        searches_get,
+        searches_change,
+        searches_remove
+    ))
 }
 
 /// List the searches that the caller may see

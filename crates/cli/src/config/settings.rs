@@ -1,0 +1,94 @@
+//! The table of settings. `deploy/counterpart.toml` and docs/operations.md list the same ones, which a test holds.
+
+use std::net::SocketAddr;
+
+/// A setting.
+#[derive(Debug)]
+pub(crate) struct Setting {
+    /// Its name in a file; in the environment it is in capitals after `COUNTERPART_`.
+    pub(crate) name: &'static str,
+    /// Its value unless one is given; empty for none.
+    pub(crate) default: &'static str,
+    /// What it does.
+    pub(crate) help: &'static str,
+    /// Whether its value is never shown.
+    pub(crate) is_secret: bool,
+    /// What a value has to be.
+    pub(crate) check: fn(&str) -> Result<(), String>,
+}
+
+const fn setting(
+    name: &'static str,
+    default: &'static str,
+    help: &'static str,
+    check: fn(&str) -> Result<(), String>,
+) -> Setting {
+    Setting { name, default, help, is_secret: false, check }
+}
+
+/// Every setting.
+pub(crate) const SETTINGS: &[Setting] = &[
+    setting("listen", "127.0.0.1:7117", "address and port to listen on", address),
+    setting("data_dir", "./counterpart-data", "folder of the data, made where it is missing", filled),
+    Setting {
+        name: "database_url",
+        default: "",
+        help: "PostgreSQL instead of a file in data_dir: postgres://USER:PASSWORD@HOST/DATABASE",
+        is_secret: true,
+        check: database_url,
+    },
+    setting("base_url", "", "the address that users type; http:// and listen where empty", base_url),
+    setting("n_connections", "8", "connections to the database", |v| number(v, 1, 1_000)),
+    setting("n_workers", "1", "how much long work is done at once; 0 leaves it to other servers", |v| number(v, 0, 64)),
+    setting("n_computing", "2", "how much is computed at once", |v| number(v, 1, 256)),
+    setting("log", "info", "what is logged: error, warn, info or debug", |v| {
+        one_of(v, &["error", "warn", "info", "debug"])
+    }),
+    Setting {
+        name: "metrics_token",
+        default: "",
+        help: "what opens /metrics; there are none where it is empty",
+        is_secret: true,
+        check: |_| Ok(()),
+    },
+    setting("shutdown_seconds", "10", "how long requests have to end", |v| number(v, 0, 600)),
+    setting("trusts_proxy", "false", "whether X-Forwarded-For of a proxy in front is believed", |v| {
+        one_of(v, &["true", "false"])
+    }),
+    setting("requests_per_minute", "1200", "how many requests a token may make in a minute", |v| {
+        number(v, 1, 10_000_000)
+    }),
+    setting("requests_at_once", "200", "how many of these it may make at once", |v| number(v, 1, 1_000_000)),
+    setting("session_idle_minutes", "30", "a session ends after so long without use", |v| number(v, 1, 10_080)),
+    setting("session_hours", "12", "a session ends after so long in any case", |v| number(v, 1, 720)),
+    setting("argon2_memory_kib", "19456", "memory for hashing a password, in KiB", |v| number(v, 8_192, 4_194_304)),
+    setting("argon2_passes", "2", "passes of hashing a password", |v| number(v, 1, 100)),
+];
+
+fn address(value: &str) -> Result<(), String> {
+    value.parse::<SocketAddr>().map(drop).map_err(|_| "give an address and a port, such as 127.0.0.1:7117".to_owned())
+}
+
+fn filled(value: &str) -> Result<(), String> {
+    if value.is_empty() { Err("name a folder".to_owned()) } else { Ok(()) }
+}
+
+fn database_url(value: &str) -> Result<(), String> {
+    let is_good = value.is_empty() || value.starts_with("postgres://") || value.starts_with("postgresql://");
+    if is_good { Ok(()) } else { Err("give postgres://USER:PASSWORD@HOST/DATABASE, or leave it out".to_owned()) }
+}
+
+fn base_url(value: &str) -> Result<(), String> {
+    let host = value.strip_prefix("https://").or_else(|| value.strip_prefix("http://"));
+    let is_good = host.is_some_and(|host| !host.is_empty() && !host.trim_end_matches('/').contains(['/', '?', '#', ' ']));
+    if value.is_empty() || is_good { Ok(()) } else { Err("give https:// and a host, without a path".to_owned()) }
+}
+
+fn number(value: &str, least: u64, most: u64) -> Result<(), String> {
+    let is_good = value.parse::<u64>().is_ok_and(|number| (least..=most).contains(&number));
+    if is_good { Ok(()) } else { Err(format!("give a whole number from {least} to {most}")) }
+}
+
+fn one_of(value: &str, words: &[&str]) -> Result<(), String> {
+    if words.contains(&value) { Ok(()) } else { Err(format!("give one of: {}", words.join(", "))) }
+}

@@ -1,0 +1,95 @@
+//! Passwords: hashed with Argon2id, off the threads that answer requests.
+
+use crate::{Error, Result, Service};
+use argon2::password_hash::phc::PasswordHash;
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+
+/// The fewest characters.
+pub const SHORTEST: usize = 12;
+/// The most: more would only make hashing slow.
+pub const LONGEST: usize = 128;
+
+/// Refuses what is easily guessed: too short, little variety, or what an attacker knows.
+///
+/// # Errors
+/// [`Error::Invalid`] at `/password`, with what would do.
+pub fn check(password: &str, known: &[&str]) -> Result<()> {
+    let refuse = |mend: String| Err(Error::invalid("/password", mend));
+    let n_chars = password.chars().count();
+    if !(SHORTEST..=LONGEST).contains(&n_chars) {
+        return refuse(format!("choose {SHORTEST} to {LONGEST} characters; a sentence does well"));
+    }
+    let mut different: Vec<char> = password.chars().collect();
+    different.sort_unstable();
+    different.dedup();
+    let codes: Vec<u32> = password.chars().map(u32::from).collect();
+    let is_run = codes.windows(2).all(|pair| pair[0].abs_diff(pair[1]) <= 1);
+    if different.len() < 5 || is_run {
+        return refuse("choose something with more variety; a sentence does well".to_owned());
+    }
+    let lower = password.to_lowercase();
+    let parts = known.iter().flat_map(|text| text.split(['@', '.', ' '])).map(str::to_lowercase);
+    let is_mostly = |part: &String| part.len() >= 4 && lower.contains(part) && lower.len() < part.len() + 8;
+    if parts.into_iter().any(|part| is_mostly(&part)) || lower.contains("password") && n_chars < 20 {
+        return refuse("leave out names, addresses and the word password: they are tried first".to_owned());
+    }
+    Ok(())
+}
+
+/// The hash to keep of a password.
+///
+/// # Errors
+/// Where it cannot be computed.
+pub async fn hash(service: &Service, password: &str) -> Result<String> {
+    let hasher = hasher(service)?;
+    let salt = service.surroundings().bytes::<16>();
+    let password = password.to_owned();
+    let hash = service
+        .compute(move || hasher.hash_password_with_salt(password.as_bytes(), &salt).map(|hash| hash.to_string()))
+        .await?;
+    hash.map_err(|error| Error::Internal(format!("a password could not be hashed: {error}")))
+}
+
+/// Whether a password is the one that was hashed. Without a hash it takes as long and is not: nobody learns from the
+/// time whether there is such a user.
+///
+/// # Errors
+/// Where it cannot be computed.
+pub async fn is_right(service: &Service, password: &str, kept: Option<&str>) -> Result<bool> {
+    let Some(kept) = kept else {
+        hash(service, password).await?;
+        return Ok(false);
+    };
+    let hasher = hasher(service)?;
+    let (password, kept) = (password.to_owned(), kept.to_owned());
+    let verified = service
+        .compute(move || {
+            let kept = PasswordHash::new(&kept)?;
+            hasher.verify_password(password.as_bytes(), &kept)
+        })
+        .await?;
+    Ok(verified.is_ok())
+}
+
+fn hasher(service: &Service) -> Result<Argon2<'static>> {
+    let settings = service.settings();
+    let params = Params::new(settings.argon2_memory_kib, settings.argon2_passes, 1, None);
+    let params = params.map_err(|error| Error::Internal(format!("the settings of Argon2id: {error}")))?;
+    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+
+    #[test]
+    fn what_is_guessed_first_is_refused() {
+        let known = ["robin@acme.example", "Acme Search"];
+        for bad in ["short", "aaaaaaaaaaaaaaaa", "abcdefghijklmnop", "robin1234567", "Acme12345678", "Password12345"] {
+            assert!(check(bad, &known).is_err(), "{bad}");
+        }
+        for good in ["correct horse battery staple", "Vier Elefanten im Treppenhaus", "z8#kQ!2mLw9p"] {
+            assert!(check(good, &known).is_ok(), "{good}");
+        }
+    }
+}

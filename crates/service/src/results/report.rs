@@ -1,0 +1,87 @@
+//! The report of a run. It is written from what the run kept, and nothing is computed again.
+
+use super::{Stored, stored, unreadable};
+use crate::inputs::{Inputs, ScoreInput};
+use crate::{Caller, Error, Result, Service};
+use fit::verdict::Verdict;
+use fit::{Comparison, Need};
+use serde::Serialize;
+use store::RunId;
+use utoipa::ToSchema;
+
+/// The report of a run as data.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReportData {
+    /// The verdict in a sentence.
+    pub verdict: String,
+    /// The CEO's name.
+    pub ceo: String,
+    /// The result, in the format of the command line.
+    #[schema(value_type = Object)]
+    pub result: Comparison,
+    /// What the CEO needs, in the format of the command line.
+    #[schema(value_type = Object)]
+    pub need: Need,
+}
+
+/// The report of a run as data.
+///
+/// # Errors
+/// Where there is no such run, or the caller has yet to judge.
+pub async fn report_data(service: &Service, caller: &Caller, id: &RunId) -> Result<ReportData> {
+    let stored = stored(service, caller, id).await?;
+    let read = move || {
+        let (inputs, result, need) = stored.all()?;
+        let verdict = Verdict::of(&stored.framework, &result).sentence();
+        Ok(ReportData { verdict, ceo: inputs.ceo.name, result, need })
+    };
+    service.compute(read).await?
+}
+
+/// The report of a run as one HTML page that loads nothing.
+///
+/// # Errors
+/// Where there is no such run, or the caller has yet to judge.
+pub async fn report_html(service: &Service, caller: &Caller, id: &RunId) -> Result<String> {
+    let stored = stored(service, caller, id).await?;
+    let written = move || {
+        let (inputs, comparison, need) = stored.all()?;
+        let html = report::to_html(&report::Inputs {
+            framework: &stored.framework,
+            ceo: &inputs.ceo,
+            candidates: &inputs.candidates,
+            criteria: &inputs.criteria,
+            comparison: &comparison,
+            need: &need,
+        });
+        html.map_err(|error| Error::Internal(error.to_string()))
+    };
+    service.compute(written).await?
+}
+
+/// The content security policy under which the page of [`report_html`] is shown as it should be.
+#[must_use]
+pub fn report_policy() -> String {
+    report::policy()
+}
+
+impl Stored {
+    /// Everything that a report is written from, with names.
+    fn all(&self) -> Result<(Inputs, Comparison, Need)> {
+        let kept: ScoreInput = serde_json::from_str(&self.documents.inputs).map_err(unreadable)?;
+        let mut inputs = Inputs::read(&self.framework, &kept)
+            .map_err(|error| Error::Internal(format!("a run's inputs cannot be read: {error}")))?;
+        for candidate in &mut inputs.candidates {
+            if let Some((name, headline)) = self.names.get(&candidate.id) {
+                candidate.name.clone_from(name);
+                candidate.headline.clone_from(headline);
+            }
+        }
+        if let Some(ceo) = &self.ceo {
+            inputs.ceo.name.clone_from(&ceo.name);
+            inputs.ceo.headline.clone_from(&ceo.headline);
+        }
+        let need = serde_json::from_str(&self.documents.need).map_err(unreadable)?;
+        Ok((inputs, self.comparison()?, need))
+    }
+}

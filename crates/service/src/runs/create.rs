@@ -1,0 +1,165 @@
+//! Asking for a run, and making it: at once, or by a worker.
+
+use super::compute::{Computed, compute};
+use super::gather::{Gathered, gather};
+use super::{Asking, RunInput, RunSummary};
+use crate::checks::Checks;
+use crate::inputs::{MOST_SEED, checked_draws};
+use crate::jobs::{Halt, Task, enqueue};
+use crate::searches::{held, require_open};
+use crate::{Actor, Begun, Caller, Error, Permission, Result, Service, Writing, hash_secret};
+use fit::simulate::Draws;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+use store::jobs::JobKind;
+use store::runs::{self, Run};
+use store::{CandidateId, Connection, RunId, SearchId, Timestamp, candidates};
+
+/// A run of more candidates times draws than this is left to a worker.
+pub(crate) const MOST_AT_ONCE: u64 = 2_000_000;
+/// A run of more than this is refused.
+const MOST: u64 = 200_000_000;
+/// How often a worker tells how much is done.
+const TELL: Duration = Duration::from_secs(1);
+/// What the audit log calls it.
+const ACTION: &str = "run.create";
+
+/// Computes a search, or leaves that to a worker where it takes long or the caller would rather not wait.
+///
+/// # Errors
+/// Where the search is not open, has no candidates or too many, nothing is known of someone, or what is asked will not
+/// do.
+pub async fn create(
+    service: &Service,
+    caller: &Caller,
+    search: &SearchId,
+    input: RunInput,
+    rather_later: bool,
+) -> Result<Asking> {
+    let asked = (search, &input);
+    // Repeated, it is answered as before, even where it could not be computed again by now.
+    if let Some(answer) = service.answered(caller, Permission::SearchesWrite, ACTION, &asked).await? {
+        return Ok(answer);
+    }
+    let draws = drawn(service, &input)?;
+    let gathered = gathered(service, caller, search, draws).await?;
+    let size = gathered.inputs.size();
+    if size > MOST {
+        let mend = format!("candidates times draws are at most {MOST}: ask for fewer draws");
+        return Err(Error::invalid("/draws", mend));
+    }
+    let is_later = rather_later || size > MOST_AT_ONCE;
+    let computed = match is_later {
+        true => None,
+        false => Some(service.compute(move || compute(gathered, &|_, _| {})).await??),
+    };
+    let mut write = match service.write(caller, Permission::SearchesWrite, ACTION, &asked).await? {
+        Begun::Before(answer) => return Ok(answer),
+        Begun::Now(write) => write,
+    };
+    if let Some(computed) = computed {
+        let run = save(service, &mut write, computed).await?;
+        let subject = run.id.to_string();
+        return write.finish(&subject, &["run"], Asking::Run(run)).await;
+    }
+    // What chance chose holds for every attempt of the job.
+    let fixed = RunInput { seed: Some(draws.seed), ..input };
+    let payload = serde_json::to_string(&fixed).map_err(|error| Error::Internal(error.to_string()))?;
+    let total = i64::try_from(draws.n).unwrap_or(i64::MAX);
+    let job = enqueue(service, &mut write, JobKind::Run, search.as_str(), payload, total).await?;
+    let answer = write.finish(search.as_str(), &["job"], Asking::Job(job)).await?;
+    service.new_jobs().notify_waiters();
+    Ok(answer)
+}
+
+/// Does a job that [`create`] left to be done.
+pub(crate) async fn work(task: &Task<'_>) -> std::result::Result<(), Halt> {
+    let service = task.service;
+    let unreadable = |_| Error::Internal("the job's payload cannot be read".to_owned());
+    let input: RunInput = serde_json::from_str(&task.job.payload).map_err(unreadable)?;
+    let search: SearchId = task.job.subject_id.parse().map_err(|_| Error::NotFound("search"))?;
+    let caller = task.caller().await?;
+    let gathered = gathered(service, &caller, &search, drawn(service, &input)?).await?;
+    let done = Arc::new(AtomicU64::new(0));
+    let total = task.job.total;
+    let tell = {
+        let (done, total) = (Arc::clone(&done), u64::try_from(total).unwrap_or(0));
+        // Unknown weights take the draws twice: what is done is a share of it all.
+        move |n: u64, all: u64| done.store(total.saturating_mul(n) / all.max(1), Ordering::Relaxed)
+    };
+    let computing = service.compute_for_job(move || compute(gathered, &tell));
+    let telling = async {
+        loop {
+            tokio::time::sleep(TELL).await;
+            let done = i64::try_from(done.load(Ordering::Relaxed)).unwrap_or(total);
+            if let Err(halt) = task.progress(done, total).await {
+                return halt;
+            }
+        }
+    };
+    let computed = tokio::select! {
+        computed = computing => computed??,
+        halt = telling => return Err(halt),
+    };
+    let mut write = task.begin(&caller, Permission::SearchesWrite, ACTION).await?;
+    let run = save(service, &mut write, computed).await?;
+    let subject = run.id.to_string();
+    task.complete(write, (&subject, &["run"]), &subject, ()).await
+}
+
+async fn gathered(service: &Service, caller: &Caller, search: &SearchId, draws: Draws) -> Result<Gathered> {
+    let mut read = service.read(caller, Permission::SearchesWrite).await?;
+    let (connection, actor) = read.with_actor();
+    gather(service, connection, actor, search, draws).await
+}
+
+/// How a run is to be drawn, with a seed of its own where none was named.
+fn drawn(service: &Service, input: &RunInput) -> Result<Draws> {
+    let mut checks = Checks::default();
+    let seed = input.seed.unwrap_or_else(|| u64::from_be_bytes(service.surroundings().bytes()) & MOST_SEED);
+    let draws = checked_draws(input.draws, seed, input.weight_uncertainty, &mut checks);
+    checks.done()?;
+    Ok(draws)
+}
+
+async fn save(service: &Service, write: &mut Writing, computed: Computed) -> Result<RunSummary> {
+    let now = write.now();
+    let (connection, actor) = write.with_actor();
+    require_open(&held(connection, actor, &computed.search_id).await?)?;
+    require_there(connection, actor, &computed).await?;
+    let run = run(service.surroundings().id(), actor, now, &computed);
+    runs::insert(connection, &actor.org, &run, &computed.documents).await?;
+    RunSummary::of(run)
+}
+
+/// Someone who was removed meanwhile is no candidate any more.
+async fn require_there(connection: &mut Connection, actor: &Actor, computed: &Computed) -> Result<()> {
+    let there = candidates::list(connection, &actor.org, &computed.search_id).await?;
+    let is_there = |id: &CandidateId| there.iter().any(|candidate| candidate.id == *id);
+    if computed.candidates.iter().all(is_there) {
+        return Ok(());
+    }
+    let detail = "a candidate was removed while this was computed: compute it again";
+    Err(Error::conflict("candidates_changed", detail))
+}
+
+fn run(id: RunId, actor: &Actor, now: Timestamp, computed: &Computed) -> Run {
+    let comparison = &computed.comparison;
+    Run {
+        id,
+        search_id: computed.search_id.clone(),
+        framework_id: computed.framework_id.clone(),
+        framework_sha256: comparison.framework.sha256.clone(),
+        program_version: comparison.version.clone(),
+        role_type: comparison.role_type.clone(),
+        balance: comparison.balance,
+        weights: computed.weights.clone(),
+        seed: comparison.seed.to_string(),
+        draws: i64::try_from(comparison.draws).unwrap_or(i64::MAX),
+        n_candidates: i64::try_from(comparison.results.len()).unwrap_or(i64::MAX),
+        result_sha256: hash_secret(&computed.documents.result),
+        created_by: actor.user.clone(),
+        created_at: now,
+    }
+}

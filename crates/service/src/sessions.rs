@@ -1,0 +1,176 @@
+//! Sessions: signing in with a browser, and out.
+
+use crate::throttling::{self, Bucket};
+use crate::{Actor, Begun, Caller, Error, Listed, Permission, Result, Secret, Service, Via, hash_secret, passwords};
+use store::audit::{self, Record};
+use store::sessions::{self, Session};
+use store::users::{self, User};
+use store::{Connection, SessionId};
+
+/// Who is signing in: from where, and with what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Visitor {
+    /// The network address.
+    pub address: String,
+    /// What the browser says it is.
+    pub agent: String,
+    /// The request's id.
+    pub request: String,
+}
+
+const WRONG: &str = "this address and password do not belong together";
+const ENDED: &str = "your session has ended: sign in again";
+
+/// Begins a session with address and password, and gives its secret.
+///
+/// # Errors
+/// [`Error::NotSignedIn`] where they do not belong together, in the same words and time whether there is such a user or
+/// not; [`Error::Throttled`] after too many failures.
+pub async fn sign_in(service: &Service, email: &str, password: &str, visitor: &Visitor) -> Result<Secret> {
+    let email = email.trim().to_lowercase();
+    let buckets = [Bucket::Account(&email), Bucket::Address(&visitor.address)];
+    throttling::check(service, &buckets).await?;
+    let user = {
+        let mut connection = service.database().read().await?;
+        users::find_by_email(&mut connection, &email).await?
+    };
+    let kept = user.as_ref().and_then(|user| user.password_hash.as_deref());
+    let is_right = password.chars().count() <= passwords::LONGEST
+        && passwords::is_right(service, password, kept).await?;
+    let user = user.filter(|user| is_right && user.disabled_at.is_none());
+    let Some(user) = user else {
+        throttling::failed(service, &buckets).await?;
+        return Err(Error::NotSignedIn(WRONG));
+    };
+    throttling::succeeded(service, &buckets[0]).await?;
+    let mut connection = service.database().write().await?;
+    let secret = begin(service, &mut connection, &user, visitor).await?;
+    connection.commit().await?;
+    Ok(secret)
+}
+
+/// Who acts with a session.
+///
+/// # Errors
+/// [`Error::NotSignedIn`] where it is unknown or has ended.
+pub async fn authenticate(service: &Service, secret: &str) -> Result<(Actor, User)> {
+    let now = service.surroundings().now();
+    let settings = service.settings();
+    let found = {
+        let mut connection = service.database().read().await?;
+        sessions::find_by_secret(&mut connection, &hash_secret(secret)).await?
+    };
+    let (session, user) = found.ok_or(Error::NotSignedIn(ENDED))?;
+    let is_idle = session.last_used_at.plus_seconds(settings.session_idle_seconds) <= now;
+    if session.revoked_at.is_some() || session.expires_at <= now || is_idle || user.disabled_at.is_some() {
+        return Err(Error::NotSignedIn(ENDED));
+    }
+    if session.last_used_at.plus_seconds(60) <= now {
+        let mut connection = service.database().write().await?;
+        sessions::touch(&mut connection, &user.org_id, &session.id, &now).await?;
+        connection.commit().await?;
+    }
+    let actor = Actor {
+        org: user.org_id.clone(),
+        user: user.id.clone(),
+        role: user.role,
+        via: Via::Session(session.id),
+        scopes: None,
+    };
+    Ok((actor, user))
+}
+
+/// The caller's own sessions, the newest first.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn list(service: &Service, caller: &Caller) -> Result<Listed<Session>> {
+    let now = service.surroundings().now();
+    let mut read = service.read(caller, Permission::AccountManage).await?;
+    let (connection, actor) = read.with_actor();
+    Ok(Listed::whole(sessions::list(connection, &actor.org, &actor.user, &now).await?))
+}
+
+/// Ends one of the caller's own sessions.
+///
+/// # Errors
+/// Where there is none.
+pub async fn revoke(service: &Service, caller: &Caller, id: &SessionId) -> Result<()> {
+    let mut write = match service.write(caller, Permission::AccountManage, "session.revoke", id).await? {
+        Begun::Before(()) => return Ok(()),
+        Begun::Now(write) => write,
+    };
+    let now = write.now();
+    let (connection, actor) = write.with_actor();
+    if !sessions::revoke(connection, &actor.org, &actor.user, id, &now).await? {
+        return Err(Error::NotFound("session"));
+    }
+    write.finish(id.as_str(), &["revoked_at"], ()).await
+}
+
+/// Changes the caller's own password, which ends their other sessions.
+///
+/// # Errors
+/// Where the present password is wrong, or the new one will not do.
+pub async fn change_password(
+    service: &Service,
+    caller: &Caller,
+    user: &User,
+    present: &str,
+    new: &str,
+) -> Result<()> {
+    let bucket = [Bucket::Account(&user.email)];
+    throttling::check(service, &bucket).await?;
+    if !passwords::is_right(service, present, user.password_hash.as_deref()).await? {
+        throttling::failed(service, &bucket).await?;
+        return Err(Error::invalid("/present", "this is not your present password"));
+    }
+    passwords::check(new, &[&user.email, &user.name])?;
+    let hash = passwords::hash(service, new).await?;
+    let begun = service.write(caller, Permission::AccountManage, "password.change", &()).await?;
+    let mut write = match begun {
+        Begun::Before(()) => return Ok(()),
+        Begun::Now(write) => write,
+    };
+    let now = write.now();
+    let (connection, actor) = write.with_actor();
+    let own = match &actor.via {
+        Via::Session(id) => Some(id),
+        _ => None,
+    };
+    users::set_password(connection, &actor.org, &actor.user, &hash, &now).await?;
+    sessions::revoke_others(connection, &actor.org, &actor.user, own, &now).await?;
+    write.finish(user.id.as_str(), &["password"], ()).await
+}
+
+/// Begins a session within a transaction.
+pub(crate) async fn begin(
+    service: &Service,
+    connection: &mut Connection,
+    user: &User,
+    visitor: &Visitor,
+) -> Result<Secret> {
+    let now = service.surroundings().now();
+    let secret = Secret::new("", service.surroundings());
+    let session = Session {
+        id: service.surroundings().id(),
+        org_id: user.org_id.clone(),
+        user_id: user.id.clone(),
+        agent: visitor.agent.chars().filter(|c| !c.is_control()).take(200).collect(),
+        created_at: now.clone(),
+        last_used_at: now.clone(),
+        expires_at: now.plus_seconds(service.settings().session_max_seconds),
+        revoked_at: None,
+    };
+    sessions::insert(connection, &session, &secret.hash()).await?;
+    let record = Record {
+        user: Some(&user.id),
+        via: "session",
+        action: "session.begin",
+        subject: session.id.as_str(),
+        fields: &[],
+        request: &visitor.request,
+    };
+    audit::append(connection, &user.org_id, &record, &now).await?;
+    Ok(secret)
+}

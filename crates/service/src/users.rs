@@ -1,0 +1,198 @@
+//! Users, as an admin keeps them.
+
+use crate::checks::Checks;
+use crate::{Begun, Caller, Error, Expected, Listed, Permission, Result, Service, links};
+use serde::{Deserialize, Serialize};
+use store::users::{self, Role, User};
+use store::{Connection, OrgId, Timestamp, UserId};
+use utoipa::ToSchema;
+
+/// A user to be added.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UserInput {
+    /// The address they will sign in with.
+    #[schema(min_length = 3, max_length = 254, pattern = r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+$", example = "robin@example.com")]
+    pub email: String,
+    /// Name.
+    #[schema(min_length = 1, max_length = 200, pattern = r"\S")]
+    pub name: String,
+    /// What they are.
+    pub role: Role,
+}
+
+/// What to change of a user; what is left out stays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UserChange {
+    /// Name.
+    #[schema(min_length = 1, max_length = 200, pattern = r"\S")]
+    pub name: Option<String>,
+    /// What they are.
+    pub role: Option<Role>,
+    /// Whether they are shut out: their sessions and tokens end at once.
+    pub is_disabled: Option<bool>,
+}
+
+/// A link by which a user signs in once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct SignInLink {
+    /// The address to open. It is shown this once.
+    pub url: String,
+    /// When it stops working.
+    pub expires_at: Timestamp,
+}
+
+/// The caller themselves.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn me(service: &Service, caller: &Caller) -> Result<User> {
+    let mut read = service.read(caller, Permission::AccountManage).await?;
+    let (connection, actor) = read.with_actor();
+    find(connection, &actor.org, &actor.user).await
+}
+
+/// The users of the caller's organisation, by name.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn list(service: &Service, caller: &Caller) -> Result<Listed<User>> {
+    let mut read = service.read(caller, Permission::UsersManage).await?;
+    let (connection, org) = read.parts();
+    Ok(Listed::whole(users::list(connection, org).await?))
+}
+
+/// One user.
+///
+/// # Errors
+/// Where there is none.
+pub async fn get(service: &Service, caller: &Caller, id: &UserId) -> Result<User> {
+    let mut read = service.read(caller, Permission::UsersManage).await?;
+    let (connection, org) = read.parts();
+    find(connection, org, id).await
+}
+
+/// Adds a user, who can sign in once they have a link.
+///
+/// # Errors
+/// Where the address is another's, or the input will not do.
+pub async fn create(service: &Service, caller: &Caller, input: UserInput) -> Result<User> {
+    let mut write = match service.write(caller, Permission::UsersManage, "user.create", &input).await? {
+        Begun::Before(answer) => return Ok(answer),
+        Begun::Now(write) => write,
+    };
+    let email = input.email.trim().to_lowercase();
+    let mut checks = Checks::default();
+    checks.email("/email", &email);
+    let name = checks.needed("/name", &input.name, 200);
+    checks.done()?;
+    let now = write.now();
+    let (connection, org) = write.parts();
+    let user = User {
+        id: service.surroundings().id(),
+        org_id: org.clone(),
+        email,
+        name,
+        role: input.role,
+        revision: 1,
+        created_at: now.clone(),
+        updated_at: now,
+        disabled_at: None,
+        password_hash: None,
+    };
+    users::insert(connection, &user).await.map_err(taken)?;
+    let subject = user.id.to_string();
+    write.finish(&subject, &["email", "name", "role"], user).await
+}
+
+/// Changes a user.
+///
+/// # Errors
+/// Where someone else has changed them, or nobody would be left to keep users.
+pub async fn change(
+    service: &Service,
+    caller: &Caller,
+    id: &UserId,
+    expected: Expected,
+    change: UserChange,
+) -> Result<User> {
+    let asked = (id, &change);
+    let mut write = match service.write(caller, Permission::UsersManage, "user.change", &asked).await? {
+        Begun::Before(answer) => return Ok(answer),
+        Begun::Now(write) => write,
+    };
+    let now = write.now();
+    let (connection, org) = write.parts();
+    let mut user = find(connection, org, id).await?;
+    expected.check(user.revision)?;
+    let mut fields = Vec::new();
+    let mut checks = Checks::default();
+    if let Some(name) = change.name {
+        user.name = checks.needed("/name", &name, 200);
+        fields.push("name");
+    }
+    checks.done()?;
+    if let Some(role) = change.role {
+        user.role = role;
+        fields.push("role");
+    }
+    if let Some(is_disabled) = change.is_disabled {
+        user.disabled_at = is_disabled.then(|| user.disabled_at.clone().unwrap_or_else(|| now.clone()));
+        fields.push("disabled_at");
+    }
+    save(connection, &user, &now).await?;
+    let user = find(connection, org, id).await?;
+    write.finish(id.as_str(), &fields, user).await
+}
+
+/// A link by which a user signs in once and sets a password. It is not kept, so a repeated request makes another.
+///
+/// # Errors
+/// Where there is no such user, or they are shut out.
+pub async fn sign_in_link(
+    service: &Service,
+    caller: &Caller,
+    id: &UserId,
+    base_url: &str,
+) -> Result<SignInLink> {
+    let once = Caller { key: None, ..caller.clone() };
+    let mut write = match service.write(&once, Permission::UsersManage, "user.sign_in_link", id).await? {
+        Begun::Before(()) => return Err(Error::KeyReused),
+        Begun::Now(write) => write,
+    };
+    let (connection, org) = write.parts();
+    let user = find(connection, org, id).await?;
+    if user.disabled_at.is_some() {
+        return Err(Error::conflict("disabled", "this user is shut out: let them in again first"));
+    }
+    let (secret, expires_at) = links::sign_in_link(service, connection, &user).await?;
+    write.finish(id.as_str(), &["link"], ()).await?;
+    let url = format!("{}/sign-in/{}", base_url.trim_end_matches('/'), secret.reveal());
+    Ok(SignInLink { url, expires_at })
+}
+
+/// Keeps a changed user, whose sessions and tokens end where they are shut out, as these ask for it each time.
+pub(crate) async fn save(connection: &mut Connection, user: &User, now: &Timestamp) -> Result<()> {
+    if !users::update(connection, user, now).await? {
+        return Err(Error::Stale);
+    }
+    if users::count_admins(connection, &user.org_id).await? == 0 {
+        return Err(Error::conflict(
+            "last_admin",
+            "nobody would be left to keep users: make someone else an admin first",
+        ));
+    }
+    Ok(())
+}
+
+pub(crate) async fn find(connection: &mut Connection, org: &OrgId, id: &UserId) -> Result<User> {
+    users::find(connection, org, id).await?.ok_or(Error::NotFound("user"))
+}
+
+pub(crate) fn taken(error: store::Error) -> Error {
+    match error {
+        store::Error::Taken => Error::conflict("email_taken", "there is a user with this address already"),
+        other => other.into(),
+    }
+}

@@ -1,0 +1,90 @@
+//! Who opens a page.
+
+use crate::extract::RequestId;
+use crate::{Problem, Web};
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use service::{Caller, sessions};
+use std::net::SocketAddr;
+use store::users::User;
+
+/// The cookie of a session: by its prefix a browser keeps it to this host and to HTTPS.
+pub(super) fn cookie_name(web: &Web) -> &'static str {
+    if web.settings.base_url.starts_with("https://") { "__Host-counterpart" } else { "counterpart" }
+}
+
+/// The network address of a request: what the proxy in front says, where there is one that is trusted.
+pub(crate) fn address(parts: &Parts, web: &Web) -> String {
+    let forwarded = parts.headers.get_all("x-forwarded-for").iter().next_back();
+    let forwarded = forwarded.and_then(|value| value.to_str().ok()).filter(|_| web.settings.trusts_proxy);
+    // A proxy adds whom it saw at the end; what stands before that anyone can write.
+    let nearest = forwarded.and_then(|list| list.rsplit(',').next()).map(|last| last.trim().to_owned());
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip().to_string());
+    nearest.or(peer).unwrap_or_default()
+}
+
+/// Someone, signed in or not.
+#[derive(Debug)]
+pub(super) struct Visitor(pub(super) sessions::Visitor);
+
+impl FromRequestParts<Web> for Visitor {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Problem> {
+        let agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+        Ok(Self(sessions::Visitor {
+            address: address(parts, web),
+            agent: agent.unwrap_or("an unnamed browser").to_owned(),
+            request: request_id(parts),
+        }))
+    }
+}
+
+/// Someone who is signed in.
+#[derive(Debug)]
+pub(super) struct Signed {
+    pub(super) caller: Caller,
+    pub(super) user: User,
+}
+
+/// Why someone is not: they are sent to where they can sign in.
+#[derive(Debug)]
+pub(super) enum NotSigned {
+    SignIn,
+    Problem(Problem),
+}
+
+impl IntoResponse for NotSigned {
+    fn into_response(self) -> Response {
+        match self {
+            Self::SignIn => Redirect::to("/sign-in").into_response(),
+            Self::Problem(problem) => problem.into_response(),
+        }
+    }
+}
+
+impl FromRequestParts<Web> for Signed {
+    type Rejection = NotSigned;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, NotSigned> {
+        let secret = secret(&parts.headers, web).ok_or(NotSigned::SignIn)?;
+        match sessions::authenticate(&web.service, &secret).await {
+            Ok((actor, user)) => Ok(Self { caller: Caller { actor, request: request_id(parts), key: None }, user }),
+            Err(service::Error::NotSignedIn(_)) => Err(NotSigned::SignIn),
+            Err(error) => Err(NotSigned::Problem(error.into())),
+        }
+    }
+}
+
+fn secret(headers: &HeaderMap, web: &Web) -> Option<String> {
+    let name = cookie_name(web);
+    let values = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = values.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(known, _)| *known == name).map(|(_, secret)| secret.to_owned())
+}
+
+fn request_id(parts: &Parts) -> String {
+    parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default()
+}
