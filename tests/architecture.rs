@@ -145,7 +145,16 @@ fn databases_and_http_are_named_in_their_places() {
 }
 
 /// Statements that name no organisation, by a word of theirs that no other has, and why they may.
-const WITHOUT_ORGANISATION: &[(&str, &str)] = &[];
+const WITHOUT_ORGANISATION: &[(&str, &str)] = &[
+    ("DELETE FROM idempotency_keys WHERE created_at", "what is old is forgotten for all"),
+    ("DELETE FROM imports WHERE state = 'preview'", "what is old is forgotten for all"),
+    ("SET state = 'running'", "a worker does the work of all, and is told whose it is"),
+    ("COUNT(*) FROM jobs GROUP BY state", "counted for whoever watches over the server"),
+    ("FROM (SELECT id FROM searches WHERE org_id = $1", "both parts name it; the whole counts them"),
+    ("FROM sessions WHERE secret_hash", "the secret tells whose it is"),
+    ("FROM tokens WHERE secret_hash", "the secret tells whose it is"),
+    ("FROM users WHERE email", "the address tells whose it is"),
+];
 
 /// The texts in quotes of a piece of code, as one.
 fn literals(code: &str) -> String {
@@ -173,7 +182,8 @@ fn every_statement_names_its_organisation() {
             let is_tenants = ["FROM ", "INTO ", "UPDATE ", "JOIN "].iter().any(|before| {
                 tables.iter().any(|table| {
                     let named = format!("{before}{table}");
-                    sql.match_indices(&named).any(|(at, _)| !sql[at + named.len()..].starts_with(char::is_alphanumeric))
+                    sql.match_indices(&named)
+                        .any(|(at, _)| !sql[at + named.len()..].starts_with(char::is_alphanumeric))
                 })
             });
             if !is_tenants || n_starts == 0 {
@@ -196,7 +206,9 @@ fn every_statement_names_its_organisation() {
 fn unsafe_code_stands_in_one_place() {
     let expected = root().join("crates/stats/src/vector.rs");
     for path in files("crates", "rs") {
-        let is_unsafe = code(&path).iter().any(|(_, line)| names(line, "unsafe"));
+        // The word in quotes is one of a browser's policy.
+        let is_unsafe =
+            code(&path).iter().any(|(_, line)| names(&line.replace("'unsafe-inline'", ""), "unsafe"));
         assert_eq!(is_unsafe, path == expected, "{}", path.display());
     }
 }

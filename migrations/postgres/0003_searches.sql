@@ -80,7 +80,6 @@ CREATE TABLE weight_sets (
     -- What was judged, and the pillar weights that follow, as JSON.
     judged TEXT COLLATE "C" NOT NULL,
     weights TEXT COLLATE "C" NOT NULL,
-    consistency_ratio DOUBLE PRECISION,
     revision BIGINT NOT NULL DEFAULT 1,
     created_at TEXT COLLATE "C" NOT NULL CHECK (length(created_at) = 27),
     updated_at TEXT COLLATE "C" NOT NULL CHECK (length(updated_at) = 27),

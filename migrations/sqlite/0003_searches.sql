@@ -80,7 +80,6 @@ CREATE TABLE weight_sets (
     -- What was judged, and the pillar weights that follow, as JSON.
     judged TEXT NOT NULL,
     weights TEXT NOT NULL,
-    consistency_ratio REAL,
     revision INTEGER NOT NULL DEFAULT 1,
     created_at TEXT NOT NULL CHECK (length(created_at) = 27),
     updated_at TEXT NOT NULL CHECK (length(updated_at) = 27),

@@ -9,6 +9,7 @@ use store::users::Role;
 on_each_database! {
     every_organisation_begins_with_the_shipped_framework,
     a_version_never_changes,
+    two_who_add_the_same_version_add_one,
     mistakes_in_a_document_are_told_by_their_places,
     only_admins_add_versions_and_only_to_their_own,
 }
@@ -52,6 +53,20 @@ async fn a_version_never_changes(database: TestDatabase) {
     let rest = format!("/api/v1/frameworks?cursor={}", listed["next_cursor"].as_str().expect("more"));
     let rest = admin.get(&rest).await.json(200);
     assert_eq!((&rest["items"][0]["version"], &rest["next_cursor"]), (&json!("1.0.0"), &Value::Null));
+}
+
+async fn two_who_add_the_same_version_add_one(database: TestDatabase) {
+    let app = App::start(database).await;
+    let (first, second) = (app.client(Role::Admin), app.client(Role::Admin));
+    let number = |number: u32| DEFAULT.replace("version = \"1.0.0\"", &format!("version = \"2.0.{number}\""));
+    for round in 0..4 {
+        let input = json!({ "document": number(round) });
+        let path = "/api/v1/frameworks";
+        let (one, other) = tokio::join!(first.post(path, input.clone()), second.post(path, input.clone()));
+        assert_eq!(one.json(201), other.json(201));
+    }
+    let listed = first.get("/api/v1/frameworks").await.json(200);
+    assert_eq!(listed["items"].as_array().map(Vec::len), Some(5));
 }
 
 async fn mistakes_in_a_document_are_told_by_their_places(database: TestDatabase) {

@@ -2,6 +2,7 @@
 
 use crate::support::app::App;
 use crate::support::database::{TestDatabase, on_each_database};
+use crate::support::panels::{computed, measured};
 use crate::support::searches::{begin, join, person};
 use serde_json::{Value, json};
 use store::users::Role;
@@ -15,6 +16,7 @@ on_each_database! {
     nothing_slips_in_while_it_is_decided,
     a_search_goes_with_all_that_belongs_to_it,
     a_search_that_is_begun_twice_with_one_key_is_one,
+    a_search_outlives_its_ceo_s_data,
 }
 
 async fn a_search_is_kept_changed_and_read_again(database: TestDatabase) {
@@ -240,16 +242,29 @@ async fn nothing_slips_in_while_it_is_decided(database: TestDatabase) {
 async fn a_search_goes_with_all_that_belongs_to_it(database: TestDatabase) {
     let app = App::start(database).await;
     let recruiter = app.client(Role::Recruiter);
-    let begun = begin(&app, 2, json!({})).await;
+    let begun = measured(&app, 2, json!({})).await;
     join(&app, &begun, Role::PanelMember).await;
+    begun.judge(&app, Role::PanelMember).await;
     let weights = json!({ "method": "rank", "order": ["trust", "roles"] });
     recruiter.put(&format!("{}/weights/agreed", begun.path), weights).await.json(200);
+    let run = computed(&app, &begun).await["id"].clone();
     let stale = recruiter.clone().with("if-match", "\"7\"").delete(&begun.path).await;
     assert_eq!(stale.problem(412).0, "stale");
     assert_eq!(recruiter.delete(&begun.path).await.status, 204);
     assert_eq!(recruiter.get(&begun.path).await.problem(404).0, "not_found");
     assert_eq!(recruiter.get(&begun.candidates[0]).await.problem(404).0, "not_found");
+    let run_path = format!("/api/v1/runs/{}", run.as_str().expect("an id"));
+    assert_eq!(recruiter.get(&run_path).await.problem(404).0, "not_found");
     assert_eq!(recruiter.delete(&begun.path).await.problem(404).0, "not_found");
+    // The end of the run is on record, as its making was.
+    let audit = format!("/api/v1/audit?subject={}", run.as_str().expect("an id"));
+    let entries = app.client(Role::Admin).get(&audit).await.json(200);
+    let mut actions: Vec<&str> =
+        entries["items"].as_array().expect("items").iter().filter_map(|one| one["action"].as_str()).collect();
+    actions.sort_unstable();
+    assert_eq!(actions, ["run.create", "run.remove"]);
+    let verified = app.client(Role::Admin).get("/api/v1/audit/verification").await.json(200);
+    assert_eq!(verified["is_intact"], true, "{verified}");
     let people = recruiter.get("/api/v1/people").await.json(200);
     assert_eq!(people["items"].as_array().map(Vec::len), Some(3));
 }
@@ -268,4 +283,22 @@ async fn a_search_that_is_begun_twice_with_one_key_is_one(database: TestDatabase
     let made = keyed.post(&path, candidate.clone()).await.json(201);
     assert_eq!(keyed.post(&path, candidate).await.json(201), made);
     assert_eq!(recruiter.get("/api/v1/searches").await.json(200)["items"].as_array().map(Vec::len), Some(1));
+}
+
+async fn a_search_outlives_its_ceo_s_data(database: TestDatabase) {
+    let app = App::start(database).await;
+    let recruiter = app.client(Role::Recruiter).with("if-match", "*");
+    let begun = begin(&app, 0, json!({})).await;
+    let ceo = begun.search["ceo_id"].clone();
+    let file = format!("/api/v1/people/{}", ceo.as_str().expect("an id"));
+    assert_eq!(app.client(Role::Recruiter).delete(&file).await.status, 204);
+    let closed = recruiter.patch(&begun.path, json!({ "state": "closed", "ceo_id": ceo })).await.json(200);
+    assert_eq!((&closed["state"], &closed["ceo_id"]), (&json!("closed"), &ceo));
+    // Whose data is gone becomes the CEO of no other search.
+    let input = json!({ "title": "COO", "ceo_id": ceo });
+    let refused = recruiter.post("/api/v1/searches", input).await.problem(422).1;
+    assert_eq!(refused["errors"][0]["pointer"], "/ceo_id");
+    let other = begin(&app, 0, json!({})).await;
+    let refused = recruiter.patch(&other.path, json!({ "ceo_id": ceo })).await.problem(422).1;
+    assert_eq!(refused["errors"][0]["pointer"], "/ceo_id");
 }

@@ -2,6 +2,7 @@
 
 use crate::support::app::App;
 use crate::support::database::{TestDatabase, on_each_database};
+use crate::support::panels::measured;
 use crate::support::searches::{begin, join};
 use serde_json::{Value, json};
 use store::users::Role;
@@ -11,6 +12,7 @@ on_each_database! {
     comparisons_tell_how_consistent_they_are,
     what_will_not_do_is_told_by_its_place,
     weights_are_given_anew_only_from_what_was_read,
+    weights_outlive_a_change_of_framework,
     the_panel_s_mean_is_that_of_its_members,
     members_see_others_weights_once_they_have_judged,
     who_may_give_weights,
@@ -136,6 +138,33 @@ async fn weights_are_given_anew_only_from_what_was_read(database: TestDatabase) 
     assert_eq!(stale.problem(412).0, "stale");
     assert_eq!(first.clone().with("if-match", "\"1\"").delete(&path).await.problem(412).0, "stale");
     near(&first.get(&path).await.json(200), &[("trust", 1.0)]);
+    // What someone else took back does not come again by a change of it.
+    assert_eq!(second.delete(&path).await.status, 204);
+    let gone = first.clone().with("if-match", "\"2\"").put(&path, rank("ethos")).await;
+    assert_eq!(gone.problem(412).0, "stale");
+    assert_eq!(first.get(&path).await.problem(404).0, "not_found");
+}
+
+async fn weights_outlive_a_change_of_framework(database: TestDatabase) {
+    let app = App::start(database).await;
+    let begun = measured(&app, 1, json!({})).await;
+    let path = format!("{}/weights/agreed", begun.path);
+    let recruiter = app.client(Role::Recruiter);
+    let judged = json!({ "method": "ahp", "pillars": ["roles", "trust"], "judgements": [[1, 4], [0.25, 1]] });
+    let given = recruiter.put(&path, judged).await.json(200);
+    assert_eq!(given["lambda_max"].as_f64(), Some(2.0));
+    let other = fit::framework::DEFAULT
+        .replace("version = \"1.0.0\"", "version = \"1.1.0\"")
+        .replace("[pillars.trust]", "[pillars.reliance]")
+        .replace("{ trust = ", "{ reliance = ")
+        .replace("\"trust\"", "\"reliance\"");
+    let framework = app.client(Role::Admin).post("/api/v1/frameworks", json!({ "document": other })).await;
+    let change = json!({ "framework_id": framework.json(201)["id"] });
+    recruiter.clone().with("if-match", "*").patch(&begun.path, change).await.json(200);
+    // They are read as they were given, but nothing is computed by them.
+    assert_eq!(recruiter.get(&path).await.json(200), given);
+    let run = recruiter.post(&format!("{}/runs", begun.path), json!({ "draws": 0 })).await;
+    assert_eq!(run.problem(409).0, "other_framework");
 }
 
 async fn the_panel_s_mean_is_that_of_its_members(database: TestDatabase) {

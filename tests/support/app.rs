@@ -114,7 +114,8 @@ async fn members(service: &Service, organisation: &str, host: &str) -> Vec<Membe
     for &role in Role::ALL {
         let email = format!("{role}@{host}.example");
         let user = operator::add_user(service, &org, &email, role.name(), role).await.expect("a user");
-        let token = operator::add_token(service, &user, "tests", Permission::ALL, 1_000_000).await.expect("a token");
+        let token =
+            operator::add_token(service, &user, "tests", Permission::ALL, 1_000_000).await.expect("a token");
         members.push(Member { user, token: token.reveal().to_owned() });
     }
     members
@@ -163,7 +164,8 @@ impl Client<'_> {
 
     async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
         let kind = body.as_ref().map_or("", |_| "application/json");
-        self.send_bytes(method, path, kind, body.map_or(Vec::new(), |body| body.to_string().into_bytes())).await
+        self.send_bytes(method, path, kind, body.map_or(Vec::new(), |body| body.to_string().into_bytes()))
+            .await
     }
 
     /// Sends bytes as they are, with their content type.

@@ -94,7 +94,8 @@ impl Drop for TestDatabase {
         }
         let drop = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name);
         // Within the test's own runtime nothing can be waited for.
-        let dropped = thread::spawn(move || Runtime::new().expect("a runtime").block_on(command(&drop))).join();
+        let dropped =
+            thread::spawn(move || Runtime::new().expect("a runtime").block_on(command(&drop))).join();
         assert!(dropped.is_ok() || thread::panicking(), "{} could not be dropped", self.name);
     }
 }
@@ -109,7 +110,9 @@ async fn migrate(place: &Place) {
 fn url(name: &str) -> String {
     const VARIABLE: &str = "COUNTERPART_TEST_POSTGRES";
     let cluster = env::var(VARIABLE).unwrap_or_else(|_| {
-        panic!("{VARIABLE} does not say where PostgreSQL is: run tests/run, or tests/run --postgres cargo test")
+        panic!(
+            "{VARIABLE} does not say where PostgreSQL is: run tests/run, or tests/run --postgres cargo test"
+        )
     });
     cluster.replacen("/postgres?", &format!("/{name}?"), 1)
 }

@@ -12,7 +12,8 @@ mod users;
 mod weights;
 
 use crate::arguments::service::{
-    AuditAction, AuditCommand, ConfigAction, ConfigCommand, Settings, TokenAction, TokenCommand, UserAction, UserCommand,
+    AuditAction, AuditCommand, ConfigAction, ConfigCommand, Settings, TokenAction, TokenCommand, UserAction,
+    UserCommand,
 };
 use crate::arguments::{Arguments, Command};
 use crate::config::Config;

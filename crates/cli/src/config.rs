@@ -81,7 +81,8 @@ impl Config {
         problems.extend(SETTINGS.iter().filter_map(|setting| {
             let (value, origin) = config.0.get(setting.name)?;
             let mend = (setting.check)(value).err()?;
-            let shown = if setting.is_secret { "this value".to_owned() } else { format!("\u{201c}{value}\u{201d}") };
+            let shown =
+                if setting.is_secret { "this value".to_owned() } else { format!("\u{201c}{value}\u{201d}") };
             Some(Problem::new(format!("{} ({origin})", setting.name), format!("{shown} will not do"), mend))
         }));
         if problems.is_empty() { Ok(config) } else { Err(Failure::problems("the settings", problems)) }
@@ -107,7 +108,9 @@ impl Config {
 
     /// The value of a setting, which was checked when it was read.
     pub(crate) fn value<T: FromStr>(&self, name: &str) -> Result<T, Failure> {
-        self.text(name).parse().map_err(|_| Failure::bad_input(name, "it cannot be read", "see: counterpart config show"))
+        self.text(name)
+            .parse()
+            .map_err(|_| Failure::bad_input(name, "it cannot be read", "see: counterpart config show"))
     }
 
     /// Where the data is.
@@ -158,14 +161,19 @@ fn set(
         return;
     }
     let of_secret = key.strip_suffix("_file");
-    let of_secret = of_secret.and_then(|key| SETTINGS.iter().find(|setting| setting.is_secret && setting.name == key));
+    let of_secret =
+        of_secret.and_then(|key| SETTINGS.iter().find(|setting| setting.is_secret && setting.name == key));
     match of_secret {
         Some(setting) => match std::fs::read_to_string(&value) {
             Ok(secret) => {
                 values.insert(setting.name, (secret.trim_end().to_owned(), origin.clone()));
             }
             Err(error) => {
-                problems.push(Problem::new(place, format!("{value} cannot be read ({error})"), "name a file that can"));
+                problems.push(Problem::new(
+                    place,
+                    format!("{value} cannot be read ({error})"),
+                    "name a file that can",
+                ));
             }
         },
         None => {
@@ -188,7 +196,8 @@ pub(crate) fn without_password(url: &str) -> String {
         None => authority.to_owned(),
     };
     // A password may also stand among the parameters.
-    let shown: Vec<&str> = path.split('&').map(|part| part.split_once("password=").map_or(part, |(before, _)| before)).collect();
+    let shown: Vec<&str> =
+        path.split('&').map(|part| part.split_once("password=").map_or(part, |(before, _)| before)).collect();
     format!("{scheme}://{hidden}{}", shown.join("&"))
 }
 

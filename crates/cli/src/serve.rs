@@ -112,7 +112,9 @@ async fn serve(
 async fn listen(config: &Config) -> Result<TcpListener, Failure> {
     let address = config.text("listen");
     TcpListener::bind(address).await.map_err(|error| {
-        Failure::Failed(format!("{address} cannot be listened on ({error}); choose another address with --listen"))
+        Failure::Failed(format!(
+            "{address} cannot be listened on ({error}); choose another address with --listen"
+        ))
     })
 }
 
@@ -140,7 +142,8 @@ async fn asked_to_end() {
 pub(crate) fn refused(error: service::Error) -> Failure {
     match error {
         service::Error::Invalid(values) => {
-            let problem = |bad: service::Invalid| fit::Problem::new(bad.pointer, "it will not do", bad.detail);
+            let problem =
+                |bad: service::Invalid| fit::Problem::new(bad.pointer, "it will not do", bad.detail);
             Failure::problems("the input", values.into_iter().map(problem).collect())
         }
         service::Error::Store(error) => unusable(&error, None),

@@ -34,8 +34,7 @@ pub enum WeightUncertainty {
 
 impl WeightUncertainty {
     /// What would do, in words.
-    pub const MEND: &str =
-        "give a number from 0.01 (hardly known) to 1000000 (certain), or \"unknown\"";
+    pub const MEND: &str = "give a number from 0.01 (hardly known) to 1000000 (certain), or \"unknown\"";
 }
 
 impl Serialize for WeightUncertainty {

@@ -92,11 +92,17 @@ impl Expected {
         }
     }
 
-    /// Refuses a change of something that is there, where it was made from another revision or says from none.
+    /// Refuses to replace what is there by what was made from another revision or from none, and to bring back what
+    /// is gone by what was made from one.
     ///
     /// # Errors
     /// [`Error::Stale`] or [`Error::Unconditional`] then.
-    pub fn check_given(given: Option<Self>, revision: i64) -> Result<()> {
-        given.ok_or(Error::Unconditional)?.check(revision)
+    pub fn check_given(given: Option<Self>, there: Option<i64>) -> Result<()> {
+        match (given, there) {
+            (None, Some(_)) => Err(Error::Unconditional),
+            (Some(Self::Revision(_)), None) => Err(Error::Stale),
+            (Some(expected), Some(revision)) => expected.check(revision),
+            (_, None) => Ok(()),
+        }
     }
 }

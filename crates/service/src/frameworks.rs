@@ -110,21 +110,19 @@ pub async fn add(service: &Service, caller: &Caller, input: FrameworkInput) -> R
     };
     let now = write.now();
     let (connection, org) = write.parts();
-    let there =
+    let version = stamp(&framework, service.surroundings().id(), now);
+    framework_versions::insert(connection, org, &version, &input.document).await?;
+    let kept =
         framework_versions::find_by_version(connection, org, &framework.id, &framework.version).await?;
-    let version = match there {
-        Some(there) if there.sha256 == framework.sha256 => there,
-        Some(_) => return Err(other_document(&framework)),
-        None => {
-            let version = stamp(&framework, service.surroundings().id(), now);
-            let added = framework_versions::insert(connection, org, &version, &input.document).await;
-            added.map_err(|error| match error {
-                store::Error::Taken => other_document(&framework),
-                other => other.into(),
-            })?;
-            version
-        }
-    };
+    let version = kept.filter(|kept| kept.sha256 == framework.sha256).ok_or_else(|| {
+        Error::conflict(
+            "version_taken",
+            format!(
+                "there is another document as version {} of {}: raise the version in yours",
+                framework.version, framework.id
+            ),
+        )
+    })?;
     let subject = version.id.to_string();
     write.finish(&subject, &["document"], outline(version, &framework)).await
 }
@@ -240,16 +238,6 @@ fn stamp(framework: &Framework, id: FrameworkId, now: Timestamp) -> FrameworkVer
         sha256: framework.sha256.clone(),
         created_at: now,
     }
-}
-
-fn other_document(framework: &Framework) -> Error {
-    Error::conflict(
-        "version_taken",
-        format!(
-            "there is another document as version {} of {}: raise the version in yours",
-            framework.version, framework.id
-        ),
-    )
 }
 
 fn outline(version: FrameworkVersion, framework: &Framework) -> FrameworkOutline {

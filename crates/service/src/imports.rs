@@ -4,6 +4,7 @@ mod batch;
 mod plan;
 mod preview;
 
+pub use intake::MAX_BYTES;
 pub use preview::{BadCell, BadPerson, Planned, Preview, create, get, people};
 
 use crate::jobs::{self, Halt, Task};

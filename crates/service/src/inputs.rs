@@ -79,7 +79,8 @@ impl Inputs {
         let weights = input.weights.as_ref();
         let criteria = Criteria {
             role_type: input.role_type.clone(),
-            weights: weights.map(|weights| weights.iter().map(|(id, weight)| (id.clone(), *weight)).collect()),
+            weights: weights
+                .map(|weights| weights.iter().map(|(id, weight)| (id.clone(), *weight)).collect()),
             balance: input.balance,
         };
         // Other problems of the criteria are told beside those of the people.

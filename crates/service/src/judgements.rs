@@ -46,9 +46,7 @@ pub async fn put(
     let search = held(connection, actor, search).await?;
     find_candidate(connection, org, &search.id, candidate).await?;
     let there = judgements::find(connection, org, &search.id, candidate, user).await?;
-    if let Some(there) = &there {
-        Expected::check_given(expected, there.revision)?;
-    }
+    Expected::check_given(expected, there.as_ref().map(|there| there.revision))?;
     require_open(&search)?;
     let mut checks = Checks::default();
     checks.text("/note", &input.note, 0, 10_000);

@@ -58,7 +58,12 @@ pub(crate) async fn sign_in_link(
 ///
 /// # Errors
 /// [`Error::NotFound`], in the same words whether it is wrong, used or past its time.
-pub async fn look(service: &Service, secret: &str, purpose: Purpose, visitor: &Visitor) -> Result<Option<User>> {
+pub async fn look(
+    service: &Service,
+    secret: &str,
+    purpose: Purpose,
+    visitor: &Visitor,
+) -> Result<Option<User>> {
     let bucket = [Bucket::Address(&visitor.address)];
     throttling::check(service, &bucket).await?;
     let mut connection = service.database().read().await?;

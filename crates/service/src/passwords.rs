@@ -45,7 +45,9 @@ pub async fn hash(service: &Service, password: &str) -> Result<String> {
     let salt = service.surroundings().bytes::<16>();
     let password = password.to_owned();
     let hash = service
-        .compute(move || hasher.hash_password_with_salt(password.as_bytes(), &salt).map(|hash| hash.to_string()))
+        .compute(move || {
+            hasher.hash_password_with_salt(password.as_bytes(), &salt).map(|hash| hash.to_string())
+        })
         .await?;
     hash.map_err(|error| Error::Internal(format!("a password could not be hashed: {error}")))
 }
@@ -85,7 +87,9 @@ mod tests {
     #[test]
     fn what_is_guessed_first_is_refused() {
         let known = ["robin@acme.example", "Acme Search"];
-        for bad in ["short", "aaaaaaaaaaaaaaaa", "abcdefghijklmnop", "robin1234567", "Acme12345678", "Password12345"] {
+        for bad in
+            ["short", "aaaaaaaaaaaaaaaa", "abcdefghijklmnop", "robin1234567", "Acme12345678", "Password12345"]
+        {
             assert!(check(bad, &known).is_err(), "{bad}");
         }
         for good in ["correct horse battery staple", "Vier Elefanten im Treppenhaus", "z8#kQ!2mLw9p"] {

@@ -175,4 +175,3 @@ pub(crate) async fn documents(
 ) -> Result<RunDocuments> {
     runs::documents(connection, &actor.org, id).await?.ok_or(Error::NotFound("run"))
 }
-

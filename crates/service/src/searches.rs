@@ -134,7 +134,7 @@ pub async fn create(service: &Service, caller: &Caller, input: SearchInput) -> R
         updated_at: now,
         sort_title: String::new(),
     };
-    check(service, connection, actor, &mut search).await?;
+    check(service, connection, actor, &mut search, None).await?;
     searches::insert(connection, &actor.org, &search).await?;
     let subject = search.id.to_string();
     let fields =
@@ -202,8 +202,9 @@ pub async fn change(
     let mut search = held(connection, actor, id).await?;
     expected.check(search.revision)?;
     refuse_decided(&search)?;
+    let known_ceo = search.ceo_id.clone();
     let fields = apply(&mut search, change)?;
-    check(service, connection, actor, &mut search).await?;
+    check(service, connection, actor, &mut search, Some(&known_ceo)).await?;
     if !searches::update(connection, &actor.org, &search, &now).await? {
         return Err(Error::Stale);
     }
@@ -229,13 +230,17 @@ pub async fn remove(
     let search = held(connection, actor, id).await?;
     expected.unwrap_or(Expected::Any).check(search.revision)?;
     let removed = searches::delete(connection, &actor.org, id).await;
-    removed.map_err(|error| match error {
+    let runs = removed.map_err(|error| match error {
         store::Error::InUse => Error::conflict(
             "has_decision",
             "a decision was recorded in this search, and decisions are kept; close the search instead",
         ),
         other => other.into(),
     })?;
+    // Each run was recorded when it was made, and so is its end.
+    for run in &runs {
+        write.record("run.remove", run.as_str(), &[]).await?;
+    }
     write.finish(id.as_str(), &[], ()).await
 }
 
@@ -302,12 +307,14 @@ fn apply(search: &mut Search, change: SearchChange) -> Result<Vec<&'static str>>
     Ok(fields)
 }
 
-/// Checks a search as it is to be, and takes blanks off around its title.
+/// Checks a search as it is to be, and takes blanks off around its title. A CEO whose data was erased may stay the one
+/// of a search that has them, so that it can still be closed.
 async fn check(
     service: &Service,
     connection: &mut Connection,
     actor: &Actor,
     search: &mut Search,
+    known_ceo: Option<&PersonId>,
 ) -> Result<()> {
     let mut checks = Checks::default();
     search.title = checks.needed("/title", &search.title, 200);
@@ -319,7 +326,7 @@ async fn check(
     checks.done()?;
     let ceo = people::find(connection, &actor.org, &search.ceo_id).await?;
     checks.require(
-        ceo.is_some_and(|person| person.erased_at.is_none()),
+        known_ceo == Some(&search.ceo_id) || ceo.is_some_and(|person| person.erased_at.is_none()),
         "/ceo_id",
         "no such person is on file: put the CEO on file first",
     );

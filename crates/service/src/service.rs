@@ -56,7 +56,16 @@ impl Service {
     #[must_use]
     pub fn new(database: Database, surroundings: Surroundings, settings: Settings) -> Self {
         let computing = Arc::new(Semaphore::new(settings.n_computing.max(1)));
-        Self(Arc::new(Parts { database, surroundings, settings, computing, working: Arc::new(Semaphore::new(1)), new_jobs: Notify::new(), frameworks: Frameworks::default(), tidied: AtomicI64::new(0) }))
+        Self(Arc::new(Parts {
+            database,
+            surroundings,
+            settings,
+            computing,
+            working: Arc::new(Semaphore::new(1)),
+            new_jobs: Notify::new(),
+            frameworks: Frameworks::default(),
+            tidied: AtomicI64::new(0),
+        }))
     }
 
     /// The database, for what concerns all of it: health, migration, backup.
@@ -176,7 +185,7 @@ impl Service {
     ///
     /// # Errors
     /// Where the computation panics, which is a defect.
-    pub(crate) async fn compute_for_job<T: Send + 'static>(
+    pub async fn compute_for_job<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T> {

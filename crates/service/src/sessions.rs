@@ -1,7 +1,9 @@
 //! Sessions: signing in with a browser, and out.
 
 use crate::throttling::{self, Bucket};
-use crate::{Actor, Begun, Caller, Error, Listed, Permission, Result, Secret, Service, Via, hash_secret, passwords};
+use crate::{
+    Actor, Begun, Caller, Error, Listed, Permission, Result, Secret, Service, Via, hash_secret, passwords,
+};
 use store::audit::{self, Record};
 use store::sessions::{self, Session};
 use store::users::{self, User};

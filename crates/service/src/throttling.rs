@@ -67,8 +67,11 @@ pub async fn failed(service: &Service, buckets: &[Bucket<'_>]) -> Result<()> {
         let before = throttles::find(&mut connection, &key).await?;
         let recent = before.filter(|throttle| throttle.last_at > now.plus_seconds(-FORGIVEN_SECONDS));
         let failures = recent.map_or(0, |throttle| throttle.failures) + 1;
-        let throttle =
-            Throttle { failures, last_at: now.clone(), blocked_until: now.plus_seconds(wait(failures, bucket.free())) };
+        let throttle = Throttle {
+            failures,
+            last_at: now.clone(),
+            blocked_until: now.plus_seconds(wait(failures, bucket.free())),
+        };
         throttles::put(&mut connection, &key, &throttle).await?;
     }
     Ok(connection.commit().await?)

@@ -89,11 +89,19 @@ pub async fn create(service: &Service, caller: &Caller, input: TokenInput) -> Re
     };
     let mut checks = Checks::default();
     let name = checks.needed("/name", &input.name, 200);
-    checks.require((1..=365).contains(&input.expires_in_days), "/expires_in_days", "give a number from 1 to 365");
+    checks.require(
+        (1..=365).contains(&input.expires_in_days),
+        "/expires_in_days",
+        "give a number from 1 to 365",
+    );
     checks.require((1..=50).contains(&input.scopes.len()), "/scopes", "name 1 to 50 scopes");
     for (index, scope) in input.scopes.iter().enumerate() {
         let may = caller.actor.require(*scope).is_ok();
-        checks.require(may, &format!("/scopes/{index}"), "you may not do this yourself, so no token of yours can");
+        checks.require(
+            may,
+            &format!("/scopes/{index}"),
+            "you may not do this yourself, so no token of yours can",
+        );
     }
     checks.done()?;
     let now = write.now();

@@ -63,22 +63,31 @@ impl Writing {
         self.now.clone()
     }
 
+    /// Records what was done besides, to something else.
+    ///
+    /// # Errors
+    /// Where the database cannot be used now.
+    pub(crate) async fn record(&mut self, action: &str, subject: &str, fields: &[&str]) -> Result<()> {
+        let actor = &self.caller.actor;
+        let record = Record {
+            user: Some(&actor.user),
+            via: actor.via.name(),
+            action,
+            subject,
+            fields,
+            request: &self.caller.request,
+        };
+        Ok(audit::append(&mut self.connection, &actor.org, &record, &self.now).await?)
+    }
+
     /// Records what was done to what, keeps the answer under the caller's key, and commits: all of it, or nothing.
     /// `fields` are the names of what was written.
     ///
     /// # Errors
     /// Where the database cannot be used now; nothing is kept then.
     pub async fn finish<T: Serialize>(mut self, subject: &str, fields: &[&str], answer: T) -> Result<T> {
+        self.record(self.action, subject, fields).await?;
         let actor = &self.caller.actor;
-        let record = Record {
-            user: Some(&actor.user),
-            via: actor.via.name(),
-            action: self.action,
-            subject,
-            fields,
-            request: &self.caller.request,
-        };
-        audit::append(&mut self.connection, &actor.org, &record, &self.now).await?;
         if let Some(key) = &self.caller.key {
             let text = serde_json::to_string(&answer).map_err(|e| Error::Internal(e.to_string()))?;
             idempotency::answer(&mut self.connection, &actor.org, &actor.user, key, &text).await?;

@@ -12,7 +12,12 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 pub struct UserInput {
     /// The address they will sign in with.
-    #[schema(min_length = 3, max_length = 254, pattern = r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+$", example = "robin@example.com")]
+    #[schema(
+        min_length = 3,
+        max_length = 254,
+        pattern = r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+$",
+        example = "robin@example.com"
+    )]
     pub email: String,
     /// Name.
     #[schema(min_length = 1, max_length = 200, pattern = r"\S")]

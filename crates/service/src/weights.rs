@@ -7,7 +7,7 @@ pub use elicit::{Judged, Strain};
 use crate::searches::{held, require_open, visible};
 use crate::sight::Sight;
 use crate::{Actor, Begun, Caller, Error, Expected, Listed, Permission, Result, Service, frameworks};
-use elicit::{Elicited, elicit};
+use elicit::elicit;
 use fit::Framework;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -91,12 +91,10 @@ pub async fn put(
     let search = held(connection, actor, search).await?;
     let owner = whose.owner(actor);
     let there = weight_sets::find(connection, &actor.org, &search.id, &owner).await?;
-    if let Some(there) = &there {
-        Expected::check_given(expected, there.revision)?;
-    }
+    Expected::check_given(expected, there.as_ref().map(|there| there.revision))?;
     require_open(&search)?;
     let (_, framework) = frameworks::load(service, connection, &actor.org, &search.framework_id).await?;
-    let elicited = match (&judged, whose) {
+    let weights = match (&judged, whose) {
         (Judged::Panel {}, Whose::Agreed) => mean_of_members(connection, actor, &search, &framework).await?,
         (Judged::Panel {}, Whose::Mine) => {
             return Err(Error::invalid("/method", "only the agreed weights can be the mean of the panel's"));
@@ -109,8 +107,7 @@ pub async fn put(
         owner: owner.clone(),
         method: judged.method(),
         judged: text(serde_json::to_string(&judged))?,
-        weights: text(serde_json::to_string(&elicited.weights))?,
-        consistency_ratio: elicited.consistency.as_ref().map(|consistency| consistency.ratio),
+        weights: text(serde_json::to_string(&weights))?,
         revision: 1,
         created_at: now.clone(),
         updated_at: now.clone(),
@@ -129,7 +126,7 @@ pub async fn put(
         return Err(Error::Stale);
     }
     let kept = weight_sets::find(connection, &actor.org, &search.id, &owner).await?;
-    let weights = shown(&framework, kept.ok_or(Error::Stale)?)?;
+    let weights = shown(kept.ok_or(Error::Stale)?)?;
     write.finish(search.id.as_str(), &["weights"], weights).await
 }
 
@@ -142,11 +139,10 @@ pub async fn list(service: &Service, caller: &Caller, search: &SearchId) -> Resu
     let (connection, actor) = read.with_actor();
     let search = visible(connection, actor, search).await?;
     let sight = Sight::of(connection, actor, &search).await?;
-    let (_, framework) = frameworks::load(service, connection, &actor.org, &search.framework_id).await?;
     let sets = weight_sets::list(connection, &actor.org, &search.id).await?;
     let is_seen =
         |set: &WeightSet| sight.shows_scores || set.owner == AGREED || set.owner == actor.user.as_str();
-    let seen = sets.into_iter().filter(is_seen).map(|set| shown(&framework, set));
+    let seen = sets.into_iter().filter(is_seen).map(shown);
     Ok(Listed::whole(seen.collect::<Result<_>>()?))
 }
 
@@ -158,9 +154,8 @@ pub async fn get(service: &Service, caller: &Caller, search: &SearchId, whose: W
     let mut read = service.read(caller, Permission::SearchesRead).await?;
     let (connection, actor) = read.with_actor();
     let search = visible(connection, actor, search).await?;
-    let (_, framework) = frameworks::load(service, connection, &actor.org, &search.framework_id).await?;
     let set = weight_sets::find(connection, &actor.org, &search.id, &whose.owner(actor)).await?;
-    shown(&framework, set.ok_or(Error::NotFound("weight set"))?)
+    shown(set.ok_or(Error::NotFound("weight set"))?)
 }
 
 /// Takes weights back.
@@ -206,7 +201,7 @@ async fn mean_of_members(
     actor: &Actor,
     search: &Search,
     framework: &Arc<Framework>,
-) -> Result<Elicited> {
+) -> Result<BTreeMap<String, f64>> {
     let sets = weight_sets::list(connection, &actor.org, &search.id).await?;
     let of_members = sets.iter().filter(|set| set.owner != AGREED);
     let members = of_members.map(|set| {
@@ -220,7 +215,7 @@ async fn mean_of_members(
     let mean = stats::elicitation::panel_weights(&members)
         .map_err(|error| Error::invalid("/method", error.to_string()))?;
     let names = framework.pillars.iter().map(|pillar| pillar.id.clone());
-    Ok(Elicited { weights: names.zip(mean).collect(), consistency: None })
+    Ok(names.zip(mean).collect())
 }
 
 /// Every pillar with its weight, in the framework's order; a pillar that is not named weighs nothing.
@@ -235,20 +230,17 @@ fn in_order(framework: &Framework, weights: &BTreeMap<String, f64>) -> Result<Ve
     Ok(framework.pillars.iter().map(|pillar| weight(&pillar.id)).collect())
 }
 
-fn shown(framework: &Framework, set: WeightSet) -> Result<Weights> {
+fn shown(set: WeightSet) -> Result<Weights> {
     let judged: Judged = read(&set.judged)?;
-    // Comparisons are judged anew: what follows from them is not kept twice.
-    let consistency = match &judged {
-        Judged::Ahp { .. } => elicit(framework, &judged).ok().and_then(|elicited| elicited.consistency),
-        _ => None,
-    };
+    // How consistent comparisons are follows from them, and is not kept beside them.
+    let consistency = judged.consistency();
     Ok(Weights {
         owner: set.owner,
         method: set.method,
         weights: read(&set.weights)?,
         lambda_max: consistency.as_ref().map(|consistency| consistency.lambda_max),
         consistency_index: consistency.as_ref().map(|consistency| consistency.index),
-        consistency_ratio: set.consistency_ratio,
+        consistency_ratio: consistency.as_ref().map(|consistency| consistency.ratio),
         strain: consistency.and_then(|consistency| Strain::of(&judged, &consistency)),
         judged,
         revision: set.revision,

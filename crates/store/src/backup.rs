@@ -123,8 +123,7 @@ pub async fn write(connection: &mut Connection, table: &Table, line: &str) -> Re
     }
     let names: Vec<&str> = table.columns.iter().map(|column| column.name).collect();
     let places: Vec<String> = (1..=names.len()).map(|number| format!("${number}")).collect();
-    let sql =
-        format!("INSERT INTO {} ({}) VALUES ({})", table.name, names.join(", "), places.join(", "));
+    let sql = format!("INSERT INTO {} ({}) VALUES ({})", table.name, names.join(", "), places.join(", "));
     macro_rules! bound {
         () => {{
             let mut query = sqlx::query(AssertSqlSafe(sql));

@@ -3,7 +3,7 @@ use crate::{Connection, Error, Result, Unavailable};
 use sqlx::pool::PoolOptions;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{PgPool, SqlitePool};
+use sqlx::{Connection as _, PgPool, SqliteConnection, SqlitePool};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -55,6 +55,11 @@ impl Database {
                 let writer = PoolOptions::new()
                     .max_connections(1)
                     .acquire_timeout(PATIENCE)
+                    // On a full disk SQLite ends the transaction by itself, and the connection would for ever wait for
+                    // an end that has been: another takes its place.
+                    .before_acquire(|connection: &mut SqliteConnection, _| {
+                        Box::pin(async move { Ok(!connection.is_in_transaction()) })
+                    })
                     .connect_with(options.clone())
                     .await?;
                 check_sqlite(&writer).await?;
@@ -86,10 +91,7 @@ impl Database {
     pub async fn read(&self) -> Result<Connection> {
         match self {
             Self::Sqlite { readers, .. } => Ok(Connection::Sqlite(readers.begin().await?)),
-            Self::Postgres(pool) => {
-                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-                Ok(Connection::Postgres(pool.begin_with(begin).await?))
-            }
+            Self::Postgres(pool) => begin(pool, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await,
         }
     }
 
@@ -108,7 +110,7 @@ impl Database {
                 }
                 Err(error) => Err(error.into()),
             },
-            Self::Postgres(pool) => Ok(Connection::Postgres(pool.begin().await?)),
+            Self::Postgres(pool) => begin(pool, "BEGIN").await,
         }
     }
 
@@ -189,9 +191,8 @@ impl Database {
         if found != "ok" {
             return Ok(Some(found));
         }
-        let orphans: Vec<String> = sqlx::query_scalar("SELECT \"table\" FROM pragma_foreign_key_check")
-            .fetch_all(writer)
-            .await?;
+        let orphans: Vec<String> =
+            sqlx::query_scalar("SELECT \"table\" FROM pragma_foreign_key_check").fetch_all(writer).await?;
         Ok(orphans.first().map(|table| format!("a row of {table} refers to nothing")))
     }
 
@@ -219,6 +220,16 @@ impl Database {
             Self::Postgres(pool) => pool.close().await,
         }
     }
+}
+
+/// Begins a transaction on PostgreSQL. It is begun to its end even where nobody waits for it any more, such as a client
+/// that hung up: half-way, it would go back to the pool open, and whoever got it next would read or write in it.
+async fn begin(pool: &PgPool, statement: &'static str) -> Result<Connection> {
+    let pool = pool.clone();
+    let begun = tokio::spawn(async move { pool.begin_with(statement).await });
+    // Only a runtime that ends does not let it finish.
+    let transaction = begun.await.map_err(|_| sqlx::Error::PoolClosed)?;
+    Ok(Connection::Postgres(transaction?))
 }
 
 /// Refuses an SQLite that may lose what it acknowledged.

@@ -54,8 +54,9 @@ impl From<sqlx::Error> for Error {
                     return Self::InUse;
                 }
                 let code = cause.code().unwrap_or(Cow::Borrowed(""));
-                if let Ok(code) = code.parse::<u32>()
-                    && code < 10_000
+                // PostgreSQL's have five characters, some of them all digits.
+                if code.len() < 5
+                    && let Ok(code) = code.parse::<u32>()
                 {
                     // An extended code carries the primary one in its low byte.
                     return match code & 0xff {
@@ -72,7 +73,7 @@ impl From<sqlx::Error> for Error {
                     }
                     "25006" => Self::Unavailable(Unavailable::ReadOnly, Some(error)),
                     "53100" | "53200" => Self::Full(error),
-                    "53300" | "57P01" | "57P02" | "57P03" | "3D000" => gone(error),
+                    "53300" | "55000" | "57P01" | "57P02" | "57P03" | "3D000" => gone(error),
                     code if code.starts_with("08") => gone(error),
                     _ => Self::Other(error),
                 }

@@ -30,10 +30,10 @@ macro_rules! version_columns {
     };
 }
 
-/// Adds a version.
+/// Adds a version; where the framework has this version already, that one stays.
 ///
 /// # Errors
-/// [`Error::Taken`](crate::Error::Taken) where the framework has this version already.
+/// Where the database cannot be used now.
 pub async fn insert(
     connection: &mut Connection,
     org: &OrgId,
@@ -41,7 +41,7 @@ pub async fn insert(
     document: &str,
 ) -> Result<()> {
     const SQL: &str = "INSERT INTO framework_versions (id, org_id, framework, version, title, sha256, document, created_at) \
-                       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+                       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (org_id, framework, version) DO NOTHING";
     execute!(
         connection,
         sqlx::query(SQL)

@@ -135,11 +135,7 @@ pub async fn list(
 ///
 /// # Errors
 /// Where the database cannot be used now.
-pub async fn documents(
-    connection: &mut Connection,
-    org: &OrgId,
-    id: &RunId,
-) -> Result<Option<RunDocuments>> {
+pub async fn documents(connection: &mut Connection, org: &OrgId, id: &RunId) -> Result<Option<RunDocuments>> {
     const SQL: &str = "SELECT inputs, result, need, shortlist FROM runs WHERE org_id = $1 AND id = $2";
     let found: Option<(String, String, String, String)> =
         on!(connection, c => sqlx::query_as(SQL).bind(org).bind(id).fetch_optional(c))?;

@@ -3,7 +3,8 @@
 use crate::connection::{execute, on};
 use crate::list::{like, lower, sorted};
 use crate::{
-    Connection, Direction, FrameworkId, OrgId, Page, PersonId, Result, SearchId, Timestamp, UserId, words,
+    Connection, Direction, FrameworkId, OrgId, Page, PersonId, Result, RunId, SearchId, Timestamp, UserId,
+    words,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -205,13 +206,14 @@ pub async fn update(
     Ok(n_rows == 1)
 }
 
-/// Removes a search with its runs, candidates, members, weights and judgements.
+/// Removes a search with its runs, candidates, members, weights and judgements, and gives the ids of the runs.
 ///
 /// # Errors
 /// [`Error::InUse`](crate::Error::InUse) where a decision rests on it.
-pub async fn delete(connection: &mut Connection, org: &OrgId, id: &SearchId) -> Result<bool> {
-    const RUNS: &str = "DELETE FROM runs WHERE org_id = $1 AND search_id = $2";
+pub async fn delete(connection: &mut Connection, org: &OrgId, id: &SearchId) -> Result<Vec<RunId>> {
+    const RUNS: &str = "DELETE FROM runs WHERE org_id = $1 AND search_id = $2 RETURNING id";
     const SEARCH: &str = "DELETE FROM searches WHERE org_id = $1 AND id = $2";
-    execute!(connection, sqlx::query(RUNS).bind(org).bind(id))?;
-    Ok(execute!(connection, sqlx::query(SEARCH).bind(org).bind(id))? == 1)
+    let runs = on!(connection, c => sqlx::query_scalar(RUNS).bind(org).bind(id).fetch_all(c))?;
+    execute!(connection, sqlx::query(SEARCH).bind(org).bind(id))?;
+    Ok(runs)
 }

@@ -33,7 +33,11 @@ pub async fn put(connection: &mut Connection, bucket: &str, throttle: &Throttle)
                        blocked_until = excluded.blocked_until";
     execute!(
         connection,
-        sqlx::query(SQL).bind(bucket).bind(throttle.failures).bind(&throttle.last_at).bind(&throttle.blocked_until)
+        sqlx::query(SQL)
+            .bind(bucket)
+            .bind(throttle.failures)
+            .bind(&throttle.last_at)
+            .bind(&throttle.blocked_until)
     )?;
     Ok(())
 }

@@ -134,8 +134,7 @@ pub async fn set_password(
     password_hash: &str,
     now: &Timestamp,
 ) -> Result<()> {
-    const SQL: &str =
-        "UPDATE users SET password_hash = $3, updated_at = $4 WHERE org_id = $1 AND id = $2";
+    const SQL: &str = "UPDATE users SET password_hash = $3, updated_at = $4 WHERE org_id = $1 AND id = $2";
     execute!(connection, sqlx::query(SQL).bind(org).bind(id).bind(password_hash).bind(now))?;
     Ok(())
 }
@@ -147,7 +146,8 @@ pub async fn set_password(
 pub async fn count_admins(connection: &mut Connection, org: &OrgId) -> Result<i64> {
     // The organisation's row stands for all of its users: two who would each shut the other out come one by one.
     const HOLD: &str = "UPDATE organisations SET name = name WHERE id = $1";
-    const SQL: &str = "SELECT COUNT(*) FROM users WHERE org_id = $1 AND role = 'admin' AND disabled_at IS NULL";
+    const SQL: &str =
+        "SELECT COUNT(*) FROM users WHERE org_id = $1 AND role = 'admin' AND disabled_at IS NULL";
     execute!(connection, sqlx::query(HOLD).bind(org))?;
     Ok(on!(connection, c => sqlx::query_scalar(SQL).bind(org).fetch_one(c))?)
 }

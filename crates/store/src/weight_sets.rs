@@ -36,8 +36,6 @@ pub struct WeightSet {
     pub judged: String,
     /// Weight by pillar, as JSON.
     pub weights: String,
-    /// How far comparisons contradict each other; none for other methods.
-    pub consistency_ratio: Option<f64>,
     /// The number of this version; it counts changes from 1.
     pub revision: i64,
     /// When they were first given.
@@ -48,7 +46,7 @@ pub struct WeightSet {
 
 macro_rules! set_columns {
     () => {
-        "id, owner, method, judged, weights, consistency_ratio, revision, created_at, updated_at"
+        "id, owner, method, judged, weights, revision, created_at, updated_at"
     };
 }
 
@@ -63,7 +61,7 @@ pub async fn insert(
     set: &WeightSet,
 ) -> Result<()> {
     const SQL: &str = "INSERT INTO weight_sets (id, org_id, search_id, owner, method, judged, weights, \
-                       consistency_ratio, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)";
+                       created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)";
     execute!(
         connection,
         sqlx::query(SQL)
@@ -74,7 +72,6 @@ pub async fn insert(
             .bind(set.method.name())
             .bind(&set.judged)
             .bind(&set.weights)
-            .bind(set.consistency_ratio)
             .bind(&set.created_at)
     )?;
     Ok(())
@@ -90,8 +87,8 @@ pub async fn update(
     set: &WeightSet,
     now: &Timestamp,
 ) -> Result<bool> {
-    const SQL: &str = "UPDATE weight_sets SET method = $4, judged = $5, weights = $6, consistency_ratio = $7, \
-                       updated_at = $8, revision = revision + 1 WHERE org_id = $1 AND id = $2 AND revision = $3";
+    const SQL: &str = "UPDATE weight_sets SET method = $4, judged = $5, weights = $6, \
+                       updated_at = $7, revision = revision + 1 WHERE org_id = $1 AND id = $2 AND revision = $3";
     let n_rows = execute!(
         connection,
         sqlx::query(SQL)
@@ -101,7 +98,6 @@ pub async fn update(
             .bind(set.method.name())
             .bind(&set.judged)
             .bind(&set.weights)
-            .bind(set.consistency_ratio)
             .bind(now)
     )?;
     Ok(n_rows == 1)

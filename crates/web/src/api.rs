@@ -19,7 +19,8 @@ mod users;
 mod weights;
 
 use crate::Web;
-use axum::Json;
+use axum::body::Bytes;
+use axum::http::header;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -43,14 +44,11 @@ pub(crate) fn routes() -> OpenApiRouter<Web> {
         .merge(audit::routes())
         .merge(users::routes());
     let api = OpenApiRouter::with_openapi(openapi::preface()).nest("/api/v1", api);
+    // Written out once: it is large, and always the same.
     let description = openapi::finished(api.get_openapi().clone());
-    api.route(
-        "/api/v1/openapi.json",
-        axum::routing::get(move || {
-            let description = description.clone();
-            async move { Json(description) }
-        }),
-    )
+    let text = Bytes::from(serde_json::to_vec(&description).unwrap_or_default());
+    let json = [(header::CONTENT_TYPE, "application/json")];
+    api.route("/api/v1/openapi.json", axum::routing::get(move || async move { (json, text) }))
 }
 
 /// The description of the API.

@@ -66,7 +66,8 @@ fn count(method: &Method, route: &str, status: StatusCode, micros: i64) {
     ];
     metrics::counter!("counterpart_requests_total", &labels).increment(1);
     #[expect(clippy::cast_precision_loss, reason = "no request takes 2^53 microseconds")]
-    metrics::histogram!("counterpart_request_seconds", "route" => route.to_owned()).record(micros as f64 / 1e6);
+    metrics::histogram!("counterpart_request_seconds", "route" => route.to_owned())
+        .record(micros as f64 / 1e6);
 }
 
 /// Writes the problem of an answer into its body. What the router itself refuses has none yet.

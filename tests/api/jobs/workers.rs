@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::future::pending;
 use store::jobs::{self, Claim, Ending, Job, JobKind, JobState};
 use store::users::Role;
-use store::{Database, OrgId, Place};
+use store::{Database, JobId, OrgId, Place};
 use tokio::sync::oneshot;
 use tokio::task::{JoinHandle, yield_now};
 
@@ -44,8 +44,16 @@ async fn job(app: &App, path: &str) -> Value {
 }
 
 /// Waits until a job is in this state.
-async fn until(app: &App, path: &str, state: &str) {
-    while job(app, path).await["state"] != state {
+async fn until(app: &App, path: &str, state: JobState) {
+    let id: JobId = path.rsplit('/').next().and_then(|id| id.parse().ok()).expect("an id");
+    let org = &app.member(Role::Recruiter).user.org_id;
+    loop {
+        let mut connection = app.service.database().read().await.expect("a connection");
+        let job = jobs::find(&mut connection, org, &id).await.expect("an answer").expect("the job");
+        if job.state == state {
+            return;
+        }
+        drop(connection);
         yield_now().await;
     }
 }
@@ -59,33 +67,29 @@ async fn claim(app: &App, worker: &str) -> (OrgId, Job) {
     claimed.expect("an answer").expect("a job")
 }
 
-/// Keeps every place to compute of this process taken, until it is sent a word.
-async fn hold_up(service: &Service) -> Vec<oneshot::Sender<()>> {
-    let mut releases = Vec::new();
-    for _ in 0..service.settings().n_computing {
-        let (release, held) = oneshot::channel();
-        let (begin, begun) = oneshot::channel();
-        let service = service.clone();
-        tokio::spawn(async move {
-            let hold = move || {
-                begin.send(()).expect("it is waited for");
-                held.blocking_recv()
-            };
-            service.compute(hold).await
-        });
-        begun.await.expect("it is taken");
-        releases.push(release);
-    }
-    releases
+/// Keeps the place to compute for jobs of this process taken, until what it gives is dropped.
+async fn hold_up(service: &Service) -> oneshot::Sender<()> {
+    let (release, held) = oneshot::channel();
+    let (begin, begun) = oneshot::channel();
+    let service = service.clone();
+    tokio::spawn(async move {
+        let hold = move || {
+            begin.send(()).expect("it is waited for");
+            held.blocking_recv()
+        };
+        service.compute_for_job(hold).await
+    });
+    begun.await.expect("it is taken");
+    release
 }
 
 /// A worker of this process that has claimed a job and waits for a place to compute.
-async fn held_up(app: &App, path: &str) -> (JoinHandle<bool>, Vec<oneshot::Sender<()>>) {
-    let releases = hold_up(&app.service).await;
+async fn held_up(app: &App, path: &str) -> (JoinHandle<bool>, oneshot::Sender<()>) {
+    let release = hold_up(&app.service).await;
     let service = app.service.clone();
     let worker = tokio::spawn(async move { do_one(&service, "held up").await.expect("work") });
-    until(app, path, "running").await;
-    (worker, releases)
+    until(app, path, JobState::Running).await;
+    (worker, release)
 }
 
 async fn two_workers_do_forty_jobs_once_each(database: TestDatabase) {
@@ -181,12 +185,12 @@ async fn a_late_worker_keeps_nothing_of_its_result(database: TestDatabase) {
     let begun = measured(&app, 1, json!({})).await;
     let path = leave_run(&app.client(Role::Recruiter), &begun, 1).await;
     let other = another_process(&app, &place).await;
-    let (late, releases) = held_up(&app, &path).await;
+    let (late, release) = held_up(&app, &path).await;
     app.clock.pass_seconds(61);
     assert!(do_one(&other, "other").await.expect("work"));
     let done = job(&app, &path).await;
     assert_eq!((&done["state"], runs(&app, &begun).await.len()), (&json!("done"), 1));
-    drop(releases);
+    drop(release);
     assert!(late.await.expect("it ends"));
     assert_eq!(job(&app, &path).await, done);
     assert_eq!(runs(&app, &begun).await.len(), 1);
@@ -198,11 +202,11 @@ async fn work_that_runs_is_called_off(database: TestDatabase) {
     let begun = measured(&app, 1, json!({})).await;
     let recruiter = app.client(Role::Recruiter);
     let path = leave_run(&recruiter, &begun, 1).await;
-    let (worker, releases) = held_up(&app, &path).await;
+    let (worker, release) = held_up(&app, &path).await;
     let cancelling = recruiter.post(&format!("{path}/cancel"), Value::Null).await.json(200);
     assert_eq!((&cancelling["state"], &cancelling["is_cancelling"]), (&json!("running"), &json!(true)));
     assert_eq!(recruiter.post(&format!("{path}/retry"), Value::Null).await.problem(409).0, "job_not_ended");
-    drop(releases);
+    drop(release);
     assert!(worker.await.expect("it ends"));
     let cancelled = job(&app, &path).await;
     assert_eq!((&cancelled["state"], &cancelled["is_cancelling"]), (&json!("cancelled"), &json!(false)));
@@ -221,16 +225,16 @@ async fn a_worker_that_stops_gives_its_job_back(database: TestDatabase) {
     let app = App::start(database).await;
     let begun = measured(&app, 1, json!({})).await;
     let path = leave_run(&app.client(Role::Recruiter), &begun, 1).await;
-    let releases = hold_up(&app.service).await;
+    let release = hold_up(&app.service).await;
     let (stop, stopped) = oneshot::channel::<()>();
     let service = app.service.clone();
     let worker = tokio::spawn(async move { work(&service, "stopping", async { drop(stopped.await) }).await });
-    until(&app, &path, "running").await;
+    until(&app, &path, JobState::Running).await;
     drop(stop);
     worker.await.expect("it ends, though its work has not");
     let given_back = job(&app, &path).await;
     assert_eq!((&given_back["state"], &given_back["attempts"]), (&json!("queued"), &json!(0)));
-    drop(releases);
+    drop(release);
     assert!(do_one(&app.service, "next").await.expect("work"));
     assert_eq!((job(&app, &path).await["state"].clone(), runs(&app, &begun).await.len()), (json!("done"), 1));
 }
@@ -242,14 +246,14 @@ async fn a_worker_is_woken_for_new_work(database: TestDatabase) {
     let worker = |service: Service| tokio::spawn(async move { work(&service, "worker", pending()).await });
     let here = worker(app.service.clone());
     let path = leave_run(&app.client(Role::Recruiter), &begun, 1).await;
-    until(&app, &path, "done").await;
+    until(&app, &path, JobState::Done).await;
     here.abort();
     let _ = here.await;
     // Work that another process left is found by looking.
     let other = another_process(&app, &place).await;
     let there = worker(other.clone());
     let path = leave_run(&app.client(Role::Recruiter), &begun, 2).await;
-    until(&app, &path, "done").await;
+    until(&app, &path, JobState::Done).await;
     there.abort();
     let _ = there.await;
     other.database().close().await;

@@ -82,7 +82,8 @@ pub(super) fn backup(config: &Config, folder: &Path) -> Result<(), Failure> {
         let manifest = Manifest { program: env!("CARGO_PKG_VERSION").to_owned(), schema, tables };
         // The manifest comes last: a folder without one is no backup.
         let mut file = create(&folder.join(MANIFEST))?;
-        let text = serde_json::to_string_pretty(&manifest).map_err(|error| Failure::Failed(error.to_string()))?;
+        let text =
+            serde_json::to_string_pretty(&manifest).map_err(|error| Failure::Failed(error.to_string()))?;
         writeln!(file, "{text}")?;
         file.sync_all()?;
         service.database().close().await;
@@ -113,7 +114,11 @@ pub(super) fn restore(config: &Config, folder: &Path, verify_only: bool) -> Resu
                 Place::Sqlite(path) => path.display().to_string(),
                 Place::Postgres(url) => without_password(&url),
             };
-            return Err(Failure::bad_input(place, "there is something in it", "restore into an empty database"));
+            return Err(Failure::bad_input(
+                place,
+                "there is something in it",
+                "restore into an empty database",
+            ));
         }
         for table in backup::tables() {
             let file = File::open(folder.join(format!("{}.jsonl", table.name)))?;
@@ -153,8 +158,10 @@ fn verified(folder: &Path) -> Result<Manifest, Failure> {
         serde_json::from_str(&text).map_err(|error| bad(format!("{MANIFEST} cannot be read ({error})")))?;
     for Table { name, .. } in backup::tables() {
         let file = format!("{name}.jsonl");
-        let contents = manifest.tables.get(name).ok_or_else(|| bad(format!("{file} is not in {MANIFEST}")))?;
-        let (rows, sha256) = summed(&folder.join(&file)).map_err(|e| bad(format!("{file} cannot be read ({e})")))?;
+        let contents =
+            manifest.tables.get(name).ok_or_else(|| bad(format!("{file} is not in {MANIFEST}")))?;
+        let (rows, sha256) =
+            summed(&folder.join(&file)).map_err(|e| bad(format!("{file} cannot be read ({e})")))?;
         if (rows, &sha256) != (contents.rows, &contents.sha256) {
             return Err(bad(format!("{file} is not as it was written")));
         }

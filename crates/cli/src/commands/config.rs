@@ -17,7 +17,12 @@ pub(super) fn show(config: &Config, format: Format) -> Result<(), Failure> {
             print_json(&values)
         }
         Format::Table => {
-            let columns = [Column::Words("Setting"), Column::Words("Value"), Column::Words("From"), Column::Words("What it does")];
+            let columns = [
+                Column::Words("Setting"),
+                Column::Words("Value"),
+                Column::Words("From"),
+                Column::Words("What it does"),
+            ];
             let rows = config.shown().map(|(setting, value, origin)| {
                 vec![setting.name.to_owned(), value, origin, setting.help.to_owned()]
             });

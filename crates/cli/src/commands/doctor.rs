@@ -57,7 +57,8 @@ pub(super) fn run(config: &Config, format: Format) -> Result<(), Failure> {
 
 fn look_at_addresses(config: &Config, findings: &mut Findings) {
     let (listen, base_url) = (config.text("listen"), config.text("base_url"));
-    let is_local = listen.starts_with("127.") || listen.starts_with("[::1]") || listen.starts_with("localhost");
+    let is_local =
+        listen.starts_with("127.") || listen.starts_with("[::1]") || listen.starts_with("localhost");
     if base_url.starts_with("https://") || is_local {
         findings.add("addresses", true, format!("it listens on {listen}"));
     } else {
@@ -72,13 +73,21 @@ fn look_at_addresses(config: &Config, findings: &mut Findings) {
 /// Whether there is a database to look at.
 fn look_at_place(place: &Place, config: &Config, findings: &mut Findings) -> bool {
     let Place::Sqlite(path) = place else {
-        findings.add("place", true, format!("PostgreSQL at {}", without_password(config.text("database_url"))));
+        findings.add(
+            "place",
+            true,
+            format!("PostgreSQL at {}", without_password(config.text("database_url"))),
+        );
         return true;
     };
     let folder = config.data_dir();
     match fs::metadata(&folder) {
         Err(_) => {
-            findings.add("folder", true, format!("{} is made when the server starts first", folder.display()));
+            findings.add(
+                "folder",
+                true,
+                format!("{} is made when the server starts first", folder.display()),
+            );
             return false;
         }
         Ok(metadata) => {
@@ -110,7 +119,9 @@ async fn look_at_database(config: &Config, place: &Place, findings: &mut Finding
     };
     match database.is_current().await {
         Ok(true) => findings.add("schema", true, "it is the one that this program works with"),
-        Ok(false) => return findings.add("schema", false, "it is older than this program: run counterpart migrate"),
+        Ok(false) => {
+            return findings.add("schema", false, "it is older than this program: run counterpart migrate");
+        }
         Err(error) => return findings.add("schema", false, told(&error)),
     }
     match database.check_integrity().await {

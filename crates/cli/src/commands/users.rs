@@ -48,7 +48,11 @@ pub(super) fn user(config: &Config, action: &UserAction) -> Result<(), Failure> 
                 let is_disabled = matches!(action, UserAction::Disable { .. });
                 let user = operator::find_user(&service, email).await.map_err(refused)?;
                 operator::set_disabled(&service, &user, is_disabled).await.map_err(refused)?;
-                remark(&format!("{} is {}.", user.email, if is_disabled { "shut out" } else { "let in again" }));
+                remark(&format!(
+                    "{} is {}.",
+                    user.email,
+                    if is_disabled { "shut out" } else { "let in again" }
+                ));
             }
             UserAction::SignInLink { email, .. } => link(config, &service, email).await?,
         }
@@ -72,19 +76,28 @@ pub(super) fn token(config: &Config, action: &TokenAction) -> Result<(), Failure
             }
             TokenAction::List { .. } => {
                 let tokens = operator::list_tokens(&service, &user).await.map_err(refused)?;
-                let columns = ["Id", "Name", "Ends with", "Scopes", "Ends", "Last used", "State"].map(Column::Words);
+                let columns =
+                    ["Id", "Name", "Ends with", "Scopes", "Ends", "Last used", "State"].map(Column::Words);
                 let rows = tokens.into_iter().map(|token| {
                     let last = token.last_used_at.map_or("never".to_owned(), |at| at.to_string());
                     let state = token.revoked_at.map_or("", |_| "revoked");
                     let scopes = token.scopes.join(" ");
-                    vec![token.id.to_string(), token.name, token.hint, scopes, token.expires_at.to_string(), last, state.to_owned()]
+                    vec![
+                        token.id.to_string(),
+                        token.name,
+                        token.hint,
+                        scopes,
+                        token.expires_at.to_string(),
+                        last,
+                        state.to_owned(),
+                    ]
                 });
                 print(&table(&columns, rows))?;
             }
             TokenAction::Revoke { id, .. } => {
-                let id: TokenId = id
-                    .parse()
-                    .map_err(|error: store::NotAnId| Failure::bad_input("the token's id", error.to_string(), "see: counterpart token list"))?;
+                let id: TokenId = id.parse().map_err(|error: store::NotAnId| {
+                    Failure::bad_input("the token's id", error.to_string(), "see: counterpart token list")
+                })?;
                 operator::revoke_token(&service, &user, &id).await.map_err(refused)?;
                 remark("The token works no more.");
             }
@@ -103,7 +116,9 @@ async fn organisation(service: &Service, name: Option<&str>) -> Result<OrgId, Fa
             None => operator::add_organisation(service, name).await.map_err(refused),
         },
         (None, [(id, _)]) => Ok(id.clone()),
-        (None, []) => Err(Failure::bad_input("--org", "there is no organisation yet", "name one: it is made")),
+        (None, []) => {
+            Err(Failure::bad_input("--org", "there is no organisation yet", "name one: it is made"))
+        }
         (None, _) => Err(Failure::bad_input("--org", "there are several organisations", "name one of them")),
     }
 }

@@ -39,7 +39,9 @@ pub(crate) const SETTINGS: &[Setting] = &[
     },
     setting("base_url", "", "the address that users type; http:// and listen where empty", base_url),
     setting("n_connections", "8", "connections to the database", |v| number(v, 1, 1_000)),
-    setting("n_workers", "1", "how much long work is done at once; 0 leaves it to other servers", |v| number(v, 0, 64)),
+    setting("n_workers", "1", "how much long work is done at once; 0 leaves it to other servers", |v| {
+        number(v, 0, 64)
+    }),
     setting("n_computing", "2", "how much is computed at once", |v| number(v, 1, 256)),
     setting("log", "info", "what is logged: error, warn, info or debug", |v| {
         one_of(v, &["error", "warn", "info", "debug"])
@@ -59,14 +61,21 @@ pub(crate) const SETTINGS: &[Setting] = &[
         number(v, 1, 10_000_000)
     }),
     setting("requests_at_once", "200", "how many of these it may make at once", |v| number(v, 1, 1_000_000)),
-    setting("session_idle_minutes", "30", "a session ends after so long without use", |v| number(v, 1, 10_080)),
+    setting("session_idle_minutes", "30", "a session ends after so long without use", |v| {
+        number(v, 1, 10_080)
+    }),
     setting("session_hours", "12", "a session ends after so long in any case", |v| number(v, 1, 720)),
-    setting("argon2_memory_kib", "19456", "memory for hashing a password, in KiB", |v| number(v, 8_192, 4_194_304)),
+    setting("argon2_memory_kib", "19456", "memory for hashing a password, in KiB", |v| {
+        number(v, 8_192, 4_194_304)
+    }),
     setting("argon2_passes", "2", "passes of hashing a password", |v| number(v, 1, 100)),
 ];
 
 fn address(value: &str) -> Result<(), String> {
-    value.parse::<SocketAddr>().map(drop).map_err(|_| "give an address and a port, such as 127.0.0.1:7117".to_owned())
+    value
+        .parse::<SocketAddr>()
+        .map(drop)
+        .map_err(|_| "give an address and a port, such as 127.0.0.1:7117".to_owned())
 }
 
 fn filled(value: &str) -> Result<(), String> {
@@ -75,13 +84,22 @@ fn filled(value: &str) -> Result<(), String> {
 
 fn database_url(value: &str) -> Result<(), String> {
     let is_good = value.is_empty() || value.starts_with("postgres://") || value.starts_with("postgresql://");
-    if is_good { Ok(()) } else { Err("give postgres://USER:PASSWORD@HOST/DATABASE, or leave it out".to_owned()) }
+    if is_good {
+        Ok(())
+    } else {
+        Err("give postgres://USER:PASSWORD@HOST/DATABASE, or leave it out".to_owned())
+    }
 }
 
 fn base_url(value: &str) -> Result<(), String> {
     let host = value.strip_prefix("https://").or_else(|| value.strip_prefix("http://"));
-    let is_good = host.is_some_and(|host| !host.is_empty() && !host.trim_end_matches('/').contains(['/', '?', '#', ' ']));
-    if value.is_empty() || is_good { Ok(()) } else { Err("give https:// and a host, without a path".to_owned()) }
+    let is_good = host
+        .is_some_and(|host| !host.is_empty() && !host.trim_end_matches('/').contains(['/', '?', '#', ' ']));
+    if value.is_empty() || is_good {
+        Ok(())
+    } else {
+        Err("give https:// and a host, without a path".to_owned())
+    }
 }
 
 fn number(value: &str, least: u64, most: u64) -> Result<(), String> {

@@ -71,13 +71,7 @@ async fn fill(service: &Service) -> service::Result<User> {
     ] {
         operator::add_user(service, &org, email, name, role).await?;
     }
-    let actor = Actor {
-        org,
-        user: admin.id.clone(),
-        role: admin.role,
-        via: Via::Operator,
-        scopes: None,
-    };
+    let actor = Actor { org, user: admin.id.clone(), role: admin.role, via: Via::Operator, scopes: None };
     let caller = Caller { actor, request: "demo".to_owned(), key: None };
     let ceo = put_on_file(service, &caller, "ceo.json", CEO).await?;
     let pool = put_on_file(service, &caller, "candidates.json", CANDIDATES).await?;

@@ -98,13 +98,6 @@ pub struct Strain {
     pub implied: f64,
 }
 
-/// Weights by pillar, and how consistent the judgements were.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Elicited {
-    pub(super) weights: BTreeMap<String, f64>,
-    pub(super) consistency: Option<Consistency>,
-}
-
 impl Judged {
     /// How the weights are found.
     #[must_use]
@@ -116,6 +109,12 @@ impl Judged {
             Self::Ahp { .. } => Method::Ahp,
             Self::Panel {} => Method::Panel,
         }
+    }
+
+    /// How consistent comparisons are; none where nothing was compared.
+    pub(super) fn consistency(&self) -> Option<Consistency> {
+        let Self::Ahp { judgements, .. } = self else { return None };
+        compared(judgements).ok()
     }
 }
 
@@ -133,7 +132,7 @@ impl Strain {
 }
 
 /// The weights that follow from what was judged.
-pub(super) fn elicit(framework: &Framework, judged: &Judged) -> Result<Elicited> {
+pub(super) fn elicit(framework: &Framework, judged: &Judged) -> Result<BTreeMap<String, f64>> {
     let by_name = |pointer: &str, given: &BTreeMap<String, f64>, method: Points| {
         let names: Vec<&String> = given.keys().collect();
         check_pillars(
@@ -148,7 +147,7 @@ pub(super) fn elicit(framework: &Framework, judged: &Judged) -> Result<Elicited>
             }
             _ => refused(pointer, &error),
         })?;
-        Ok(Elicited { weights: names.into_iter().cloned().zip(weights).collect(), consistency: None })
+        Ok(names.into_iter().cloned().zip(weights).collect())
     };
     match judged {
         Judged::Direct { weights } => by_name("/weights", weights, normalise),
@@ -156,21 +155,22 @@ pub(super) fn elicit(framework: &Framework, judged: &Judged) -> Result<Elicited>
         Judged::Rank { order } => {
             check_list(framework, "/order", order)?;
             let weights = rank_order_centroid(order.len()).map_err(|error| refused("/order", &error))?;
-            Ok(Elicited { weights: order.iter().cloned().zip(weights).collect(), consistency: None })
+            Ok(order.iter().cloned().zip(weights).collect())
         }
         Judged::Ahp { pillars, judgements } => {
             check_list(framework, "/pillars", pillars)?;
             if pillars.len() != judgements.len() {
                 return Err(Error::invalid("/judgements", "give a row for each of the pillars"));
             }
-            let matrix =
-                JudgementMatrix::of_rows(judgements).map_err(|error| refused("/judgements", &error))?;
-            let consistency = ahp(&matrix).map_err(|error| refused("/judgements", &error))?;
-            let weights = pillars.iter().cloned().zip(consistency.weights.iter().copied()).collect();
-            Ok(Elicited { weights, consistency: Some(consistency) })
+            let consistency = compared(judgements).map_err(|error| refused("/judgements", &error))?;
+            Ok(pillars.iter().cloned().zip(consistency.weights).collect())
         }
         Judged::Panel {} => Err(Error::invalid("/method", "give what was judged")),
     }
+}
+
+fn compared(judgements: &[Vec<f64>]) -> std::result::Result<Consistency, ElicitationError> {
+    ahp(&JudgementMatrix::of_rows(judgements)?)
 }
 
 type Points = fn(&[f64]) -> std::result::Result<Vec<f64>, ElicitationError>;

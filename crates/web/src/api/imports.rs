@@ -48,7 +48,7 @@ struct FileBytes(Vec<u8>);
 pub(super) fn routes() -> OpenApiRouter<Web> {
     OpenApiRouter::new()
         .routes(routes!(imports_list, imports_create))
-        .layer(DefaultBodyLimit::max(intake::MAX_BYTES))
+        .layer(DefaultBodyLimit::max(imports::MAX_BYTES))
         .routes(routes!(imports_get, imports_remove))
         .routes(routes!(imports_people))
         .routes(routes!(imports_apply))

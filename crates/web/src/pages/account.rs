@@ -77,13 +77,14 @@ async fn shown(
 ) -> Result<Response, Problem> {
     let Signed { caller, user } = signed;
     let own = |id: &SessionId| matches!(&caller.actor.via, Via::Session(own) if own == id);
-    let sessions = sessions::list(&web.service, caller).await?.items.into_iter().map(|session| ShownSession {
-        is_this: own(&session.id),
-        id: session.id,
-        agent: session.agent,
-        since: minute(&session.created_at),
-        last: minute(&session.last_used_at),
-    });
+    let sessions =
+        sessions::list(&web.service, caller).await?.items.into_iter().map(|session| ShownSession {
+            is_this: own(&session.id),
+            id: session.id,
+            agent: session.agent,
+            since: minute(&session.created_at),
+            last: minute(&session.last_used_at),
+        });
     let now = web.service.surroundings().now();
     let tokens = tokens::list(&web.service, caller).await?.items.into_iter();
     let works = tokens.filter(|token| token.revoked_at.is_none() && token.expires_at > now);
@@ -153,7 +154,9 @@ async fn make_token(
     signed: Signed,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let all = |name: &str| pairs.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str()).collect::<Vec<_>>();
+    let all = |name: &str| {
+        pairs.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str()).collect::<Vec<_>>()
+    };
     let first = |name: &str| all(name).first().copied().unwrap_or_default().to_owned();
     let name = first("name");
     let input = TokenInput {

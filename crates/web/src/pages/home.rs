@@ -53,7 +53,9 @@ async fn home(State(web): State<Web>, signed: Signed) -> Result<Response, Proble
         let n_candidates = candidates::list(&web.service, caller, &search.id).await?.items.len();
         let latest = Asked { limit: Some(1), cursor: None };
         let (report, why_not) = match runs::list(&web.service, caller, &search.id, &latest).await {
-            Ok(runs) => (runs.items.first().map(|run| format!("/runs/{}/report", run.id)), "nothing computed yet"),
+            Ok(runs) => {
+                (runs.items.first().map(|run| format!("/runs/{}/report", run.id)), "nothing computed yet")
+            }
             Err(Error::Denied { .. }) => (None, "give your own judgement first"),
             Err(error) => return Err(error.into()),
         };
@@ -79,11 +81,7 @@ async fn home(State(web): State<Web>, signed: Signed) -> Result<Response, Proble
     })
 }
 
-async fn report(
-    State(web): State<Web>,
-    signed: Signed,
-    Path(id): Path<String>,
-) -> Result<Response, Problem> {
+async fn report(State(web): State<Web>, signed: Signed, Path(id): Path<String>) -> Result<Response, Problem> {
     let id: RunId = id.parse().map_err(|_| Error::NotFound("run"))?;
     let html = results::report_html(&web.service, &signed.caller, &id).await?;
     Ok(Html(html).into_response())

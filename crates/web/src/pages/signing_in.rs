@@ -3,11 +3,11 @@
 use super::{STYLE_PATH, Signed, Visitor, again, cookie, go, page, wrong};
 use crate::{Problem, Web};
 use askama::Template;
+use axum::Router;
 use axum::extract::{Form, Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::Response;
 use axum::routing::{get, post};
-use axum::Router;
 use serde::Deserialize;
 use service::links::{self, Setup};
 use service::{Error, Secret, Via, sessions};
@@ -145,7 +145,8 @@ async fn sign_in_with_link(
         Ok(session) => Ok(signed_in(&web, &session)),
         Err(error) => {
             let (status, words) = wrong(error).map_err(no_link_problem)?;
-            let user = links::look(&web.service, &secret, Purpose::SignIn, &visitor).await.map_err(no_link)?;
+            let user =
+                links::look(&web.service, &secret, Purpose::SignIn, &visitor).await.map_err(no_link)?;
             again(status, &link_of(&secret, words, user))
         }
     }
@@ -187,7 +188,8 @@ fn no_link(error: Error) -> Problem {
 
 fn no_link_problem(problem: Problem) -> Problem {
     if problem.status == StatusCode::NOT_FOUND.as_u16() {
-        let detail = "this link does not work: it may have been used, have ended, or be cut short. Ask for a new one";
+        let detail =
+            "this link does not work: it may have been used, have ended, or be cut short. Ask for a new one";
         return Problem::new(StatusCode::NOT_FOUND, "no_link", detail);
     }
     problem

@@ -6,8 +6,8 @@ use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use core::net::SocketAddr;
 use service::{Caller, sessions};
-use std::net::SocketAddr;
 use store::users::User;
 
 /// The cookie of a session: by its prefix a browser keeps it to this host and to HTTPS.
@@ -71,7 +71,9 @@ impl FromRequestParts<Web> for Signed {
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, NotSigned> {
         let secret = secret(&parts.headers, web).ok_or(NotSigned::SignIn)?;
         match sessions::authenticate(&web.service, &secret).await {
-            Ok((actor, user)) => Ok(Self { caller: Caller { actor, request: request_id(parts), key: None }, user }),
+            Ok((actor, user)) => {
+                Ok(Self { caller: Caller { actor, request: request_id(parts), key: None }, user })
+            }
             Err(service::Error::NotSignedIn(_)) => Err(NotSigned::SignIn),
             Err(error) => Err(NotSigned::Problem(error.into())),
         }
