@@ -20,7 +20,7 @@ on_each_database! {
 const PATH: &str = "/api/v1/score";
 
 /// The worked example as a request.
-fn request(more: Value) -> Value {
+fn request(more: &Value) -> Value {
     let read = |path: &str| serde_json::from_str::<Value>(&file(path)).expect("JSON");
     let mut request = json!({ "ceo": read(CEO), "candidates": read(CANDIDATES) });
     let more = more.as_object().expect("fields").clone();
@@ -36,7 +36,7 @@ async fn printed(client: &Client<'_>, request: Value) -> String {
 async fn it_answers_what_the_command_line_prints(database: TestDatabase) {
     let app = App::start(database).await;
     let viewer = app.client(Role::Viewer);
-    let usual = printed(&viewer, request(json!({}))).await;
+    let usual = printed(&viewer, request(&json!({}))).await;
     assert_eq!(usual, score(&["--format", "json"]).text());
     let asked = json!({ "role_type": "partner", "weights": { "trust": 25, "roles": 30, "ethos": 1.5 }, "balance": -2,
         "draws": 1000, "seed": 9_007_199_254_740_991u64, "weight_uncertainty": 30 });
@@ -55,12 +55,12 @@ async fn it_answers_what_the_command_line_prints(database: TestDatabase) {
         "--format",
         "json",
     ];
-    assert_eq!(printed(&viewer, request(asked)).await, score(&arguments).text());
+    assert_eq!(printed(&viewer, request(&asked)).await, score(&arguments).text());
     let unknown =
         json!({ "draws": 1000, "weight_uncertainty": "unknown", "role_type": null, "weights": null });
     let arguments = ["--draws", "1000", "--weight-uncertainty", "unknown", "--format", "json"];
-    assert_eq!(printed(&viewer, request(unknown)).await, score(&arguments).text());
-    let certain = printed(&viewer, request(json!({ "draws": 0, "weight_uncertainty": null }))).await;
+    assert_eq!(printed(&viewer, request(&unknown)).await, score(&arguments).text());
+    let certain = printed(&viewer, request(&json!({ "draws": 0, "weight_uncertainty": null }))).await;
     assert_eq!(certain, score(&["--draws", "0", "--format", "json"]).text());
 }
 
@@ -123,7 +123,7 @@ async fn what_will_not_do_is_told_by_its_place(database: TestDatabase) {
         ("weight_uncertainty", json!("known"), vec!["/weight_uncertainty"]),
         ("framework", json!({}), vec!["/framework"]),
     ] {
-        let mut asked = request(json!({ "draws": 0 }));
+        let mut asked = request(&json!({ "draws": 0 }));
         asked[field] = value.clone();
         let (code, problem) = client.post(PATH, asked).await.problem(422);
         let told = problem["errors"].as_array().expect("places").iter().map(|error| &error["pointer"]);
@@ -186,16 +186,16 @@ async fn it_is_for_everyone_with_its_scope_and_keeps_nothing(database: TestDatab
     let before = admin.get("/api/v1/audit?limit=200").await.json(200);
     for &role in Role::ALL {
         let keyed = app.client(role).with("idempotency-key", "score");
-        keyed.post(PATH, request(json!({ "draws": 0 }))).await.json(200);
+        keyed.post(PATH, request(&json!({ "draws": 0 }))).await.json(200);
         // Nothing is kept under a key either: another request is another answer.
-        keyed.post(PATH, request(json!({ "draws": 10 }))).await.json(200);
+        keyed.post(PATH, request(&json!({ "draws": 10 }))).await.json(200);
     }
     assert_eq!(admin.get("/api/v1/audit?limit=200").await.json(200), before);
     assert_eq!(admin.get("/api/v1/people").await.json(200)["items"], json!([]));
-    assert_eq!(app.stranger().post(PATH, request(json!({}))).await.problem(401).0, "not_signed_in");
+    assert_eq!(app.stranger().post(PATH, request(&json!({}))).await.problem(401).0, "not_signed_in");
     let reader = &app.member(Role::Viewer).user;
     let scopes = [Permission::SearchesRead];
     let token = operator::add_token(&app.service, reader, "reads", &scopes, 1000).await.expect("a token");
     let reader = app.client(Role::Viewer).with_token(token.reveal());
-    assert_eq!(reader.post(PATH, request(json!({}))).await.problem(403).0, "denied");
+    assert_eq!(reader.post(PATH, request(&json!({}))).await.problem(403).0, "denied");
 }

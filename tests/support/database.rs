@@ -107,6 +107,7 @@ async fn migrate(place: &Place) {
 }
 
 /// The URL of a database on the cluster.
+#[expect(clippy::disallowed_methods, reason = "tests/run says where the cluster is")]
 fn url(name: &str) -> String {
     const VARIABLE: &str = "COUNTERPART_TEST_POSTGRES";
     let cluster = env::var(VARIABLE).unwrap_or_else(|_| {

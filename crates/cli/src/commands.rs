@@ -75,7 +75,10 @@ fn settings(given: &Settings, flags: &[(&'static str, Option<String>)]) -> Resul
     let mut flags = flags.to_vec();
     flags.push(("data_dir", given.data_dir.clone()));
     flags.push(("database_url", given.database_url.clone()));
-    Config::read(given.config.as_deref(), &flags, std::env::vars())
+    // What is no text is no setting of ours.
+    let environment = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    Config::read(given.config.as_deref(), &flags, environment)
 }
 
 /// Prints text; styles in it are dropped where the reader is no terminal.

@@ -172,6 +172,7 @@ impl Stored {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it is what map_err gives")]
 fn unreadable(error: serde_json::Error) -> Error {
     Error::Internal(format!("a run cannot be read: {error}"))
 }

@@ -27,6 +27,7 @@ impl Reading {
 }
 
 /// A write that was begun.
+#[expect(clippy::large_enum_variant, reason = "it is taken apart where it is made")]
 pub enum Begun<T> {
     /// It was done before under the same key: this was the answer.
     Before(T),

@@ -80,7 +80,6 @@ impl Web {
 }
 
 /// Every route, with what holds for all of them: limits, headers, problems and logs.
-#[must_use]
 pub fn router(web: Web) -> Router {
     let (api, _) = api::routes().split_for_parts();
     let docs = SwaggerUi::new("/api/docs").config(Config::from("/api/v1/openapi.json"));

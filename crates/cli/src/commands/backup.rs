@@ -74,7 +74,7 @@ pub(super) fn backup(config: &Config, folder: &Path) -> Result<(), Failure> {
                     break;
                 }
             }
-            file.into_inner().map_err(|error| error.into_error())?.sync_all()?;
+            file.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
             tables.insert(table.name.to_owned(), Contents { rows, sha256: hex(&hash.finalize()) });
         }
         drop(connection);
