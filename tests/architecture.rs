@@ -134,7 +134,7 @@ fn databases_and_http_are_named_in_their_places() {
     for path in files("crates", "rs") {
         for (word, crates) in PLACES {
             let is_place = |name: &&str| path.starts_with(root().join("crates").join(name));
-            if crates.iter().any(|name| is_place(name)) {
+            if crates.iter().any(is_place) {
                 continue;
             }
             for (number, line) in code(&path) {
