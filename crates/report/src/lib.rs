@@ -7,5 +7,9 @@ pub mod charts;
 mod csv;
 mod html;
 
+/// The stylesheet of the report and its charts.
+pub const STYLE: &str =
+    concat!(include_str!("charts/charts.css"), "\n", include_str!("../templates/report.css"));
+
 pub use csv::to_csv;
 pub use html::{Inputs, ReportError, policy, to_html};

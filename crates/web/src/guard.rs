@@ -62,8 +62,8 @@ fn tell(headers: &mut HeaderMap, web: &Web, left: u32, seconds: i64) {
 }
 
 /// Nothing from elsewhere, nothing inline, in nobody's frame.
-const PAGES: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; \
-                     frame-ancestors 'none'";
+const PAGES: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+                     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 /// A report says itself, in its head, that it loads nothing.
 const REPORTS: &str = "frame-ancestors 'none'; form-action 'none'; base-uri 'none'";
 /// The description of the API runs scripts of its own and styles its parts inline; it holds no data.

@@ -1,10 +1,16 @@
 //! Pages: what people open in a browser. They work without scripts, and act through the same use cases as the API.
 
 mod account;
+mod assets;
+mod done;
+mod form;
+mod frame;
 mod home;
 mod signing_in;
 mod visitor;
 
+use form::{Fields, Wrong, sentence};
+use frame::{Frame, Place};
 pub(crate) use visitor::address;
 use visitor::{Signed, Visitor};
 
@@ -12,16 +18,9 @@ use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use axum::routing::get;
-use service::hash_secret;
-use std::sync::LazyLock;
-
-/// The one stylesheet, and its address, which changes with it.
-const STYLE: &str = include_str!("../templates/pages.css");
-static STYLE_PATH: LazyLock<String> = LazyLock::new(|| format!("/assets/{}.css", &hash_secret(STYLE)[..16]));
 
 pub(crate) fn routes(web: &Web) -> Router<Web> {
     Router::new()
@@ -29,7 +28,7 @@ pub(crate) fn routes(web: &Web) -> Router<Web> {
         .merge(signing_in::routes())
         .merge(account::routes())
         .layer(from_fn_with_state(web.clone(), from_here_only))
-        .route(&STYLE_PATH, get(style))
+        .merge(assets::routes())
 }
 
 /// Forms are taken from our own pages only: the browser says where a request comes from, and others cannot make it lie.
@@ -51,21 +50,13 @@ fn is_ours(headers: &HeaderMap, web: &Web) -> bool {
     }
 }
 
-async fn style() -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, "text/css; charset=utf-8"),
-        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
-    ];
-    (headers, STYLE).into_response()
-}
-
 /// A page from its template.
 fn page(template: &impl Template) -> Result<Response, Problem> {
     let html = template.render().map_err(|error| service::Error::Internal(format!("a page: {error}")))?;
     Ok(Html(html).into_response())
 }
 
-/// A page that says what was wrong with a form.
+/// The page of a form once more, with what was typed and what was wrong with it.
 fn again(status: StatusCode, template: &impl Template) -> Result<Response, Problem> {
     let mut response = page(template)?;
     *response.status_mut() = status;
@@ -77,38 +68,17 @@ fn go(path: &str) -> Response {
     Redirect::to(path).into_response()
 }
 
-/// What was wrong with a form, in words and with its status; what is no matter of the form is passed on.
-fn wrong(error: service::Error) -> Result<(StatusCode, String), Problem> {
-    match error {
-        service::Error::Invalid(values) => {
-            let words: Vec<String> = values.into_iter().map(|bad| bad.detail).collect();
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, words.join("; ") + "."))
-        }
-        service::Error::NotSignedIn(words) => Ok((StatusCode::UNPROCESSABLE_ENTITY, format!("{words}."))),
-        error @ service::Error::Throttled { .. } => Ok((StatusCode::TOO_MANY_REQUESTS, format!("{error}."))),
-        other => Err(other.into()),
-    }
-}
-
 #[derive(Template)]
 #[template(path = "problem.html")]
 struct ProblemPage<'a> {
-    style: &'a str,
-    user: Option<&'a str>,
+    frame: Frame,
     title: &'a str,
-    detail: &'a str,
+    detail: String,
     request_id: &'a str,
 }
 
 /// A problem as a page; none where it cannot be written.
 pub(crate) fn problem_page(problem: &Problem) -> Option<String> {
-    let mut detail = problem.detail.clone();
-    if let Some(first) = detail.get(..1).map(str::to_uppercase) {
-        detail.replace_range(..1, &first);
-    }
-    if !detail.ends_with('.') {
-        detail.push('.');
-    }
     let title = match problem.status {
         404 => "There is nothing here",
         403 => "This is not for you to see",
@@ -118,10 +88,9 @@ pub(crate) fn problem_page(problem: &Problem) -> Option<String> {
         _ => "That did not work",
     };
     let page = ProblemPage {
-        style: &STYLE_PATH,
-        user: None,
+        frame: Frame::outside(),
         title,
-        detail: &detail,
+        detail: sentence(&problem.detail),
         request_id: &problem.request_id,
     };
     page.render().ok()

@@ -1,6 +1,7 @@
 //! The one place where text becomes markup without being escaped.
 
-use crate::charts::{CSS, Figure};
+use crate::STYLE;
+use crate::charts::Figure;
 use askama::filters::HtmlSafe;
 use std::fmt;
 
@@ -22,7 +23,7 @@ impl Markup {
 
     /// The stylesheet of the report.
     pub(super) fn stylesheet() -> Self {
-        Self(format!("{CSS}\n{}", include_str!("../../templates/report.css")))
+        Self(STYLE.to_owned())
     }
 
     /// The markup as text.

@@ -1,14 +1,12 @@
 //! What someone keeps of their own: password, sessions, tokens.
 
-use super::{STYLE_PATH, Signed, again, go, page, wrong};
+use super::{Fields, Frame, Place, Signed, Wrong, again, go, page};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
-use axum::extract::{Form, Path, State};
-use axum::http::StatusCode;
+use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::{get, post};
-use serde::Deserialize;
 use service::tokens::TokenInput;
 use service::{Error, Permission, Via, sessions, tokens};
 use store::{SessionId, Timestamp, TokenId};
@@ -25,13 +23,12 @@ pub(super) fn routes() -> Router<Web> {
 #[derive(Template)]
 #[template(path = "account.html")]
 struct Account<'a> {
-    style: &'a str,
-    user: Option<&'a str>,
+    frame: Frame,
     name: &'a str,
     email: &'a str,
     role: &'a str,
-    wrong: String,
-    done: &'a str,
+    wrong: Wrong,
+    changed: &'a str,
     secret: String,
     sessions: Vec<ShownSession>,
     tokens: Vec<ShownToken>,
@@ -59,23 +56,18 @@ struct ShownToken {
 /// What a form led to.
 #[derive(Default)]
 struct Outcome<'a> {
-    wrong: String,
-    done: &'a str,
+    wrong: Wrong,
+    changed: &'a str,
     secret: String,
     token_name: String,
 }
 
 async fn account(State(web): State<Web>, signed: Signed) -> Result<Response, Problem> {
-    shown(&web, &signed, StatusCode::OK, Outcome::default()).await
+    shown(&web, &signed, Outcome::default()).await
 }
 
-async fn shown(
-    web: &Web,
-    signed: &Signed,
-    status: StatusCode,
-    outcome: Outcome<'_>,
-) -> Result<Response, Problem> {
-    let Signed { caller, user } = signed;
+async fn shown(web: &Web, signed: &Signed, outcome: Outcome<'_>) -> Result<Response, Problem> {
+    let Signed { caller, user, .. } = signed;
     let own = |id: &SessionId| matches!(&caller.actor.via, Via::Session(own) if own == id);
     let sessions =
         sessions::list(&web.service, caller).await?.items.into_iter().map(|session| ShownSession {
@@ -98,45 +90,32 @@ async fn shown(
     });
     let may = Permission::ALL.iter().filter(|permission| caller.actor.require(**permission).is_ok());
     let template = Account {
-        style: &STYLE_PATH,
-        user: Some(&user.name),
+        frame: Frame::of(signed, Place::Account),
         name: &user.name,
         email: &user.email,
         role: user.role.name(),
         wrong: outcome.wrong,
-        done: outcome.done,
+        changed: outcome.changed,
         secret: outcome.secret,
         sessions: sessions.collect(),
         tokens: tokens.collect(),
         scopes: may.map(|permission| permission.name()).collect(),
         token_name: outcome.token_name,
     };
-    if status == StatusCode::OK { page(&template) } else { again(status, &template) }
+    if template.wrong.is_empty() { page(&template) } else { again(template.wrong.status, &template) }
 }
 
-#[derive(Deserialize)]
-struct PasswordForm {
-    present: String,
-    password: String,
-}
-
-async fn change_password(
-    State(web): State<Web>,
-    signed: Signed,
-    Form(form): Form<PasswordForm>,
-) -> Result<Response, Problem> {
-    let Signed { caller, user } = &signed;
-    let changed = sessions::change_password(&web.service, caller, user, &form.present, &form.password).await;
-    match changed {
-        Ok(()) => {
-            let done = "Your password is changed, and your other sessions have ended.";
-            shown(&web, &signed, StatusCode::OK, Outcome { done, ..Outcome::default() }).await
-        }
-        Err(error) => {
-            let (status, wrong) = wrong(error)?;
-            shown(&web, &signed, status, Outcome { wrong, ..Outcome::default() }).await
-        }
-    }
+async fn change_password(State(web): State<Web>, signed: Signed, form: Fields) -> Result<Response, Problem> {
+    let Signed { caller, user, .. } = &signed;
+    let (present, password) = (form.secret("present"), form.secret("password"));
+    let outcome = match sessions::change_password(&web.service, caller, user, present, password).await {
+        Ok(()) => Outcome {
+            changed: "Your password is changed, and your other sessions have ended.",
+            ..Outcome::default()
+        },
+        Err(error) => Outcome { wrong: Wrong::of(error)?, ..Outcome::default() },
+    };
+    shown(&web, &signed, outcome).await
 }
 
 async fn end_session(
@@ -149,31 +128,18 @@ async fn end_session(
     Ok(go("/account"))
 }
 
-async fn make_token(
-    State(web): State<Web>,
-    signed: Signed,
-    Form(pairs): Form<Vec<(String, String)>>,
-) -> Result<Response, Problem> {
-    let all = |name: &str| {
-        pairs.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str()).collect::<Vec<_>>()
-    };
-    let first = |name: &str| all(name).first().copied().unwrap_or_default().to_owned();
-    let name = first("name");
+async fn make_token(State(web): State<Web>, signed: Signed, form: Fields) -> Result<Response, Problem> {
+    let token_name = form.text("name").to_owned();
     let input = TokenInput {
-        name: name.clone(),
-        scopes: all("scope").into_iter().filter_map(|scope| scope.parse().ok()).collect(),
-        expires_in_days: first("days").parse().unwrap_or(0),
+        name: token_name.clone(),
+        scopes: form.all("scope").filter_map(|scope| scope.parse().ok()).collect(),
+        expires_in_days: form.text("days").parse().unwrap_or(0),
     };
-    match tokens::create(&web.service, &signed.caller, input).await {
-        Ok(made) => {
-            let outcome = Outcome { secret: made.secret, ..Outcome::default() };
-            shown(&web, &signed, StatusCode::OK, outcome).await
-        }
-        Err(error) => {
-            let (status, wrong) = wrong(error)?;
-            shown(&web, &signed, status, Outcome { wrong, token_name: name, ..Outcome::default() }).await
-        }
-    }
+    let outcome = match tokens::create(&web.service, &signed.caller, input).await {
+        Ok(made) => Outcome { secret: made.secret, ..Outcome::default() },
+        Err(error) => Outcome { wrong: Wrong::of(error)?, token_name, ..Outcome::default() },
+    };
+    shown(&web, &signed, outcome).await
 }
 
 async fn revoke_token(

@@ -1,6 +1,6 @@
 //! The start: the searches that someone may see, and the latest report of each.
 
-use super::{STYLE_PATH, Signed, page};
+use super::{Frame, Place, Signed, page};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
@@ -18,9 +18,8 @@ pub(super) fn routes() -> Router<Web> {
 
 #[derive(Template)]
 #[template(path = "home.html")]
-struct Home<'a> {
-    style: &'a str,
-    user: Option<&'a str>,
+struct Home {
+    frame: Frame,
     keeps_files: bool,
     searches: Vec<ShownSearch>,
     has_more: bool,
@@ -39,7 +38,7 @@ struct ShownSearch {
 const MOST: u32 = 50;
 
 async fn home(State(web): State<Web>, signed: Signed) -> Result<Response, Problem> {
-    let Signed { caller, user } = &signed;
+    let Signed { caller, user, .. } = &signed;
     let asked = SearchesAsked {
         limit: Some(MOST),
         cursor: None,
@@ -73,8 +72,7 @@ async fn home(State(web): State<Web>, signed: Signed) -> Result<Response, Proble
         });
     }
     page(&Home {
-        style: &STYLE_PATH,
-        user: Some(&user.name),
+        frame: Frame::of(&signed, Place::Searches),
         keeps_files: matches!(user.role, Role::Admin | Role::Recruiter),
         searches: shown,
         has_more: listed.next_cursor.is_some(),

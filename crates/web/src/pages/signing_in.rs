@@ -1,14 +1,13 @@
 //! Setup, signing in, and out.
 
-use super::{STYLE_PATH, Signed, Visitor, again, cookie, go, page, wrong};
+use super::{Fields, Frame, Signed, Visitor, Wrong, again, cookie, go, page};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::Response;
 use axum::routing::{get, post};
-use serde::Deserialize;
 use service::links::{self, Setup};
 use service::{Error, Secret, Via, sessions};
 use store::links::Purpose;
@@ -24,20 +23,11 @@ pub(super) fn routes() -> Router<Web> {
 
 #[derive(Template)]
 #[template(path = "setup.html")]
-struct SetupPage<'a> {
-    style: &'a str,
-    user: Option<&'a str>,
-    wrong: String,
+struct SetupPage {
+    frame: Frame,
+    wrong: Wrong,
     action: String,
-    form: SetupForm,
-}
-
-#[derive(Deserialize, Default)]
-struct SetupForm {
-    organisation: String,
-    name: String,
-    email: String,
-    password: String,
+    form: Fields,
 }
 
 async fn setup_page(
@@ -46,83 +36,69 @@ async fn setup_page(
     Path(secret): Path<String>,
 ) -> Result<Response, Problem> {
     links::look(&web.service, &secret, Purpose::Setup, &visitor).await.map_err(no_link)?;
-    page(&setup_of(&secret, String::new(), SetupForm::default()))
+    page(&setup_of(&secret, Wrong::default(), Fields::default()))
 }
 
 async fn set_up(
     State(web): State<Web>,
     Visitor(visitor): Visitor,
     Path(secret): Path<String>,
-    Form(form): Form<SetupForm>,
+    form: Fields,
 ) -> Result<Response, Problem> {
     let input = Setup {
-        organisation: form.organisation.clone(),
-        name: form.name.clone(),
-        email: form.email.clone(),
-        password: form.password.clone(),
+        organisation: form.text("organisation").to_owned(),
+        name: form.text("name").to_owned(),
+        email: form.text("email").to_owned(),
+        password: form.secret("password").to_owned(),
     };
     match links::set_up(&web.service, &secret, &input, &visitor).await {
         Ok(session) => Ok(signed_in(&web, &session)),
         Err(error) => {
-            let (status, words) = wrong(error).map_err(no_link_problem)?;
-            again(status, &setup_of(&secret, words, form))
+            let wrong = Wrong::of(error).map_err(no_link_problem)?;
+            again(wrong.status, &setup_of(&secret, wrong, form))
         }
     }
 }
 
-fn setup_of(secret: &str, wrong: String, form: SetupForm) -> SetupPage<'static> {
-    SetupPage { style: &STYLE_PATH, user: None, wrong, action: format!("/setup/{secret}"), form }
+fn setup_of(secret: &str, wrong: Wrong, form: Fields) -> SetupPage {
+    SetupPage { frame: Frame::outside(), wrong, action: format!("/setup/{secret}"), form }
 }
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
-struct SignInPage<'a> {
-    style: &'a str,
-    user: Option<&'a str>,
-    wrong: String,
+struct SignInPage {
+    frame: Frame,
+    wrong: Wrong,
     email: String,
-}
-
-#[derive(Deserialize)]
-struct SignInForm {
-    email: String,
-    password: String,
 }
 
 async fn sign_in_page() -> Result<Response, Problem> {
-    page(&SignInPage { style: &STYLE_PATH, user: None, wrong: String::new(), email: String::new() })
+    page(&SignInPage { frame: Frame::outside(), wrong: Wrong::default(), email: String::new() })
 }
 
 async fn sign_in(
     State(web): State<Web>,
     Visitor(visitor): Visitor,
-    Form(form): Form<SignInForm>,
+    form: Fields,
 ) -> Result<Response, Problem> {
-    match sessions::sign_in(&web.service, &form.email, &form.password, &visitor).await {
+    let email = form.text("email").to_owned();
+    match sessions::sign_in(&web.service, &email, form.secret("password"), &visitor).await {
         Ok(session) => Ok(signed_in(&web, &session)),
         Err(error) => {
-            let (status, words) = wrong(error)?;
-            let template = SignInPage { style: &STYLE_PATH, user: None, wrong: words, email: form.email };
-            again(status, &template)
+            let wrong = Wrong::of(error)?;
+            again(wrong.status, &SignInPage { frame: Frame::outside(), wrong, email })
         }
     }
 }
 
 #[derive(Template)]
 #[template(path = "link.html")]
-struct LinkPage<'a> {
-    style: &'a str,
-    user: Option<&'a str>,
-    wrong: String,
+struct LinkPage {
+    frame: Frame,
+    wrong: Wrong,
     action: String,
     name: String,
     needs_password: bool,
-}
-
-#[derive(Deserialize)]
-struct LinkForm {
-    #[serde(default)]
-    password: String,
 }
 
 async fn link_page(
@@ -131,31 +107,30 @@ async fn link_page(
     Path(secret): Path<String>,
 ) -> Result<Response, Problem> {
     let user = links::look(&web.service, &secret, Purpose::SignIn, &visitor).await.map_err(no_link)?;
-    page(&link_of(&secret, String::new(), user))
+    page(&link_of(&secret, Wrong::default(), user))
 }
 
 async fn sign_in_with_link(
     State(web): State<Web>,
     Visitor(visitor): Visitor,
     Path(secret): Path<String>,
-    Form(form): Form<LinkForm>,
+    form: Fields,
 ) -> Result<Response, Problem> {
-    let password = Some(form.password.as_str()).filter(|password| !password.is_empty());
+    let password = Some(form.secret("password")).filter(|password| !password.is_empty());
     match links::sign_in(&web.service, &secret, password, &visitor).await {
         Ok(session) => Ok(signed_in(&web, &session)),
         Err(error) => {
-            let (status, words) = wrong(error).map_err(no_link_problem)?;
+            let wrong = Wrong::of(error).map_err(no_link_problem)?;
             let user =
                 links::look(&web.service, &secret, Purpose::SignIn, &visitor).await.map_err(no_link)?;
-            again(status, &link_of(&secret, words, user))
+            again(wrong.status, &link_of(&secret, wrong, user))
         }
     }
 }
 
-fn link_of(secret: &str, wrong: String, user: Option<User>) -> LinkPage<'static> {
+fn link_of(secret: &str, wrong: Wrong, user: Option<User>) -> LinkPage {
     LinkPage {
-        style: &STYLE_PATH,
-        user: None,
+        frame: Frame::outside(),
         wrong,
         action: format!("/sign-in/{secret}"),
         needs_password: user.as_ref().is_none_or(|user| user.password_hash.is_none()),

@@ -1,5 +1,6 @@
 //! Who opens a page.
 
+use super::done::sentence_of;
 use crate::extract::RequestId;
 use crate::{Problem, Web};
 use axum::extract::{ConnectInfo, FromRequestParts};
@@ -47,6 +48,8 @@ impl FromRequestParts<Web> for Visitor {
 pub(super) struct Signed {
     pub(super) caller: Caller,
     pub(super) user: User,
+    /// What they did just before, in a sentence.
+    pub(super) done: Option<&'static str>,
 }
 
 /// Why someone is not: they are sent to where they can sign in.
@@ -72,12 +75,18 @@ impl FromRequestParts<Web> for Signed {
         let secret = secret(&parts.headers, web).ok_or(NotSigned::SignIn)?;
         match sessions::authenticate(&web.service, &secret).await {
             Ok((actor, user)) => {
-                Ok(Self { caller: Caller { actor, request: request_id(parts), key: None }, user })
+                let done = parts.uri.query().and_then(done);
+                Ok(Self { caller: Caller { actor, request: request_id(parts), key: None }, user, done })
             }
             Err(service::Error::NotSignedIn(_)) => Err(NotSigned::SignIn),
             Err(error) => Err(NotSigned::Problem(error.into())),
         }
     }
+}
+
+/// What the address says was just done.
+fn done(query: &str) -> Option<&'static str> {
+    query.split('&').find_map(|pair| pair.strip_prefix("done=")).and_then(sentence_of)
 }
 
 fn secret(headers: &HeaderMap, web: &Web) -> Option<String> {

@@ -1,0 +1,90 @@
+// What scripts improve: every page works without them.
+"use strict";
+
+// What went wrong is read first.
+document.querySelector("[data-focus]")?.focus();
+
+// A form that only asks (GET) and is marked as live is asked again at each change, and the parts that it names are
+// replaced: the order changes at once. The address follows, so that what is seen can be kept and shared.
+for (const form of document.querySelectorAll("form[data-live]")) {
+  let asked = null;
+  const ask = async () => {
+    const address = new URL(form.action);
+    address.search = new URLSearchParams(new FormData(form)).toString();
+    asked?.abort();
+    asked = new AbortController();
+    try {
+      const answer = await fetch(address, { signal: asked.signal, headers: { Accept: "text/html" } });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      for (const part of document.querySelectorAll("[data-part]")) {
+        const fresh = page.querySelector(`[data-part="${part.dataset.part}"]`);
+        if (fresh && !part.contains(document.activeElement)) part.replaceWith(fresh);
+      }
+      history.replaceState(null, "", address);
+    } catch (error) {
+      if (error.name !== "AbortError") form.submit();
+    }
+  };
+  form.addEventListener("input", ask);
+  form.querySelectorAll("[data-without-script]").forEach((part) => part.remove());
+}
+
+// A number shown beside a slider follows it.
+document.addEventListener("input", (event) => {
+  const shown = event.target.id && document.querySelector(`output[for="${CSS.escape(event.target.id)}"]`);
+  if (shown) shown.value = event.target.value;
+});
+
+// Keys: ? lists them, / goes to the search field, g and a letter to a place, j and k along the rows of a table.
+const keys = document.createElement("dialog");
+keys.setAttribute("aria-label", "Keys");
+const said = [
+  ["?", "this list"], ["/", "search"], ["g s", "searches"], ["g p", "people"], ["g m", "method"],
+  ["j", "next row"], ["k", "row before"], ["Enter", "open it"], ["Esc", "close this list"],
+];
+const list = document.createElement("dl");
+list.className = "key";
+for (const [key, what] of said) {
+  const row = document.createElement("div");
+  const term = document.createElement("dt");
+  const shown = document.createElement("kbd");
+  shown.textContent = key;
+  term.append(shown);
+  const means = document.createElement("dd");
+  means.textContent = what;
+  row.append(term, means);
+  list.append(row);
+}
+const title = document.createElement("h2");
+title.textContent = "Keys";
+keys.append(title, list);
+
+const step = (by) => {
+  const links = [...document.querySelectorAll("main tbody th a, main .list > li > :first-child a")];
+  const at = links.indexOf(document.activeElement);
+  links[Math.min(Math.max(at + by, 0), links.length - 1)]?.focus();
+};
+const places = { s: "/", p: "/people", m: "/help/method" };
+let isGoing = false;
+document.addEventListener("keydown", (event) => {
+  const field = event.target.closest("input, textarea, select, [contenteditable]");
+  if (field || event.ctrlKey || event.metaKey || event.altKey) return;
+  const wasGoing = isGoing;
+  isGoing = event.key === "g";
+  if (wasGoing && places[event.key]) location.assign(places[event.key]);
+  else if (event.key === "?") {
+    if (!keys.isConnected) document.body.append(keys);
+    keys.showModal();
+  } else if (event.key === "/") {
+    const search = document.querySelector("input[type=search]");
+    if (search) {
+      event.preventDefault();
+      search.focus();
+    }
+  } else if (event.key === "j") step(1);
+  else if (event.key === "k") step(-1);
+});
+
+// Work that goes on is asked for again until it is done.
+const waiting = document.querySelector("[data-again]");
+if (waiting) setTimeout(() => location.reload(), Number(waiting.dataset.again));

@@ -1,0 +1,164 @@
+//! What a form sent, and what was wrong with it.
+
+use crate::{Problem, Web};
+use axum::extract::{Form, FromRequest, Request};
+use axum::http::StatusCode;
+use service::Error;
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+/// The fields of a form, as they were typed, in their order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Fields(pub(super) Vec<(String, String)>);
+
+impl FromRequest<Web> for Fields {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, web: &Web) -> Result<Self, Problem> {
+        let form = Form::<Vec<(String, String)>>::from_request(request, web).await;
+        form.map(|Form(pairs)| Self(pairs)).map_err(|error| match error.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => {
+                Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "this is more than the form takes")
+            }
+            status => Problem::new(
+                status,
+                "bad_form",
+                "the form could not be read: open the page again, and send it anew",
+            ),
+        })
+    }
+}
+
+impl Fields {
+    /// What was typed into a field; nothing where there is no such field.
+    pub(super) fn text(&self, name: &str) -> &str {
+        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim())
+    }
+
+    /// What was typed into a field for a password, blanks and all.
+    pub(super) fn secret(&self, name: &str) -> &str {
+        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
+    /// Every value of a field that may have several.
+    pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.trim())
+    }
+
+    /// Whether a box is ticked.
+    pub(super) fn is_ticked(&self, name: &str) -> bool {
+        self.0.iter().any(|(known, _)| known == name)
+    }
+
+    /// What was typed, if anything.
+    pub(super) fn given(&self, name: &str) -> Option<&str> {
+        Some(self.text(name)).filter(|text| !text.is_empty())
+    }
+
+    /// What was typed, read as something; nothing where the field is empty.
+    ///
+    /// # Errors
+    /// Where it cannot be read, told by the field, with what would do.
+    pub(super) fn read<T: FromStr>(&self, name: &str, mend: &str) -> Result<Option<T>, Error> {
+        let refused = |_| Error::invalid(format!("/{name}"), mend);
+        self.given(name).map(|text| text.parse().map_err(refused)).transpose()
+    }
+
+    /// A number as people type it, with a point or a comma; nothing where the field is empty.
+    ///
+    /// # Errors
+    /// Where it is no finite number.
+    pub(super) fn number(&self, name: &str) -> Result<Option<f64>, Error> {
+        let Some(text) = self.given(name) else { return Ok(None) };
+        let number = text.replace(',', ".").parse::<f64>().ok().filter(|number| number.is_finite());
+        number.map(Some).ok_or_else(|| Error::invalid(format!("/{name}"), "give a number"))
+    }
+
+    /// The fields whose names begin with a prefix, without it.
+    pub(super) fn under<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let rest =
+            move |(name, value): &'a (String, String)| Some((name.strip_prefix(prefix)?, value.trim()));
+        self.0.iter().filter_map(rest)
+    }
+}
+
+/// What was wrong with a form: shown above it, and beside each field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Wrong {
+    /// The status with which the form is shown again.
+    pub(super) status: StatusCode,
+    /// What concerns the form as a whole.
+    pub(super) whole: Vec<String>,
+    /// What concerns one field, by its name.
+    by_field: BTreeMap<String, String>,
+}
+
+impl Default for Wrong {
+    fn default() -> Self {
+        Self { status: StatusCode::UNPROCESSABLE_ENTITY, whole: Vec::new(), by_field: BTreeMap::new() }
+    }
+}
+
+impl Wrong {
+    /// What an error says of a form; what is no matter of the form is passed on.
+    ///
+    /// # Errors
+    /// The error itself then.
+    pub(super) fn of(error: Error) -> Result<Self, Problem> {
+        let mut wrong = Self::default();
+        match error {
+            Error::Invalid(values) => {
+                for bad in values {
+                    let field = bad.pointer.trim_start_matches('/').replace('/', ".");
+                    if field.is_empty() {
+                        wrong.whole.push(sentence(&bad.detail));
+                    } else {
+                        wrong.by_field.entry(field).or_insert_with(|| sentence(&bad.detail));
+                    }
+                }
+            }
+            Error::Conflict { detail, .. } => {
+                wrong.status = StatusCode::CONFLICT;
+                wrong.whole.push(sentence(&detail));
+            }
+            error @ Error::Throttled { .. } => {
+                wrong.status = StatusCode::TOO_MANY_REQUESTS;
+                wrong.whole.push(sentence(&error.to_string()));
+            }
+            Error::NotSignedIn(words) => wrong.whole.push(sentence(words)),
+            Error::Stale => {
+                wrong.status = StatusCode::PRECONDITION_FAILED;
+                wrong.whole.push(
+                "Someone else has changed this since you opened it. What you typed is still here: look at what it is \
+                 now in another window, then send it again."
+                    .to_owned(),
+            );
+            }
+            other => return Err(other.into()),
+        }
+        Ok(wrong)
+    }
+
+    /// Whether there is nothing.
+    pub(super) fn is_empty(&self) -> bool {
+        self.whole.is_empty() && self.by_field.is_empty()
+    }
+
+    /// What is wrong with a field; nothing where it will do.
+    pub(super) fn at(&self, field: &str) -> &str {
+        self.by_field.get(field).map_or("", String::as_str)
+    }
+
+    /// Everything that concerns one field, for the list above the form.
+    pub(super) fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.by_field.iter().map(|(field, words)| (field.as_str(), words.as_str()))
+    }
+}
+
+/// Words as a sentence: with a capital at its beginning and a full stop at its end.
+pub(super) fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    let end = if words.ends_with(['.', '?', '!']) { "" } else { "." };
+    format!("{first}{}{end}", letters.as_str())
+}
