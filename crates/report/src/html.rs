@@ -17,6 +17,7 @@ mod policy;
 mod ranking;
 mod reading;
 mod record;
+mod shortlist;
 mod verdict;
 mod weights;
 mod words;
@@ -25,9 +26,12 @@ use askama::Template;
 use facts::Facts;
 use fit::verdict::MIN_DRAWS;
 use fit::{Comparison, Criteria, Framework, Need, Problem, Profile};
-use markup::Markup;
 use odds::Odds;
 use std::borrow::Cow;
+
+pub use markup::Markup;
+pub use ranking::RowFlag;
+pub use shortlist::{PillarCell, PillarHead, Row, Shortlist, shortlist};
 
 /// Everything that a report is written from.
 #[derive(Debug, Clone, Copy)]

@@ -4,12 +4,14 @@
 //! change a result, nothing is read from the surroundings, and the same inputs give the same bytes.
 
 pub mod charts;
-mod csv;
 mod html;
+pub mod sheet;
 
 /// The stylesheet of the report and its charts.
 pub const STYLE: &str =
     concat!(include_str!("charts/charts.css"), "\n", include_str!("../templates/report.css"));
 
-pub use csv::to_csv;
-pub use html::{Inputs, ReportError, policy, to_html};
+pub use html::{
+    Inputs, Markup, PillarCell, PillarHead, ReportError, Row, RowFlag, Shortlist, policy, shortlist, to_html,
+};
+pub use sheet::to_csv;

@@ -83,10 +83,8 @@ impl Inputs {
                 .map(|weights| weights.iter().map(|(id, weight)| (id.clone(), *weight)).collect()),
             balance: input.balance,
         };
-        // Other problems of the criteria are told beside those of the people.
-        if let Err(problems) = fit::plan::Scheme::new(framework, &criteria) {
-            problems.iter().for_each(|problem| checks.problem(&pointer(&problem.place), problem));
-        }
+        // Problems of the criteria are told beside those of the people.
+        check_criteria(framework, &criteria, &mut checks);
         checks.done()?;
         match (ceo, candidates) {
             (Some(ceo), Some(candidates)) => Ok(Self { ceo, candidates, criteria, draws }),
@@ -121,6 +119,13 @@ impl Inputs {
         tell: &(dyn Fn(u64, u64) + Sync),
     ) -> std::result::Result<Comparison, Vec<Problem>> {
         compare(framework, &self.ceo, &self.candidates, &self.criteria, self.draws, tell)
+    }
+}
+
+/// Checks that criteria go with the framework.
+pub(crate) fn check_criteria(framework: &Framework, criteria: &Criteria, checks: &mut Checks) {
+    if let Err(problems) = fit::plan::Scheme::new(framework, criteria) {
+        problems.iter().for_each(|problem| checks.problem(&pointer(&problem.place), problem));
     }
 }
 

@@ -1,9 +1,11 @@
 //! What a run says, for those who may see it: names are put in as far as they may be shown.
 
 mod finalists;
+mod ranking;
 mod report;
 
 pub use finalists::{FinalistPair, Finalists, PillarDifference, finalists};
+pub use ranking::{CriteriaInUse, Kind, Ranking, Trial, ranking, sheet};
 pub use report::{ReportData, report_data, report_html, report_policy};
 
 use crate::runs::{self, Basis, Kept, Shortlisted, seen};
@@ -52,13 +54,9 @@ pub struct ShortlistRow {
 /// # Errors
 /// Where there is no such search, or the caller has yet to judge.
 pub async fn shortlist(service: &Service, caller: &Caller, search: &SearchId) -> Result<Shortlist> {
-    let mut read = service.read(caller, Permission::SearchesRead).await?;
-    let (connection, actor) = read.with_actor();
-    let search = visible(connection, actor, search).await?;
-    let sight = Sight::of(connection, actor, &search).await?;
-    sight.require_scores()?;
-    let newest = store::runs::newest_shortlist(connection, &actor.org, &search.id).await?;
-    let Some((run_id, created_at, kept)) = newest else {
+    let Some(Newest { run_id, created_at, rows, changes, there, sight }) =
+        newest(service, caller, search).await?
+    else {
         return Ok(Shortlist {
             run_id: None,
             created_at: None,
@@ -67,12 +65,6 @@ pub async fn shortlist(service: &Service, caller: &Caller, search: &SearchId) ->
             rows: Vec::new(),
         });
     };
-    let kept: Kept = serde_json::from_str(&kept).map_err(unreadable)?;
-    let there = candidates::list(connection, &actor.org, &search.id).await?;
-    let ceo = people::find(connection, &actor.org, &search.ceo_id).await?;
-    let ceo_revision = ceo.map_or(0, |ceo| ceo.revision);
-    let now = Basis::of(connection, actor, &search, ceo_revision, &there).await?;
-    let changes = kept.basis.changes(&now);
     let there: HashMap<&CandidateId, &Candidate> =
         there.iter().map(|candidate| (&candidate.id, candidate)).collect();
     let row = |result: Shortlisted| {
@@ -88,8 +80,36 @@ pub async fn shortlist(service: &Service, caller: &Caller, search: &SearchId) ->
         created_at: Some(created_at),
         is_outdated: !changes.is_empty(),
         changes,
-        rows: kept.rows.into_iter().map(row).collect(),
+        rows: rows.into_iter().map(row).collect(),
     })
+}
+
+/// The newest run of a search, and what has changed since.
+struct Newest {
+    run_id: RunId,
+    created_at: Timestamp,
+    rows: Vec<Shortlisted>,
+    changes: Vec<String>,
+    there: Vec<Candidate>,
+    sight: Sight,
+}
+
+/// The newest run of a search; none where nothing was computed yet.
+async fn newest(service: &Service, caller: &Caller, search: &SearchId) -> Result<Option<Newest>> {
+    let mut read = service.read(caller, Permission::SearchesRead).await?;
+    let (connection, actor) = read.with_actor();
+    let search = visible(connection, actor, search).await?;
+    let sight = Sight::of(connection, actor, &search).await?;
+    sight.require_scores()?;
+    let newest = store::runs::newest_shortlist(connection, &actor.org, &search.id).await?;
+    let Some((run_id, created_at, kept)) = newest else { return Ok(None) };
+    let Kept { basis, rows }: Kept = serde_json::from_str(&kept).map_err(unreadable)?;
+    let there = candidates::list(connection, &actor.org, &search.id).await?;
+    let ceo = people::find(connection, &actor.org, &search.ceo_id).await?;
+    let ceo_revision = ceo.map_or(0, |ceo| ceo.revision);
+    let now = Basis::of(connection, actor, &search, ceo_revision, &there).await?;
+    let changes = basis.changes(&now);
+    Ok(Some(Newest { run_id, created_at, rows, changes, there, sight }))
 }
 
 /// The result of a run, as JSON in the format of the command line.

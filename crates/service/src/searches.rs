@@ -46,7 +46,7 @@ pub struct SearchInput {
 }
 
 /// What to change of a search; what is left out stays.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SearchChange {
     /// Title.

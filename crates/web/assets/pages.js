@@ -84,7 +84,3 @@ document.addEventListener("keydown", (event) => {
   } else if (event.key === "j") step(1);
   else if (event.key === "k") step(-1);
 });
-
-// Work that goes on is asked for again until it is done.
-const waiting = document.querySelector("[data-again]");
-if (waiting) setTimeout(() => location.reload(), Number(waiting.dataset.again));

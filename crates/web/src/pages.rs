@@ -6,10 +6,13 @@ mod done;
 mod form;
 mod frame;
 mod home;
+mod jobs;
+mod search_frame;
+mod shortlist;
 mod signing_in;
 mod visitor;
 
-use form::{Fields, Wrong, sentence};
+use form::{Asked, Fields, Wrong, sentence};
 use frame::{Frame, Place};
 pub(crate) use visitor::address;
 use visitor::{Signed, Visitor};
@@ -21,10 +24,13 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use store::Timestamp;
 
 pub(crate) fn routes(web: &Web) -> Router<Web> {
     Router::new()
         .merge(home::routes())
+        .merge(jobs::routes())
+        .merge(shortlist::routes())
         .merge(signing_in::routes())
         .merge(account::routes())
         .layer(from_fn_with_state(web.clone(), from_here_only))
@@ -54,6 +60,11 @@ fn is_ours(headers: &HeaderMap, web: &Web) -> bool {
 fn page(template: &impl Template) -> Result<Response, Problem> {
     let html = template.render().map_err(|error| service::Error::Internal(format!("a page: {error}")))?;
     Ok(Html(html).into_response())
+}
+
+/// A moment to the minute, as people read it.
+fn minute(at: &Timestamp) -> String {
+    format!("{} {} UTC", &at.as_str()[..10], &at.as_str()[11..16])
 }
 
 /// The page of a form once more, with what was typed and what was wrong with it.

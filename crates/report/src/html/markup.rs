@@ -8,7 +8,7 @@ use std::fmt;
 /// Finished markup. It is made from our own charts, whose writer escapes every text, and from our own
 /// stylesheet, and from nothing else; so no template needs a way around its escaping.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Markup(String);
+pub struct Markup(String);
 
 impl Markup {
     /// A whole figure: title, drawing, and the table of its numbers.

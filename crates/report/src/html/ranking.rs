@@ -1,7 +1,7 @@
 //! The ranking: every candidate with interval, percentile and evidence.
 
 use super::facts::{Candidate, Facts};
-use super::flags::flags;
+use super::flags::{Flag, flags};
 use super::markup::Markup;
 use super::words::{one_decimal, percent, percentile, plain, points, range};
 use crate::charts::{
@@ -44,10 +44,20 @@ pub(super) struct Row {
 }
 
 /// A flag in two words.
-pub(super) struct RowFlag {
-    pub(super) title: String,
-    pub(super) standing: &'static str,
-    pub(super) is_breached: bool,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowFlag {
+    /// What is guarded.
+    pub title: String,
+    /// How it stands.
+    pub standing: &'static str,
+    /// Whether the estimate is below the limit.
+    pub is_breached: bool,
+}
+
+impl RowFlag {
+    pub(super) fn of(flag: Flag) -> Self {
+        Self { title: flag.title, standing: flag.standing, is_breached: flag.is_breached }
+    }
 }
 
 pub(super) fn ranking(facts: &Facts<'_>) -> Ranking {
@@ -109,10 +119,7 @@ fn row(facts: &Facts<'_>, place: usize, candidate: &Candidate<'_>, has_bar: bool
         percentile: percentile(result.norm.score),
         expected_rank: uncertainty.map_or_else(|| MISSING.to_owned(), |u| one_decimal(u.expected_rank)),
         evidence: percent(result.completeness),
-        flags: raised
-            .into_iter()
-            .map(|flag| RowFlag { title: flag.title, standing: flag.standing, is_breached: flag.is_breached })
-            .collect(),
+        flags: raised.into_iter().map(RowFlag::of).collect(),
     }
 }
 

@@ -54,7 +54,7 @@ pub async fn report_html(service: &Service, caller: &Caller, id: &RunId) -> Resu
             comparison: &comparison,
             need: &need,
         });
-        html.map_err(|error| Error::Internal(error.to_string()))
+        html.map_err(unwritable)
     };
     service.compute(written).await?
 }
@@ -65,9 +65,15 @@ pub fn report_policy() -> String {
     report::policy()
 }
 
+/// A report that cannot be written from what a run kept is a defect.
+#[expect(clippy::needless_pass_by_value, reason = "it is what map_err gives")]
+pub(super) fn unwritable(error: report::ReportError) -> Error {
+    Error::Internal(error.to_string())
+}
+
 impl Stored {
     /// Everything that a report is written from, with names.
-    fn all(&self) -> Result<(Inputs, Comparison, Need)> {
+    pub(super) fn all(&self) -> Result<(Inputs, Comparison, Need)> {
         let kept: ScoreInput = serde_json::from_str(&self.documents.inputs).map_err(unreadable)?;
         let mut inputs = Inputs::read(&self.framework, &kept)
             .map_err(|error| Error::Internal(format!("a run's inputs cannot be read: {error}")))?;

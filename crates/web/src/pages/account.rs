@@ -1,6 +1,6 @@
 //! What someone keeps of their own: password, sessions, tokens.
 
-use super::{Fields, Frame, Place, Signed, Wrong, again, go, page};
+use super::{Fields, Frame, Place, Signed, Wrong, again, go, minute, page};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
@@ -9,7 +9,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use service::tokens::TokenInput;
 use service::{Error, Permission, Via, sessions, tokens};
-use store::{SessionId, Timestamp, TokenId};
+use store::{SessionId, TokenId};
 
 pub(super) fn routes() -> Router<Web> {
     Router::new()
@@ -150,9 +150,4 @@ async fn revoke_token(
     let id: TokenId = id.parse().map_err(|_| Error::NotFound("token"))?;
     tokens::revoke(&web.service, &signed.caller, &id).await?;
     Ok(go("/account"))
-}
-
-/// A moment to the minute, as people read it.
-fn minute(at: &Timestamp) -> String {
-    format!("{} {} UTC", &at.as_str()[..10], &at.as_str()[11..16])
 }

@@ -1,8 +1,9 @@
 //! What a form sent, and what was wrong with it.
 
 use crate::{Problem, Web};
-use axum::extract::{Form, FromRequest, Request};
+use axum::extract::{Form, FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
+use axum::http::request::Parts;
 use service::Error;
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -26,6 +27,23 @@ impl FromRequest<Web> for Fields {
                 "the form could not be read: open the page again, and send it anew",
             ),
         })
+    }
+}
+
+/// What the address of a page asks for, after its question mark.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Asked {
+    pub(super) fields: Fields,
+    /// The same as it stands in the address.
+    pub(super) query: String,
+}
+
+impl FromRequestParts<Web> for Asked {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Problem> {
+        let crate::extract::Query(pairs) = crate::extract::Query::from_request_parts(parts, web).await?;
+        Ok(Self { fields: Fields(pairs), query: parts.uri.query().unwrap_or_default().to_owned() })
     }
 }
 

@@ -1,0 +1,213 @@
+//! A comparison as a table of values, one row a candidate: for CSV, for spreadsheets and for other programs.
+
+use fit::Comparison;
+use fit::compare::CandidateResult;
+use intake::csv_cell;
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
+
+/// A column of the table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Column {
+    /// 1 is first.
+    Rank,
+    /// Id.
+    Id,
+    /// Name.
+    Name,
+    /// What the candidate does, in a line.
+    Headline,
+    /// S, in points.
+    Score,
+    /// 5th percentile of the score.
+    P05,
+    /// Median.
+    P50,
+    /// 95th percentile.
+    P95,
+    /// Share of the draws in which the candidate comes first.
+    First,
+    /// Percentile among the reference candidates.
+    Norm,
+    /// Expected rank.
+    ExpectedRank,
+    /// Share of the weight with both sides measured.
+    Completeness,
+    /// Whether too little was measured for more than a provisional result.
+    Provisional,
+    /// The score of a pillar.
+    Pillar(String),
+    /// The score of a domain.
+    Domain(String),
+    /// Points lost on a pillar.
+    Loss(String),
+    /// The guards that are breached.
+    Flags,
+}
+
+/// A value of the table.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// A text.
+    Text(String),
+    /// A number, with all its digits.
+    Number(f64),
+    /// Yes or no.
+    Truth(bool),
+    /// No value.
+    Nothing,
+}
+
+/// A table of values.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sheet {
+    /// The columns' names.
+    pub header: Vec<String>,
+    /// The rows, each with a cell per column.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+impl Column {
+    /// Every column of a comparison but headlines and shares of firsts, in the order in which files have them.
+    pub fn all(comparison: &Comparison) -> Vec<Self> {
+        let mut domains: Vec<&String> = Vec::new();
+        for (domain, _) in comparison.results.iter().flat_map(|result| &result.domains.0) {
+            if !domains.contains(&domain) {
+                domains.push(domain);
+            }
+        }
+        let pillars = || comparison.weights.0.iter().map(|(pillar, _)| pillar.clone());
+        let mut columns =
+            vec![Self::Rank, Self::Id, Self::Name, Self::Score, Self::P05, Self::P50, Self::P95];
+        columns.extend([Self::Norm, Self::ExpectedRank, Self::Completeness, Self::Provisional]);
+        columns.extend(pillars().map(Self::Pillar));
+        columns.extend(domains.into_iter().cloned().map(Self::Domain));
+        columns.extend(pillars().map(Self::Loss));
+        columns.push(Self::Flags);
+        columns
+    }
+
+    /// Its name in files.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Rank => "rank".to_owned(),
+            Self::Id => "id".to_owned(),
+            Self::Name => "name".to_owned(),
+            Self::Headline => "headline".to_owned(),
+            Self::Score => "score".to_owned(),
+            Self::P05 => "p05".to_owned(),
+            Self::P50 => "p50".to_owned(),
+            Self::P95 => "p95".to_owned(),
+            Self::First => "first".to_owned(),
+            Self::Norm => "norm".to_owned(),
+            Self::ExpectedRank => "expected_rank".to_owned(),
+            Self::Completeness => "completeness".to_owned(),
+            Self::Provisional => "provisional".to_owned(),
+            Self::Pillar(id) => format!("pillar.{id}"),
+            Self::Domain(id) => format!("domain.{id}"),
+            Self::Loss(id) => format!("loss.{id}"),
+            Self::Flags => "flags".to_owned(),
+        }
+    }
+
+    fn cell(&self, result: &CandidateResult, headline: &str) -> Cell {
+        let number = |value: Option<f64>| value.map_or(Cell::Nothing, Cell::Number);
+        let uncertainty = result.uncertainty.as_ref();
+        match self {
+            Self::Rank => Cell::Number(result.rank as f64),
+            Self::Id => Cell::Text(result.id.clone()),
+            Self::Name => Cell::Text(result.name.clone()),
+            Self::Headline => Cell::Text(headline.to_owned()),
+            Self::Score => Cell::Number(result.score),
+            Self::P05 => number(uncertainty.map(|u| u.p05)),
+            Self::P50 => number(uncertainty.map(|u| u.p50)),
+            Self::P95 => number(uncertainty.map(|u| u.p95)),
+            Self::First => number(uncertainty.and_then(|u| u.rank_probabilities.first().copied())),
+            Self::Norm => Cell::Number(result.norm.score),
+            Self::ExpectedRank => number(uncertainty.map(|u| u.expected_rank)),
+            Self::Completeness => Cell::Number(result.completeness),
+            Self::Provisional => Cell::Truth(result.provisional),
+            Self::Pillar(id) => number(result.pillars.get(id)),
+            Self::Domain(id) => number(result.domains.get(id)),
+            Self::Loss(id) => number(result.losses.get(id)),
+            Self::Flags => {
+                let breached = result.flags.iter().filter(|flag| flag.breached);
+                Cell::Text(breached.map(|flag| flag.guard.as_str()).collect::<Vec<_>>().join(" "))
+            }
+        }
+    }
+}
+
+impl Sheet {
+    /// The wanted columns of a comparison, best first.
+    ///
+    /// # Shapes and units
+    /// A row per candidate. Points 0–100, evidence and firsts as shares; full precision. `headline` gives the line below
+    /// a candidate's name, by id.
+    ///
+    /// # Missing values
+    /// Without draws the interval and the expected rank are empty; so is a domain that weighs nothing.
+    pub fn of<'a>(comparison: &Comparison, columns: &[Column], headline: impl Fn(&str) -> &'a str) -> Self {
+        let row = |result: &CandidateResult| {
+            columns.iter().map(|column| column.cell(result, headline(&result.id))).collect()
+        };
+        Self {
+            header: columns.iter().map(Column::name).collect(),
+            rows: comparison.results.iter().map(row).collect(),
+        }
+    }
+
+    /// The table as CSV: commas, a line feed after each row. A text that a spreadsheet would take for a formula gets an
+    /// apostrophe before it.
+    pub fn to_csv(&self) -> String {
+        // Numbers are written by us and may start with a minus; only what people wrote can be a formula.
+        let cell = |cell: &Cell| match cell {
+            Cell::Text(text) => csv_cell(text),
+            Cell::Number(number) => number.to_string(),
+            Cell::Truth(truth) => truth.to_string(),
+            Cell::Nothing => String::new(),
+        };
+        let mut text = self.header.iter().map(|name| csv_cell(name)).collect::<Vec<_>>().join(",") + "\n";
+        for row in &self.rows {
+            text += &(row.iter().map(cell).collect::<Vec<_>>().join(",") + "\n");
+        }
+        text
+    }
+
+    /// The table as a workbook with one sheet of that name: real numbers, the header and the first column in view always.
+    /// Texts are texts, whatever they begin with. The same table gives the same bytes.
+    ///
+    /// # Errors
+    /// A name that no sheet can have, or more than a sheet can hold.
+    pub fn to_xlsx(&self, name: &str) -> Result<Vec<u8>, XlsxError> {
+        let mut book = Workbook::new();
+        // A file that says when it was made is another one every second.
+        let long_ago = ExcelDateTime::from_ymd(2000, 1, 1)?;
+        book.set_properties(&DocProperties::new().set_creation_datetime(&long_ago));
+        let bold = Format::new().set_bold();
+        let sheet = book.add_worksheet();
+        sheet.set_name(name)?.set_freeze_panes(1, 1)?;
+        for (title, column) in self.header.iter().zip(0u16..) {
+            sheet.write_string_with_format(0, column, title, &bold)?;
+            sheet.set_column_width(
+                column,
+                if matches!(title.as_str(), "name" | "headline") { 28 } else { 12 },
+            )?;
+        }
+        for (row, line) in (1u32..).zip(&self.rows) {
+            for (cell, column) in line.iter().zip(0u16..) {
+                match cell {
+                    Cell::Text(text) => sheet.write_string(row, column, text)?,
+                    Cell::Number(number) => sheet.write_number(row, column, *number)?,
+                    Cell::Truth(truth) => sheet.write_boolean(row, column, *truth)?,
+                    Cell::Nothing => continue,
+                };
+            }
+        }
+        book.save_to_buffer()
+    }
+}
+
+/// Writes a comparison as CSV, with every column: see [`Column::all`].
+pub fn to_csv(comparison: &Comparison) -> String {
+    Sheet::of(comparison, &Column::all(comparison), |_| "").to_csv()
+}

@@ -1,0 +1,203 @@
+//! The ranking of a search as people work on it: as it was computed, or tried under other criteria.
+
+use super::report::unwritable;
+use super::{Stored, newest, stored};
+use crate::checks::Checks;
+use crate::inputs::{Inputs, check_criteria};
+use crate::runs::{self, RunSummary};
+use crate::{Caller, Result, Service};
+use fit::simulate::Draws;
+use fit::{Comparison, Criteria, Framework, assess_need};
+use report::sheet::{Column, Sheet};
+use std::collections::{BTreeMap, HashMap};
+use store::{RunId, SearchId};
+
+/// A trial is drawn as often as words about its firmness take, and a little more: it is to answer at once.
+const TRIAL_DRAWS: u64 = 2_000;
+
+/// Other criteria, to try. What is left out stays as it was in the run.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Trial {
+    /// The kind of COO; none within for any.
+    pub role_type: Option<Option<String>>,
+    /// Pillar weights in any unit; a pillar that is not named weighs nothing.
+    pub weights: Option<BTreeMap<String, f64>>,
+    /// How far pillars make up for each other.
+    pub balance: Option<f64>,
+}
+
+/// The ranking of a search, with what it rests on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ranking {
+    /// The run that it is of.
+    pub run: RunSummary,
+    /// What has changed since, in words.
+    pub changes: Vec<String>,
+    /// Whether criteria are tried that are not those of the run.
+    pub is_trial: bool,
+    /// The criteria in use.
+    pub criteria: CriteriaInUse,
+    /// How often it was drawn.
+    pub draws: u64,
+    /// The candidates with finished words.
+    pub shortlist: report::Shortlist,
+    /// The ranks in the run, by candidate.
+    pub ranks: HashMap<String, usize>,
+}
+
+/// The criteria in use, with what there is to choose from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CriteriaInUse {
+    /// The kind of COO.
+    pub role_type: Option<String>,
+    /// How far pillars make up for each other.
+    pub balance: f64,
+    /// The pillars with their shares of weight, before the kind of COO shifts them.
+    pub weights: Vec<(String, f64)>,
+    /// The kinds of COO.
+    pub kinds: Vec<Kind>,
+}
+
+/// A kind of COO to choose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kind {
+    /// Id.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// The CEO's situation that calls for it.
+    pub when: String,
+}
+
+/// The newest ranking of a search; none where nothing was computed yet.
+///
+/// # Errors
+/// Where there is no such search, the caller has yet to judge, or what is tried will not do.
+pub async fn ranking(
+    service: &Service,
+    caller: &Caller,
+    search: &SearchId,
+    trial: &Trial,
+) -> Result<Option<Ranking>> {
+    let Some((run, changes)) = of_newest(service, caller, search).await? else { return Ok(None) };
+    let run = runs::get(service, caller, &run).await?;
+    let (stored, trial) = (stored(service, caller, &run.id).await?, trial.clone());
+    service.compute(move || Tried::of(&stored, &trial)?.ranking(run, changes)).await?.map(Some)
+}
+
+/// The wanted columns of the newest ranking; none where nothing was computed yet.
+///
+/// # Errors
+/// As [`ranking`].
+pub async fn sheet(
+    service: &Service,
+    caller: &Caller,
+    search: &SearchId,
+    trial: &Trial,
+    columns: Vec<Column>,
+) -> Result<Option<Sheet>> {
+    let Some((run, _)) = of_newest(service, caller, search).await? else { return Ok(None) };
+    let (stored, trial) = (stored(service, caller, &run).await?, trial.clone());
+    let written = move || {
+        let tried = Tried::of(&stored, &trial)?;
+        let headline = |id: &str| stored.names.get(id).map_or("", |(_, headline)| headline.as_str());
+        Ok(Sheet::of(&tried.comparison, &columns, headline))
+    };
+    service.compute(written).await?.map(Some)
+}
+
+async fn of_newest(
+    service: &Service,
+    caller: &Caller,
+    search: &SearchId,
+) -> Result<Option<(RunId, Vec<String>)>> {
+    let found = newest(service, caller, search).await?;
+    Ok(found.map(|newest| (newest.run_id, newest.changes)))
+}
+
+/// A run as it was computed, or computed anew under other criteria.
+struct Tried<'a> {
+    framework: &'a Framework,
+    inputs: Inputs,
+    comparison: Comparison,
+    is_trial: bool,
+    ranks: HashMap<String, usize>,
+}
+
+impl<'a> Tried<'a> {
+    fn of(stored: &'a Stored, trial: &Trial) -> Result<Self> {
+        let (mut inputs, mut comparison, _) = stored.all()?;
+        let ranks = comparison.results.iter().map(|result| (result.id.clone(), result.rank)).collect();
+        let criteria = trial.over(&inputs.criteria);
+        let is_trial = criteria != inputs.criteria;
+        let framework = &*stored.framework;
+        if is_trial {
+            let mut checks = Checks::default();
+            check_criteria(framework, &criteria, &mut checks);
+            checks.done()?;
+            inputs.criteria = criteria;
+            inputs.draws = Draws { n: inputs.draws.n.min(TRIAL_DRAWS), ..inputs.draws };
+            comparison =
+                inputs.compare(framework, &|_, _| {}).map_err(|problems| runs::refused(&problems))?;
+        }
+        Ok(Self { framework, inputs, comparison, is_trial, ranks })
+    }
+
+    fn ranking(self, run: RunSummary, changes: Vec<String>) -> Result<Ranking> {
+        let Self { framework, inputs, comparison, is_trial, ranks } = self;
+        let need = assess_need(framework, &inputs.ceo, &inputs.criteria);
+        let shortlist = report::shortlist(&report::Inputs {
+            framework,
+            ceo: &inputs.ceo,
+            candidates: &inputs.candidates,
+            criteria: &inputs.criteria,
+            comparison: &comparison,
+            need: &need.map_err(|problems| runs::refused(&problems))?,
+        });
+        Ok(Ranking {
+            run,
+            changes,
+            is_trial,
+            criteria: CriteriaInUse::of(framework, &inputs.criteria, comparison.balance),
+            draws: comparison.draws,
+            shortlist: shortlist.map_err(unwritable)?,
+            ranks,
+        })
+    }
+}
+
+impl Trial {
+    fn over(&self, criteria: &Criteria) -> Criteria {
+        let weights =
+            self.weights.as_ref().map(|weights| weights.iter().map(|(id, w)| (id.clone(), *w)).collect());
+        Criteria {
+            role_type: self.role_type.clone().unwrap_or_else(|| criteria.role_type.clone()),
+            weights: weights.or_else(|| criteria.weights.clone()),
+            balance: self.balance.or(criteria.balance),
+        }
+    }
+}
+
+impl CriteriaInUse {
+    fn of(framework: &Framework, criteria: &Criteria, balance: f64) -> Self {
+        let given = |id: &str| {
+            let given = criteria.weights.as_ref()?;
+            Some(given.iter().find(|(known, _)| known == id).map_or(0.0, |(_, weight)| *weight))
+        };
+        let pillars = framework.pillars.iter();
+        let weights: Vec<(String, f64)> =
+            pillars.map(|pillar| (pillar.id.clone(), given(&pillar.id).unwrap_or(pillar.weight))).collect();
+        let sum: f64 = weights.iter().map(|(_, weight)| weight).sum();
+        let kind = |kind: &fit::framework::RoleType| Kind {
+            id: kind.id.clone(),
+            title: kind.title.clone(),
+            when: kind.when.clone(),
+        };
+        Self {
+            role_type: criteria.role_type.clone(),
+            balance,
+            weights: weights.into_iter().map(|(id, weight)| (id, weight / sum)).collect(),
+            kinds: framework.role_types.iter().map(kind).collect(),
+        }
+    }
+}

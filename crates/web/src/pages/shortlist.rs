@@ -1,0 +1,238 @@
+//! The shortlist: every candidate in order, and beside it the criteria, to be tried at once.
+
+mod columns;
+mod controls;
+
+use super::search_frame::{SearchFrame, Tab};
+use super::{Asked, Fields, Frame, Place, Signed, Wrong, again, go, jobs, page};
+use crate::{Problem, Web};
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use columns::{Columns, Format};
+use controls::{Controls, trial};
+use report::Shortlist;
+use service::results::{self, Ranking};
+use service::runs::{self, Asking, RunInput};
+use service::searches::{self, SearchChange};
+use service::weights::{self, Judged, Whose};
+use service::{Error, Expected, Permission};
+use store::SearchId;
+
+pub(super) fn routes() -> Router<Web> {
+    Router::new()
+        .route("/searches/{search_id}", get(shortlist))
+        .route("/searches/{search_id}/compute", post(compute))
+        .route("/searches/{search_id}/criteria", post(keep))
+        .route("/searches/{search_id}/shortlist.csv", get(csv))
+        .route("/searches/{search_id}/shortlist.xlsx", get(xlsx))
+        .route("/searches/{search_id}/shortlist.json", get(json))
+}
+
+#[derive(Template)]
+#[template(path = "shortlist.html")]
+struct ShortlistPage {
+    frame: Frame,
+    search: SearchFrame,
+    wrong: Wrong,
+    /// None where nothing was computed yet.
+    ranked: Option<Ranked>,
+    may_compute: bool,
+}
+
+/// The ranking with its controls.
+struct Ranked {
+    controls: Controls,
+    columns: Columns,
+    list: Shortlist,
+    rows: Vec<Shown>,
+    /// What has changed since it was computed, in a sentence.
+    outdated: Option<String>,
+    is_trial: bool,
+    scope: String,
+    report: String,
+    /// The address that asks for the same again, to be added to those of exports.
+    query: String,
+}
+
+/// What the page adds to a row.
+struct Shown {
+    path: String,
+    /// Where the candidate stood before the criteria were tried.
+    moved: Option<String>,
+}
+
+async fn shortlist(
+    State(web): State<Web>,
+    signed: Signed,
+    Path(id): Path<String>,
+    asked: Asked,
+) -> Result<Response, Problem> {
+    let id = parsed(&id)?;
+    shown(&web, &signed, &id, &asked, Wrong::default()).await
+}
+
+async fn shown(
+    web: &Web,
+    signed: &Signed,
+    id: &SearchId,
+    asked: &Asked,
+    mut wrong: Wrong,
+) -> Result<Response, Problem> {
+    let search = SearchFrame::load(web, signed, id, Tab::Shortlist).await?;
+    let ranking = match ranked(web, signed, id, &asked.fields).await {
+        // What will not do is told, and the ranking is shown as it was computed.
+        Err(error @ Error::Invalid(_)) => {
+            wrong = Wrong::of(error)?;
+            results::ranking(&web.service, &signed.caller, id, &results::Trial::default()).await?
+        }
+        Err(Error::Denied { code: "judgement_first", .. }) => {
+            return Ok(go(&format!("/searches/{id}/panel")));
+        }
+        other => other?,
+    };
+    let may_write = signed.caller.actor.require(Permission::SearchesWrite).is_ok();
+    let template = ShortlistPage {
+        frame: Frame::of(signed, Place::Searches),
+        search,
+        ranked: ranking.map(|ranking| Ranked::of(ranking, id, asked, may_write)),
+        may_compute: may_write,
+        wrong,
+    };
+    if template.wrong.is_empty() { page(&template) } else { again(template.wrong.status, &template) }
+}
+
+async fn ranked(web: &Web, signed: &Signed, id: &SearchId, asked: &Fields) -> Result<Option<Ranking>, Error> {
+    results::ranking(&web.service, &signed.caller, id, &trial(asked)?).await
+}
+
+impl Ranked {
+    fn of(ranking: Ranking, search: &SearchId, asked: &Asked, may_write: bool) -> Self {
+        let Ranking { run, changes, is_trial, criteria, draws, shortlist, ranks } = ranking;
+        let row = |row: &report::Row| Shown {
+            path: format!("/searches/{search}/candidates/{}", row.id),
+            moved: ranks
+                .get(&row.id)
+                .filter(|&&before| before != row.rank)
+                .map(|before| format!("was {before}")),
+        };
+        let when = super::minute(&run.created_at);
+        let scope = match is_trial {
+            true => format!("Tried with {draws} draws; nothing is kept. The search was computed on {when}."),
+            false => format!("Computed on {when} with {draws} draws."),
+        };
+        Self {
+            controls: Controls::of(&criteria, &shortlist.pillars, may_write),
+            columns: Columns::of(&asked.fields),
+            rows: shortlist.rows.iter().map(row).collect(),
+            outdated: (!changes.is_empty())
+                .then(|| super::sentence(&format!("since then {}", changes.join("; ")))),
+            list: shortlist,
+            is_trial,
+            scope,
+            report: format!("/runs/{}/report", run.id),
+            query: if asked.query.is_empty() { String::new() } else { format!("?{}", asked.query) },
+        }
+    }
+}
+
+/// Computes the search as it stands.
+async fn compute(
+    State(web): State<Web>,
+    signed: Signed,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let id = parsed(&id)?;
+    match runs::create(&web.service, &signed.caller, &id, RunInput::default(), false).await {
+        Ok(asking) => Ok(go(&after(&id, &asking))),
+        Err(error) => shown(&web, &signed, &id, &Asked::default(), Wrong::of(error)?).await,
+    }
+}
+
+/// Keeps the criteria that were tried as those of the search, and computes it with them.
+async fn keep(
+    State(web): State<Web>,
+    signed: Signed,
+    Path(id): Path<String>,
+    form: Fields,
+) -> Result<Response, Problem> {
+    let id = parsed(&id)?;
+    match kept(&web, &signed, &id, &form).await {
+        Ok(asking) => Ok(go(&after(&id, &asking))),
+        Err(error) => {
+            let asked = Asked { fields: form, query: String::new() };
+            shown(&web, &signed, &id, &asked, Wrong::of(error)?).await
+        }
+    }
+}
+
+async fn kept(web: &Web, signed: &Signed, id: &SearchId, form: &Fields) -> Result<Asking, Error> {
+    let (service, caller) = (&web.service, &signed.caller);
+    let trial = trial(form)?;
+    let change = SearchChange {
+        role_type: trial.role_type,
+        balance: trial.balance.map(Some),
+        ..SearchChange::default()
+    };
+    if change != SearchChange::default() {
+        searches::change(service, caller, id, Expected::Any, change).await?;
+    }
+    if let Some(weights) = trial.weights {
+        weights::put(service, caller, id, Whose::Agreed, Some(Expected::Any), Judged::Direct { weights })
+            .await?;
+    }
+    runs::create(service, caller, id, RunInput::default(), false).await
+}
+
+/// Where to look after a run was asked for.
+fn after(id: &SearchId, asking: &Asking) -> String {
+    match asking {
+        Asking::Run(_) => format!("/searches/{id}?done=computed"),
+        Asking::Job(job) => jobs::path(job),
+    }
+}
+
+async fn csv(web: State<Web>, signed: Signed, id: Path<String>, asked: Asked) -> Result<Response, Problem> {
+    exported(web, signed, id, asked, Format::Csv).await
+}
+
+async fn xlsx(web: State<Web>, signed: Signed, id: Path<String>, asked: Asked) -> Result<Response, Problem> {
+    exported(web, signed, id, asked, Format::Xlsx).await
+}
+
+async fn json(web: State<Web>, signed: Signed, id: Path<String>, asked: Asked) -> Result<Response, Problem> {
+    exported(web, signed, id, asked, Format::Json).await
+}
+
+/// What is seen, as a file: the same criteria and the same columns.
+async fn exported(
+    State(web): State<Web>,
+    signed: Signed,
+    Path(id): Path<String>,
+    asked: Asked,
+    format: Format,
+) -> Result<Response, Problem> {
+    let id = parsed(&id)?;
+    let trial = trial(&asked.fields)?;
+    let ranking = results::ranking(&web.service, &signed.caller, &id, &trial).await?;
+    let pillars = ranking.ok_or(Error::NotFound("ranking"))?.shortlist.pillars;
+    let columns = Columns::of(&asked.fields).values(&pillars);
+    let sheet = results::sheet(&web.service, &signed.caller, &id, &trial, columns).await?;
+    let bytes = format.write(&sheet.ok_or(Error::NotFound("ranking"))?)?;
+    let name = format!("attachment; filename=\"shortlist.{}\"", format.ending());
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(format.kind())),
+        (
+            header::CONTENT_DISPOSITION,
+            HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("attachment")),
+        ),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+fn parsed(id: &str) -> Result<SearchId, Problem> {
+    id.parse().map_err(|_| Error::NotFound("search").into())
+}

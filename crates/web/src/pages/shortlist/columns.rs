@@ -1,0 +1,113 @@
+//! The columns of the shortlist that are shown, and the files that hold the same.
+
+use crate::Problem;
+use crate::pages::form::Fields;
+use report::PillarHead;
+use report::sheet::{Cell, Column, Sheet};
+use serde_json::{Map, Value};
+use service::Error;
+
+/// Which columns are shown besides rank and name.
+pub(super) struct Columns {
+    pub(super) choices: Vec<Choice>,
+}
+
+/// A column that may be shown.
+pub(super) struct Choice {
+    pub(super) id: &'static str,
+    pub(super) title: &'static str,
+    pub(super) is_shown: bool,
+}
+
+/// Every column that may be chosen, and whether it is shown before anybody chooses.
+const CHOICES: &[(&str, &str, bool)] = &[
+    ("score", "Score and interval", true),
+    ("first", "How often first", true),
+    ("norm", "Norm", true),
+    ("pillars", "Pillars", true),
+    ("expected", "Expected rank", false),
+    ("evidence", "Evidence", true),
+    ("flags", "To look into", true),
+];
+
+impl Columns {
+    /// The columns that are asked for; the usual ones where none are.
+    pub(super) fn of(asked: &Fields) -> Self {
+        let has_chosen = asked.given("columns").is_some();
+        let choice = |&(id, title, is_usual): &(&'static str, &'static str, bool)| Choice {
+            id,
+            title,
+            is_shown: if has_chosen { asked.all("columns").any(|chosen| chosen == id) } else { is_usual },
+        };
+        Self { choices: CHOICES.iter().map(choice).collect() }
+    }
+
+    /// Whether a column is shown.
+    pub(super) fn shows(&self, id: &str) -> bool {
+        self.choices.iter().any(|choice| choice.id == id && choice.is_shown)
+    }
+
+    /// The same columns as values.
+    pub(super) fn values(&self, pillars: &[PillarHead]) -> Vec<Column> {
+        let mut columns = vec![Column::Rank, Column::Name, Column::Headline];
+        for choice in self.choices.iter().filter(|choice| choice.is_shown) {
+            match choice.id {
+                "score" => columns.extend([Column::Score, Column::P05, Column::P95]),
+                "first" => columns.push(Column::First),
+                "norm" => columns.push(Column::Norm),
+                "pillars" => columns.extend(pillars.iter().map(|pillar| Column::Pillar(pillar.id.clone()))),
+                "expected" => columns.push(Column::ExpectedRank),
+                "evidence" => columns.extend([Column::Completeness, Column::Provisional]),
+                _ => columns.push(Column::Flags),
+            }
+        }
+        columns
+    }
+}
+
+/// The kind of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Format {
+    Csv,
+    Xlsx,
+    Json,
+}
+
+impl Format {
+    pub(super) fn ending(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+            Self::Json => "json",
+        }
+    }
+
+    pub(super) fn kind(self) -> &'static str {
+        match self {
+            Self::Csv => "text/csv; charset=utf-8",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Json => "application/json",
+        }
+    }
+
+    pub(super) fn write(self, sheet: &Sheet) -> Result<Vec<u8>, Problem> {
+        let unwritable = |error: &dyn std::fmt::Display| Error::Internal(format!("a table: {error}"));
+        Ok(match self {
+            Self::Csv => sheet.to_csv().into_bytes(),
+            Self::Xlsx => sheet.to_xlsx("Shortlist").map_err(|error| unwritable(&error))?,
+            Self::Json => serde_json::to_vec(&objects(sheet)).map_err(|error| unwritable(&error))?,
+        })
+    }
+}
+
+/// A list of objects, one a row.
+fn objects(sheet: &Sheet) -> Vec<Map<String, Value>> {
+    let value = |cell: &Cell| match cell {
+        Cell::Text(text) => Value::from(text.as_str()),
+        Cell::Number(number) => Value::from(*number),
+        Cell::Truth(truth) => Value::from(*truth),
+        Cell::Nothing => Value::Null,
+    };
+    let object = |row: &Vec<Cell>| sheet.header.iter().cloned().zip(row.iter().map(value)).collect();
+    sheet.rows.iter().map(object).collect()
+}

@@ -1,0 +1,93 @@
+//! The criteria beside the shortlist: what they are, and what the address asks to try.
+
+use crate::pages::form::Fields;
+use report::PillarHead;
+use service::Error;
+use service::results::{CriteriaInUse, Trial};
+use std::collections::BTreeMap;
+
+/// The fields of the criteria.
+pub(super) struct Controls {
+    /// The kinds of COO with their titles, after none in particular.
+    pub(super) kinds: Vec<(String, String)>,
+    pub(super) kind: String,
+    /// The situation that calls for the kind that is chosen.
+    pub(super) when: String,
+    pub(super) pillars: Vec<Slider>,
+    pub(super) balances: Vec<(String, &'static str)>,
+    pub(super) balance: String,
+    pub(super) may_keep: bool,
+}
+
+/// The weight of one pillar.
+pub(super) struct Slider {
+    /// The field's name.
+    pub(super) name: String,
+    pub(super) title: String,
+    pub(super) summary: String,
+    /// Points of 100.
+    pub(super) points: String,
+}
+
+/// What is offered for the balance between pillars.
+const BALANCES: &[(f64, &str)] = &[
+    (1.0, "fully: a strong pillar makes up for a weak one"),
+    (0.0, "partly: a weak pillar costs more than a strong one gains"),
+    (-1.0, "little"),
+    (-10.0, "hardly: the weakest pillar decides"),
+];
+
+impl Controls {
+    pub(super) fn of(criteria: &CriteriaInUse, pillars: &[PillarHead], may_keep: bool) -> Self {
+        let mut kinds = vec![(NO_KIND.to_owned(), "no particular kind".to_owned())];
+        kinds.extend(criteria.kinds.iter().map(|kind| (kind.id.clone(), kind.title.clone())));
+        let chosen = criteria.kinds.iter().find(|kind| Some(&kind.id) == criteria.role_type.as_ref());
+        let slider = |(head, (id, share)): (&PillarHead, &(String, f64))| Slider {
+            name: format!("{WEIGHT}{id}"),
+            title: head.title.clone(),
+            summary: head.summary.clone(),
+            points: points(*share),
+        };
+        let mut balances: Vec<(String, &'static str)> =
+            BALANCES.iter().map(|(balance, words)| (balance.to_string(), *words)).collect();
+        let balance = criteria.balance.to_string();
+        if !balances.iter().any(|(known, _)| *known == balance) {
+            balances.push((balance.clone(), "as the search has it"));
+        }
+        Self {
+            kind: criteria.role_type.clone().unwrap_or_else(|| NO_KIND.to_owned()),
+            when: chosen.map(|kind| kind.when.clone()).unwrap_or_default(),
+            kinds,
+            pillars: pillars.iter().zip(&criteria.weights).map(slider).collect(),
+            balances,
+            balance,
+            may_keep,
+        }
+    }
+}
+
+/// Before the pillar's id in the name of its field.
+const WEIGHT: &str = "w.";
+/// In place of a kind of COO.
+const NO_KIND: &str = "any";
+
+/// A share as points of 100, as precisely as a field shows it.
+fn points(share: f64) -> String {
+    let points = (share * 1000.0).round() / 10.0;
+    points.to_string()
+}
+
+/// The criteria that are asked to be tried. A field that still says what it was shown with changes nothing: the search's
+/// weights are finer than points.
+pub(super) fn trial(asked: &Fields) -> Result<Trial, Error> {
+    let role_type = asked.given("role_type").map(|id| (id != NO_KIND).then(|| id.to_owned()));
+    let mut weights = BTreeMap::new();
+    let mut is_changed = false;
+    for (id, text) in asked.under(WEIGHT) {
+        let field = format!("{WEIGHT}{id}");
+        let number = asked.number(&field)?.unwrap_or(0.0);
+        is_changed |= asked.given(&format!("was.{field}")) != Some(text);
+        weights.insert(id.to_owned(), number);
+    }
+    Ok(Trial { role_type, weights: Some(weights).filter(|_| is_changed), balance: asked.number("balance")? })
+}
