@@ -6,7 +6,7 @@ mod create;
 mod gather;
 
 pub use basis::Shortlisted;
-pub(crate) use basis::{Basis, Kept};
+pub(crate) use basis::{Basis, BasisKept, Kept};
 pub(crate) use compute::refused;
 pub use create::create;
 pub(crate) use create::{MOST_AT_ONCE, work};

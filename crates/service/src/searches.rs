@@ -1,5 +1,9 @@
 //! Searches.
 
+mod overview;
+
+pub use overview::{ComputedLast, Decided, Overview, Waiting, overview, overviews};
+
 use crate::checks::{Checks, nullable};
 use crate::frameworks;
 use crate::sight::keeps_files;
@@ -157,14 +161,22 @@ pub async fn get(service: &Service, caller: &Caller, id: &SearchId) -> Result<Se
 /// # Errors
 /// Where what is asked will not do.
 pub async fn list(service: &Service, caller: &Caller, asked: &SearchesAsked) -> Result<Listed<Search>> {
+    let mut read = service.read(caller, Permission::SearchesRead).await?;
+    let (connection, actor) = read.with_actor();
+    listed(connection, actor, asked).await
+}
+
+async fn listed(
+    connection: &mut Connection,
+    actor: &Actor,
+    asked: &SearchesAsked,
+) -> Result<Listed<Search>> {
     let page = Asked { limit: asked.limit, cursor: asked.cursor.clone() }.page()?;
     crate::people::check_search(asked.q.as_deref())?;
     let sort = match asked.sort {
         Sorting::Name | Sorting::NameDescending => SearchSort::Title,
         Sorting::CreatedAt | Sorting::CreatedAtDescending => SearchSort::CreatedAt,
     };
-    let mut read = service.read(caller, Permission::SearchesRead).await?;
-    let (connection, actor) = read.with_actor();
     let filter = SearchFilter {
         text: asked.q.clone().filter(|text| !text.is_empty()),
         state: asked.state,

@@ -1,6 +1,7 @@
 //! What is seen of a search: the only place that decides about names and scores.
 
 use crate::{Actor, Error, Result};
+use std::slice;
 use store::candidates::Candidate;
 use store::searches::{Search, SearchState};
 use store::users::Role;
@@ -18,18 +19,28 @@ pub(crate) struct Sight {
 }
 
 impl Sight {
-    /// What an actor sees. Members of the panel judge before they see a score; names in a blind search stay hidden from
-    /// the panel until then, and from everyone else until there is a decision.
+    /// What an actor sees.
     pub(crate) async fn of(connection: &mut Connection, actor: &Actor, search: &Search) -> Result<Self> {
+        
+        let progress = match actor.role {
+            Role::PanelMember => judgements::progress(connection, &actor.org, slice::from_ref(&search.id)).await?,
+            _ => Vec::new(),
+        };
+        let own = progress.iter().find(|progress| progress.user_id == actor.user);
+        Ok(Self::given(actor, search, own.map(|own| own.n_missing)))
+    }
+
+    /// What an actor sees who has so many left to judge, or nobody. Members of the panel judge before they see a score;
+    /// names in a blind search stay hidden from the panel until then, and from everyone else until there is a decision.
+    pub(crate) fn given(actor: &Actor, search: &Search, n_missing: Option<i64>) -> Self {
         let is_panel = actor.role == Role::PanelMember;
         let is_over = search.state != SearchState::Open;
-        let has_judged = is_panel
-            && judgements::count_missing(connection, &actor.org, &search.id, &actor.user).await? == Some(0);
-        Ok(Self {
+        let has_judged = is_panel && n_missing == Some(0);
+        Self {
             shows_names: !search.is_blind || search.state == SearchState::Decided || has_judged,
             shows_scores: !is_panel || has_judged || is_over,
             shows_files: keeps_files(actor),
-        })
+        }
     }
 
     /// Refuses scores to those who have yet to judge.

@@ -1,6 +1,7 @@
 //! Candidates: people in a search.
 
 use crate::connection::{execute, on};
+use crate::list::{group, of_all};
 use crate::{CandidateId, Connection, OrgId, PersonId, Result, SearchId, Timestamp};
 
 /// A person as a candidate of one search, with what is on file of them.
@@ -35,13 +36,13 @@ pub struct Candidate {
 }
 
 macro_rules! select_candidates {
-    ($rest:literal) => {
+    ($($rest:expr),+) => {
         concat!(
             "SELECT c.id, c.search_id, c.person_id, c.label, c.position, c.is_finalist <> 0 AS is_finalist, c.revision, \
              c.created_at, c.updated_at, p.reference, p.name, p.headline, \
              p.revision AS person_revision FROM candidates c JOIN people p \
-             ON p.org_id = c.org_id AND p.id = c.person_id WHERE c.org_id = $1 AND c.search_id = $2",
-            $rest
+             ON p.org_id = c.org_id AND p.id = c.person_id WHERE c.org_id = $1 AND c.search_id ",
+            $($rest),+
         )
     };
 }
@@ -89,7 +90,7 @@ pub async fn find(
     search: &SearchId,
     id: &CandidateId,
 ) -> Result<Option<Candidate>> {
-    const SQL: &str = select_candidates!(" AND c.id = $3");
+    const SQL: &str = select_candidates!("= $2 AND c.id = $3");
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(search).bind(id).fetch_optional(c))?)
 }
 
@@ -98,8 +99,21 @@ pub async fn find(
 /// # Errors
 /// Where the database cannot be used now.
 pub async fn list(connection: &mut Connection, org: &OrgId, search: &SearchId) -> Result<Vec<Candidate>> {
-    const SQL: &str = select_candidates!(" ORDER BY c.position");
+    const SQL: &str = select_candidates!("= $2 ORDER BY c.position");
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(search).fetch_all(c))?)
+}
+
+/// The candidates of several searches, in the order in which they were added to each.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn of_searches(
+    connection: &mut Connection,
+    org: &OrgId,
+    searches: &[SearchId],
+) -> Result<Vec<Candidate>> {
+    const SQL: &str = select_candidates!("IN ", group!(), " ORDER BY c.search_id, c.position");
+    Ok(of_all!(connection, SQL, org, searches))
 }
 
 /// Says whether someone is a finalist, where the revision is still the one that was seen; says whether it was.

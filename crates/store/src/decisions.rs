@@ -1,6 +1,7 @@
 //! Decisions: who was chosen, by whom and why, and what it rested on. One at a time is in force; none is removed.
 
 use crate::connection::{execute, on};
+use crate::list::{group, of_all};
 use crate::{CandidateId, Connection, DecisionId, OrgId, Result, RunId, SearchId, Timestamp, UserId};
 
 /// A decision.
@@ -65,6 +66,34 @@ pub async fn list(connection: &mut Connection, org: &OrgId, search: &SearchId) -
                        withdrawn_by, withdrawn_reason FROM decisions WHERE org_id = $1 AND search_id = $2 \
                        ORDER BY created_at DESC, id DESC";
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(search).fetch_all(c))?)
+}
+
+/// The decision in force of a search, in brief.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct InForce {
+    /// The search.
+    pub search_id: SearchId,
+    /// Who was chosen; none where it was to appoint nobody.
+    pub candidate_id: Option<CandidateId>,
+    /// When it was recorded.
+    pub created_at: Timestamp,
+}
+
+/// The decisions in force of some searches.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn in_force(
+    connection: &mut Connection,
+    org: &OrgId,
+    searches: &[SearchId],
+) -> Result<Vec<InForce>> {
+    const SQL: &str = concat!(
+        "SELECT search_id, candidate_id, created_at FROM decisions WHERE org_id = $1 AND withdrawn_at IS NULL \
+         AND search_id IN ",
+        group!()
+    );
+    Ok(of_all!(connection, SQL, org, searches))
 }
 
 /// Withdraws the decision in force, and says whether there was one.

@@ -1,7 +1,7 @@
 //! Settled values of people: a value by dimension, typed in or imported.
 
 use crate::connection::{execute, on};
-use crate::list::{group, groups};
+use crate::list::{group, of_all};
 use crate::{Connection, OrgId, PersonId, Result, Timestamp, words};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -53,15 +53,7 @@ pub async fn of_people(
         group!(),
         " ORDER BY person_id, dimension"
     );
-    let mut found = Vec::new();
-    for ids in groups(people) {
-        let some: Vec<Estimate> = on!(connection, c => ids
-            .into_iter()
-            .fold(sqlx::query_as(SQL).bind(org), sqlx::query::QueryAs::bind)
-            .fetch_all(c))?;
-        found.extend(some);
-    }
-    Ok(found)
+    Ok(of_all!(connection, SQL, org, people))
 }
 
 /// Whether a person has a value on a dimension.

@@ -1,6 +1,7 @@
 //! Judgements: what each member of a panel thinks of a candidate, in their own words.
 
 use crate::connection::{execute, on};
+use crate::list::{group, of_all};
 use crate::{CandidateId, Connection, JudgementId, OrgId, Result, SearchId, Timestamp, UserId, words};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -153,26 +154,38 @@ pub async fn delete(connection: &mut Connection, org: &OrgId, id: &JudgementId) 
     Ok(execute!(connection, sqlx::query(SQL).bind(org).bind(id))? == 1)
 }
 
-/// How many of those whom a panel member is to judge they have not judged: the finalists, or every candidate where
-/// none is marked as one. None where there is nobody to judge.
+/// How far a member of a search is with judging.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Progress {
+    /// The search.
+    pub search_id: SearchId,
+    /// The member.
+    pub user_id: UserId,
+    /// How many of those whom they are to judge they have not judged.
+    pub n_missing: i64,
+}
+
+/// How far everyone on the panels of some searches is, viewers left out, where there is anyone to judge: the finalists,
+/// or every candidate where none is marked as one.
 ///
 /// # Errors
 /// Where the database cannot be used now.
-pub async fn count_missing(
+pub async fn progress(
     connection: &mut Connection,
     org: &OrgId,
-    search: &SearchId,
-    user: &UserId,
-) -> Result<Option<i64>> {
-    const SQL: &str = "SELECT c.is_finalist, CAST(EXISTS (SELECT 1 FROM judgements j WHERE j.org_id = c.org_id \
-                       AND j.candidate_id = c.id AND j.user_id = $3) AS INTEGER) <> 0 FROM candidates c \
-                       WHERE c.org_id = $1 AND c.search_id = $2";
-    let found: Vec<(i64, bool)> =
-        on!(connection, c => sqlx::query_as(SQL).bind(org).bind(search).bind(user).fetch_all(c))?;
-    let has_finalists = found.iter().any(|(is_finalist, _)| *is_finalist == 1);
-    let mut wanted = found.iter().filter(|(is_finalist, _)| *is_finalist == 1 || !has_finalists).peekable();
-    if wanted.peek().is_none() {
-        return Ok(None);
-    }
-    Ok(Some(wanted.map(|(_, is_judged)| i64::from(!is_judged)).sum()))
+    searches: &[SearchId],
+) -> Result<Vec<Progress>> {
+    const SQL: &str = concat!(
+        "SELECT m.search_id, m.user_id, SUM(CASE WHEN j.id IS NULL THEN 1 ELSE 0 END) AS n_missing FROM members m \
+         JOIN users u ON u.org_id = m.org_id AND u.id = m.user_id AND u.role <> 'viewer' \
+         JOIN candidates c ON c.org_id = m.org_id AND c.search_id = m.search_id AND (c.is_finalist = 1 \
+         OR NOT EXISTS (SELECT 1 FROM candidates f WHERE f.org_id = c.org_id AND f.search_id = c.search_id \
+         AND f.is_finalist = 1)) \
+         LEFT JOIN judgements j ON j.org_id = c.org_id AND j.search_id = c.search_id AND j.candidate_id = c.id \
+         AND j.user_id = m.user_id \
+         WHERE m.org_id = $1 AND m.search_id IN ",
+        group!(),
+        " GROUP BY m.search_id, m.user_id ORDER BY m.search_id, m.user_id"
+    );
+    Ok(of_all!(connection, SQL, org, searches))
 }

@@ -50,6 +50,21 @@ macro_rules! group {
     };
 }
 
+/// All rows of a statement whose list of values is a [`group`] of ids; its first parameter is the organisation.
+macro_rules! of_all {
+    ($connection:expr, $sql:expr, $org:expr, $ids:expr) => {{
+        let mut found = Vec::new();
+        for ids in $crate::list::groups($ids) {
+            let some = $crate::connection::on!($connection, c => ids
+                .into_iter()
+                .fold(sqlx::query_as($sql).bind($org), sqlx::query::QueryAs::bind)
+                .fetch_all(c))?;
+            found.extend(some);
+        }
+        found
+    }};
+}
+
 /// Ids in groups of exactly [`GROUP`]: the last one is filled up with its last id, which changes nothing about what is
 /// found.
 pub(crate) fn groups<Id>(ids: &[Id]) -> impl Iterator<Item = [&Id; GROUP]> {
@@ -101,4 +116,4 @@ macro_rules! sorted {
     };
 }
 
-pub(crate) use {group, sorted};
+pub(crate) use {group, of_all, sorted};

@@ -5,7 +5,7 @@ mod row;
 pub use row::{NewPerson, Person, PersonFilter, PersonSort};
 
 use crate::connection::{execute, on};
-use crate::list::{group, groups, like, lower, sorted};
+use crate::list::{group, of_all, like, lower, sorted};
 use crate::{Connection, Direction, OrgId, Page, PersonId, Result, Timestamp};
 
 macro_rules! person_columns {
@@ -71,15 +71,7 @@ pub async fn find_by_reference(
 pub async fn find_all(connection: &mut Connection, org: &OrgId, people: &[PersonId]) -> Result<Vec<Person>> {
     const SQL: &str =
         concat!("SELECT ", person_columns!(), " FROM people WHERE org_id = $1 AND id IN ", group!());
-    let mut found = Vec::new();
-    for ids in groups(people) {
-        let some: Vec<Person> = on!(connection, c => ids
-            .into_iter()
-            .fold(sqlx::query_as(SQL).bind(org), sqlx::query::QueryAs::bind)
-            .fetch_all(c))?;
-        found.extend(some);
-    }
-    Ok(found)
+    Ok(of_all!(connection, SQL, org, people))
 }
 
 /// A page of the people on file, one more than asked for where there are more.

@@ -1,7 +1,7 @@
 //! Ratings of people: what raters said, each on one dimension.
 
 use crate::connection::{execute, on};
-use crate::list::{group, groups, sorted};
+use crate::list::{group, of_all, sorted};
 use crate::{Connection, Direction, OrgId, Page, PersonId, RatingId, Result, Timestamp, words};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -65,15 +65,7 @@ pub async fn of_people(connection: &mut Connection, org: &OrgId, people: &[Perso
         group!(),
         " ORDER BY id"
     );
-    let mut found = Vec::new();
-    for ids in groups(people) {
-        let some: Vec<Rating> = on!(connection, c => ids
-            .into_iter()
-            .fold(sqlx::query_as(SQL).bind(org), sqlx::query::QueryAs::bind)
-            .fetch_all(c))?;
-        found.extend(some);
-    }
-    Ok(found)
+    Ok(of_all!(connection, SQL, org, people))
 }
 
 /// The dimensions on which a person is rated.

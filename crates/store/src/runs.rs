@@ -1,6 +1,7 @@
 //! Runs: what was computed, with all that it rests on. A run never changes, and names nobody.
 
 use crate::connection::{execute, on};
+use crate::list::{group, of_all};
 use crate::{Connection, FrameworkId, OrgId, Page, Result, RunId, SearchId, Timestamp, UserId};
 
 /// A run without its documents.
@@ -163,4 +164,35 @@ pub async fn newest_shortlist(
     const SQL: &str = "SELECT id, created_at, shortlist FROM runs WHERE org_id = $1 AND search_id = $2 \
                        ORDER BY created_at DESC, id DESC LIMIT 1";
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(search).fetch_optional(c))?)
+}
+
+/// The newest run of a search, in brief.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Newest {
+    /// The search.
+    pub search_id: SearchId,
+    /// The run.
+    pub id: RunId,
+    /// When it was saved.
+    pub created_at: Timestamp,
+    /// The ranking in brief with what it rested on, as JSON.
+    pub shortlist: String,
+}
+
+/// The newest run of each of some searches, where there is one.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn newest(
+    connection: &mut Connection,
+    org: &OrgId,
+    searches: &[SearchId],
+) -> Result<Vec<Newest>> {
+    const SQL: &str = concat!(
+        "SELECT r.search_id, r.id, r.created_at, r.shortlist FROM runs r WHERE r.org_id = $1 \
+         AND NOT EXISTS (SELECT 1 FROM runs n WHERE n.org_id = r.org_id AND n.search_id = r.search_id \
+         AND (n.created_at, n.id) > (r.created_at, r.id)) AND r.search_id IN ",
+        group!()
+    );
+    Ok(of_all!(connection, SQL, org, searches))
 }

@@ -1,6 +1,7 @@
 //! Weight sets of a search: one for each member, and one that the panel agreed on.
 
 use crate::connection::{execute, on};
+use crate::list::{group, of_all};
 use crate::{Connection, OrgId, Result, SearchId, Timestamp, WeightSetId, words};
 
 /// The owner of the weights that the panel agreed on.
@@ -132,6 +133,33 @@ pub async fn list(connection: &mut Connection, org: &OrgId, search: &SearchId) -
         " FROM weight_sets WHERE org_id = $1 AND search_id = $2 ORDER BY created_at, id"
     );
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(search).fetch_all(c))?)
+}
+
+/// The weights that the panel of a search agreed on, in this version.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Agreed {
+    /// The search.
+    pub search_id: SearchId,
+    /// The set.
+    pub id: WeightSetId,
+    /// The number of its version.
+    pub revision: i64,
+}
+
+/// Which weights the panels of some searches agreed on, where they have.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn agreed(
+    connection: &mut Connection,
+    org: &OrgId,
+    searches: &[SearchId],
+) -> Result<Vec<Agreed>> {
+    const SQL: &str = concat!(
+        "SELECT search_id, id, revision FROM weight_sets WHERE org_id = $1 AND owner = 'agreed' AND search_id IN ",
+        group!()
+    );
+    Ok(of_all!(connection, SQL, org, searches))
 }
 
 /// Removes the weight set of an owner, and says whether there was one.

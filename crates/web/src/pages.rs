@@ -79,6 +79,12 @@ fn go(path: &str) -> Response {
     Redirect::to(path).into_response()
 }
 
+/// A number of things, in words.
+fn counted(n: usize, thing: &str) -> String {
+    let ending = if n == 1 { "" } else { "s" };
+    format!("{n} {thing}{ending}")
+}
+
 #[derive(Template)]
 #[template(path = "problem.html")]
 struct ProblemPage<'a> {

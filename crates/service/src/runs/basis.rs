@@ -4,9 +4,10 @@ use crate::{Actor, Error, Result};
 use fit::compare::{CandidateResult, Named};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::slice;
 use store::candidates::Candidate;
 use store::searches::Search;
-use store::weight_sets::{self, AGREED};
+use store::weight_sets::{self, Agreed};
 use store::{CandidateId, Connection, FrameworkId, PersonId};
 use utoipa::ToSchema;
 
@@ -15,6 +16,12 @@ use utoipa::ToSchema;
 pub(crate) struct Kept {
     pub(crate) basis: Basis,
     pub(crate) rows: Vec<Shortlisted>,
+}
+
+/// The same, where only what it rested on is wanted.
+#[derive(Debug, Deserialize)]
+pub(crate) struct BasisKept {
+    pub(crate) basis: Basis,
 }
 
 /// The versions of what a run rested on.
@@ -84,6 +91,7 @@ impl Shortlisted {
 }
 
 impl Basis {
+    /// Of a search as it stands.
     pub(crate) async fn of(
         connection: &mut Connection,
         actor: &Actor,
@@ -91,18 +99,26 @@ impl Basis {
         ceo_revision: i64,
         candidates: &[Candidate],
     ) -> Result<Self> {
-        let weights = weight_sets::find(connection, &actor.org, &search.id, AGREED).await?;
-        Ok(Self {
+        let agreed = weight_sets::agreed(connection, &actor.org, slice::from_ref(&search.id)).await?;
+        Ok(Self::given(search, ceo_revision, agreed.first(), candidates))
+    }
+
+    /// Of a search with the agreed weights and the candidates that it has.
+    pub(crate) fn given<'a>(
+        search: &Search,
+        ceo_revision: i64,
+        agreed: Option<&Agreed>,
+        candidates: impl IntoIterator<Item = &'a Candidate>,
+    ) -> Self {
+        let candidates = candidates.into_iter();
+        Self {
             ceo: (search.ceo_id.clone(), ceo_revision),
             framework: search.framework_id.clone(),
             role_type: search.role_type.clone(),
             balance: search.balance,
-            weights: weights.map(|set| (set.id.to_string(), set.revision)),
-            candidates: candidates
-                .iter()
-                .map(|candidate| (candidate.id.clone(), candidate.person_revision))
-                .collect(),
-        })
+            weights: agreed.map(|set| (set.id.to_string(), set.revision)),
+            candidates: candidates.map(|one| (one.id.clone(), one.person_revision)).collect(),
+        }
     }
 
     /// The CEO for whom it was computed.
