@@ -169,7 +169,7 @@ impl Facts {
             let kept: BasisKept = serde_json::from_str(&newest.shortlist)
                 .map_err(|error| Error::Internal(format!("a run cannot be read: {error}")))?;
             let changes = kept.basis.changes(&now());
-            Ok(ComputedLast { run_id: newest.id.clone(), at: newest.created_at.clone(), changes })
+            Ok::<_, Error>(ComputedLast { run_id: newest.id.clone(), at: newest.created_at.clone(), changes })
         });
         let name = |chosen: &InForce| {
             let chosen = candidates.iter().find(|one| Some(&one.id) == chosen.candidate_id.as_ref());
