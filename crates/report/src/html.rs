@@ -32,6 +32,7 @@ use std::borrow::Cow;
 pub use markup::Markup;
 pub use ranking::RowFlag;
 pub use shortlist::{PillarCell, PillarHead, Row, Shortlist, shortlist};
+pub use words::thousands;
 
 /// Everything that a report is written from.
 #[derive(Debug, Clone, Copy)]

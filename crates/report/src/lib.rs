@@ -12,6 +12,7 @@ pub const STYLE: &str =
     concat!(include_str!("charts/charts.css"), "\n", include_str!("../templates/report.css"));
 
 pub use html::{
-    Inputs, Markup, PillarCell, PillarHead, ReportError, Row, RowFlag, Shortlist, policy, shortlist, to_html,
+    Inputs, Markup, PillarCell, PillarHead, ReportError, Row, RowFlag, Shortlist, policy, shortlist,
+    thousands, to_html,
 };
 pub use sheet::to_csv;

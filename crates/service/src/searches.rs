@@ -166,11 +166,7 @@ pub async fn list(service: &Service, caller: &Caller, asked: &SearchesAsked) -> 
     listed(connection, actor, asked).await
 }
 
-async fn listed(
-    connection: &mut Connection,
-    actor: &Actor,
-    asked: &SearchesAsked,
-) -> Result<Listed<Search>> {
+async fn listed(connection: &mut Connection, actor: &Actor, asked: &SearchesAsked) -> Result<Listed<Search>> {
     let page = Asked { limit: asked.limit, cursor: asked.cursor.clone() }.page()?;
     crate::people::check_search(asked.q.as_deref())?;
     let sort = match asked.sort {

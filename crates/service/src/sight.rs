@@ -21,9 +21,10 @@ pub(crate) struct Sight {
 impl Sight {
     /// What an actor sees.
     pub(crate) async fn of(connection: &mut Connection, actor: &Actor, search: &Search) -> Result<Self> {
-        
         let progress = match actor.role {
-            Role::PanelMember => judgements::progress(connection, &actor.org, slice::from_ref(&search.id)).await?,
+            Role::PanelMember => {
+                judgements::progress(connection, &actor.org, slice::from_ref(&search.id)).await?
+            }
             _ => Vec::new(),
         };
         let own = progress.iter().find(|progress| progress.user_id == actor.user);

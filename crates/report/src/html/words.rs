@@ -131,7 +131,7 @@ pub(super) fn counted(n: usize, one: &str, many: &str) -> String {
 }
 
 /// A whole number with a comma between thousands.
-pub(super) fn thousands(n: impl TryInto<u64>) -> String {
+pub fn thousands(n: impl TryInto<u64>) -> String {
     let digits = n.try_into().unwrap_or(u64::MAX).to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (i, digit) in digits.chars().enumerate() {

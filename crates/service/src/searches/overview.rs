@@ -111,7 +111,11 @@ pub async fn overview(service: &Service, caller: &Caller, id: &SearchId) -> Resu
 ///
 /// # Errors
 /// Where what is asked will not do.
-pub async fn overviews(service: &Service, caller: &Caller, asked: &SearchesAsked) -> Result<Listed<Overview>> {
+pub async fn overviews(
+    service: &Service,
+    caller: &Caller,
+    asked: &SearchesAsked,
+) -> Result<Listed<Overview>> {
     let mut read = service.read(caller, Permission::SearchesRead).await?;
     let (connection, actor) = read.with_actor();
     let Listed { items, next_cursor } = listed(connection, actor, asked).await?;

@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use columns::{Columns, Format};
 use controls::{Controls, trial};
-use report::Shortlist;
+use report::{Shortlist, thousands};
 use service::results::{self, Ranking};
 use service::runs::{self, Asking, RunInput};
 use service::searches::{self, SearchChange};
@@ -121,8 +121,11 @@ impl Ranked {
         };
         let when = super::minute(&run.created_at);
         let scope = match is_trial {
-            true => format!("Tried with {draws} draws; nothing is kept. The search was computed on {when}."),
-            false => format!("Computed on {when} with {draws} draws."),
+            true => format!(
+                "Tried with {} draws; nothing is kept. The search was computed on {when}.",
+                thousands(draws)
+            ),
+            false => format!("Computed on {when} with {} draws.", thousands(draws)),
         };
         Self {
             controls: Controls::of(&criteria, &shortlist.pillars, may_write),
