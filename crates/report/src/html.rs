@@ -8,6 +8,7 @@ mod dimensions;
 mod facts;
 mod finalist;
 mod flags;
+pub mod framework;
 mod markup;
 mod method;
 mod odds;

@@ -11,6 +11,7 @@ pub mod sheet;
 pub const STYLE: &str =
     concat!(include_str!("charts/charts.css"), "\n", include_str!("../templates/report.css"));
 
+pub use html::framework;
 pub use html::{
     Inputs, Markup, PillarCell, PillarHead, ReportError, Row, RowFlag, Shortlist, policy, shortlist, to_html,
 };

@@ -3,6 +3,7 @@
 use crate::checks::Checks;
 use crate::{Begun, Caller, Error, Expected, Listed, Permission, Result, Service, links};
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use store::users::{self, Role, User};
 use store::{Connection, OrgId, Timestamp, UserId};
 use utoipa::ToSchema;
@@ -66,6 +67,22 @@ pub async fn list(service: &Service, caller: &Caller) -> Result<Listed<User>> {
     let mut read = service.read(caller, Permission::UsersManage).await?;
     let (connection, org) = read.parts();
     Ok(Listed::whole(users::list(connection, org).await?))
+}
+
+/// The users of the caller's organisation, by name, with when each last did anything.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn list_seen(service: &Service, caller: &Caller) -> Result<Vec<(User, Option<Timestamp>)>> {
+    let mut read = service.read(caller, Permission::UsersManage).await?;
+    let (connection, org) = read.parts();
+    let mut seen: HashMap<UserId, Timestamp> = users::last_seen(connection, org).await?.into_iter().collect();
+    let users = users::list(connection, org).await?;
+    let with_seen = |user: User| {
+        let at = seen.remove(&user.id);
+        (user, at)
+    };
+    Ok(users.into_iter().map(with_seen).collect())
 }
 
 /// One user.

@@ -3,6 +3,7 @@
 mod surfaces;
 
 use super::facts::{Candidate, Facts};
+use super::framework::mean_of;
 use super::finalist::{Grouping, groups, printed};
 use super::markup::Markup;
 use super::reading::rule_word;
@@ -66,17 +67,6 @@ pub(super) fn method(facts: &Facts<'_>) -> Method {
         surfaces: surfaces::surfaces(facts),
         across: format!("a {}", mean_of(facts.plan.scheme.balance)),
         n_reference: thousands(facts.framework.norm.people),
-    }
-}
-
-/// The kind of average that a balance makes.
-fn mean_of(balance: f64) -> String {
-    if balance == 1.0 {
-        "weighted mean".to_owned()
-    } else if balance == 0.0 {
-        "weighted geometric mean".to_owned()
-    } else {
-        format!("weighted power mean with exponent {balance}")
     }
 }
 
