@@ -36,6 +36,7 @@ pub mod people;
 pub mod profiles;
 pub mod ratings;
 pub mod results;
+pub mod retention;
 pub mod runs;
 pub mod score;
 pub mod searches;

@@ -168,6 +168,27 @@ pub async fn change(
     write.finish(id.as_str(), &fields, user).await
 }
 
+/// Changes the caller's own name.
+///
+/// # Errors
+/// Where the name will not do.
+pub async fn rename_self(service: &Service, caller: &Caller, name: &str) -> Result<User> {
+    let mut write = match service.write(caller, Permission::AccountManage, "user.rename", &name).await? {
+        Begun::Before(answer) => return Ok(answer),
+        Begun::Now(write) => write,
+    };
+    let mut checks = Checks::default();
+    let name = checks.needed("/name", name, 200);
+    checks.done()?;
+    let now = write.now();
+    let (connection, actor) = write.with_actor();
+    let (org, id) = (actor.org.clone(), actor.user.clone());
+    let user = User { name, ..find(connection, &org, &id).await? };
+    save(connection, &user, &now).await?;
+    let user = find(connection, &org, &id).await?;
+    write.finish(id.as_str(), &["name"], user).await
+}
+
 /// A link by which a user signs in once and sets a password. It is not kept, so a repeated request makes another.
 ///
 /// # Errors
