@@ -13,6 +13,6 @@ pub const STYLE: &str =
 
 pub use html::framework;
 pub use html::{
-    Inputs, Markup, PillarCell, PillarHead, ReportError, Row, RowFlag, Shortlist, policy, shortlist, to_html,
+    Inputs, Markup, PillarCell, PillarHead, ReportError, Row, RowFlag, Shortlist, guide, policy, shortlist, to_html,
 };
 pub use sheet::to_csv;

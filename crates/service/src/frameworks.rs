@@ -299,7 +299,7 @@ async fn parsed(service: &Service, document: &str) -> Result<Framework> {
     Ok(framework)
 }
 
-fn shipped() -> Result<Framework> {
+pub(crate) fn shipped() -> Result<Framework> {
     Framework::parse(fit::framework::DEFAULT)
         .map_err(|problems| Error::Internal(format!("the shipped framework: {problems:?}")))
 }

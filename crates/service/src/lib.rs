@@ -28,6 +28,7 @@ pub mod jobs;
 pub mod judgements;
 pub mod links;
 pub mod members;
+pub mod method;
 pub mod norms;
 pub mod operator;
 pub mod overview;

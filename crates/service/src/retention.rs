@@ -3,7 +3,7 @@
 use crate::housekeeping::{KEY_SECONDS, PREVIEW_SECONDS};
 use crate::links::{SETUP_SECONDS, SIGN_IN_SECONDS};
 use crate::throttling::FORGIVEN_SECONDS;
-use crate::{Settings, audit};
+use crate::Settings;
 
 /// What is kept, each with how long.
 #[must_use]
@@ -14,7 +14,7 @@ pub fn rules(settings: &Settings) -> Vec<(&'static str, String)> {
         ("Versions of frameworks", "always: results rest on them".to_owned()),
         (
             "The audit log",
-            format!("always: it can only be added to. It holds ids and names of fields, never values; a file has at most {} entries", audit::MOST_EXPORTED),
+            "always: it can only be added to. It holds ids and names of fields, never values".to_owned(),
         ),
         (
             "Sessions",

@@ -6,6 +6,7 @@ mod assets;
 mod done;
 mod form;
 mod frame;
+mod help;
 mod home;
 mod jobs;
 mod search_frame;
@@ -36,6 +37,7 @@ pub(crate) fn routes(web: &Web) -> Router<Web> {
         .merge(signing_in::routes())
         .merge(account::routes())
         .merge(admin::routes())
+        .merge(help::routes())
         .layer(from_fn_with_state(web.clone(), from_here_only))
         .merge(assets::routes())
 }

@@ -314,7 +314,7 @@ fn guard(framework: &Framework, guard: &Guard) -> GuardReading {
     }
 }
 
-fn limit(framework: &Framework, guard: &Guard) -> String {
+pub(super) fn limit(framework: &Framework, guard: &Guard) -> String {
     match guard.on {
         Guarded::Dimension(d) => format!(
             "{} of at least {}",
@@ -323,7 +323,7 @@ fn limit(framework: &Framework, guard: &Guard) -> String {
         ),
         Guarded::Facet(k) => {
             let title = facet_title(framework, &framework.facets[k]);
-            format!("a fit of at least {:.2} on “{title}”", guard.at_least)
+            format!("Fit of at least {:.2} on “{title}”", guard.at_least)
         }
     }
 }

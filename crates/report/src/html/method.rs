@@ -1,6 +1,6 @@
 //! How the score is computed, for a board: one number followed from rating to rank.
 
-mod surfaces;
+pub(super) mod surfaces;
 
 use super::facts::{Candidate, Facts};
 use super::framework::mean_of;
@@ -115,7 +115,7 @@ fn pillar_text(facts: &Facts<'_>, candidate: &Candidate<'_>, k: usize) -> String
     )
 }
 
-fn rank_text(facts: &Facts<'_>, candidate: &Candidate<'_>) -> String {
+pub(super) fn rank_text(facts: &Facts<'_>, candidate: &Candidate<'_>) -> String {
     let result = candidate.result;
     let compared = if facts.n_candidates() > 1 {
         format!(
@@ -206,7 +206,7 @@ fn estimate(facts: &Facts<'_>, candidate: &Candidate<'_>, dimension: usize) -> E
 const MISSING_COUNT: &str = "–";
 
 /// The rule with its numbers put in.
-fn fit_text(facts: &Facts<'_>, candidate: &Candidate<'_>, k: usize) -> String {
+pub(super) fn fit_text(facts: &Facts<'_>, candidate: &Candidate<'_>, k: usize) -> String {
     let facet = &candidate.result.facets[k];
     let rule = facts.plan.scheme.facets[k].rule;
     let (x, y) = (one_decimal(facet.ceo), one_decimal(facet.coo));

@@ -58,7 +58,6 @@ struct Row {
     action: String,
     subject: String,
     fields: String,
-    hash: String,
 }
 
 struct Verified {
@@ -160,10 +159,18 @@ fn rows(entries: Vec<Entry>, names: Vec<(UserId, String)>) -> Vec<Row> {
         via: entry.via,
         action: entry.action,
         subject: entry.subject_id,
-        fields: entry.fields.replace(' ', ", "),
-        hash: entry.hash.chars().take(12).collect(),
+        fields: fields(&entry.fields),
     };
     entries.into_iter().map(row).collect()
+}
+
+/// The first few fields, and how many more there are: a file of entries names them all.
+fn fields(names: &str) -> String {
+    const SHOWN: usize = 8;
+    let names: Vec<&str> = names.split_whitespace().collect();
+    let rest = names.len().saturating_sub(SHOWN);
+    let shown = names[..names.len() - rest].join(", ");
+    if rest == 0 { shown } else { format!("{shown} and {rest} more") }
 }
 
 async fn verify(web: &Web, signed: &Signed) -> Result<Verified, Problem> {

@@ -52,7 +52,7 @@ async fn norm(State(web): State<Web>, signed: Signed, asked: Asked) -> Result<Re
     let found = &norm.landmarks;
     let points = |scores: &[f64; 5]| scores.iter().map(|score| format!("{score:.0}")).collect::<Vec<_>>();
     let spread = |([mean, sd, general], n): &([f64; 3], usize)| {
-        [format!("{mean}"), format!("{sd}"), format!("{general}"), counted(*n, "dimension")]
+        [tidy(*mean), tidy(*sd), tidy(*general), counted(*n, "dimension")]
     };
     page(&NormPage {
         frame: Frame::of(&signed, Place::Admin),
@@ -105,4 +105,10 @@ fn own(n_on_file: i64) -> String {
 
 fn thousands(n: usize) -> String {
     if n < 1_000 { n.to_string() } else { format!("{},{:03}", n / 1_000, n % 1_000) }
+}
+
+/// Points without decimals that say nothing.
+fn tidy(points: f64) -> String {
+    let text = format!("{points:.1}");
+    text.strip_suffix(".0").map_or_else(|| text.clone(), str::to_owned)
 }
