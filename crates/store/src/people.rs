@@ -5,7 +5,7 @@ mod row;
 pub use row::{NewPerson, Person, PersonFilter, PersonSort};
 
 use crate::connection::{execute, on};
-use crate::list::{group, of_all, like, lower, sorted};
+use crate::list::{group, like, lower, of_all, sorted};
 use crate::{Connection, Direction, OrgId, Page, PersonId, Result, Timestamp};
 
 macro_rules! person_columns {

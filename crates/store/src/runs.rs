@@ -183,11 +183,7 @@ pub struct Newest {
 ///
 /// # Errors
 /// Where the database cannot be used now.
-pub async fn newest(
-    connection: &mut Connection,
-    org: &OrgId,
-    searches: &[SearchId],
-) -> Result<Vec<Newest>> {
+pub async fn newest(connection: &mut Connection, org: &OrgId, searches: &[SearchId]) -> Result<Vec<Newest>> {
     const SQL: &str = concat!(
         "SELECT r.search_id, r.id, r.created_at, r.shortlist FROM runs r WHERE r.org_id = $1 \
          AND NOT EXISTS (SELECT 1 FROM runs n WHERE n.org_id = r.org_id AND n.search_id = r.search_id \

@@ -150,11 +150,7 @@ pub struct Agreed {
 ///
 /// # Errors
 /// Where the database cannot be used now.
-pub async fn agreed(
-    connection: &mut Connection,
-    org: &OrgId,
-    searches: &[SearchId],
-) -> Result<Vec<Agreed>> {
+pub async fn agreed(connection: &mut Connection, org: &OrgId, searches: &[SearchId]) -> Result<Vec<Agreed>> {
     const SQL: &str = concat!(
         "SELECT search_id, id, revision FROM weight_sets WHERE org_id = $1 AND owner = 'agreed' AND search_id IN ",
         group!()
