@@ -13,6 +13,7 @@ pub const STYLE: &str =
 
 pub use html::framework;
 pub use html::{
-    Inputs, Markup, PillarCell, PillarHead, ReportError, Row, RowFlag, Shortlist, guide, policy, shortlist, to_html,
+    Inputs, Markup, PillarCell, PillarHead, ReportError, Row, RowFlag, Shortlist, guide, policy, shortlist,
+    to_html,
 };
 pub use sheet::to_csv;

@@ -87,8 +87,7 @@ pub async fn export(service: &Service, caller: &Caller, asked: &AuditAsked) -> R
 /// Entries as CSV, with a header. A text that a spreadsheet would take for a formula gets an apostrophe before it.
 #[must_use]
 pub fn to_csv(entries: &[Entry]) -> String {
-    let mut csv =
-        "seq,at,user_id,via,action,subject_id,fields,request_id,previous_hash,hash\n".to_owned();
+    let mut csv = "seq,at,user_id,via,action,subject_id,fields,request_id,previous_hash,hash\n".to_owned();
     for entry in entries {
         let texts = [
             entry.at.as_str(),

@@ -52,24 +52,35 @@ pub async fn read(service: &Service, caller: &Caller) -> Result<Overview> {
     let n_failed = jobs::count_in_state(connection, org, JobState::Failed).await?;
     let findings = vec![
         finding("Database", true, "it answers".to_owned()),
-        finding("Schema", is_current, if is_current {
-            "it is the one that this program works with".to_owned()
-        } else {
-            "it is older than this program: run counterpart migrate".to_owned()
-        }),
+        finding(
+            "Schema",
+            is_current,
+            if is_current {
+                "it is the one that this program works with".to_owned()
+            } else {
+                "it is older than this program: run counterpart migrate".to_owned()
+            },
+        ),
         finding("Audit log", record.is_intact, record.finding),
-        finding("Long work", n_failed == 0, match n_failed {
-            0 => "nothing failed".to_owned(),
-            1 => "1 job failed".to_owned(),
-            n => format!("{n} jobs failed"),
-        }),
+        finding(
+            "Long work",
+            n_failed == 0,
+            match n_failed {
+                0 => "nothing failed".to_owned(),
+                1 => "1 job failed".to_owned(),
+                n => format!("{n} jobs failed"),
+            },
+        ),
     ];
     Ok(Overview {
         organisation,
         n_users: users.iter().filter(|user| user.disabled_at.is_none()).count(),
         n_people: people::count(connection, org).await?,
         n_searches: searches::count(connection, org).await?,
-        newest_framework: framework_versions::list(connection, org, &Page::first(1)).await?.into_iter().next(),
+        newest_framework: framework_versions::list(connection, org, &Page::first(1))
+            .await?
+            .into_iter()
+            .next(),
         database: match service.database() {
             Database::Sqlite { .. } => "SQLite, in a file on the server",
             Database::Postgres(_) => "PostgreSQL",

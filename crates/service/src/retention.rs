@@ -1,9 +1,9 @@
 //! What is kept how long, in words: for those who have to tell the people whose data it is.
 
+use crate::Settings;
 use crate::housekeeping::{KEY_SECONDS, PREVIEW_SECONDS};
 use crate::links::{SETUP_SECONDS, SIGN_IN_SECONDS};
 use crate::throttling::FORGIVEN_SECONDS;
-use crate::Settings;
 
 /// What is kept, each with how long.
 #[must_use]
@@ -61,6 +61,9 @@ mod tests {
         let rules = rules(&settings);
         let sessions = &rules.iter().find(|(what, _)| *what == "Sessions").unwrap().1;
         assert!(sessions.contains("after 20 minutes without use, and after 12 hours"), "{sessions}");
-        assert_eq!([30, 60, 5_400, 86_400, 172_800].map(lasting), ["30 seconds", "1 minute", "90 minutes", "24 hours", "2 days"]);
+        assert_eq!(
+            [30, 60, 5_400, 86_400, 172_800].map(lasting),
+            ["30 seconds", "1 minute", "90 minutes", "24 hours", "2 days"]
+        );
     }
 }

@@ -235,6 +235,7 @@ pub async fn list_by_framework(
     connection: &mut Connection,
     org: &OrgId,
 ) -> Result<Vec<(FrameworkId, SearchId, String)>> {
-    const SQL: &str = "SELECT framework_id, id, title FROM searches WHERE org_id = $1 ORDER BY sort_title, id";
+    const SQL: &str =
+        "SELECT framework_id, id, title FROM searches WHERE org_id = $1 ORDER BY sort_title, id";
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).fetch_all(c))?)
 }

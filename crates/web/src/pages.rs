@@ -87,7 +87,14 @@ fn go(path: &str) -> Response {
 /// What a new password needs.
 fn passwords_need() -> String {
     let (least, most) = (passwords::SHORTEST, passwords::LONGEST);
-    format!("{least} to {most} characters, without your name, your address or the word password. A sentence does well.")
+    format!(
+        "{least} to {most} characters, without your name, your address or the word password. A sentence does well."
+    )
+}
+
+/// A whole number below a million with a comma before its thousands.
+fn thousands(n: i64) -> String {
+    if n < 1_000 { n.to_string() } else { format!("{},{:03}", n / 1_000, n % 1_000) }
 }
 
 /// A number of things, in words.

@@ -175,7 +175,11 @@ fn basics(framework: &Framework) -> Vec<(&'static str, String)> {
         ),
         (
             "Reference population",
-            format!("{} modelled people from the seed {}", thousands(framework.norm.people), framework.norm.seed),
+            format!(
+                "{} modelled people from the seed {}",
+                thousands(framework.norm.people),
+                framework.norm.seed
+            ),
         ),
     ]
 }
@@ -316,11 +320,9 @@ fn guard(framework: &Framework, guard: &Guard) -> GuardReading {
 
 pub(super) fn limit(framework: &Framework, guard: &Guard) -> String {
     match guard.on {
-        Guarded::Dimension(d) => format!(
-            "{} of at least {}",
-            plain(&framework.dimensions[d].title),
-            tidy(guard.at_least * 100.0)
-        ),
+        Guarded::Dimension(d) => {
+            format!("{} of at least {}", plain(&framework.dimensions[d].title), tidy(guard.at_least * 100.0))
+        }
         Guarded::Facet(k) => {
             let title = facet_title(framework, &framework.facets[k]);
             format!("Fit of at least {:.2} on “{title}”", guard.at_least)
@@ -358,7 +360,10 @@ mod tests {
         assert_eq!((n_facets, n_dimensions), (framework.facets.len(), framework.dimensions.len()));
         assert_eq!(reading.role_types.len(), 7);
         let peer = &reading.sources[1];
-        assert_eq!((peer.reliability.as_str(), peer.error.as_str(), peer.counts.as_str()), ("0.37", "26.1", "0.59"));
+        assert_eq!(
+            (peer.reliability.as_str(), peer.error.as_str(), peer.counts.as_str()),
+            ("0.37", "26.1", "0.59")
+        );
         let spreads = norm_spreads(&framework);
         assert_eq!(spreads.iter().map(|(_, n)| n).sum::<usize>(), framework.dimensions.len());
     }

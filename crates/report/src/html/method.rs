@@ -3,8 +3,8 @@
 pub(super) mod surfaces;
 
 use super::facts::{Candidate, Facts};
-use super::framework::mean_of;
 use super::finalist::{Grouping, groups, printed};
+use super::framework::mean_of;
 use super::markup::Markup;
 use super::reading::rule_word;
 use super::words::{

@@ -62,7 +62,13 @@ async fn set_up(
 }
 
 fn setup_of(secret: &str, wrong: Wrong, form: Fields) -> SetupPage {
-    SetupPage { frame: Frame::outside(), wrong, action: format!("/setup/{secret}"), form, passwords_need: passwords_need() }
+    SetupPage {
+        frame: Frame::outside(),
+        wrong,
+        action: format!("/setup/{secret}"),
+        form,
+        passwords_need: passwords_need(),
+    }
 }
 
 #[derive(Template)]
@@ -168,8 +174,7 @@ fn no_link(error: Error) -> Problem {
 
 fn no_link_problem(problem: Problem) -> Problem {
     if problem.status == StatusCode::NOT_FOUND.as_u16() {
-        let detail =
-            "it may have been used, have ended, or have been cut short. Whoever gave it to you can give you a new one; the \
+        let detail = "it may have been used, have ended, or have been cut short. Whoever gave it to you can give you a new one; the \
              one for the first setup is printed anew when the server starts";
         return Problem::new(StatusCode::NOT_FOUND, "no_link", detail);
     }

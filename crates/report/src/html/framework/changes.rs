@@ -48,7 +48,12 @@ impl<'a> Found<'a> {
     /// Texts are told by their beginnings: a table is no place for two paragraphs.
     fn tell_text(&mut self, place: &str, what: &'static str, before: &str, after: &str) {
         if before != after {
-            self.list.push(Change { place: place.to_owned(), what, before: brief(before), after: brief(after) });
+            self.list.push(Change {
+                place: place.to_owned(),
+                what,
+                before: brief(before),
+                after: brief(after),
+            });
         }
     }
 
@@ -82,7 +87,8 @@ impl<'a> Found<'a> {
         self.tell(framework, "least evidence", percent(old), percent(new));
         let spread = |framework: &Framework| tidy(framework.ratings.spread * 100.0);
         self.tell(framework, "spread of people", spread(old), spread(new));
-        let norm = |framework: &Framework| format!("{} people, seed {}", framework.norm.people, framework.norm.seed);
+        let norm =
+            |framework: &Framework| format!("{} people, seed {}", framework.norm.people, framework.norm.seed);
         self.tell(framework, "reference population", norm(old), norm(new));
         for source in Source::ALL {
             let reliability = |framework: &Framework| framework.ratings.reliability(source).to_string();
@@ -108,13 +114,17 @@ impl<'a> Found<'a> {
         for (place, old, new) in both {
             self.tell(&place, "title", plain(&old.title), plain(&new.title));
             let anchors = [(&old.low, &new.low), (&old.mid, &new.mid), (&old.high, &new.high)];
-            for (what, (old, new)) in ["what 0 looks like", "what 50 looks like", "what 100 looks like"].into_iter().zip(anchors) {
+            for (what, (old, new)) in
+                ["what 0 looks like", "what 50 looks like", "what 100 looks like"].into_iter().zip(anchors)
+            {
                 self.tell_text(&place, what, old, new);
             }
-            let prior = |d: &Dimension| format!("{} ± {}", tidy(d.prior.mean * 100.0), tidy(d.prior.se * 100.0));
+            let prior =
+                |d: &Dimension| format!("{} ± {}", tidy(d.prior.mean * 100.0), tidy(d.prior.se * 100.0));
             self.tell(&place, "what stands in where nobody measured it", prior(old), prior(new));
             let norm = |d: &Dimension| {
-                let [mean, sd, general] = [d.norm.mean, d.norm.sd, d.norm.general].map(|share| tidy(share * 100.0));
+                let [mean, sd, general] =
+                    [d.norm.mean, d.norm.sd, d.norm.general].map(|share| tidy(share * 100.0));
                 format!("mean {mean}, spread {sd}, general {general}")
             };
             self.tell(&place, "reference population", norm(old), norm(new));
@@ -173,7 +183,12 @@ impl<'a> Found<'a> {
         let both = self.by_id("Decision area", lists, |a: &DecisionArea| &a.id, |_, a| plain(&a.title));
         for (place, old, new) in both {
             self.tell(&place, "title", plain(&old.title), plain(&new.title));
-            self.tell(&place, "owner", super::owner(old.owner).to_owned(), super::owner(new.owner).to_owned());
+            self.tell(
+                &place,
+                "owner",
+                super::owner(old.owner).to_owned(),
+                super::owner(new.owner).to_owned(),
+            );
         }
     }
 }
@@ -207,6 +222,9 @@ mod tests {
         assert_eq!((told("balance"), told("weight"), told("new"), told("gone")), (1, 1, 1, 1), "{found:?}");
         assert_eq!(found.len(), 4);
         let weight = found.iter().find(|change| change.what == "weight").unwrap();
-        assert_eq!((weight.place.as_str(), weight.before.as_str(), weight.after.as_str()), ("Pillar roles", "1", "2"));
+        assert_eq!(
+            (weight.place.as_str(), weight.before.as_str(), weight.after.as_str()),
+            ("Pillar roles", "1", "2")
+        );
     }
 }

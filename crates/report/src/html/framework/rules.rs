@@ -30,7 +30,11 @@ pub(super) fn rule_in_words(rule: Rule) -> String {
 
 /// The ideal of a `range` as a line in the CEO's value.
 fn line(slope: f64, shift: f64) -> String {
-    let by = if slope == 1.0 { "the CEO’s value".to_owned() } else { format!("{slope} times the CEO’s value") };
+    let by = if slope == 1.0 {
+        "the CEO’s value".to_owned()
+    } else {
+        format!("{slope} times the CEO’s value")
+    };
     match shift {
         0.0 => by,
         shift if shift > 0.0 => format!("{} above {by}", tidy(shift * 100.0)),
@@ -47,8 +51,12 @@ fn sides(tolerance: Tolerance) -> String {
         (Some(below), Some(above)) => {
             format!("nothing is left {} points below and {} points above it", points(below), points(above))
         }
-        (Some(below), None) => format!("nothing is left {} points below it, and more costs nothing", points(below)),
-        (None, Some(above)) => format!("nothing is left {} points above it, and less costs nothing", points(above)),
+        (Some(below), None) => {
+            format!("nothing is left {} points below it, and more costs nothing", points(below))
+        }
+        (None, Some(above)) => {
+            format!("nothing is left {} points above it, and less costs nothing", points(above))
+        }
         (None, None) => "being off costs nothing".to_owned(),
     }
 }
@@ -65,7 +73,10 @@ mod tests {
             rule_in_words(Rule::Meet { level: 0.7, tolerance: below }),
             "Reach the level: 70 or more; nothing is left 40 points below it, and more costs nothing."
         );
-        assert!(rule_in_words(Rule::Meet { level: 0.7, tolerance: both }).starts_with("Reach the level: 70; nothing"));
+        assert!(
+            rule_in_words(Rule::Meet { level: 0.7, tolerance: both })
+                .starts_with("Reach the level: 70; nothing")
+        );
         assert_eq!(
             rule_in_words(Rule::Range { slope: 1.0, shift: 0.2, tolerance: both }),
             "Suit the CEO: best at 20 above the CEO’s value; nothing is left 50 points below and 60 points above it."

@@ -1,7 +1,7 @@
 //! The audit log: who did what, found, exported and verified.
 
 use super::{ShownTab, Tab, tabs};
-use crate::pages::{Asked, Frame, Place, Signed, Wrong, again, minute, page, sentence};
+use crate::pages::{Asked, Frame, Place, Signed, Wrong, again, minute, page, sentence, thousands};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::extract::State;
@@ -37,7 +37,7 @@ struct Audit {
     query: String,
     next: Option<String>,
     verified: Option<Verified>,
-    most: i64,
+    most: String,
 }
 
 /// What is asked for, as it was typed.
@@ -87,7 +87,7 @@ async fn list(State(web): State<Web>, signed: Signed, asked: Asked) -> Result<Re
         next: listed.next_cursor,
         rows: rows(listed.items, names),
         verified,
-        most: audit::MOST_EXPORTED,
+        most: thousands(audit::MOST_EXPORTED),
         wrong,
     };
     if template.wrong.is_empty() { page(&template) } else { again(template.wrong.status, &template) }

@@ -120,7 +120,11 @@ async fn one(State(web): State<Web>, signed: Signed, Path(id): Path<String>) -> 
     })
 }
 
-async fn document(State(web): State<Web>, signed: Signed, Path(id): Path<String>) -> Result<Response, Problem> {
+async fn document(
+    State(web): State<Web>,
+    signed: Signed,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
     let id = known(&id)?;
     let document = frameworks::document(&web.service, &signed.caller, &id).await?;
     let version = frameworks::get(&web.service, &signed.caller, &id).await?.version;

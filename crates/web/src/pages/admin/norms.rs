@@ -1,7 +1,7 @@
 //! Norms: what a good score is, and where the reference population lies.
 
 use super::{ShownTab, Tab, tabs};
-use crate::pages::{Asked, Frame, Place, Signed, counted, page};
+use crate::pages::{Asked, Frame, Place, Signed, counted, page, thousands};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
@@ -44,8 +44,7 @@ async fn norm(State(web): State<Web>, signed: Signed, asked: Asked) -> Result<Re
     let chosen = asked.fields.given("search").map(str::parse::<SearchId>).transpose();
     let chosen = chosen.map_err(|_| Error::NotFound("search"))?;
     let norm = norms::read(&web.service, &signed.caller, chosen.as_ref()).await?;
-    let all =
-        SearchesAsked { limit: Some(MOST), cursor: None, q: None, state: None, sort: Sorting::Name };
+    let all = SearchesAsked { limit: Some(MOST), cursor: None, q: None, state: None, sort: Sorting::Name };
     let listed = searches::list(&web.service, &signed.caller, &all).await?;
     let general = (String::new(), "A CEO of whom nothing is known".to_owned());
     let offered = listed.items.into_iter().map(|search| (search.id.to_string(), search.title));
@@ -64,7 +63,7 @@ async fn norm(State(web): State<Web>, signed: Signed, asked: Asked) -> Result<Re
         shares: norms::SHARES.iter().map(|share| format!("{:.0}th", share * 100.0)).collect(),
         overall: points(&found.overall),
         pillars: found.pillars.iter().map(|(title, scores)| (title.clone(), points(scores))).collect(),
-        n_people: thousands(found.n_people),
+        n_people: thousands(i64::try_from(found.n_people).unwrap_or(i64::MAX)),
         seed: found.seed,
         framework: super::frameworks::name(&norm.framework),
         framework_id: norm.framework.id.to_string(),
@@ -101,10 +100,6 @@ fn own(n_on_file: i64) -> String {
         "A norm of your own needs {enough} people on file. {there} on file here{rest}. This version of the program compares \
          with the reference population only."
     )
-}
-
-fn thousands(n: usize) -> String {
-    if n < 1_000 { n.to_string() } else { format!("{},{:03}", n / 1_000, n % 1_000) }
 }
 
 /// Points without decimals that say nothing.

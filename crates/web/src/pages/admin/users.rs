@@ -26,9 +26,14 @@ pub(super) fn routes() -> Router<Web> {
 /// What a role is called, and what it may do.
 pub(in crate::pages) fn role_in_words(role: Role) -> (&'static str, &'static str) {
     match role {
-        Role::Admin => ("Administrator", "keeps users, frameworks and the audit log, and may do all that a recruiter may"),
+        Role::Admin => (
+            "Administrator",
+            "keeps users, frameworks and the audit log, and may do all that a recruiter may",
+        ),
         Role::Recruiter => ("Recruiter", "keeps people and searches"),
-        Role::PanelMember => ("Panel member", "judges the finalists of the searches they belong to, and decides"),
+        Role::PanelMember => {
+            ("Panel member", "judges the finalists of the searches they belong to, and decides")
+        }
         Role::Viewer => ("Viewer", "reads the searches they belong to"),
     }
 }
@@ -65,8 +70,7 @@ async fn list(State(web): State<Web>, signed: Signed, asked: Asked) -> Result<Re
     let all = users::list_seen(&web.service, &signed.caller).await?;
     let q = asked.fields.text("q").to_owned();
     let wanted = q.to_lowercase();
-    let is_wanted =
-        |user: &User| user.name.to_lowercase().contains(&wanted) || user.email.contains(&wanted);
+    let is_wanted = |user: &User| user.name.to_lowercase().contains(&wanted) || user.email.contains(&wanted);
     let n_all = all.len();
     page(&Users {
         frame: Frame::of(&signed, Place::Admin),

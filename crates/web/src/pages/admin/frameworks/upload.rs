@@ -1,13 +1,13 @@
 //! A version that is to be added: as a file, or as text.
 
 use super::listed;
-use crate::pages::{Asked, Signed, again, go, sentence};
+use crate::pages::{Asked, Fields, Signed, again, go, sentence};
 use crate::{Problem, Web};
 use axum::extract::{FromRequest, Multipart, Request, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
-use service::Error;
 use service::frameworks::{self, FrameworkInput};
+use service::{Error, Permission};
 
 /// What was given, and all that is wrong with it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,6 +25,10 @@ impl FromRequest<Web> for Document {
     type Rejection = Problem;
 
     async fn from_request(request: Request, web: &Web) -> Result<Self, Problem> {
+        if !is_multipart(request.headers()) {
+            let form = Fields::from_request(request, web).await?;
+            return Ok(Self(form.text("document").to_owned()));
+        }
         let mut form = Multipart::from_request(request, web).await.map_err(|error| unread(error.status()))?;
         let (mut file, mut typed) = (String::new(), String::new());
         while let Some(field) = form.next_field().await.map_err(|error| unread(error.status()))? {
@@ -36,6 +40,11 @@ impl FromRequest<Web> for Document {
         }
         Ok(Self(if file.trim().is_empty() { typed } else { file }))
     }
+}
+
+fn is_multipart(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("multipart/form-data"))
 }
 
 fn unread(status: StatusCode) -> Problem {
@@ -55,8 +64,11 @@ pub(super) async fn add(
     State(web): State<Web>,
     signed: Signed,
     asked: Asked,
-    Document(document): Document,
+    request: Request,
 ) -> Result<Response, Problem> {
+    // Nobody sends half a megabyte only to learn that they may not.
+    signed.caller.actor.require(Permission::FrameworksWrite)?;
+    let Document(document) = Document::from_request(request, &web).await?;
     let input = FrameworkInput { document: document.clone() };
     let (status, problems) = match frameworks::add(&web.service, &signed.caller, input).await {
         Ok(outline) => {
