@@ -52,6 +52,7 @@ async fn a_version_is_checked_whole_and_kept_only_when_good() {
     assert!(page(&answer, 409).contains("raise the version in yours"));
 
     // As a file, the way a browser sends it.
+    app.clock.pass_seconds(60);
     let good = taken.replacen("version = \"1.0.0\"", "version = \"2.0.0\"", 1);
     let body = format!(
         "--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f.toml\"\r\n\r\n{good}\r\n--cut\r\n\
