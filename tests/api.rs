@@ -11,6 +11,7 @@ mod imports;
 mod jobs;
 mod judgements;
 mod keys;
+mod matrix;
 mod members;
 mod people;
 mod ratings;

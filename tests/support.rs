@@ -9,3 +9,4 @@ pub(crate) mod panels;
 pub(crate) mod people;
 pub(crate) mod program;
 pub(crate) mod searches;
+pub(crate) mod signing_in;

@@ -142,6 +142,17 @@ impl Client<'_> {
         self
     }
 
+    /// As a browser sends what comes from our own pages.
+    pub(crate) fn from_our_page(self) -> Self {
+        self.with("sec-fetch-site", "same-origin")
+    }
+
+    /// Sends the fields of a form, encoded already.
+    pub(crate) async fn post_form(&self, path: &str, fields: &str) -> Answer {
+        let kind = "application/x-www-form-urlencoded";
+        self.send_bytes(Method::POST, path, kind, fields.as_bytes().to_vec()).await
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Answer {
         self.send(Method::GET, path, None).await
     }

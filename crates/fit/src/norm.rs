@@ -64,9 +64,25 @@ impl Norm {
 
     /// The overall scores of the population at its 5th, 50th and 95th percentile.
     pub fn landmarks(&self) -> [f64; 3] {
-        [0.05, 0.50, 0.95]
-            .map(|share| self.overall[((self.overall.len() - 1) as f64 * share).round() as usize])
+        [0.05, 0.50, 0.95].map(|share| self.quantile(share))
     }
+
+    /// The overall score of the population below which this share of it lies.
+    ///
+    /// # Formula
+    /// The score at place round(share · (n − 1)) of the sorted scores; `share` in [0, 1].
+    pub fn quantile(&self, share: f64) -> f64 {
+        quantile(&self.overall, share)
+    }
+
+    /// The score on one pillar, as [`Norm::quantile`].
+    pub fn pillar_quantile(&self, pillar: usize, share: f64) -> f64 {
+        quantile(&self.pillars[pillar], share)
+    }
+}
+
+fn quantile(sorted: &[f64], share: f64) -> f64 {
+    sorted[((sorted.len() - 1) as f64 * share.clamp(0.0, 1.0)).round() as usize]
 }
 
 fn percentile(sorted: &[f64], score: f64) -> f64 {

@@ -8,6 +8,8 @@ mod dimensions;
 mod facts;
 mod finalist;
 mod flags;
+pub mod framework;
+mod guide;
 mod markup;
 mod method;
 mod odds;
@@ -29,6 +31,7 @@ use fit::{Comparison, Criteria, Framework, Need, Problem, Profile};
 use odds::Odds;
 use std::borrow::Cow;
 
+pub use guide::guide;
 pub use markup::Markup;
 pub use ranking::RowFlag;
 pub use shortlist::{PillarCell, PillarHead, Row, Shortlist, shortlist};

@@ -11,8 +11,9 @@ pub mod sheet;
 pub const STYLE: &str =
     concat!(include_str!("charts/charts.css"), "\n", include_str!("../templates/report.css"));
 
+pub use html::framework;
 pub use html::{
-    Inputs, Markup, PillarCell, PillarHead, ReportError, Row, RowFlag, Shortlist, policy, shortlist,
+    Inputs, Markup, PillarCell, PillarHead, ReportError, Row, RowFlag, Shortlist, guide, policy, shortlist,
     thousands, to_html,
 };
 pub use sheet::to_csv;

@@ -3,8 +3,8 @@
 use crate::checks::Checks;
 use crate::{Caller, Error, Listed, Permission, Result, Service};
 use serde::{Deserialize, Serialize};
-use store::audit::{self, Entry};
-use store::{Connection, OrgId, organisations};
+use store::audit::{self, Entry, EntryFilter};
+use store::{Connection, OrgId, Timestamp, UserId, organisations};
 use utoipa::{IntoParams, ToSchema};
 
 /// Which entries are wanted.
@@ -24,6 +24,15 @@ pub struct AuditAsked {
     /// Those of this action, such as `person.create`.
     #[param(max_length = 200)]
     pub action: Option<String>,
+    /// Those of what the user with this id did.
+    #[param(max_length = 200)]
+    pub user_id: Option<String>,
+    /// Those of this day and after (UTC).
+    #[param(example = "2026-11-23", pattern = r"^\d{4}-\d{2}-\d{2}$")]
+    pub from: Option<String>,
+    /// Those of this day and before (UTC).
+    #[param(example = "2026-11-30", pattern = r"^\d{4}-\d{2}-\d{2}$")]
+    pub to: Option<String>,
 }
 
 /// Whether the record is as it was written.
@@ -41,6 +50,8 @@ pub struct Verification {
     pub finding: String,
 }
 
+/// How many entries a file has at most.
+pub const MOST_EXPORTED: i64 = 10_000;
 /// How many entries are read at once.
 const PART: i64 = 1_000;
 
@@ -51,19 +62,107 @@ const PART: i64 = 1_000;
 pub async fn list(service: &Service, caller: &Caller, asked: &AuditAsked) -> Result<Listed<Entry>> {
     let limit = crate::Asked { limit: asked.limit, cursor: None }.page()?.limit as usize;
     let before = asked.cursor.as_deref().map(number).transpose()?;
-    let mut checks = Checks::default();
-    checks.text("/subject", asked.subject.as_deref().unwrap_or_default(), 0, 200);
-    checks.text("/action", asked.action.as_deref().unwrap_or_default(), 0, 200);
-    checks.done()?;
+    asked.check()?;
     let mut read = service.read(caller, Permission::AuditRead).await?;
     let (connection, org) = read.parts();
-    let filter = (asked.subject.as_deref(), asked.action.as_deref());
     let wanted = i64::try_from(limit + 1).unwrap_or(PART);
-    let mut items = audit::list(connection, org, filter, before, wanted).await?;
+    let mut items = asked.entries(connection, org, before, wanted).await?;
     let has_more = items.len() > limit;
     items.truncate(limit);
     let next_cursor = items.last().filter(|_| has_more).map(|last| last.seq.to_string());
     Ok(Listed { items, next_cursor })
+}
+
+/// The newest entries that are asked for, up to [`MOST_EXPORTED`] of them, whichever part of the list is asked for.
+///
+/// # Errors
+/// As [`list`].
+pub async fn export(service: &Service, caller: &Caller, asked: &AuditAsked) -> Result<Vec<Entry>> {
+    asked.check()?;
+    let mut read = service.read(caller, Permission::AuditRead).await?;
+    let (connection, org) = read.parts();
+    asked.entries(connection, org, None, MOST_EXPORTED).await
+}
+
+/// Entries as CSV, with a header. A text that a spreadsheet would take for a formula gets an apostrophe before it.
+#[must_use]
+pub fn to_csv(entries: &[Entry]) -> String {
+    let mut csv = "seq,at,user_id,via,action,subject_id,fields,request_id,previous_hash,hash\n".to_owned();
+    for entry in entries {
+        let texts = [
+            entry.at.as_str(),
+            entry.user_id.as_ref().map_or("", UserId::as_str),
+            &entry.via,
+            &entry.action,
+            &entry.subject_id,
+            &entry.fields,
+            &entry.request_id,
+            &entry.previous_hash,
+            &entry.hash,
+        ];
+        csv += &entry.seq.to_string();
+        for text in texts {
+            csv.push(',');
+            csv += &intake::csv_cell(text);
+        }
+        csv.push('\n');
+    }
+    csv
+}
+
+/// The actions that the record has, in the order of the alphabet.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn actions(service: &Service, caller: &Caller) -> Result<Vec<String>> {
+    let mut read = service.read(caller, Permission::AuditRead).await?;
+    let (connection, org) = read.parts();
+    Ok(audit::actions(connection, org).await?)
+}
+
+impl AuditAsked {
+    fn check(&self) -> Result<()> {
+        let mut checks = Checks::default();
+        for (pointer, text) in
+            [("/subject", &self.subject), ("/action", &self.action), ("/user_id", &self.user_id)]
+        {
+            checks.text(pointer, text.as_deref().unwrap_or_default(), 0, 200);
+        }
+        for (pointer, day) in [("/from", &self.from), ("/to", &self.to)] {
+            let is_day = day.as_deref().is_none_or(|day| moment(day, FIRST_OF_DAY).is_some());
+            checks.require(is_day, pointer, "give a day as year-month-day, such as 2026-11-23");
+        }
+        checks.done()
+    }
+
+    async fn entries(
+        &self,
+        connection: &mut Connection,
+        org: &OrgId,
+        before: Option<i64>,
+        limit: i64,
+    ) -> Result<Vec<Entry>> {
+        let at = |day: &Option<String>, time| day.as_deref().and_then(|day| moment(day, time));
+        let (from, to) = (at(&self.from, FIRST_OF_DAY), at(&self.to, LAST_OF_DAY));
+        let filter = EntryFilter {
+            subject: self.subject.as_deref(),
+            action: self.action.as_deref(),
+            user: self.user_id.as_deref(),
+            from: from.as_ref().map(Timestamp::as_str),
+            to: to.as_ref().map(Timestamp::as_str),
+        };
+        Ok(audit::list(connection, org, filter, before, limit).await?)
+    }
+}
+
+const FIRST_OF_DAY: &str = "00:00:00.000000";
+const LAST_OF_DAY: &str = "23:59:59.999999";
+
+/// A time on a day; none where there is no such day.
+fn moment(day: &str, time: &str) -> Option<Timestamp> {
+    let moment = Timestamp::try_from(format!("{day}T{time}Z")).ok()?;
+    // Other ways to write a day are understood as well, but not promised.
+    moment.as_str().starts_with(day).then_some(moment)
 }
 
 /// Verifies the caller's organisation's record.

@@ -1,13 +1,15 @@
 //! Frameworks: what a search is computed by. A version never changes; another document is another version.
 
 use crate::checks::Checks;
+use crate::sight::keeps_files;
 use crate::{Actor, Asked, Begun, Caller, Error, Invalid, Listed, Permission, Result, Service};
 use fit::Framework;
+use report::framework::{Change, Reading, changes};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use store::framework_versions::{self, FrameworkVersion};
-use store::{Connection, FrameworkId, OrgId, Timestamp};
+use store::{Connection, FrameworkId, OrgId, SearchId, Timestamp, searches};
 use utoipa::ToSchema;
 
 /// A framework's document.
@@ -160,6 +162,79 @@ pub async fn document(service: &Service, caller: &Caller, id: &FrameworkId) -> R
     framework_versions::document(connection, org, id).await?.ok_or(Error::NotFound("framework"))
 }
 
+/// A version in words, with the searches that are computed by it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FrameworkRead {
+    /// Which version.
+    pub version: FrameworkVersion,
+    /// All of it in words.
+    pub reading: Reading,
+    /// Ids and titles of the searches that are computed by it, as far as the caller keeps files.
+    pub searches: Vec<(SearchId, String)>,
+}
+
+/// A version in words.
+///
+/// # Errors
+/// Where there is none.
+pub async fn read(service: &Service, caller: &Caller, id: &FrameworkId) -> Result<FrameworkRead> {
+    let mut read = service.read(caller, Permission::FrameworksRead).await?;
+    let (connection, actor) = read.with_actor();
+    let (version, framework) = load(service, connection, &actor.org, id).await?;
+    let mut searches = uses(connection, actor).await?;
+    Ok(FrameworkRead {
+        version,
+        reading: Reading::of(&framework),
+        searches: searches.remove(id).unwrap_or_default(),
+    })
+}
+
+/// Searches, each with id and title, by the version that they are computed by.
+pub type Uses = HashMap<FrameworkId, Vec<(SearchId, String)>>;
+
+/// The versions with the searches that are computed by each.
+///
+/// # Errors
+/// As [`list`].
+pub async fn list_with_uses(
+    service: &Service,
+    caller: &Caller,
+    asked: &Asked,
+) -> Result<(Listed<FrameworkVersion>, Uses)> {
+    let listed = list(service, caller, asked).await?;
+    let mut read = service.read(caller, Permission::FrameworksRead).await?;
+    let (connection, actor) = read.with_actor();
+    Ok((listed, uses(connection, actor).await?))
+}
+
+async fn uses(connection: &mut Connection, actor: &Actor) -> Result<Uses> {
+    let mut uses = Uses::new();
+    // Others see only the searches that they are members of.
+    if keeps_files(actor) {
+        for (framework, id, title) in searches::list_by_framework(connection, &actor.org).await? {
+            uses.entry(framework).or_default().push((id, title));
+        }
+    }
+    Ok(uses)
+}
+
+/// What one version changes against another.
+///
+/// # Errors
+/// Where there is no such version.
+pub async fn compare(
+    service: &Service,
+    caller: &Caller,
+    old: &FrameworkId,
+    new: &FrameworkId,
+) -> Result<(FrameworkVersion, FrameworkVersion, Vec<Change>)> {
+    let mut read = service.read(caller, Permission::FrameworksRead).await?;
+    let (connection, org) = read.parts();
+    let (old_version, old) = load(service, connection, org, old).await?;
+    let (new_version, new) = load(service, connection, org, new).await?;
+    Ok((old_version, new_version, changes(&old, &new)))
+}
+
 /// A version, read.
 ///
 /// # Errors
@@ -224,7 +299,7 @@ async fn parsed(service: &Service, document: &str) -> Result<Framework> {
     Ok(framework)
 }
 
-fn shipped() -> Result<Framework> {
+pub(crate) fn shipped() -> Result<Framework> {
     Framework::parse(fit::framework::DEFAULT)
         .map_err(|problems| Error::Internal(format!("the shipped framework: {problems:?}")))
 }

@@ -4,9 +4,9 @@ use crate::{Service, throttling};
 use store::{Timestamp, idempotency, imports, links};
 
 /// An answer may be asked for again so long.
-const KEY_SECONDS: i64 = 24 * 60 * 60;
+pub(crate) const KEY_SECONDS: i64 = 24 * 60 * 60;
 /// A file that nobody has put on file by then is forgotten.
-const PREVIEW_SECONDS: i64 = 30 * 24 * 60 * 60;
+pub(crate) const PREVIEW_SECONDS: i64 = 30 * 24 * 60 * 60;
 /// How often there is anything worth tidying.
 const EVERY_SECONDS: i64 = 60 * 60;
 

@@ -11,7 +11,7 @@ use store::users::{self, Role, User};
 use store::{Connection, OrgId, Timestamp, organisations};
 
 /// How long the link for the first setup works.
-const SETUP_SECONDS: i64 = 30 * 60;
+pub(crate) const SETUP_SECONDS: i64 = 30 * 60;
 /// How long a link to sign in works.
 pub const SIGN_IN_SECONDS: i64 = 24 * 60 * 60;
 

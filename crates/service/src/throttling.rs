@@ -19,7 +19,7 @@ const FREE_FOR_ADDRESS: i64 = 30;
 /// The longest wait.
 const LONGEST_SECONDS: i64 = 15 * 60;
 /// Failures are forgotten after so long without another.
-const FORGIVEN_SECONDS: i64 = 60 * 60;
+pub(crate) const FORGIVEN_SECONDS: i64 = 60 * 60;
 
 impl Bucket<'_> {
     fn key(&self) -> String {

@@ -3,6 +3,7 @@
 use crate::checks::Checks;
 use crate::{Begun, Caller, Error, Expected, Listed, Permission, Result, Service, links};
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use store::users::{self, Role, User};
 use store::{Connection, OrgId, Timestamp, UserId};
 use utoipa::ToSchema;
@@ -66,6 +67,22 @@ pub async fn list(service: &Service, caller: &Caller) -> Result<Listed<User>> {
     let mut read = service.read(caller, Permission::UsersManage).await?;
     let (connection, org) = read.parts();
     Ok(Listed::whole(users::list(connection, org).await?))
+}
+
+/// The users of the caller's organisation, by name, with when each last did anything.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn list_seen(service: &Service, caller: &Caller) -> Result<Vec<(User, Option<Timestamp>)>> {
+    let mut read = service.read(caller, Permission::UsersManage).await?;
+    let (connection, org) = read.parts();
+    let mut seen: HashMap<UserId, Timestamp> = users::last_seen(connection, org).await?.into_iter().collect();
+    let users = users::list(connection, org).await?;
+    let with_seen = |user: User| {
+        let at = seen.remove(&user.id);
+        (user, at)
+    };
+    Ok(users.into_iter().map(with_seen).collect())
 }
 
 /// One user.
@@ -149,6 +166,27 @@ pub async fn change(
     save(connection, &user, &now).await?;
     let user = find(connection, org, id).await?;
     write.finish(id.as_str(), &fields, user).await
+}
+
+/// Changes the caller's own name.
+///
+/// # Errors
+/// Where the name will not do.
+pub async fn rename_self(service: &Service, caller: &Caller, name: &str) -> Result<User> {
+    let mut write = match service.write(caller, Permission::AccountManage, "user.rename", &name).await? {
+        Begun::Before(answer) => return Ok(answer),
+        Begun::Now(write) => write,
+    };
+    let mut checks = Checks::default();
+    let name = checks.needed("/name", name, 200);
+    checks.done()?;
+    let now = write.now();
+    let (connection, actor) = write.with_actor();
+    let (org, id) = (actor.org.clone(), actor.user.clone());
+    let user = User { name, ..find(connection, &org, &id).await? };
+    save(connection, &user, &now).await?;
+    let user = find(connection, &org, &id).await?;
+    write.finish(id.as_str(), &["name"], user).await
 }
 
 /// A link by which a user signs in once and sets a password. It is not kept, so a repeated request makes another.

@@ -153,15 +153,30 @@ macro_rules! entry_columns {
     };
 }
 
-/// A page of an organisation's entries, the newest first: of one subject or one action only, where these are named.
-/// Entries are walked by their numbers; `before` is that of the last one seen.
+/// Which entries of a list are wanted: all that fit everything that is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct EntryFilter<'a> {
+    /// Those about the thing with this id.
+    pub subject: Option<&'a str>,
+    /// Those of this action.
+    pub action: Option<&'a str>,
+    /// Those of what this user did.
+    pub user: Option<&'a str>,
+    /// Those of this moment and after.
+    pub from: Option<&'a str>,
+    /// Those of this moment and before.
+    pub to: Option<&'a str>,
+}
+
+/// A page of an organisation's entries, the newest first. Entries are walked by their numbers; `before` is that of the
+/// last one seen.
 ///
 /// # Errors
 /// Where the database cannot be used now.
 pub async fn list(
     connection: &mut Connection,
     org: &OrgId,
-    (subject, action): (Option<&str>, Option<&str>),
+    filter: EntryFilter<'_>,
     before: Option<i64>,
     limit: i64,
 ) -> Result<Vec<Entry>> {
@@ -169,15 +184,29 @@ pub async fn list(
         "SELECT ",
         entry_columns!(),
         " FROM audit WHERE org_id = $1 AND (CAST($2 AS TEXT) IS NULL OR subject_id = $2) \
-         AND (CAST($3 AS TEXT) IS NULL OR action = $3) AND seq < $4 ORDER BY seq DESC LIMIT $5"
+         AND (CAST($3 AS TEXT) IS NULL OR action = $3) AND (CAST($4 AS TEXT) IS NULL OR user_id = $4) \
+         AND (CAST($5 AS TEXT) IS NULL OR at >= $5) AND (CAST($6 AS TEXT) IS NULL OR at <= $6) \
+         AND seq < $7 ORDER BY seq DESC LIMIT $8"
     );
     Ok(on!(connection, c => sqlx::query_as(SQL)
         .bind(org)
-        .bind(subject)
-        .bind(action)
+        .bind(filter.subject)
+        .bind(filter.action)
+        .bind(filter.user)
+        .bind(filter.from)
+        .bind(filter.to)
         .bind(before.unwrap_or(i64::MAX))
         .bind(limit)
         .fetch_all(c))?)
+}
+
+/// The actions that an organisation's entries are of, in the order of the alphabet.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn actions(connection: &mut Connection, org: &OrgId) -> Result<Vec<String>> {
+    const SQL: &str = "SELECT DISTINCT action FROM audit WHERE org_id = $1 ORDER BY action";
+    Ok(on!(connection, c => sqlx::query_scalar(SQL).bind(org).fetch_all(c))?)
 }
 
 /// An organisation's entries after a number, oldest first.

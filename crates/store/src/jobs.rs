@@ -298,3 +298,12 @@ pub async fn count(connection: &mut Connection) -> Result<Vec<(String, i64)>> {
     const SQL: &str = "SELECT state, COUNT(*) FROM jobs GROUP BY state ORDER BY state";
     Ok(on!(connection, c => sqlx::query_as(SQL).fetch_all(c))?)
 }
+
+/// How many of an organisation's jobs are in a state.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn count_in_state(connection: &mut Connection, org: &OrgId, state: JobState) -> Result<i64> {
+    const SQL: &str = "SELECT COUNT(*) FROM jobs WHERE org_id = $1 AND state = $2";
+    Ok(on!(connection, c => sqlx::query_scalar(SQL).bind(org).bind(state.name()).fetch_one(c))?)
+}

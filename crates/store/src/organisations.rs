@@ -21,3 +21,12 @@ pub async fn list(connection: &mut Connection) -> Result<Vec<(OrgId, String)>> {
     const SQL: &str = "SELECT id, name FROM organisations ORDER BY created_at, id";
     Ok(on!(connection, c => sqlx::query_as(SQL).fetch_all(c))?)
 }
+
+/// What an organisation is called.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn name(connection: &mut Connection, id: &OrgId) -> Result<Option<String>> {
+    const SQL: &str = "SELECT name FROM organisations WHERE id = $1";
+    Ok(on!(connection, c => sqlx::query_scalar(SQL).bind(id).fetch_optional(c))?)
+}

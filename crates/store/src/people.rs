@@ -166,3 +166,12 @@ pub async fn remove(connection: &mut Connection, org: &OrgId, id: &PersonId) -> 
     execute!(connection, sqlx::query(SQL).bind(org).bind(id))?;
     Ok(())
 }
+
+/// How many people an organisation has on file.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn count(connection: &mut Connection, org: &OrgId) -> Result<i64> {
+    const SQL: &str = "SELECT COUNT(*) FROM people WHERE org_id = $1 AND erased_at IS NULL";
+    Ok(on!(connection, c => sqlx::query_scalar(SQL).bind(org).fetch_one(c))?)
+}

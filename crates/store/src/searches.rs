@@ -217,3 +217,25 @@ pub async fn delete(connection: &mut Connection, org: &OrgId, id: &SearchId) -> 
     execute!(connection, sqlx::query(SEARCH).bind(org).bind(id))?;
     Ok(runs)
 }
+
+/// How many searches an organisation has.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn count(connection: &mut Connection, org: &OrgId) -> Result<i64> {
+    const SQL: &str = "SELECT COUNT(*) FROM searches WHERE org_id = $1";
+    Ok(on!(connection, c => sqlx::query_scalar(SQL).bind(org).fetch_one(c))?)
+}
+
+/// The searches that are computed by each version of a framework: the version's id, the search's id and its title.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn list_by_framework(
+    connection: &mut Connection,
+    org: &OrgId,
+) -> Result<Vec<(FrameworkId, SearchId, String)>> {
+    const SQL: &str =
+        "SELECT framework_id, id, title FROM searches WHERE org_id = $1 ORDER BY sort_title, id";
+    Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).fetch_all(c))?)
+}

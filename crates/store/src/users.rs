@@ -151,3 +151,14 @@ pub async fn count_admins(connection: &mut Connection, org: &OrgId) -> Result<i6
     execute!(connection, sqlx::query(HOLD).bind(org))?;
     Ok(on!(connection, c => sqlx::query_scalar(SQL).bind(org).fetch_one(c))?)
 }
+
+/// When users of an organisation last did anything, with a browser or with a token; those who never did are left out.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn last_seen(connection: &mut Connection, org: &OrgId) -> Result<Vec<(UserId, Timestamp)>> {
+    const SQL: &str = "SELECT user_id, MAX(last_used_at) FROM (SELECT org_id, user_id, last_used_at FROM sessions \
+                       WHERE org_id = $1 UNION ALL SELECT org_id, user_id, last_used_at FROM tokens \
+                       WHERE org_id = $1 AND last_used_at IS NOT NULL) AS uses WHERE org_id = $1 GROUP BY user_id";
+    Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).fetch_all(c))?)
+}

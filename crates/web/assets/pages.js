@@ -35,6 +35,24 @@ document.addEventListener("input", (event) => {
   if (shown) shown.value = event.target.value;
 });
 
+// What is shown once has a button that copies it.
+for (const field of document.querySelectorAll("input[data-copied]")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "second";
+  button.textContent = "Copy";
+  button.addEventListener("click", async () => {
+    field.select();
+    try {
+      await navigator.clipboard.writeText(field.value);
+      button.textContent = "Copied";
+    } catch {
+      button.textContent = "Selected: copy it with the keyboard";
+    }
+  });
+  field.after(button);
+}
+
 // Keys: ? lists them, / goes to the search field, g and a letter to a place, j and k along the rows of a table.
 const keys = document.createElement("dialog");
 keys.setAttribute("aria-label", "Keys");

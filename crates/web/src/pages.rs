@@ -1,10 +1,12 @@
 //! Pages: what people open in a browser. They work without scripts, and act through the same use cases as the API.
 
 mod account;
+mod admin;
 mod assets;
 mod done;
 mod form;
 mod frame;
+mod help;
 mod home;
 mod jobs;
 mod search_frame;
@@ -24,6 +26,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use service::passwords;
 use store::Timestamp;
 
 pub(crate) fn routes(web: &Web) -> Router<Web> {
@@ -33,6 +36,8 @@ pub(crate) fn routes(web: &Web) -> Router<Web> {
         .merge(shortlist::routes())
         .merge(signing_in::routes())
         .merge(account::routes())
+        .merge(admin::routes())
+        .merge(help::routes())
         .layer(from_fn_with_state(web.clone(), from_here_only))
         .merge(assets::routes())
 }
@@ -79,6 +84,19 @@ fn go(path: &str) -> Response {
     Redirect::to(path).into_response()
 }
 
+/// What a new password needs.
+fn passwords_need() -> String {
+    let (least, most) = (passwords::SHORTEST, passwords::LONGEST);
+    format!(
+        "{least} to {most} characters, without your name, your address or the word password. A sentence does well."
+    )
+}
+
+/// A whole number below a million with a comma before its thousands.
+fn thousands(n: i64) -> String {
+    if n < 1_000 { n.to_string() } else { format!("{},{:03}", n / 1_000, n % 1_000) }
+}
+
 /// A number of things, in words.
 fn counted(n: usize, thing: &str) -> String {
     let ending = if n == 1 { "" } else { "s" };
@@ -97,6 +115,7 @@ struct ProblemPage<'a> {
 /// A problem as a page; none where it cannot be written.
 pub(crate) fn problem_page(problem: &Problem) -> Option<String> {
     let title = match problem.status {
+        404 if problem.kind.ends_with(":no_link") => "This link does not work",
         404 => "There is nothing here",
         403 => "This is not for you to see",
         429 => "Too many attempts",

@@ -6,6 +6,7 @@ use crate::failure::Failure;
 use crate::terminal::remark;
 use service::candidates::{self, CandidateInput};
 use service::imports::{self, ApplyInput, Only};
+use service::method::{CANDIDATES, CEO};
 use service::people::{self, PeopleAsked};
 use service::runs::{self, RunInput};
 use service::searches::{self, SearchInput};
@@ -15,9 +16,6 @@ use std::path::PathBuf;
 use store::users::{Role, User};
 use store::{Database, PersonId, Place};
 
-/// The worked example, as it is in the repository.
-const CEO: &str = include_str!("../../../../data/demo/ceo.json");
-const CANDIDATES: &str = include_str!("../../../../data/demo/candidates.json");
 /// Whoever asks for a run that can be shown wants the same one as the README.
 const SEED: u64 = 1;
 

@@ -2,6 +2,7 @@
 
 use crate::STYLE;
 use crate::charts::Figure;
+use askama::Template;
 use askama::filters::HtmlSafe;
 use std::fmt;
 
@@ -19,6 +20,11 @@ impl Markup {
     /// The drawing alone, for a table's cell that prints the number itself.
     pub(super) fn drawing(figure: &Figure) -> Self {
         Self(figure.svg.clone())
+    }
+
+    /// A section, from its template.
+    pub(super) fn section(section: &impl Template) -> Result<Self, askama::Error> {
+        section.render().map(Self)
     }
 
     /// The stylesheet of the report.

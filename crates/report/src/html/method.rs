@@ -1,9 +1,10 @@
 //! How the score is computed, for a board: one number followed from rating to rank.
 
-mod surfaces;
+pub(super) mod surfaces;
 
 use super::facts::{Candidate, Facts};
 use super::finalist::{Grouping, groups, printed};
+use super::framework::mean_of;
 use super::markup::Markup;
 use super::reading::rule_word;
 use super::words::{
@@ -69,17 +70,6 @@ pub(super) fn method(facts: &Facts<'_>) -> Method {
     }
 }
 
-/// The kind of average that a balance makes.
-fn mean_of(balance: f64) -> String {
-    if balance == 1.0 {
-        "weighted mean".to_owned()
-    } else if balance == 0.0 {
-        "weighted geometric mean".to_owned()
-    } else {
-        format!("weighted power mean with exponent {balance}")
-    }
-}
-
 fn example(facts: &Facts<'_>) -> Option<Example> {
     let candidate = facts.leader();
     let k = facet(facts, candidate)?;
@@ -125,7 +115,7 @@ fn pillar_text(facts: &Facts<'_>, candidate: &Candidate<'_>, k: usize) -> String
     )
 }
 
-fn rank_text(facts: &Facts<'_>, candidate: &Candidate<'_>) -> String {
+pub(super) fn rank_text(facts: &Facts<'_>, candidate: &Candidate<'_>) -> String {
     let result = candidate.result;
     let compared = if facts.n_candidates() > 1 {
         format!(
@@ -216,7 +206,7 @@ fn estimate(facts: &Facts<'_>, candidate: &Candidate<'_>, dimension: usize) -> E
 const MISSING_COUNT: &str = "–";
 
 /// The rule with its numbers put in.
-fn fit_text(facts: &Facts<'_>, candidate: &Candidate<'_>, k: usize) -> String {
+pub(super) fn fit_text(facts: &Facts<'_>, candidate: &Candidate<'_>, k: usize) -> String {
     let facet = &candidate.result.facets[k];
     let rule = facts.plan.scheme.facets[k].rule;
     let (x, y) = (one_decimal(facet.ceo), one_decimal(facet.coo));

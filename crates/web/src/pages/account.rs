@@ -1,19 +1,25 @@
-//! What someone keeps of their own: password, sessions, tokens.
+//! What someone keeps of their own: name, password, sessions, tokens.
 
-use super::{Fields, Frame, Place, Signed, Wrong, again, go, minute, page};
+mod scopes;
+
+use super::admin::role_in_words;
+use super::{Fields, Frame, Place, Signed, Wrong, again, go, minute, page, passwords_need};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::{get, post};
-use service::tokens::TokenInput;
-use service::{Error, Permission, Via, sessions, tokens};
+use scopes::ScopeGroup;
+use service::tokens::{MadeToken, TokenInput};
+use service::{Error, Permission, Via, sessions, tokens, users};
+use store::tokens::Token;
 use store::{SessionId, TokenId};
 
 pub(super) fn routes() -> Router<Web> {
     Router::new()
         .route("/account", get(account))
+        .route("/account/name", post(rename))
         .route("/account/password", post(change_password))
         .route("/account/sessions/{session_id}/end", post(end_session))
         .route("/account/tokens", post(make_token))
@@ -22,18 +28,22 @@ pub(super) fn routes() -> Router<Web> {
 
 #[derive(Template)]
 #[template(path = "account.html")]
-struct Account<'a> {
+struct Account {
     frame: Frame,
-    name: &'a str,
-    email: &'a str,
-    role: &'a str,
+    email: String,
+    role: &'static str,
+    role_may: &'static str,
+    own_name: String,
+    /// What is wrong with the one form that was sent, and nothing with the others.
     wrong: Wrong,
-    changed: &'a str,
-    secret: String,
+    wrong_token: Wrong,
+    passwords_need: String,
     sessions: Vec<ShownSession>,
     tokens: Vec<ShownToken>,
-    scopes: Vec<&'static str>,
-    token_name: String,
+    made: Option<MadeToken>,
+    form: Fields,
+    days: String,
+    groups: Vec<ScopeGroup>,
 }
 
 struct ShownSession {
@@ -55,67 +65,93 @@ struct ShownToken {
 
 /// What a form led to.
 #[derive(Default)]
-struct Outcome<'a> {
+struct Outcome {
     wrong: Wrong,
-    changed: &'a str,
-    secret: String,
-    token_name: String,
+    wrong_token: Wrong,
+    made: Option<MadeToken>,
+    form: Fields,
 }
 
 async fn account(State(web): State<Web>, signed: Signed) -> Result<Response, Problem> {
     shown(&web, &signed, Outcome::default()).await
 }
 
-async fn shown(web: &Web, signed: &Signed, outcome: Outcome<'_>) -> Result<Response, Problem> {
+async fn shown(web: &Web, signed: &Signed, outcome: Outcome) -> Result<Response, Problem> {
     let Signed { caller, user, .. } = signed;
-    let own = |id: &SessionId| matches!(&caller.actor.via, Via::Session(own) if own == id);
-    let sessions =
-        sessions::list(&web.service, caller).await?.items.into_iter().map(|session| ShownSession {
-            is_this: own(&session.id),
-            id: session.id,
-            agent: session.agent,
-            since: minute(&session.created_at),
-            last: minute(&session.last_used_at),
-        });
     let now = web.service.surroundings().now();
     let tokens = tokens::list(&web.service, caller).await?.items.into_iter();
     let works = tokens.filter(|token| token.revoked_at.is_none() && token.expires_at > now);
-    let tokens = works.map(|token| ShownToken {
+    let Outcome { wrong, wrong_token, made, form } = outcome;
+    let chosen: Option<Vec<Permission>> = (!wrong_token.is_empty()).then(|| chosen(&form));
+    let (role, role_may) = role_in_words(user.role);
+    let template = Account {
+        frame: Frame::of(signed, Place::Account),
+        email: user.email.clone(),
+        role,
+        role_may,
+        own_name: user.name.clone(),
+        passwords_need: passwords_need(),
+        sessions: shown_sessions(web, signed).await?,
+        tokens: works.map(shown_token).collect(),
+        made,
+        days: form.given("expires_in_days").unwrap_or("90").to_owned(),
+        groups: scopes::groups(&caller.actor, chosen.as_deref()),
+        form,
+        wrong,
+        wrong_token,
+    };
+    let refused = [&template.wrong, &template.wrong_token].into_iter().find(|wrong| !wrong.is_empty());
+    match refused {
+        Some(wrong) => again(wrong.status, &template),
+        None => page(&template),
+    }
+}
+
+async fn shown_sessions(web: &Web, signed: &Signed) -> Result<Vec<ShownSession>, Problem> {
+    let Signed { caller, .. } = signed;
+    let own = |id: &SessionId| matches!(&caller.actor.via, Via::Session(own) if own == id);
+    let sessions = sessions::list(&web.service, caller).await?.items.into_iter();
+    let shown = sessions.map(|session| ShownSession {
+        is_this: own(&session.id),
+        id: session.id,
+        agent: session.agent,
+        since: minute(&session.created_at),
+        last: minute(&session.last_used_at),
+    });
+    Ok(shown.collect())
+}
+
+fn shown_token(token: Token) -> ShownToken {
+    ShownToken {
         id: token.id,
         name: token.name,
         hint: token.hint,
         scopes: token.scopes.join(", "),
         ends: minute(&token.expires_at),
         used: token.last_used_at.map_or("never used".to_owned(), |at| format!("last used {}", minute(&at))),
-    });
-    let may = Permission::ALL.iter().filter(|permission| caller.actor.require(**permission).is_ok());
-    let template = Account {
-        frame: Frame::of(signed, Place::Account),
-        name: &user.name,
-        email: &user.email,
-        role: user.role.name(),
-        wrong: outcome.wrong,
-        changed: outcome.changed,
-        secret: outcome.secret,
-        sessions: sessions.collect(),
-        tokens: tokens.collect(),
-        scopes: may.map(|permission| permission.name()).collect(),
-        token_name: outcome.token_name,
-    };
-    if template.wrong.is_empty() { page(&template) } else { again(template.wrong.status, &template) }
+    }
+}
+
+async fn rename(State(web): State<Web>, signed: Signed, form: Fields) -> Result<Response, Problem> {
+    match users::rename_self(&web.service, &signed.caller, form.text("name")).await {
+        Ok(_) => Ok(go("/account?done=saved")),
+        Err(error) => {
+            let wrong = Wrong::of(error)?;
+            shown(&web, &signed, Outcome { wrong, form, ..Outcome::default() }).await
+        }
+    }
 }
 
 async fn change_password(State(web): State<Web>, signed: Signed, form: Fields) -> Result<Response, Problem> {
     let Signed { caller, user, .. } = &signed;
     let (present, password) = (form.secret("present"), form.secret("password"));
-    let outcome = match sessions::change_password(&web.service, caller, user, present, password).await {
-        Ok(()) => Outcome {
-            changed: "Your password is changed, and your other sessions have ended.",
-            ..Outcome::default()
-        },
-        Err(error) => Outcome { wrong: Wrong::of(error)?, ..Outcome::default() },
-    };
-    shown(&web, &signed, outcome).await
+    match sessions::change_password(&web.service, caller, user, present, password).await {
+        Ok(()) => Ok(go("/account?done=password")),
+        Err(error) => {
+            let wrong = Wrong::of(error)?;
+            shown(&web, &signed, Outcome { wrong, ..Outcome::default() }).await
+        }
+    }
 }
 
 async fn end_session(
@@ -125,19 +161,25 @@ async fn end_session(
 ) -> Result<Response, Problem> {
     let id: SessionId = id.parse().map_err(|_| Error::NotFound("session"))?;
     sessions::revoke(&web.service, &signed.caller, &id).await?;
-    Ok(go("/account"))
+    Ok(go("/account?done=session_ended"))
+}
+
+fn chosen(form: &Fields) -> Vec<Permission> {
+    form.all("scope").filter_map(|scope| scope.parse().ok()).collect()
 }
 
 async fn make_token(State(web): State<Web>, signed: Signed, form: Fields) -> Result<Response, Problem> {
-    let token_name = form.text("name").to_owned();
     let input = TokenInput {
-        name: token_name.clone(),
-        scopes: form.all("scope").filter_map(|scope| scope.parse().ok()).collect(),
-        expires_in_days: form.text("days").parse().unwrap_or(0),
+        name: form.text("token_name").to_owned(),
+        scopes: chosen(&form),
+        expires_in_days: form.text("expires_in_days").parse().unwrap_or(0),
     };
     let outcome = match tokens::create(&web.service, &signed.caller, input).await {
-        Ok(made) => Outcome { secret: made.secret, ..Outcome::default() },
-        Err(error) => Outcome { wrong: Wrong::of(error)?, token_name, ..Outcome::default() },
+        Ok(made) => Outcome { made: Some(made), ..Outcome::default() },
+        Err(error) => {
+            let wrong_token = Wrong::of(error)?.renamed("name", "token_name");
+            Outcome { wrong_token, form, ..Outcome::default() }
+        }
     };
     shown(&web, &signed, outcome).await
 }
@@ -149,5 +191,5 @@ async fn revoke_token(
 ) -> Result<Response, Problem> {
     let id: TokenId = id.parse().map_err(|_| Error::NotFound("token"))?;
     tokens::revoke(&web.service, &signed.caller, &id).await?;
-    Ok(go("/account"))
+    Ok(go("/account?done=revoked"))
 }

@@ -6,6 +6,12 @@ const SENTENCES: &[(&str, &str)] = &[
     ("removed", "It is removed."),
     ("undone", "It is undone: everything is as it was before."),
     ("computed", "The search is computed. Its results are below."),
+    ("shut_out", "They are shut out. Their sessions and API tokens do not work any more."),
+    ("let_in", "They are let in again."),
+    ("framework_added", "The framework is on file. Searches can be begun with it, or given it."),
+    ("password", "Your password is changed, and your other sessions have ended."),
+    ("session_ended", "The session has ended."),
+    ("revoked", "The token is revoked: it does not work any more."),
 ];
 
 /// The sentence of a word; none for a word that is not ours.

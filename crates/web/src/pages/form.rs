@@ -157,6 +157,14 @@ impl Wrong {
         Ok(wrong)
     }
 
+    /// With what concerns a field under the name that it has on the page, where that is another.
+    pub(super) fn renamed(mut self, field: &str, on_page: &str) -> Self {
+        if let Some(words) = self.by_field.remove(field) {
+            self.by_field.insert(on_page.to_owned(), words);
+        }
+        self
+    }
+
     /// Whether there is nothing.
     pub(super) fn is_empty(&self) -> bool {
         self.whole.is_empty() && self.by_field.is_empty()

@@ -1,6 +1,6 @@
 //! Setup, signing in, and out.
 
-use super::{Fields, Frame, Signed, Visitor, Wrong, again, cookie, go, page};
+use super::{Fields, Frame, Signed, Visitor, Wrong, again, cookie, go, page, passwords_need};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
@@ -28,6 +28,7 @@ struct SetupPage {
     wrong: Wrong,
     action: String,
     form: Fields,
+    passwords_need: String,
 }
 
 async fn setup_page(
@@ -61,7 +62,13 @@ async fn set_up(
 }
 
 fn setup_of(secret: &str, wrong: Wrong, form: Fields) -> SetupPage {
-    SetupPage { frame: Frame::outside(), wrong, action: format!("/setup/{secret}"), form }
+    SetupPage {
+        frame: Frame::outside(),
+        wrong,
+        action: format!("/setup/{secret}"),
+        form,
+        passwords_need: passwords_need(),
+    }
 }
 
 #[derive(Template)]
@@ -98,7 +105,9 @@ struct LinkPage {
     wrong: Wrong,
     action: String,
     name: String,
+    email: String,
     needs_password: bool,
+    passwords_need: String,
 }
 
 async fn link_page(
@@ -134,7 +143,9 @@ fn link_of(secret: &str, wrong: Wrong, user: Option<User>) -> LinkPage {
         wrong,
         action: format!("/sign-in/{secret}"),
         needs_password: user.as_ref().is_none_or(|user| user.password_hash.is_none()),
+        email: user.as_ref().map(|user| user.email.clone()).unwrap_or_default(),
         name: user.map(|user| user.name).unwrap_or_default(),
+        passwords_need: passwords_need(),
     }
 }
 
@@ -163,8 +174,8 @@ fn no_link(error: Error) -> Problem {
 
 fn no_link_problem(problem: Problem) -> Problem {
     if problem.status == StatusCode::NOT_FOUND.as_u16() {
-        let detail =
-            "this link does not work: it may have been used, have ended, or be cut short. Ask for a new one";
+        let detail = "it may have been used, have ended, or have been cut short. Whoever gave it to you can give you a new one; the \
+             one for the first setup is printed anew when the server starts";
         return Problem::new(StatusCode::NOT_FOUND, "no_link", detail);
     }
     problem

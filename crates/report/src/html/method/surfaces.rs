@@ -17,6 +17,13 @@ pub(in super::super) fn surfaces(facts: &Facts<'_>) -> Vec<Markup> {
     chosen.into_iter().flatten().map(|k| surface(facts, k)).collect()
 }
 
+/// The costliest facet of each rule, in the order in which the rules are explained.
+pub(in super::super) fn of_each_rule(facts: &Facts<'_>) -> Vec<Markup> {
+    let chosen = ["fill", "meet", "match", "mirror", "range"]
+        .map(|name| costliest(facts, move |rule: Rule| rule.name() == name));
+    chosen.into_iter().flatten().map(|k| surface(facts, k)).collect()
+}
+
 /// The facet of such a rule on which the drawn candidates lost most together, where the CEO was measured.
 fn costliest(facts: &Facts<'_>, is_wanted: impl Fn(Rule) -> bool) -> Option<usize> {
     let scheme = &facts.plan.scheme;

@@ -1,0 +1,299 @@
+//! Users: who signs in, what they are, links to sign in, shutting out and letting in again.
+
+use super::{ShownTab, Tab, tabs};
+use crate::pages::{Asked, Fields, Frame, Place, Signed, Wrong, again, go, minute, page};
+use crate::{Problem, Web};
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use axum::routing::{get, post};
+use service::users::{self, SignInLink, UserChange, UserInput};
+use service::{Error, Expected};
+use store::users::{Role, User};
+use store::{Timestamp, UserId};
+
+pub(super) fn routes() -> Router<Web> {
+    Router::new()
+        .route("/admin/users", get(list).post(add))
+        .route("/admin/users/new", get(new))
+        .route("/admin/users/{user_id}", get(one).post(change))
+        .route("/admin/users/{user_id}/link", post(link))
+        .route("/admin/users/{user_id}/out", post(shut_out))
+        .route("/admin/users/{user_id}/in", post(let_in))
+}
+
+/// What a role is called, and what it may do.
+pub(in crate::pages) fn role_in_words(role: Role) -> (&'static str, &'static str) {
+    match role {
+        Role::Admin => (
+            "Administrator",
+            "keeps users, frameworks and the audit log, and may do all that a recruiter may",
+        ),
+        Role::Recruiter => ("Recruiter", "keeps people and searches"),
+        Role::PanelMember => {
+            ("Panel member", "judges the finalists of the searches they belong to, and decides")
+        }
+        Role::Viewer => ("Viewer", "reads the searches they belong to"),
+    }
+}
+
+fn role_choices() -> Vec<(String, String)> {
+    let choice = |role: &Role| {
+        let (title, may) = role_in_words(*role);
+        (role.name().to_owned(), format!("{title}: {may}"))
+    };
+    Role::ALL.iter().map(choice).collect()
+}
+
+#[derive(Template)]
+#[template(path = "admin/users.html")]
+struct Users {
+    frame: Frame,
+    tabs: Vec<ShownTab>,
+    q: String,
+    users: Vec<Row>,
+    n_all: usize,
+}
+
+struct Row {
+    id: UserId,
+    name: String,
+    email: String,
+    role: &'static str,
+    state: &'static str,
+    is_out: bool,
+    seen: String,
+}
+
+async fn list(State(web): State<Web>, signed: Signed, asked: Asked) -> Result<Response, Problem> {
+    let all = users::list_seen(&web.service, &signed.caller).await?;
+    let q = asked.fields.text("q").to_owned();
+    let wanted = q.to_lowercase();
+    let is_wanted = |user: &User| user.name.to_lowercase().contains(&wanted) || user.email.contains(&wanted);
+    let n_all = all.len();
+    page(&Users {
+        frame: Frame::of(&signed, Place::Admin),
+        tabs: tabs(&signed, Tab::Users),
+        users: all.into_iter().filter(|(user, _)| is_wanted(user)).map(row).collect(),
+        q,
+        n_all,
+    })
+}
+
+fn row((user, seen): (User, Option<Timestamp>)) -> Row {
+    Row {
+        role: role_in_words(user.role).0,
+        state: state(&user),
+        is_out: user.disabled_at.is_some(),
+        seen: seen.map_or_else(|| "never".to_owned(), |at| minute(&at)),
+        id: user.id,
+        name: user.name,
+        email: user.email,
+    }
+}
+
+fn state(user: &User) -> &'static str {
+    match (&user.disabled_at, &user.password_hash) {
+        (Some(_), _) => "shut out",
+        (None, None) => "has yet to sign in",
+        (None, Some(_)) => "may sign in",
+    }
+}
+
+#[derive(Template)]
+#[template(path = "admin/new_user.html")]
+struct NewUser {
+    frame: Frame,
+    tabs: Vec<ShownTab>,
+    wrong: Wrong,
+    form: Fields,
+    role: String,
+    roles: Vec<(String, String)>,
+}
+
+async fn new(State(web): State<Web>, signed: Signed) -> Result<Response, Problem> {
+    // Only those who may keep users see the form.
+    users::list(&web.service, &signed.caller).await?;
+    page(&new_user(&signed, Wrong::default(), Fields::default()))
+}
+
+fn new_user(signed: &Signed, wrong: Wrong, form: Fields) -> NewUser {
+    NewUser {
+        frame: Frame::of(signed, Place::Admin),
+        tabs: tabs(signed, Tab::Users),
+        wrong,
+        role: form.given("role").unwrap_or(Role::Recruiter.name()).to_owned(),
+        form,
+        roles: role_choices(),
+    }
+}
+
+async fn add(State(web): State<Web>, signed: Signed, form: Fields) -> Result<Response, Problem> {
+    let added = match role(&form) {
+        Ok(role) => {
+            let (email, name) = (form.text("email").to_owned(), form.text("name").to_owned());
+            users::create(&web.service, &signed.caller, UserInput { email, name, role }).await
+        }
+        Err(error) => Err(error),
+    };
+    match added {
+        Ok(user) => {
+            let link = made_link(&web, &signed, &user.id).await?;
+            page(&one_user(&signed, user, Wrong::default(), Some(link)))
+        }
+        Err(error) => {
+            let wrong = Wrong::of(error)?;
+            again(wrong.status, &new_user(&signed, wrong, form))
+        }
+    }
+}
+
+fn role(form: &Fields) -> Result<Role, Error> {
+    form.text("role").parse().map_err(|_| Error::invalid("/role", "choose one of the list"))
+}
+
+#[derive(Template)]
+#[template(path = "admin/user.html")]
+struct OneUser {
+    frame: Frame,
+    tabs: Vec<ShownTab>,
+    wrong: Wrong,
+    id: UserId,
+    revision: i64,
+    name: String,
+    email: String,
+    state: &'static str,
+    is_out: bool,
+    is_self: bool,
+    since: String,
+    /// What is typed or chosen.
+    form_name: String,
+    role: String,
+    roles: Vec<(String, String)>,
+    link: Option<ShownLink>,
+}
+
+struct ShownLink {
+    url: String,
+    until: String,
+}
+
+async fn one(State(web): State<Web>, signed: Signed, Path(id): Path<String>) -> Result<Response, Problem> {
+    let user = users::get(&web.service, &signed.caller, &known(&id)?).await?;
+    page(&one_user(&signed, user, Wrong::default(), None))
+}
+
+fn one_user(signed: &Signed, user: User, wrong: Wrong, link: Option<SignInLink>) -> OneUser {
+    OneUser {
+        frame: Frame::of(signed, Place::Admin),
+        tabs: tabs(signed, Tab::Users),
+        wrong,
+        state: state(&user),
+        is_out: user.disabled_at.is_some(),
+        is_self: user.id == signed.user.id,
+        since: minute(&user.created_at),
+        form_name: user.name.clone(),
+        role: user.role.name().to_owned(),
+        roles: role_choices(),
+        link: link.map(|link| ShownLink { until: minute(&link.expires_at), url: link.url }),
+        id: user.id,
+        revision: user.revision,
+        name: user.name,
+        email: user.email,
+    }
+}
+
+async fn change(
+    State(web): State<Web>,
+    signed: Signed,
+    Path(id): Path<String>,
+    form: Fields,
+) -> Result<Response, Problem> {
+    let id = known(&id)?;
+    let wanted = role(&form).map(|role| UserChange {
+        name: Some(form.text("name").to_owned()),
+        role: Some(role),
+        is_disabled: None,
+    });
+    let (name, role) = (form.text("name").to_owned(), form.text("role").to_owned());
+    let done = match wanted {
+        Ok(change) => users::change(&web.service, &signed.caller, &id, revision(&form), change).await,
+        Err(error) => Err(error),
+    };
+    match done {
+        Ok(_) => Ok(go(&format!("/admin/users/{id}?done=saved"))),
+        Err(error) => {
+            let template = refused(&web, &signed, &id, error).await?;
+            let template = OneUser { form_name: name, role, revision: form_revision(&form), ..template };
+            again(template.wrong.status, &template)
+        }
+    }
+}
+
+/// The page of a user with what was refused.
+async fn refused(web: &Web, signed: &Signed, id: &UserId, error: Error) -> Result<OneUser, Problem> {
+    let wrong = Wrong::of(error)?;
+    let user = users::get(&web.service, &signed.caller, id).await?;
+    Ok(one_user(signed, user, wrong, None))
+}
+
+fn form_revision(form: &Fields) -> i64 {
+    // What is no number is no revision that there is.
+    form.text("revision").parse().unwrap_or(0)
+}
+
+fn revision(form: &Fields) -> Expected {
+    Expected::Revision(form_revision(form))
+}
+
+async fn link(State(web): State<Web>, signed: Signed, Path(id): Path<String>) -> Result<Response, Problem> {
+    let id = known(&id)?;
+    let link = made_link(&web, &signed, &id).await?;
+    let user = users::get(&web.service, &signed.caller, &id).await?;
+    page(&one_user(&signed, user, Wrong::default(), Some(link)))
+}
+
+async fn made_link(web: &Web, signed: &Signed, id: &UserId) -> Result<SignInLink, Problem> {
+    Ok(users::sign_in_link(&web.service, &signed.caller, id, &web.settings.base_url).await?)
+}
+
+async fn shut_out(
+    State(web): State<Web>,
+    signed: Signed,
+    Path(id): Path<String>,
+    form: Fields,
+) -> Result<Response, Problem> {
+    set_out(&web, &signed, &id, &form, true).await
+}
+
+async fn let_in(
+    State(web): State<Web>,
+    signed: Signed,
+    Path(id): Path<String>,
+    form: Fields,
+) -> Result<Response, Problem> {
+    set_out(&web, &signed, &id, &form, false).await
+}
+
+async fn set_out(
+    web: &Web,
+    signed: &Signed,
+    id: &str,
+    form: &Fields,
+    is_out: bool,
+) -> Result<Response, Problem> {
+    let id = known(id)?;
+    let change = UserChange { name: None, role: None, is_disabled: Some(is_out) };
+    match users::change(&web.service, &signed.caller, &id, revision(form), change).await {
+        Ok(_) => Ok(go(&format!("/admin/users/{id}?done={}", if is_out { "shut_out" } else { "let_in" }))),
+        Err(error) => {
+            let template = refused(web, signed, &id, error).await?;
+            again(template.wrong.status, &template)
+        }
+    }
+}
+
+fn known(id: &str) -> Result<UserId, Error> {
+    id.parse().map_err(|_| Error::NotFound("user"))
+}
