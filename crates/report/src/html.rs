@@ -35,7 +35,7 @@ pub use guide::guide;
 pub use markup::Markup;
 pub use ranking::RowFlag;
 pub use shortlist::{PillarCell, PillarHead, Row, Shortlist, shortlist};
-pub use words::thousands;
+pub use words::{percent, thousands};
 
 /// Everything that a report is written from.
 #[derive(Debug, Clone, Copy)]

@@ -10,7 +10,7 @@ use store::decisions::{self, Decision};
 use store::judgements::{self, Judgement};
 use store::searches::{self, Search, SearchState};
 use store::{CandidateId, Connection, DecisionId, OrgId, RunId, SearchId, Timestamp, UserId};
-use store::{candidates, runs, weight_sets};
+use store::{candidates, runs, users, weight_sets};
 use utoipa::ToSchema;
 
 /// A decision to be recorded.
@@ -51,12 +51,16 @@ pub struct RecordedDecision {
     pub panel: Panel,
     /// Who recorded it.
     pub decided_by: UserId,
+    /// Their name.
+    pub decided_by_name: String,
     /// When.
     pub created_at: Timestamp,
     /// When it was withdrawn; null for the one in force.
     pub withdrawn_at: Option<Timestamp>,
     /// Who withdrew it.
     pub withdrawn_by: Option<UserId>,
+    /// Their name.
+    pub withdrawn_by_name: Option<String>,
     /// Why.
     pub withdrawn_reason: Option<String>,
 }
@@ -139,7 +143,8 @@ pub async fn create(
     })?;
     set_state(connection, org, search, SearchState::Decided, &now).await?;
     let subject = decision.id.to_string();
-    write.finish(&subject, &["run_id", "candidate_id", "reason"], recorded(decision)?).await
+    let recorded = recorded(connection, org, decision).await?;
+    write.finish(&subject, &["run_id", "candidate_id", "reason"], recorded).await
 }
 
 /// The decisions of a search, in force and withdrawn.
@@ -152,7 +157,7 @@ pub async fn get(service: &Service, caller: &Caller, search: &SearchId) -> Resul
     let search = visible(connection, actor, search).await?;
     Sight::of(connection, actor, &search).await?.require_scores()?;
     let found = decisions::list(connection, &actor.org, &search.id).await?;
-    let found = found.into_iter().map(recorded).collect::<Result<Vec<_>>>()?;
+    let found = all(connection, &actor.org, found).await?;
     let (withdrawn, mut in_force): (Vec<_>, Vec<_>) =
         found.into_iter().partition(|decision| decision.withdrawn_at.is_some());
     Ok(Decisions { decision: in_force.pop(), withdrawn })
@@ -188,7 +193,7 @@ pub async fn withdraw(
     let id = search.id.clone();
     set_state(connection, org, search, SearchState::Open, &now).await?;
     let found = decisions::list(connection, org, &id).await?;
-    let withdrawn = found.into_iter().map(recorded).collect::<Result<Vec<_>>>()?;
+    let withdrawn = all(connection, org, found).await?;
     write.finish(id.as_str(), &["withdrawn_reason"], Decisions { decision: None, withdrawn }).await
 }
 
@@ -228,8 +233,27 @@ async fn freeze(connection: &mut Connection, org: &OrgId, search: &SearchId) -> 
     serde_json::to_string(&panel).map_err(unreadable)
 }
 
-fn recorded(decision: Decision) -> Result<RecordedDecision> {
+async fn all(
+    connection: &mut Connection,
+    org: &OrgId,
+    decisions: Vec<Decision>,
+) -> Result<Vec<RecordedDecision>> {
+    let mut all = Vec::with_capacity(decisions.len());
+    for decision in decisions {
+        all.push(recorded(connection, org, decision).await?);
+    }
+    Ok(all)
+}
+
+async fn recorded(connection: &mut Connection, org: &OrgId, decision: Decision) -> Result<RecordedDecision> {
+    let decided_by_name = name(connection, org, &decision.decided_by).await?;
+    let withdrawn_by_name = match &decision.withdrawn_by {
+        Some(user) => Some(name(connection, org, user).await?),
+        None => None,
+    };
     Ok(RecordedDecision {
+        decided_by_name,
+        withdrawn_by_name,
         panel: serde_json::from_str(&decision.panel).map_err(unreadable)?,
         id: decision.id,
         run_id: decision.run_id,
@@ -241,6 +265,10 @@ fn recorded(decision: Decision) -> Result<RecordedDecision> {
         withdrawn_by: decision.withdrawn_by,
         withdrawn_reason: decision.withdrawn_reason,
     })
+}
+
+async fn name(connection: &mut Connection, org: &OrgId, user: &UserId) -> Result<String> {
+    Ok(users::find(connection, org, user).await?.map(|user| user.name).unwrap_or_default())
 }
 
 fn already() -> Error {

@@ -51,7 +51,7 @@ impl Sight {
         }
         Err(Error::Denied {
             code: "judgement_first",
-            detail: "record your own judgement of every finalist first; the results are shown to you then"
+            detail: "give your own weights and your judgement of every finalist first; the results are shown to you then"
                 .to_owned(),
         })
     }

@@ -161,7 +161,7 @@ pub struct Progress {
     pub search_id: SearchId,
     /// The member.
     pub user_id: UserId,
-    /// How many of those whom they are to judge they have not judged.
+    /// What they have left to give: a judgement of each whom they are to judge, and weights of their own.
     pub n_missing: i64,
 }
 
@@ -176,13 +176,15 @@ pub async fn progress(
     searches: &[SearchId],
 ) -> Result<Vec<Progress>> {
     const SQL: &str = concat!(
-        "SELECT m.search_id, m.user_id, SUM(CASE WHEN j.id IS NULL THEN 1 ELSE 0 END) AS n_missing FROM members m \
+        "SELECT m.search_id, m.user_id, SUM(CASE WHEN j.id IS NULL THEN 1 ELSE 0 END) \
+         + MAX(CASE WHEN w.id IS NULL THEN 1 ELSE 0 END) AS n_missing FROM members m \
          JOIN users u ON u.org_id = m.org_id AND u.id = m.user_id AND u.role <> 'viewer' \
          JOIN candidates c ON c.org_id = m.org_id AND c.search_id = m.search_id AND (c.is_finalist = 1 \
          OR NOT EXISTS (SELECT 1 FROM candidates f WHERE f.org_id = c.org_id AND f.search_id = c.search_id \
          AND f.is_finalist = 1)) \
          LEFT JOIN judgements j ON j.org_id = c.org_id AND j.search_id = c.search_id AND j.candidate_id = c.id \
          AND j.user_id = m.user_id \
+         LEFT JOIN weight_sets w ON w.org_id = m.org_id AND w.search_id = m.search_id AND w.owner = m.user_id \
          WHERE m.org_id = $1 AND m.search_id IN ",
         group!(),
         " GROUP BY m.search_id, m.user_id ORDER BY m.search_id, m.user_id"

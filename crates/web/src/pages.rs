@@ -3,16 +3,19 @@
 mod account;
 mod admin;
 mod assets;
+mod decision;
 mod done;
 mod form;
 mod frame;
 mod help;
 mod home;
 mod jobs;
+mod panel;
 mod search_frame;
 mod shortlist;
 mod signing_in;
 mod visitor;
+mod weights;
 
 use form::{Asked, Fields, Wrong, sentence};
 use frame::{Frame, Place};
@@ -33,6 +36,9 @@ pub(crate) fn routes(web: &Web) -> Router<Web> {
     Router::new()
         .merge(home::routes())
         .merge(jobs::routes())
+        .merge(weights::routes())
+        .merge(panel::routes())
+        .merge(decision::routes())
         .merge(shortlist::routes())
         .merge(signing_in::routes())
         .merge(account::routes())

@@ -19,7 +19,7 @@ pub(super) fn range(low: f64, high: f64) -> String {
 
 /// A share in [0, 1] as a whole percentage. What is there but rounds to nothing, or lacks too little to
 /// show, is said to be so.
-pub(super) fn percent(share: f64) -> String {
+pub fn percent(share: f64) -> String {
     match near(share) {
         Near::Missing => MISSING.to_owned(),
         Near::AlmostNone => "under 1\u{a0}%".to_owned(),
