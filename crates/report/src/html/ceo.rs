@@ -2,6 +2,7 @@
 
 use super::facts::Facts;
 use super::words::{counted, percent, plain, points, sentence_case};
+use askama::Template;
 use fit::verdict::lower_first;
 
 /// Gaps in the table.
@@ -10,6 +11,8 @@ const GAPS: usize = 6;
 const KINDS: usize = 3;
 
 /// What the CEO needs of a counterpart.
+#[derive(Template)]
+#[template(path = "ceo.html", whitespace = "minimize")]
 pub(super) struct CeoSide {
     pub(super) name: String,
     pub(super) summary: String,

@@ -27,6 +27,7 @@ pub(super) struct Facts<'a> {
     /// The framework as this search reads it, for this CEO.
     pub(super) plan: Plan,
     places: HashMap<&'a str, usize>,
+    profiles: HashMap<&'a str, &'a Profile>,
 }
 
 /// A person with what is known of them.
@@ -43,7 +44,20 @@ pub(super) struct Candidate<'a> {
     pub(super) result: &'a CandidateResult,
 }
 
-impl Candidate<'_> {
+impl<'a> Candidate<'a> {
+    fn of(
+        framework: &Framework,
+        profiles: &HashMap<&str, &'a Profile>,
+        result: &'a CandidateResult,
+        name: &str,
+    ) -> Result<Self, ReportError> {
+        let Some(&profile) = profiles.get(result.id.as_str()) else {
+            return Err(ReportError::Mismatch(format!("the candidate “{}” has no profile", result.id)));
+        };
+        let estimates = Estimates::of(framework, profile);
+        Ok(Self { person: Person { profile, estimates, name: name.to_owned() }, result })
+    }
+
     pub(super) fn name(&self) -> &str {
         &self.person.name
     }
@@ -64,18 +78,14 @@ impl<'a> Facts<'a> {
         let profiles: HashMap<&str, &Profile> =
             candidates.iter().map(|profile| (profile.id.as_str(), profile)).collect();
         let names = names(&comparison.results);
-        let mut listed = Vec::new();
-        for (result, name) in comparison.results.iter().zip(&names).take(LISTED) {
-            let Some(&profile) = profiles.get(result.id.as_str()) else {
-                return Err(ReportError::Mismatch(format!("the candidate “{}” has no profile", result.id)));
-            };
-            let estimates = Estimates::of(framework, profile);
-            listed.push(Candidate { person: Person { profile, estimates, name: name.clone() }, result });
-        }
+        let known = comparison.results.iter().zip(&names).take(LISTED);
+        let listed = known
+            .map(|(result, name)| Candidate::of(framework, &profiles, result, name))
+            .collect::<Result<Vec<_>, _>>()?;
         let places =
             comparison.results.iter().enumerate().map(|(i, result)| (result.id.as_str(), i)).collect();
         let ceo = Person { profile: ceo, estimates, name: isolated(&named(&ceo.name, &ceo.id)) };
-        Ok(Self { framework, comparison, need, ceo, listed, names, plan, places })
+        Ok(Self { framework, comparison, need, ceo, listed, names, plan, places, profiles })
     }
 
     /// How many candidates were compared.
@@ -113,9 +123,14 @@ impl<'a> Facts<'a> {
         self.leader().result.uncertainty.is_some()
     }
 
+    /// A candidate by their place, listed or not.
+    pub(super) fn candidate(&self, place: usize) -> Result<Candidate<'a>, ReportError> {
+        Candidate::of(self.framework, &self.profiles, &self.comparison.results[place], &self.names[place])
+    }
+
     /// The pair of two candidates by their places, the better first.
     pub(super) fn pair(&self, a: usize, b: usize) -> Option<&'a Pair> {
-        let id = |place: usize| self.listed.get(place).map(|candidate| candidate.result.id.as_str());
+        let id = |place: usize| self.comparison.results.get(place).map(|result| result.id.as_str());
         let (a, b) = (id(a)?, id(b)?);
         self.comparison.pairwise.iter().find(|pair| pair.a == a && pair.b == b)
     }

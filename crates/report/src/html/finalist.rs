@@ -16,6 +16,7 @@ use super::words::{
     and, number, of_100, one_decimal, ordinal, percent, percentile, plain, points, range, sentence_case,
     weight_points,
 };
+use askama::Template;
 use fit::verdict::{Firmness, lower_first};
 use interview::Interview;
 use losses::Losses;
@@ -26,6 +27,8 @@ use raters::Ratings;
 const WORTH_NAMING: f64 = 2.0;
 
 /// Everything about one finalist.
+#[derive(Template)]
+#[template(path = "finalist.html", whitespace = "minimize")]
 pub(super) struct Finalist {
     pub(super) anchor: String,
     pub(super) name: String,
@@ -55,11 +58,8 @@ pub(super) struct Practices {
     pub(super) items: Vec<String>,
 }
 
-pub(super) fn finalists(facts: &Facts<'_>) -> Vec<Finalist> {
-    facts.finalists().iter().enumerate().map(|(place, candidate)| finalist(facts, place, candidate)).collect()
-}
-
-fn finalist(facts: &Facts<'_>, place: usize, candidate: &Candidate<'_>) -> Finalist {
+/// The section of a candidate by their place, counted from 0.
+pub(super) fn finalist(facts: &Facts<'_>, place: usize, candidate: &Candidate<'_>) -> Finalist {
     let stakes = interview::Stakes::of(facts, candidate);
     let flags = flags(facts, candidate);
     Finalist {

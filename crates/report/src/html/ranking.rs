@@ -8,10 +8,13 @@ use crate::charts::{
     BarCell, Interval, IntervalRow, Intervals, MISSING, Norm, RankProbabilities, RankRow, apportion,
     bar_cell, intervals, rank_probabilities,
 };
+use askama::Template;
 use fit::compare::Uncertainty;
 use fit::verdict::Firmness;
 
 /// The ranking with its charts.
+#[derive(Template)]
+#[template(path = "ranking.html", whitespace = "minimize")]
 pub(super) struct Ranking {
     pub(super) rows: Vec<Row>,
     /// Those behind the ones with bars.

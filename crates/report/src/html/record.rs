@@ -2,10 +2,13 @@
 
 use super::facts::{Facts, Person};
 use super::words::{percent, plain, thousands};
+use askama::Template;
 use fit::Source;
 use fit::simulate::WeightUncertainty;
 
 /// The inputs and settings.
+#[derive(Template)]
+#[template(path = "record.html", whitespace = "minimize")]
 pub(super) struct Record {
     pub(super) sources: Vec<&'static str>,
     pub(super) people: Vec<PersonRow>,

@@ -6,6 +6,7 @@ use super::ranking::first_of_100;
 use super::words::{
     and, counted, number, percent, percentile_of_100, plain, points, sentence_case, thousands, weight_points,
 };
+use askama::Template;
 use fit::compare::{CandidateResult, Named, NormResult};
 use fit::simulate::WeightUncertainty;
 use fit::{Comparison, verdict};
@@ -19,6 +20,8 @@ pub(super) struct Head {
 }
 
 /// The verdict with what it rests on.
+#[derive(Template)]
+#[template(path = "verdict.html", whitespace = "minimize")]
 pub(super) struct Verdict {
     pub(super) sentence: String,
     /// How firm it is.

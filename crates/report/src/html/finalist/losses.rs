@@ -57,7 +57,12 @@ fn chart(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Waterfall {
     Waterfall {
         pillars: (0..facts.framework.pillars.len()).map(pillar).collect(),
         facets_named: NAMED,
-        floor: facts.finalists().iter().map(|other| other.result.score).reduce(f64::min),
+        floor: facts
+            .finalists()
+            .iter()
+            .map(|other| other.result.score)
+            .chain([result.score])
+            .reduce(f64::min),
     }
 }
 
