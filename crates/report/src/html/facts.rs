@@ -1,11 +1,13 @@
 //! What the sections of a report are written from: the inputs, put in order and matched to each other once.
 
 use super::reading::rule_word;
+use super::side::{Person, Side, named};
 use super::words::{isolated, plain};
 use super::{Inputs, ReportError};
 use fit::compare::{CandidateResult, Pair};
-use fit::{Comparison, Estimates, Framework, Need, Plan, Profile};
+use fit::{Comparison, Estimates, Framework, Profile};
 use std::collections::HashMap;
+use std::ops::Deref;
 
 /// As many candidates get a section of their own.
 const FINALISTS: usize = 5;
@@ -16,32 +18,29 @@ const LISTED: usize = 200;
 
 /// The inputs of a report, checked and in order of rank.
 pub(super) struct Facts<'a> {
-    pub(super) framework: &'a Framework,
+    side: Side<'a>,
     pub(super) comparison: &'a Comparison,
-    pub(super) need: &'a Need,
-    pub(super) ceo: Person<'a>,
     /// The candidates that are shown, best first.
     pub(super) listed: Vec<Candidate<'a>>,
     /// Every candidate's name, best first.
     pub(super) names: Vec<String>,
-    /// The framework as this search reads it, for this CEO.
-    pub(super) plan: Plan,
     places: HashMap<&'a str, usize>,
     profiles: HashMap<&'a str, &'a Profile>,
-}
-
-/// A person with what is known of them.
-pub(super) struct Person<'a> {
-    pub(super) profile: &'a Profile,
-    pub(super) estimates: Estimates,
-    /// The name as it stands in text.
-    pub(super) name: String,
 }
 
 /// A candidate with the result.
 pub(super) struct Candidate<'a> {
     pub(super) person: Person<'a>,
     pub(super) result: &'a CandidateResult,
+}
+
+/// Whatever is known of the CEO's side is known here.
+impl<'a> Deref for Facts<'a> {
+    type Target = Side<'a>;
+
+    fn deref(&self) -> &Side<'a> {
+        &self.side
+    }
 }
 
 impl<'a> Candidate<'a> {
@@ -73,8 +72,7 @@ impl<'a> Facts<'a> {
     pub(super) fn of(inputs: &Inputs<'a>) -> Result<Self, ReportError> {
         let Inputs { framework, ceo, candidates, criteria, comparison, need } = *inputs;
         check(inputs)?;
-        let estimates = Estimates::of(framework, ceo);
-        let plan = Plan::compile(framework, &estimates, criteria).map_err(ReportError::Criteria)?;
+        let side = Side::of(framework, ceo, criteria, need)?;
         let profiles: HashMap<&str, &Profile> =
             candidates.iter().map(|profile| (profile.id.as_str(), profile)).collect();
         let names = names(&comparison.results);
@@ -84,8 +82,7 @@ impl<'a> Facts<'a> {
             .collect::<Result<Vec<_>, _>>()?;
         let places =
             comparison.results.iter().enumerate().map(|(i, result)| (result.id.as_str(), i)).collect();
-        let ceo = Person { profile: ceo, estimates, name: isolated(&named(&ceo.name, &ceo.id)) };
-        Ok(Self { framework, comparison, need, ceo, listed, names, plan, places, profiles })
+        Ok(Self { side, comparison, listed, names, places, profiles })
     }
 
     /// How many candidates were compared.
@@ -140,33 +137,6 @@ impl<'a> Facts<'a> {
         self.places.get(id).copied()
     }
 
-    /// A pillar's name.
-    pub(super) fn pillar(&self, index: usize) -> String {
-        let pillar = &self.framework.pillars[index];
-        named(&pillar.title, &pillar.id)
-    }
-
-    /// A pillar's name in the middle of a sentence.
-    pub(super) fn pillar_within(&self, index: usize) -> String {
-        fit::verdict::lower_first(&self.pillar(index))
-    }
-
-    /// A pillar's weight, a share.
-    pub(super) fn weight(&self, pillar: usize) -> f64 {
-        self.plan.scheme.weights[pillar]
-    }
-
-    /// A dimension's name.
-    pub(super) fn dimension(&self, index: usize) -> String {
-        let dimension = &self.framework.dimensions[index];
-        named(&dimension.title, &dimension.id)
-    }
-
-    /// The name of the dimension of that id.
-    pub(super) fn dimension_of(&self, id: &str) -> String {
-        self.framework.dimension(id).map_or_else(|| plain(id), |index| self.dimension(index))
-    }
-
     /// A facet's name within its pillar: the dimension, with what tells it from others on the same one.
     pub(super) fn facet(&self, index: usize) -> String {
         let facet = &self.framework.facets[index];
@@ -191,16 +161,6 @@ impl<'a> Facts<'a> {
         }
         losses
     }
-}
-
-/// A title, or the id where there is none.
-fn named(title: &str, id: &str) -> String {
-    let title = plain(title);
-    if !title.is_empty() {
-        return title;
-    }
-    let id = plain(id);
-    if id.is_empty() { "(without a name)".to_owned() } else { id }
 }
 
 /// Names as they may be shown; two of the same name are told apart by their ids.

@@ -1,6 +1,7 @@
 //! What the report rests on: enough to compute it again.
 
-use super::facts::{Facts, Person};
+use super::facts::Facts;
+use super::side::Person;
 use super::words::{percent, plain, thousands};
 use askama::Template;
 use fit::Source;

@@ -43,8 +43,7 @@ pub(super) struct FlagLine {
 }
 
 pub(super) fn head(facts: &Facts<'_>) -> Head {
-    let role_type = facts.plan.scheme.role_type.map(|index| &facts.framework.role_types[index]);
-    let role_type = role_type.map_or_else(
+    let role_type = facts.role_type().map_or_else(
         || "no kind of COO chosen".to_owned(),
         |role_type| format!("kind of COO: {}", verdict::lower_first(&plain(&role_type.title))),
     );
