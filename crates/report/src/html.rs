@@ -3,6 +3,7 @@
 //! Each section is a plain struct of finished texts, built by the module of its name; the templates in
 //! `templates/` only lay them out. [`facts::Facts`] holds the inputs, matched to each other once.
 
+mod beside;
 mod ceo;
 mod dimensions;
 mod facts;

@@ -2,6 +2,8 @@
 
 pub(super) mod surfaces;
 
+pub(super) use surfaces::telling;
+
 use super::facts::{Candidate, Facts};
 use super::finalist::{Grouping, groups, printed};
 use super::framework::mean_of;

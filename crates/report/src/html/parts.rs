@@ -4,8 +4,8 @@ use super::facts::Facts;
 use super::markup::Markup;
 use super::odds::Odds;
 use super::{
-    Inputs, ReportError, ceo, dimensions, finalist, method, others, pillars, ranking, record, verdict,
-    weights, with_enough_draws,
+    Inputs, ReportError, beside, ceo, dimensions, finalist, method, others, pillars, ranking, record,
+    verdict, weights, with_enough_draws,
 };
 
 /// A section of the report. Its heading is of the second level, so that it fits into any page with a title of its
@@ -17,12 +17,24 @@ pub enum Part<'a> {
     /// Every candidate with score, range, percentile, evidence and flags. The first five names are links to the
     /// sections of [`Part::Candidate`].
     Ranking,
+    /// The first five in columns: score, odds, ends, cover, flags. Each name is a link into [`Part::Losses`].
+    Beside,
+    /// How sure the order is, in charts; [`Part::Ranking`] has them too.
+    Certainty,
     /// Who leads on which pillar, and whether that is more than noise.
     Pillars,
     /// Whether other weights would change the order.
     Weights,
     /// The candidate of this id: where the points went, the pair side by side, raters, what to ask.
     Candidate(&'a str),
+    /// Where the points of each of the first five went; the sections of candidates have it too.
+    Losses,
+    /// Each of the first five beside the CEO, on the dimensions that tell them apart.
+    Pairs,
+    /// The rules that tell the first five apart, as response surfaces.
+    Rules,
+    /// A few questions for each of the first five.
+    Questions,
     /// The candidates behind the first five, a paragraph each.
     Others,
     /// The CEO's side in brief.
@@ -49,6 +61,12 @@ pub(super) fn part(facts: &Facts<'_>, part: Part<'_>) -> Result<Markup, ReportEr
     let section = match part {
         Part::Verdict => Markup::section(&verdict::verdict(facts)),
         Part::Ranking => Markup::section(&ranking::ranking(facts)),
+        Part::Beside => Markup::section(&beside::beside(facts)),
+        Part::Certainty => Markup::section(&ranking::certainty(facts)),
+        Part::Losses => Markup::section(&beside::losses(facts)),
+        Part::Pairs => Markup::section(&beside::pairs(facts)),
+        Part::Rules => Markup::section(&beside::rules(facts)),
+        Part::Questions => Markup::section(&beside::questions(facts)),
         Part::Pillars => Markup::section(&pillars::pillars(facts, &Odds::of(facts))),
         Part::Weights => Markup::section(&weights::section(facts)),
         Part::Candidate(id) => {

@@ -87,6 +87,12 @@ impl<'a> Side<'a> {
         self.need.ideal.iter().find(|ideal| ideal.dimension == *id)
     }
 
+    /// Whether all is measured that a facet reads of the CEO: a level asked of the candidate reads nothing.
+    pub(super) fn is_ceo_known(&self, facet: usize) -> bool {
+        let facet = &self.plan.scheme.facets[facet];
+        matches!(facet.rule, Rule::Meet { .. }) || self.ceo.estimates.is_measured[facet.ceo]
+    }
+
     /// The value to mark as the best on a dimension. Where a single rule reads it and asks for no more than some
     /// value, every lower one is as good: what is worth marking is that value, as the texts do, and not the lowest.
     pub(super) fn mark(&self, dimension: usize) -> Option<f64> {

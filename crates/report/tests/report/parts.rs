@@ -30,6 +30,47 @@ fn the_sections_are_those_of_the_report() {
 }
 
 #[test]
+fn finalists_stand_side_by_side() {
+    let wanted = [
+        Part::Verdict,
+        Part::Beside,
+        Part::Certainty,
+        Part::Pillars,
+        Part::Weights,
+        Part::Rules,
+        Part::Losses,
+        Part::Pairs,
+        Part::Dimensions,
+        Part::Questions,
+    ];
+    for (sample, _) in REPORTS.iter() {
+        let sections = report::parts(&sample.inputs(), &wanted).expect(sample.name);
+        check(sample.name, &page(&sections.iter().map(Markup::to_string).collect::<Vec<_>>()));
+    }
+    let (sample, _) = report("demo");
+    let sections = report::parts(&sample.inputs(), &wanted).expect("sections");
+    let beside = text(&page(&[sections[1].to_string()]));
+    for result in &sample.comparison.results[..5] {
+        assert!(beside.contains(&result.name), "{}", result.name);
+    }
+    assert!(
+        sections[5].to_string().contains("chart-surface-"),
+        "some rule tells the demo's candidates apart"
+    );
+    assert_eq!(sections[6].to_string().matches("<figure").count(), 5);
+    assert_eq!(sections[7].to_string().matches("<figure").count(), 5);
+}
+
+#[test]
+fn a_provisional_result_says_what_is_missing_most() {
+    let (sample, _) = report("provisional");
+    let id = &sample.comparison.results[0].id;
+    let sections = report::parts(&sample.inputs(), &[Part::Candidate(id)]).expect("a section");
+    let text = text(&page(&[sections[0].to_string()]));
+    assert!(text.contains("Evidence is missing most, by share of the weight, on "), "{text}");
+}
+
+#[test]
 fn a_candidate_far_behind_has_a_section_too() {
     let (sample, _) = report("two-hundred");
     let last = sample.comparison.results.last().expect("230 candidates");

@@ -27,7 +27,7 @@ pub(in super::super) struct Cost {
     pub(in super::super) why: String,
 }
 
-pub(super) fn losses(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Losses {
+pub(in super::super) fn losses(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Losses {
     let data = chart(facts, candidate);
     let id = format!("losses-{}", candidate.result.rank);
     let figure = waterfall(&id, &title(facts, candidate), &data);

@@ -67,7 +67,12 @@ pub(in super::super) fn shown(facts: &Facts<'_>, candidate: &Candidate<'_>) -> V
     (0..facts.framework.dimensions.len()).filter(|&d| is_read(d) || is_measured(d)).collect()
 }
 
-fn groups(facts: &Facts<'_>, candidate: &Candidate<'_>, dimensions: &[usize]) -> Vec<(usize, DumbbellGroup)> {
+/// Dimensions with CEO and candidate, under their domains.
+pub(in super::super) fn groups(
+    facts: &Facts<'_>,
+    candidate: &Candidate<'_>,
+    dimensions: &[usize],
+) -> Vec<(usize, DumbbellGroup)> {
     let domains = facts.framework.domains.iter().enumerate();
     let group = |(index, domain): (usize, &fit::framework::Domain)| {
         let members = dimensions.iter().filter(|&&d| facts.framework.dimensions[d].domain == index);
@@ -181,14 +186,7 @@ pub(super) fn cover(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Option<Cove
     if !fills {
         return None;
     }
-    let mut needs: Vec<(usize, f64)> = Vec::new();
-    for gap in &facts.need.gaps {
-        if let Some(d) = facts.framework.dimension(&gap.dimension)
-            && !needs.iter().any(|(known, _)| *known == d)
-        {
-            needs.push((d, gap.level));
-        }
-    }
+    let needs = needs(facts);
     if needs.is_empty() {
         return Some(Cover {
             chart: None,
@@ -217,12 +215,47 @@ pub(super) fn cover(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Option<Cove
     Some(Cover { chart: Some(chart), notes: shared_gaps(facts, candidate) })
 }
 
-/// On how many of the gaps the candidate reaches the level; what nobody measured is no shortfall.
-fn cover_title(candidate: &Candidate<'_>, needs: &[(usize, f64)]) -> String {
+/// The dimensions of the CEO's gaps with the levels that the pair needs, largest first.
+fn needs(side: &Side<'_>) -> Vec<(usize, f64)> {
+    let mut needs: Vec<(usize, f64)> = Vec::new();
+    for gap in &side.need.gaps {
+        if let Some(d) = side.framework.dimension(&gap.dimension)
+            && !needs.iter().any(|(known, _)| *known == d)
+        {
+            needs.push((d, gap.level));
+        }
+    }
+    needs
+}
+
+/// How far one candidate covers the CEO's gaps.
+pub(in super::super) struct Covered {
+    /// How many gaps there are.
+    pub(in super::super) n_gaps: usize,
+    /// On how many of them the candidate was measured.
+    pub(in super::super) n_known: usize,
+    /// On how many of those the candidate reaches the level.
+    pub(in super::super) n_covered: usize,
+}
+
+pub(in super::super) fn covered(side: &Side<'_>, candidate: &Candidate<'_>) -> Covered {
+    covered_of(candidate, &needs(side))
+}
+
+fn covered_of(candidate: &Candidate<'_>, needs: &[(usize, f64)]) -> Covered {
     let estimates = &candidate.person.estimates;
     let known = needs.iter().filter(|(d, _)| estimates.is_measured[*d]);
-    let (n_known, name) = (known.clone().count(), candidate.name());
-    let n_covered = known.filter(|(d, level)| estimates.seen[*d] * 100.0 >= *level).count();
+    Covered {
+        n_gaps: needs.len(),
+        n_known: known.clone().count(),
+        n_covered: known.filter(|(d, level)| estimates.seen[*d] * 100.0 >= *level).count(),
+    }
+}
+
+/// On how many of the gaps the candidate reaches the level; what nobody measured is no shortfall.
+fn cover_title(candidate: &Candidate<'_>, needs: &[(usize, f64)]) -> String {
+    let Covered { n_known, n_covered, .. } = covered_of(candidate, needs);
+    let name = candidate.name();
     let gaps = counted(needs.len(), "gap", "gaps");
     if n_known == 0 {
         return format!("Nobody has measured {name} on the CEO’s {gaps}");
