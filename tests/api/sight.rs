@@ -109,6 +109,10 @@ async fn finalists_are_whom_to_judge(database: TestDatabase) {
     judge(0).await;
     assert_eq!(member.get(&shortlist).await.problem(403).0, "judgement_first");
     mark(0, true).await;
+    // Nor is anything seen without weights of one's own.
+    assert_eq!(member.get(&shortlist).await.problem(403).0, "judgement_first");
+    let weights = format!("{}/weights/mine", begun.path);
+    member.put(&weights, json!({ "method": "rank", "order": ["trust"] })).await.json(200);
     member.get(&shortlist).await.json(200);
     mark(1, true).await;
     assert_eq!(member.get(&shortlist).await.problem(403).0, "judgement_first");

@@ -7,6 +7,7 @@ use store::judgements::{self, Judgement, Opinion};
 use store::runs::{self, Run, RunDocuments};
 use store::searches::{self, SearchState};
 use store::users::Role;
+use store::weight_sets::{Method, WeightSet};
 use store::{CandidateId, Connection, FrameworkId, OrgId, SearchId, Timestamp};
 use store::{candidates, weight_sets};
 
@@ -80,11 +81,27 @@ impl Begun {
         connection.commit().await.expect("it is kept");
     }
 
-    /// Records the judgement of the user of this role on every candidate, as it is in the database.
+    /// Records the judgement of the user of this role on every candidate, and for the panel weights where there are
+    /// none, as it is in the database.
     pub(crate) async fn judge(&self, app: &App, role: Role) {
         let user = &app.member(role).user;
         let mut connection = app.service.database().write().await.expect("the database can be written");
         let now = app.service.surroundings().now();
+        let own = weight_sets::find(&mut connection, &user.org_id, &self.id(), user.id.as_str()).await;
+        if role == Role::PanelMember && own.expect("an answer").is_none() {
+            let set = WeightSet {
+                id: app.service.surroundings().id(),
+                owner: user.id.to_string(),
+                method: Method::Direct,
+                judged: json!({ "method": "direct", "weights": { "trust": 1.0 } }).to_string(),
+                weights: json!({ "trust": 1.0 }).to_string(),
+                revision: 1,
+                created_at: now.clone(),
+                updated_at: now.clone(),
+            };
+            let given = weight_sets::insert(&mut connection, &user.org_id, &self.id(), &set).await;
+            given.expect("weights");
+        }
         for path in &self.candidates {
             let judgement = Judgement {
                 id: app.service.surroundings().id(),

@@ -294,18 +294,7 @@ pub fn compare(
     if !problems.is_empty() {
         return Err(problems);
     }
-    let mut scored: Vec<Scored<'_>> = candidates
-        .iter()
-        .map(|profile| {
-            let estimates = Estimates::of(framework, profile);
-            let mut score = plan.score(&estimates.seen);
-            score.overall = on_grid(score.overall);
-            Scored { profile, estimates, score }
-        })
-        .collect();
-    scored.sort_by(|a, b| {
-        b.score.overall.total_cmp(&a.score.overall).then_with(|| a.profile.id.cmp(&b.profile.id))
-    });
+    let scored = scored(framework, &plan, candidates);
     let entrants: Vec<Entrant<'_>> =
         scored.iter().map(|s| Entrant { id: &s.profile.id, estimates: &s.estimates }).collect();
     let simulation =
@@ -338,6 +327,48 @@ pub fn compare(
             .then(|| simulation.as_ref().map(|simulation| view.smaa(&scored, simulation)))
             .flatten(),
     })
+}
+
+/// Every candidate's score by a plan, best first: by score, then by id.
+fn scored<'a>(framework: &Framework, plan: &Plan, candidates: &'a [Profile]) -> Vec<Scored<'a>> {
+    let score = |profile: &'a Profile| {
+        let estimates = Estimates::of(framework, profile);
+        let mut score = plan.score(&estimates.seen);
+        score.overall = on_grid(score.overall);
+        Scored { profile, estimates, score }
+    };
+    let mut scored: Vec<Scored<'a>> = candidates.iter().map(score).collect();
+    scored.sort_by(|a, b| {
+        b.score.overall.total_cmp(&a.score.overall).then_with(|| a.profile.id.cmp(&b.profile.id))
+    });
+    scored
+}
+
+/// The scores alone, in points, best first: what [`compare`] ranks by, for many criteria at little cost.
+///
+/// # Errors
+/// Criteria that do not fit the framework.
+///
+/// # Example
+/// ```
+/// use fit::{Criteria, Framework, Profile, compare::scores, framework};
+/// let framework = Framework::parse(framework::DEFAULT).unwrap();
+/// let person = |id: &str| Profile {
+///     id: id.into(), name: id.into(), headline: String::new(),
+///     estimates: Default::default(), ratings: vec![],
+/// };
+/// let scores = scores(&framework, &person("ceo"), &[person("b"), person("a")], &Criteria::default()).unwrap();
+/// assert_eq!(scores.0[0].0, "a"); // equal scores: by id
+/// ```
+pub fn scores(
+    framework: &Framework,
+    ceo: &Profile,
+    candidates: &[Profile],
+    criteria: &Criteria,
+) -> Result<Named<f64>, Vec<Problem>> {
+    let plan = Plan::compile(framework, &Estimates::of(framework, ceo), criteria)?;
+    let named = |scored: &Scored<'_>| (scored.profile.id.clone(), points(scored.score.overall));
+    Ok(Named(scored(framework, &plan, candidates).iter().map(named).collect()))
 }
 
 fn check(candidates: &[Profile], draws: Draws) -> Vec<Problem> {

@@ -57,7 +57,7 @@ pub struct ShownCandidate {
 }
 
 impl ShownCandidate {
-    fn of(candidate: Candidate, sight: Sight) -> Self {
+    pub(crate) fn of(candidate: Candidate, sight: Sight) -> Self {
         let named = |text: String| sight.shows_names.then_some(text);
         Self {
             id: candidate.id,

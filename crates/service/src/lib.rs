@@ -32,6 +32,7 @@ pub mod method;
 pub mod norms;
 pub mod operator;
 pub mod overview;
+pub mod panel;
 pub mod passwords;
 pub mod people;
 pub mod profiles;

@@ -2,7 +2,7 @@
 
 mod elicit;
 
-pub use elicit::{Judged, Strain};
+pub use elicit::{Elicited, Judged, Strain};
 
 use crate::searches::{held, require_open, visible};
 use crate::sight::Sight;
@@ -11,7 +11,6 @@ use elicit::elicit;
 use fit::Framework;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use store::searches::Search;
 use store::weight_sets::{self, AGREED, Method, WeightSet};
 use store::{Connection, SearchId, Timestamp};
@@ -94,13 +93,10 @@ pub async fn put(
     Expected::check_given(expected, there.as_ref().map(|there| there.revision))?;
     require_open(&search)?;
     let (_, framework) = frameworks::load(service, connection, &actor.org, &search.framework_id).await?;
-    let weights = match (&judged, whose) {
-        (Judged::Panel {}, Whose::Agreed) => mean_of_members(connection, actor, &search, &framework).await?,
-        (Judged::Panel {}, Whose::Mine) => {
-            return Err(Error::invalid("/method", "only the agreed weights can be the mean of the panel's"));
-        }
-        _ => elicit(&framework, &judged)?,
-    };
+    if (&judged, whose) == (&Judged::Panel {}, Whose::Mine) {
+        return Err(Error::invalid("/method", "only the agreed weights can be the mean of the panel's"));
+    }
+    let weights = following(connection, actor, &search, &framework, &judged).await?;
     let text = |value: serde_json::Result<String>| value.map_err(|e| Error::Internal(e.to_string()));
     let mut set = WeightSet {
         id: service.surroundings().id(),
@@ -128,6 +124,28 @@ pub async fn put(
     let kept = weight_sets::find(connection, &actor.org, &search.id, &owner).await?;
     let weights = shown(kept.ok_or(Error::Stale)?)?;
     write.finish(search.id.as_str(), &["weights"], weights).await
+}
+
+/// The weights that would follow from what was judged, by pillar in the framework's order. Nothing is kept.
+///
+/// # Errors
+/// Where there is no such search, what was judged gives no weights, or it is the panel's mean and the caller has yet to
+/// judge.
+pub async fn preview(
+    service: &Service,
+    caller: &Caller,
+    search: &SearchId,
+    judged: &Judged,
+) -> Result<Elicited> {
+    let mut read = service.read(caller, Permission::JudgementsWrite).await?;
+    let (connection, actor) = read.with_actor();
+    let search = visible(connection, actor, search).await?;
+    if *judged == (Judged::Panel {}) {
+        Sight::of(connection, actor, &search).await?.require_scores()?;
+    }
+    let (_, framework) = frameworks::load(service, connection, &actor.org, &search.framework_id).await?;
+    let weights = following(connection, actor, &search, &framework, judged).await?;
+    Ok(Elicited::of(judged, in_order(&framework, &weights)?))
 }
 
 /// The weight sets of a search: one's own and the agreed ones always, the others' where one may see them.
@@ -196,19 +214,20 @@ pub(crate) async fn agreed(
     set.map(|set| in_order(framework, &read(&set.weights)?)).transpose()
 }
 
-async fn mean_of_members(
+/// The weights that follow from what was judged, or from what the members gave.
+async fn following(
     connection: &mut Connection,
     actor: &Actor,
     search: &Search,
-    framework: &Arc<Framework>,
+    framework: &Framework,
+    judged: &Judged,
 ) -> Result<BTreeMap<String, f64>> {
-    let sets = weight_sets::list(connection, &actor.org, &search.id).await?;
-    let of_members = sets.iter().filter(|set| set.owner != AGREED);
-    let members = of_members.map(|set| {
-        let weights = in_order(framework, &read(&set.weights)?)?;
-        Ok(weights.into_iter().map(|(_, weight)| weight).collect())
-    });
-    let members: Vec<Vec<f64>> = members.collect::<Result<_>>()?;
+    if *judged != (Judged::Panel {}) {
+        return elicit(framework, judged);
+    }
+    let members = of_members(connection, actor, search, framework).await?;
+    let members: Vec<Vec<f64>> =
+        members.into_iter().map(|(_, weights)| weights.into_iter().map(|(_, weight)| weight).collect()).collect();
     if members.is_empty() {
         return Err(Error::conflict("no_weights", "no member has given weights yet"));
     }
@@ -216,6 +235,18 @@ async fn mean_of_members(
         .map_err(|error| Error::invalid("/method", error.to_string()))?;
     let names = framework.pillars.iter().map(|pillar| pillar.id.clone());
     Ok(names.zip(mean).collect())
+}
+
+/// The members' own weights, each by pillar in the framework's order, with their owners; oldest first.
+pub(crate) async fn of_members(
+    connection: &mut Connection,
+    actor: &Actor,
+    search: &Search,
+    framework: &Framework,
+) -> Result<Vec<(String, Vec<(String, f64)>)>> {
+    let sets = weight_sets::list(connection, &actor.org, &search.id).await?;
+    let of_members = sets.into_iter().filter(|set| set.owner != AGREED);
+    of_members.map(|set| Ok((set.owner, in_order(framework, &read(&set.weights)?)?))).collect()
 }
 
 /// Every pillar with its weight, in the framework's order; a pillar that is not named weighs nothing.
@@ -233,15 +264,15 @@ fn in_order(framework: &Framework, weights: &BTreeMap<String, f64>) -> Result<Ve
 fn shown(set: WeightSet) -> Result<Weights> {
     let judged: Judged = read(&set.judged)?;
     // How consistent comparisons are follows from them, and is not kept beside them.
-    let consistency = judged.consistency();
+    let elicited = Elicited::of(&judged, Vec::new());
     Ok(Weights {
         owner: set.owner,
         method: set.method,
         weights: read(&set.weights)?,
-        lambda_max: consistency.as_ref().map(|consistency| consistency.lambda_max),
-        consistency_index: consistency.as_ref().map(|consistency| consistency.index),
-        consistency_ratio: consistency.as_ref().map(|consistency| consistency.ratio),
-        strain: consistency.and_then(|consistency| Strain::of(&judged, &consistency)),
+        lambda_max: elicited.lambda_max,
+        consistency_index: elicited.consistency_index,
+        consistency_ratio: elicited.consistency_ratio,
+        strain: elicited.strain,
         judged,
         revision: set.revision,
         created_at: set.created_at,

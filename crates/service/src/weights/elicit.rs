@@ -112,14 +112,46 @@ impl Judged {
     }
 
     /// How consistent comparisons are; none where nothing was compared.
-    pub(super) fn consistency(&self) -> Option<Consistency> {
+    fn consistency(&self) -> Option<Consistency> {
         let Self::Ahp { judgements, .. } = self else { return None };
         compared(judgements).ok()
     }
 }
 
+/// Weights with how well the judgements hang together from which they follow.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Elicited {
+    /// The weight of each pillar; they sum to 1.
+    pub weights: Vec<(String, f64)>,
+    /// The principal eigenvalue of comparisons two at a time.
+    pub lambda_max: Option<f64>,
+    /// How far comparisons contradict each other.
+    pub consistency_index: Option<f64>,
+    /// The index as a share of that of random comparisons; up to 0.10 is taken as consistent.
+    pub consistency_ratio: Option<f64>,
+    /// The comparison that agrees least with the others.
+    pub strain: Option<Strain>,
+    /// Whether comparisons are taken as consistent; so is what was not compared.
+    pub is_consistent: bool,
+}
+
+impl Elicited {
+    pub(super) fn of(judged: &Judged, weights: Vec<(String, f64)>) -> Self {
+        let consistency = judged.consistency();
+        let consistency = consistency.as_ref();
+        Self {
+            weights,
+            lambda_max: consistency.map(|consistency| consistency.lambda_max),
+            consistency_index: consistency.map(|consistency| consistency.index),
+            consistency_ratio: consistency.map(|consistency| consistency.ratio),
+            strain: consistency.and_then(|consistency| Strain::of(judged, consistency)),
+            is_consistent: consistency.is_none_or(Consistency::is_acceptable),
+        }
+    }
+}
+
 impl Strain {
-    pub(super) fn of(judged: &Judged, consistency: &Consistency) -> Option<Self> {
+    fn of(judged: &Judged, consistency: &Consistency) -> Option<Self> {
         let Judged::Ahp { pillars, .. } = judged else { return None };
         let strain = consistency.most_strained?;
         Some(Self {
