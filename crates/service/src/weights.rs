@@ -226,8 +226,10 @@ async fn following(
         return elicit(framework, judged);
     }
     let members = of_members(connection, actor, search, framework).await?;
-    let members: Vec<Vec<f64>> =
-        members.into_iter().map(|(_, weights)| weights.into_iter().map(|(_, weight)| weight).collect()).collect();
+    let members: Vec<Vec<f64>> = members
+        .into_iter()
+        .map(|(_, weights)| weights.into_iter().map(|(_, weight)| weight).collect())
+        .collect();
     if members.is_empty() {
         return Err(Error::conflict("no_weights", "no member has given weights yet"));
     }

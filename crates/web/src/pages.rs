@@ -3,12 +3,15 @@
 mod account;
 mod admin;
 mod assets;
+mod compare;
 mod done;
 mod form;
 mod frame;
 mod help;
 mod home;
 mod jobs;
+mod need;
+mod pair;
 mod search_frame;
 mod shortlist;
 mod signing_in;
@@ -33,6 +36,9 @@ pub(crate) fn routes(web: &Web) -> Router<Web> {
     Router::new()
         .merge(home::routes())
         .merge(jobs::routes())
+        .merge(compare::routes())
+        .merge(need::routes())
+        .merge(pair::routes())
         .merge(shortlist::routes())
         .merge(signing_in::routes())
         .merge(account::routes())

@@ -32,6 +32,12 @@ impl Markup {
         Self(STYLE.to_owned())
     }
 
+    /// Whether there is nothing in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.trim().is_empty()
+    }
+
     /// The markup as text.
     pub(super) fn as_str(&self) -> &str {
         &self.0

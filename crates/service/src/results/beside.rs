@@ -102,6 +102,8 @@ pub async fn compared(
 /// A few candidates compared among each other.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Compared {
+    /// Their names in a sentence, best first.
+    pub names: String,
     /// The comparison among them.
     pub comparison: Comparison,
     /// The wanted sections, in their order.
@@ -118,7 +120,8 @@ fn among(stored: &Stored, wanted: &[CandidateId], parts: &[Part<'_>]) -> Result<
     let comparison = inputs.compare(&stored.framework, &|_, _| {});
     let comparison = comparison.map_err(|problems| runs::refused(&problems))?;
     let sections = sections(stored, &inputs, &comparison, &need, parts)?;
-    Ok(Compared { comparison, sections })
+    let names: Vec<String> = comparison.results.iter().map(|result| result.name.clone()).collect();
+    Ok(Compared { names: fit::verdict::and(&names), comparison, sections })
 }
 
 fn sections(

@@ -5,6 +5,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("saved", "Your changes are saved."),
     ("removed", "It is removed."),
     ("undone", "It is undone: everything is as it was before."),
+    ("kind", "The kind of COO is kept. The shortlist follows it once the search is computed again."),
     ("computed", "The search is computed. Its results are below."),
     ("shut_out", "They are shut out. Their sessions and API tokens do not work any more."),
     ("let_in", "They are let in again."),
