@@ -184,9 +184,12 @@ fn cover(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Cell {
     if n_gaps == 0 {
         return cell("there are none".to_owned());
     }
-    let unknown = (n_known < n_gaps).then(|| format!("not measured on {}", number(n_gaps - n_known)));
+    let unknown = (n_known < n_gaps).then(|| format!("{} not measured", number(n_gaps - n_known)));
     Cell {
-        value: format!("{n_covered} of {n_gaps}"),
+        value: match n_known {
+            0 => "not known".to_owned(),
+            n => format!("{n_covered} of {n}"),
+        },
         lines: unknown.map(Line::of).into_iter().collect(),
         ..Cell::default()
     }

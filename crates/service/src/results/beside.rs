@@ -41,19 +41,14 @@ pub struct Choice {
 }
 
 impl Choices {
-    /// Whom to compare where nobody was named: the finalists, or the first three where they are too few or too many.
+    /// Whom to compare where nobody was named: the finalists, as far as they fit, or else the first three.
     #[must_use]
     pub fn usual(&self) -> Vec<CandidateId> {
         const FIRST: usize = 3;
-        let ids = |wanted: &dyn Fn(&&Choice) -> bool| -> Vec<CandidateId> {
-            self.candidates.iter().filter(wanted).map(|choice| choice.id.clone()).collect()
-        };
-        let finalists = ids(&|choice| choice.is_finalist);
-        if (FEWEST..=MOST).contains(&finalists.len()) {
-            finalists
-        } else {
-            ids(&|choice| choice.rank <= FIRST)
-        }
+        let has_finalists = self.candidates.iter().filter(|choice| choice.is_finalist).count() >= FEWEST;
+        let wanted = self.candidates.iter().filter(|choice| choice.is_finalist || !has_finalists);
+        let most = if has_finalists { MOST } else { FIRST };
+        wanted.take(most).map(|choice| choice.id.clone()).collect()
     }
 }
 

@@ -1,6 +1,6 @@
 //! One or two rules as response surfaces, with the candidates on them.
 
-use super::super::facts::Facts;
+use super::super::facts::{Candidate, Facts};
 use super::super::markup::Markup;
 use crate::charts::{ResponseSurface, SurfacePoint, response_surface};
 use fit::Rule;
@@ -43,7 +43,10 @@ pub(in super::super) fn telling(facts: &Facts<'_>) -> Vec<Markup> {
     const WORTH_SHOWING: f64 = 0.5;
     let scheme = &facts.plan.scheme;
     let spread = |k: usize| {
-        let losses = facts.finalists().iter().map(|candidate| candidate.result.facets[k].loss);
+        let is_known =
+            |candidate: &&Candidate<'_>| candidate.person.estimates.is_measured[scheme.facets[k].coo];
+        let known = facts.finalists().iter().filter(is_known);
+        let losses = known.map(|candidate| candidate.result.facets[k].loss);
         let (low, high) =
             losses.fold((f64::INFINITY, 0.0_f64), |(low, high), loss| (low.min(loss), high.max(loss)));
         high - low
