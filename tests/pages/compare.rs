@@ -21,8 +21,9 @@ async fn scores_are_those_of_the_run_and_ranks_are_among_these(kind: Kind) {
     let (path, run) = compute(&recruiter, &begun, json!({ "draws": 2_000, "seed": 7 })).await;
     let whole = recruiter.get(&format!("{path}/result")).await.json(200);
     let results = whole["results"].as_array().expect("results");
-    let wanted: Vec<CandidateId> =
-        [4, 0, 2].map(|place: usize| results[place]["id"].as_str().expect("an id").parse().expect("an id")).to_vec();
+    let wanted: Vec<CandidateId> = [4, 0, 2]
+        .map(|place: usize| results[place]["id"].as_str().expect("an id").parse().expect("an id"))
+        .to_vec();
     let run: RunId = run["id"].as_str().expect("an id").parse().expect("an id");
     let caller = caller(&app);
     let compared = results::compared(&app.service, &caller, &run, &wanted, &[Part::Verdict]).await;
@@ -70,8 +71,20 @@ async fn the_verdict_comes_first_and_the_evidence_follows() {
     let client = browser(&app, Role::Recruiter).await;
     let usual = page(&client.get(&format!("{}/compare", at(&begun))).await, 200);
     let mut rest = usual.as_str();
-    let sections = ["verdict", "beside", "certainty", "pillars", "weights", "panel", "rules", "losses", "pairs", "dimensions",
-        "questions", "in-full"];
+    let sections = [
+        "verdict",
+        "beside",
+        "certainty",
+        "pillars",
+        "weights",
+        "panel",
+        "rules",
+        "losses",
+        "pairs",
+        "dimensions",
+        "questions",
+        "in-full",
+    ];
     for section in sections {
         assert!(usual.contains(&format!("href=\"#{section}\"")), "the contents name {section}");
         let start = format!("<section id=\"{section}\"");
@@ -109,7 +122,9 @@ async fn who_cannot_be_compared_is_said_in_words() {
     let client = browser(&app, Role::Recruiter).await;
     let path = format!("{}/compare", at(&begun));
     let nothing = page(&client.get(&path).await, 200);
-    assert!(nothing.contains("Nothing has been computed yet") && nothing.contains("<button>Compute the search"));
+    assert!(
+        nothing.contains("Nothing has been computed yet") && nothing.contains("<button>Compute the search")
+    );
     computed(&app, &begun).await;
     let all: Vec<String> = (0..6).map(|place| format!("c={}", id(&begun, place))).collect();
     let twice = format!("{0}&{0}", all[0]);
@@ -134,7 +149,10 @@ async fn a_member_judges_first_and_a_blind_search_sends_no_name() {
     let member = browser(&app, Role::PanelMember).await;
     for end in &pages[..2] {
         let sent = member.get(&format!("{}{end}", at(&begun))).await;
-        assert_eq!((sent.status.as_u16(), sent.header("location")), (303, format!("{}/panel", at(&begun)).as_str()));
+        assert_eq!(
+            (sent.status.as_u16(), sent.header("location")),
+            (303, format!("{}/panel", at(&begun)).as_str())
+        );
     }
     for role in [Role::Admin, Role::Recruiter, Role::Viewer] {
         let client = browser(&app, role).await;
@@ -168,7 +186,8 @@ async fn a_hostile_name_stays_text() {
     let recruiter = app.client(Role::Recruiter).with("if-match", "*");
     let person = recruiter.get(&begun.candidates[0]).await.json(200)["person_id"].clone();
     let path = format!("/api/v1/people/{}", person.as_str().expect("an id"));
-    let name: Value = json!({ "name": "<img src=x onerror=alert(1)>", "headline": "</h2><script>alert(2)</script>" });
+    let name: Value =
+        json!({ "name": "<img src=x onerror=alert(1)>", "headline": "</h2><script>alert(2)</script>" });
     recruiter.patch(&path, name).await.json(200);
     computed(&app, &begun).await;
     let client = browser(&app, Role::Recruiter).await;

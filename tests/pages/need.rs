@@ -15,8 +15,15 @@ async fn the_need_is_there_before_any_candidate_and_a_kind_is_chosen_from_it() {
     let path = format!("{}/need", begun.path.replace("/api/v1", ""));
     let client = browser(&app, Role::Recruiter).await;
     let shown = page(&client.get(&path).await, 200);
-    for part in ["Is a COO the answer?", "Casey Chief leaves for a partner to cover", "Delegate to the COO", "Which kind of COO",
-        "The ideal counterpart", "value=\"executor\"", "value=\"\" checked"] {
+    for part in [
+        "Is a COO the answer?",
+        "Casey Chief leaves for a partner to cover",
+        "Delegate to the COO",
+        "Which kind of COO",
+        "The ideal counterpart",
+        "value=\"executor\"",
+        "value=\"\" checked",
+    ] {
         assert!(shown.contains(part), "{part}");
     }
     let revision = after(&shown, "name=\"revision\" value=\"").to_owned();
