@@ -2,9 +2,12 @@
 
 mod account;
 mod audit;
+mod compare;
 mod frameworks;
 mod method;
+mod need;
 mod norms;
+mod pair;
 mod users;
 
 use crate::support::app::{Answer, App, Client};

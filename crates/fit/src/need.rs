@@ -237,6 +237,31 @@ pub fn summary(framework: &Framework, ceo: &str, need: &Need) -> String {
     sentence + "."
 }
 
+/// Gaps in work that is usually one owner's, with what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delegation<'a> {
+    /// What to do.
+    pub words: &'static str,
+    /// The dimensions' titles, the largest gap first.
+    pub titles: Vec<&'a str>,
+}
+
+/// What to hand over, what to share, and what stays the CEO's to learn; owners without a gap are left out.
+pub fn delegation<'a>(framework: &'a Framework, need: &'a Need) -> Vec<Delegation<'a>> {
+    const OWNERS: [(Owner, &str); 3] = [
+        (Owner::Coo, "Delegate to the COO"),
+        (Owner::Shared, "Share, and agree who leads"),
+        (Owner::Ceo, "Usually the CEO's own: find support, or choose a COO who brings it"),
+    ];
+    let of = |(owner, words)| {
+        let mut titles: Vec<&str> =
+            need.gaps_of(framework, owner).map(|gap| framework.dimension_title(&gap.dimension)).collect();
+        titles.dedup();
+        Delegation { words, titles }
+    };
+    OWNERS.into_iter().map(of).filter(|part| !part.titles.is_empty()).collect()
+}
+
 /// The first question to ask: is a COO the answer at all?
 pub fn is_a_coo_the_answer(framework: &Framework, need: &Need) -> String {
     let outward: f64 = need.gaps_of(framework, Owner::Ceo).map(|gap| gap.priority).sum();

@@ -2,10 +2,10 @@
 //! `cargo run -p report --example gallery -- gallery.html`.
 
 use report::charts::{
-    BarCell, CSS, Cover, Crossing, Dumbbell, DumbbellGroup, DumbbellRow, Figure, Interval, IntervalRow,
-    Intervals, Loss, Need, Norm, PillarLoss, RankProbabilities, RankRow, Raters, ResponseSurface, Source,
-    Standing, SurfacePoint, Sweep, Waterfall, WeightSweep, bar_cell, cover, dumbbell, intervals,
-    rank_probabilities, raters, response_surface, waterfall, weight_sweep,
+    BandGroup, BandRow, Bands, BarCell, CSS, Cover, Crossing, Dumbbell, DumbbellGroup, DumbbellRow, Figure,
+    Interval, IntervalRow, Intervals, Loss, Need, Norm, PillarLoss, RankProbabilities, RankRow, Raters,
+    ResponseSurface, Source, Standing, SurfacePoint, Sweep, Waterfall, WeightSweep, bands, bar_cell, cover,
+    dumbbell, intervals, rank_probabilities, raters, response_surface, waterfall, weight_sweep,
 };
 
 const TYPICAL: [&str; 6] =
@@ -56,6 +56,7 @@ fn typical() -> Vec<Figure> {
         weight_sweep("sweep", "More weight on trust would put Tomás Herrera first", &sweeps(&names, 5)),
         waterfall("waterfall", "Most of the 23 points went on trust and roles", &losses(1.0)),
         dumbbell("dumbbell", "Nadia Brandt is inside the band on most dimensions", &pairs(false)),
+        bands("bands", "The ideal counterpart has more than the CEO on four", &ideals()),
         cover("cover", "Together they cover six needs of eight", &needs()),
         surface("alike", "Values: the nearer to the CEO, the better", &names, alike),
         surface("gap", "Operations: the candidate fills what the CEO lacks", &names, fill),
@@ -250,6 +251,18 @@ fn pairs(is_odd: bool) -> Dumbbell {
     ];
     let group = |heading: &str, rows| DumbbellGroup { heading: heading.to_owned(), rows };
     Dumbbell { groups: vec![group("Skills", skills), group("Style", style), group("Empty", Vec::new())] }
+}
+
+/// The bands of the pairs, without a candidate.
+fn ideals() -> Bands {
+    let row = |row: DumbbellRow| {
+        Some(BandRow { label: row.label, ceo: row.ceo, band: row.band?, ideal: row.ideal? })
+    };
+    let group = |group: DumbbellGroup| BandGroup {
+        heading: group.heading,
+        rows: group.rows.into_iter().filter_map(row).collect(),
+    };
+    Bands { groups: pairs(false).groups.into_iter().map(group).collect() }
 }
 
 fn needs() -> Cover {

@@ -10,6 +10,7 @@
 //! missing and is never drawn.
 
 mod axis;
+mod bands;
 mod bar_cell;
 mod contour;
 mod cover;
@@ -29,6 +30,7 @@ mod weight_sweep;
 #[cfg(test)]
 mod promises;
 
+pub use bands::{BandGroup, BandRow, Bands, bands};
 pub use bar_cell::{BarCell, bar_cell};
 pub use cover::{Cover, Need, cover};
 pub use dumbbell::{Dumbbell, DumbbellGroup, DumbbellRow, Standing, dumbbell};

@@ -3,6 +3,7 @@
 //! Each section is a plain struct of finished texts, built by the module of its name; the templates in
 //! `templates/` only lay them out. [`facts::Facts`] holds the inputs, matched to each other once.
 
+mod beside;
 mod ceo;
 mod dimensions;
 mod facts;
@@ -12,14 +13,17 @@ pub mod framework;
 mod guide;
 mod markup;
 mod method;
+mod need;
 mod odds;
 mod others;
+mod parts;
 mod pillars;
 mod policy;
 mod ranking;
 mod reading;
 mod record;
 mod shortlist;
+mod side;
 mod verdict;
 mod weights;
 mod words;
@@ -28,11 +32,12 @@ use askama::Template;
 use facts::Facts;
 use fit::verdict::MIN_DRAWS;
 use fit::{Comparison, Criteria, Framework, Need, Problem, Profile};
-use odds::Odds;
 use std::borrow::Cow;
 
 pub use guide::guide;
 pub use markup::Markup;
+pub use need::{NeedInputs, NeedKind, NeedSections, need};
+pub use parts::{Part, parts};
 pub use ranking::RowFlag;
 pub use shortlist::{PillarCell, PillarHead, Row, Shortlist, shortlist};
 pub use words::{percent, thousands};
@@ -75,17 +80,17 @@ struct Page {
     style: Markup,
     policy: String,
     head: verdict::Head,
-    verdict: verdict::Verdict,
-    ranking: ranking::Ranking,
-    pillars: pillars::Pillars,
-    weights: Option<weights::Weights>,
-    n_finalists: String,
-    finalists: Vec<finalist::Finalist>,
-    others: Vec<others::Other>,
-    ceo: ceo::CeoSide,
-    dimensions: dimensions::Dimensions,
-    method: method::Method,
-    record: record::Record,
+    contents: Contents,
+    sections: Vec<Markup>,
+}
+
+/// What the list of contents says of sections that not every report has.
+struct Contents {
+    finalists_title: String,
+    /// Anchors and names.
+    finalists: Vec<(String, String)>,
+    has_others: bool,
+    has_dimensions: bool,
 }
 
 /// Writes the comparison as one HTML file that needs nothing else: no script, no font, no request.
@@ -116,25 +121,41 @@ struct Page {
 pub fn to_html(inputs: &Inputs<'_>) -> Result<String, ReportError> {
     let comparison = with_enough_draws(inputs.comparison);
     let facts = Facts::of(&Inputs { comparison: &comparison, ..*inputs })?;
-    let odds = Odds::of(&facts);
+    let ids = facts.finalists().iter().map(|candidate| Part::Candidate(&candidate.result.id));
+    let wanted: Vec<Part<'_>> = [Part::Verdict, Part::Ranking, Part::Pillars, Part::Weights]
+        .into_iter()
+        .chain(ids)
+        .chain([Part::Others, Part::Ceo, Part::Dimensions, Part::Method, Part::Record])
+        .collect();
+    let sections = wanted.into_iter().map(|wanted| parts::part(&facts, wanted));
     let style = Markup::stylesheet();
     let page = Page {
         policy: policy::policy(style.as_str()),
         style,
         head: verdict::head(&facts),
-        verdict: verdict::verdict(&facts),
-        ranking: ranking::ranking(&facts),
-        pillars: pillars::pillars(&facts, &odds),
-        weights: weights::weights(&facts),
-        n_finalists: words::number(facts.finalists().len()),
-        finalists: finalist::finalists(&facts),
-        others: others::others(&facts),
-        ceo: ceo::ceo_side(&facts),
-        dimensions: dimensions::dimensions(&facts),
-        method: method::method(&facts),
-        record: record::record(&facts),
+        contents: contents(&facts),
+        sections: sections.collect::<Result<_, _>>()?,
     };
     Ok(page.render()?)
+}
+
+fn contents(facts: &Facts<'_>) -> Contents {
+    let finalists = facts.finalists();
+    let has_others = !facts.others().is_empty();
+    let finalists_title = match finalists.len() {
+        1 => "The candidate".to_owned(),
+        n if has_others => format!("The first {}", words::number(n)),
+        _ => "The candidates".to_owned(),
+    };
+    let entry = |(place, candidate): (usize, &facts::Candidate<'_>)| {
+        (ranking::anchor(place), candidate.name().to_owned())
+    };
+    Contents {
+        finalists_title,
+        finalists: finalists.iter().enumerate().map(entry).collect(),
+        has_others,
+        has_dimensions: dimensions::has_any(facts),
+    }
 }
 
 /// The content security policy that a page of [`to_html`] carries, for whoever sends it with headers.

@@ -13,7 +13,7 @@ pub const STYLE: &str =
 
 pub use html::framework;
 pub use html::{
-    Inputs, Markup, PillarCell, PillarHead, ReportError, Row, RowFlag, Shortlist, guide, percent, policy,
-    shortlist, thousands, to_html,
+    Inputs, Markup, NeedInputs, NeedKind, NeedSections, Part, PillarCell, PillarHead, ReportError, Row,
+    RowFlag, Shortlist, guide, need, parts, percent, policy, shortlist, thousands, to_html,
 };
 pub use sheet::to_csv;

@@ -10,6 +10,9 @@
 #[path = "../examples/reports/samples.rs"]
 mod samples;
 
+#[path = "report/parts.rs"]
+mod parts;
+
 use samples::{AWKWARD, Sample};
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -152,19 +155,23 @@ fn every_report_is_well_formed() {
 #[test]
 fn ids_are_unique_and_every_reference_has_its_target() {
     for (sample, html) in REPORTS.iter() {
-        let tags = read(html);
-        let mut ids = HashSet::new();
-        for id in tags.iter().filter_map(|tag| tag.get("id")) {
-            assert!(ids.insert(id), "{id} twice in {}", sample.name);
+        check_ids(sample.name, html);
+    }
+}
+
+fn check_ids(name: &str, html: &str) {
+    let tags = read(html);
+    let mut ids = HashSet::new();
+    for id in tags.iter().filter_map(|tag| tag.get("id")) {
+        assert!(ids.insert(id), "{id} twice in {name}");
+    }
+    for tag in &tags {
+        for id in tag.get("aria-labelledby").into_iter().flat_map(|ids| ids.split(' ')) {
+            assert!(ids.contains(id), "nothing is called {id} in {name}");
         }
-        for tag in &tags {
-            for id in tag.get("aria-labelledby").into_iter().flat_map(|ids| ids.split(' ')) {
-                assert!(ids.contains(id), "nothing is called {id} in {}", sample.name);
-            }
-            if let Some(href) = tag.get("href") {
-                let target = href.strip_prefix('#').expect("links stay on the page");
-                assert!(ids.contains(target), "no target {target} in {}", sample.name);
-            }
+        if let Some(href) = tag.get("href") {
+            let target = href.strip_prefix('#').expect("links stay on the page");
+            assert!(ids.contains(target), "no target {target} in {name}");
         }
     }
 }
@@ -191,13 +198,17 @@ fn nothing_runs_and_nothing_is_loaded() {
 #[test]
 fn headings_do_not_skip_a_level() {
     for (sample, html) in REPORTS.iter() {
-        let mut level = 0;
-        for tag in read(html) {
-            let next = tag.name.strip_prefix('h').and_then(|digits| digits.parse::<u32>().ok());
-            if let Some(next) = next {
-                assert!(next <= level + 1, "h{next} after h{level} in {}", sample.name);
-                level = next;
-            }
+        check_headings(sample.name, html);
+    }
+}
+
+fn check_headings(name: &str, html: &str) {
+    let mut level = 0;
+    for tag in read(html) {
+        let next = tag.name.strip_prefix('h').and_then(|digits| digits.parse::<u32>().ok());
+        if let Some(next) = next {
+            assert!(next <= level + 1, "h{next} after h{level} in {name}");
+            level = next;
         }
     }
 }
@@ -205,15 +216,19 @@ fn headings_do_not_skip_a_level() {
 #[test]
 fn every_number_is_a_number() {
     for (sample, html) in REPORTS.iter() {
-        let text = text(html);
-        for word in ["NaN", "inf ", "-inf", "Infinity", "-0 ", "−0.0", "None", "Some("] {
-            assert!(!text.contains(word), "{word} in {}", sample.name);
-        }
-        // Empty places of a sentence show as doubled spaces or stranded marks.
-        for mark in [" .", " ,", "  and", "()", "“”", ". .", " ;"] {
-            let found = text.lines().find(|line| line.contains(mark));
-            assert!(found.is_none(), "{mark:?} in {}: {}", sample.name, found.unwrap());
-        }
+        check_numbers(sample.name, html);
+    }
+}
+
+fn check_numbers(name: &str, html: &str) {
+    let text = text(html);
+    for word in ["NaN", "inf ", "-inf", "Infinity", "-0 ", "−0.0", "None", "Some("] {
+        assert!(!text.contains(word), "{word} in {name}");
+    }
+    // Empty places of a sentence show as doubled spaces or stranded marks.
+    for mark in [" .", " ,", "  and", "()", "“”", ". .", " ;"] {
+        let found = text.lines().find(|line| line.contains(mark));
+        assert!(found.is_none(), "{mark:?} in {name}: {}", found.unwrap());
     }
 }
 

@@ -15,10 +15,11 @@ use crate::{Caller, Error, Permission, Result, Service, frameworks, is_allowed, 
 use orders::Ground;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use store::candidates::{self, Candidate};
 use store::judgements::{self, Judgement};
 use store::searches::Search;
 use store::users::{self, Role, User};
-use store::{Connection, RunId, SearchId, UserId, candidates, members, runs};
+use store::{CandidateId, Connection, RunId, SearchId, UserId, members, runs};
 use utoipa::ToSchema;
 
 /// The panel of a search.
@@ -88,6 +89,29 @@ pub struct Reveal {
 /// # Errors
 /// Where there is no such search.
 pub async fn get(service: &Service, caller: &Caller, search: &SearchId) -> Result<SearchPanel> {
+    of(service, caller, search, None).await
+}
+
+/// What the panel thinks of some candidates; none for a member who has yet to weigh and to judge.
+///
+/// # Errors
+/// Where there is no such search.
+pub async fn among(
+    service: &Service,
+    caller: &Caller,
+    search: &SearchId,
+    candidates: &[CandidateId],
+) -> Result<Option<Reveal>> {
+    Ok(of(service, caller, search, Some(candidates)).await?.reveal)
+}
+
+/// The panel of a search, with these candidates or those whom it is to judge.
+async fn of(
+    service: &Service,
+    caller: &Caller,
+    search: &SearchId,
+    these: Option<&[CandidateId]>,
+) -> Result<SearchPanel> {
     let mut read = service.read(caller, Permission::SearchesRead).await?;
     let (connection, actor) = read.with_actor();
     let org = &actor.org;
@@ -95,7 +119,11 @@ pub async fn get(service: &Service, caller: &Caller, search: &SearchId) -> Resul
     let sight = Sight::of(connection, actor, &search).await?;
     let found = candidates::list(connection, org, &search.id).await?;
     let has_finalists = found.iter().any(|candidate| candidate.is_finalist);
-    let wanted = found.into_iter().filter(|candidate| candidate.is_finalist || !has_finalists);
+    let is_wanted = |candidate: &Candidate| match these {
+        Some(these) => these.contains(&candidate.id),
+        None => candidate.is_finalist || !has_finalists,
+    };
+    let wanted = found.into_iter().filter(is_wanted);
     let candidates: Vec<ShownCandidate> =
         wanted.map(|candidate| ShownCandidate::of(candidate, sight)).collect();
     let mut judgements = judgements::list(connection, org, &search.id, None).await?;

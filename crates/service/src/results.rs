@@ -1,9 +1,11 @@
 //! What a run says, for those who may see it: names are put in as far as they may be shown.
 
+mod beside;
 mod finalists;
 mod ranking;
 mod report;
 
+pub use beside::{Choice, Choices, Compared, Pair, choices, compared, pair};
 pub use finalists::{FinalistPair, Finalists, PillarDifference, finalists};
 pub use ranking::{CriteriaInUse, Kind, Ranking, Trial, ranking, sheet};
 pub use report::{ReportData, report_data, report_html, report_policy};
@@ -12,7 +14,8 @@ use crate::runs::{self, Basis, Kept, Shortlisted, seen};
 use crate::searches::visible;
 use crate::sight::Sight;
 use crate::{Actor, Caller, Error, Permission, Result, Service, frameworks, profiles};
-use fit::{Comparison, Framework, Need};
+use ::report::NeedSections;
+use fit::{Comparison, Criteria, Framework, Need, Profile};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -128,17 +131,49 @@ pub async fn result(service: &Service, caller: &Caller, id: &RunId) -> Result<St
 /// # Errors
 /// Where there is no such search.
 pub async fn need(service: &Service, caller: &Caller, search: &SearchId) -> Result<Need> {
-    let mut read = service.read(caller, Permission::SearchesRead).await?;
-    let (connection, actor) = read.with_actor();
-    let search = visible(connection, actor, search).await?;
-    let (_, framework) = frameworks::load(service, connection, &actor.org, &search.framework_id).await?;
-    let ceo = [search.ceo_id.clone()];
-    let profiles = profiles::load(connection, &actor.org, &ceo, &framework).await?;
-    let criteria = runs::criteria(connection, actor, &search, &framework).await?;
-    drop(read);
-    let ceo = profiles.into_iter().next().ok_or(Error::NotFound("person"))?;
-    let need = service.compute(move || fit::assess_need(&framework, &ceo, &criteria)).await?;
-    need.map_err(|problems| runs::refused(&problems))
+    let asking = Asking::of(service, caller, search).await?;
+    service.compute(move || asking.need()).await?
+}
+
+/// The same, in parts for a page.
+///
+/// # Errors
+/// As [`need`].
+pub async fn need_sections(service: &Service, caller: &Caller, search: &SearchId) -> Result<NeedSections> {
+    let asking = Asking::of(service, caller, search).await?;
+    let written = move || {
+        let need = asking.need()?;
+        let Asking { framework, ceo, criteria } = &asking;
+        ::report::need(&::report::NeedInputs { framework, ceo, criteria, need: &need })
+            .map_err(report::unwritable)
+    };
+    service.compute(written).await?
+}
+
+/// A CEO and what a search asks for, as both stand now.
+struct Asking {
+    framework: Arc<Framework>,
+    ceo: Profile,
+    criteria: Criteria,
+}
+
+impl Asking {
+    async fn of(service: &Service, caller: &Caller, search: &SearchId) -> Result<Self> {
+        let mut read = service.read(caller, Permission::SearchesRead).await?;
+        let (connection, actor) = read.with_actor();
+        let search = visible(connection, actor, search).await?;
+        let (_, framework) = frameworks::load(service, connection, &actor.org, &search.framework_id).await?;
+        let ceo = [search.ceo_id.clone()];
+        let profiles = profiles::load(connection, &actor.org, &ceo, &framework).await?;
+        let criteria = runs::criteria(connection, actor, &search, &framework).await?;
+        let ceo = profiles.into_iter().next().ok_or(Error::NotFound("person"))?;
+        Ok(Self { framework, ceo, criteria })
+    }
+
+    fn need(&self) -> Result<Need> {
+        let need = fit::assess_need(&self.framework, &self.ceo, &self.criteria);
+        need.map_err(|problems| runs::refused(&problems))
+    }
 }
 
 /// A run as it is kept, with the names that may be shown.

@@ -3,6 +3,7 @@
 mod account;
 mod admin;
 mod assets;
+mod compare;
 mod decision;
 mod done;
 mod form;
@@ -10,6 +11,8 @@ mod frame;
 mod help;
 mod home;
 mod jobs;
+mod need;
+mod pair;
 mod panel;
 mod search_frame;
 mod shortlist;
@@ -39,6 +42,9 @@ pub(crate) fn routes(web: &Web) -> Router<Web> {
         .merge(weights::routes())
         .merge(panel::routes())
         .merge(decision::routes())
+        .merge(compare::routes())
+        .merge(need::routes())
+        .merge(pair::routes())
         .merge(shortlist::routes())
         .merge(signing_in::routes())
         .merge(account::routes())

@@ -5,7 +5,6 @@ use crate::arguments::{Format, Gaps};
 use crate::failure::Failure;
 use crate::input::{self, Asked};
 use crate::terminal::{Column, STRONG, plain, styled, table};
-use fit::framework::Owner;
 use fit::{Framework, Need, assess_need};
 
 pub(super) fn run(arguments: &Gaps) -> Result<(), Failure> {
@@ -69,26 +68,14 @@ fn kinds(framework: &Framework, need: &Need) -> String {
     )
 }
 
-/// What to hand over, what to share, and what stays the CEO's to learn.
 fn delegation(framework: &Framework, need: &Need) -> String {
-    let of = |owner: Owner| {
-        let gaps = need.gaps_of(framework, owner);
-        let titles: Vec<String> = gaps
-            .take(6)
-            .map(|gap| fit::verdict::lower_first(framework.dimension_title(&gap.dimension)))
-            .collect();
-        fit::verdict::and(&titles)
+    const LISTED: usize = 6;
+    let line = |part: fit::need::Delegation<'_>| {
+        let titles: Vec<String> =
+            part.titles.into_iter().take(LISTED).map(fit::verdict::lower_first).collect();
+        format!("{}: {}.", part.words, fit::verdict::and(&titles))
     };
-    let lines = [
-        ("Delegate to the COO", of(Owner::Coo)),
-        ("Share, and agree who leads", of(Owner::Shared)),
-        ("Usually the CEO's own: find support, or choose a COO who brings it", of(Owner::Ceo)),
-    ];
-    let lines: Vec<String> = lines
-        .into_iter()
-        .filter(|(_, what)| !what.is_empty())
-        .map(|(who, what)| format!("{who}: {what}."))
-        .collect();
+    let lines: Vec<String> = fit::need::delegation(framework, need).into_iter().map(line).collect();
     plain(&lines.join("\n"))
 }
 

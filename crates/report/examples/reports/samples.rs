@@ -71,6 +71,16 @@ impl Sample {
         }
     }
 
+    /// The inputs of the CEO's need alone.
+    pub(crate) fn need_inputs(&self) -> report::NeedInputs<'_> {
+        report::NeedInputs {
+            framework: &self.framework,
+            ceo: &self.ceo,
+            criteria: &self.criteria,
+            need: &self.need,
+        }
+    }
+
     /// The report.
     pub(crate) fn html(&self) -> String {
         report::to_html(&self.inputs()).expect(self.name)

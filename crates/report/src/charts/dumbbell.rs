@@ -172,7 +172,7 @@ fn draw_row(svg: &mut Svg, axis: &Axis, y: f64, reading: &Reading<'_>) {
     svg.text(RIGHT + 18.0, y, side, Type::SMALL.tone(tone));
 }
 
-fn draw_band(svg: &mut Svg, low: f64, high: f64, y: f64) {
+pub(super) fn draw_band(svg: &mut Svg, low: f64, high: f64, y: f64) {
     // A band of one point is still to be seen.
     let (left, width) = if high - low < 3.0 { ((low + high) / 2.0 - 1.5, 3.0) } else { (low, high - low) };
     svg.rect(left, y - 9.0, width, 18.0, Paint::fill(Tone::Band));
@@ -181,7 +181,7 @@ fn draw_band(svg: &mut Svg, low: f64, high: f64, y: f64) {
     }
 }
 
-fn draw_ideal(svg: &mut Svg, x: f64, y: f64) {
+pub(super) fn draw_ideal(svg: &mut Svg, x: f64, y: f64) {
     svg.line((x, y - 11.0), (x, y + 11.0), Paint::line(Tone::Ink, 1.6));
 }
 

@@ -85,6 +85,7 @@ fn charts(kind: usize, count: usize) -> Vec<Figure> {
         ),
         waterfall("waterfall", title, &losses(kind, count)),
         dumbbell("dumbbell", title, &pairs(kind, count)),
+        bands("bands", title, &ideals(kind, count)),
         cover("cover", title, &needs(kind, count)),
         response_surface("surface", title, &surface, |x, y| v((x * 7.0) as usize) / 100.0 * y),
         raters("raters", title, &Raters { sources, has_key: true }),
@@ -110,6 +111,17 @@ fn pairs(kind: usize, count: usize) -> Dumbbell {
     };
     let group = |i: usize| DumbbellGroup { heading: name(i + 1), rows: (0..i).map(row).collect() };
     Dumbbell { groups: (0..count).map(group).collect() }
+}
+
+fn ideals(kind: usize, count: usize) -> Bands {
+    let row = |i: usize| BandRow {
+        label: name(i),
+        ceo: Standing { value: (i % 6 != 5).then(|| value(kind, i)), is_assumed: i % 4 == 3 },
+        band: Interval { low: value(kind, i) - 7.0, high: value(kind, i) + 5.0 },
+        ideal: value(kind, i),
+    };
+    let group = |i: usize| BandGroup { heading: name(i + 1), rows: (0..i).map(row).collect() };
+    Bands { groups: (0..count).map(group).collect() }
 }
 
 fn needs(kind: usize, count: usize) -> Cover {

@@ -4,8 +4,11 @@ use super::facts::{Candidate, Facts};
 use super::finalist::{notes, row, shown};
 use super::words::{plain, points, range};
 use crate::charts::{DumbbellRow, Interval, MISSING, Standing};
+use askama::Template;
 
 /// The values of everybody who has a section.
+#[derive(Template)]
+#[template(path = "dimensions.html", whitespace = "minimize")]
 pub(super) struct Dimensions {
     pub(super) names: Vec<String>,
     pub(super) notes: String,
@@ -38,10 +41,7 @@ pub(super) struct Cell {
 
 pub(super) fn dimensions(facts: &Facts<'_>) -> Dimensions {
     let finalists = facts.finalists();
-    let mut is_shown = vec![false; facts.framework.dimensions.len()];
-    for d in finalists.iter().flat_map(|candidate| shown(facts, candidate)) {
-        is_shown[d] = true;
-    }
+    let is_shown = is_shown(facts);
     let group = |(index, domain): (usize, &fit::framework::Domain)| Group {
         heading: plain(&domain.title),
         rows: (0..is_shown.len())
@@ -56,6 +56,19 @@ pub(super) fn dimensions(facts: &Facts<'_>) -> Dimensions {
         n_columns: finalists.len() + 3,
         groups: groups.filter(|group| !group.rows.is_empty()).collect(),
     }
+}
+
+/// Whether there is a dimension to show.
+pub(super) fn has_any(facts: &Facts<'_>) -> bool {
+    is_shown(facts).contains(&true)
+}
+
+fn is_shown(facts: &Facts<'_>) -> Vec<bool> {
+    let mut is_shown = vec![false; facts.framework.dimensions.len()];
+    for d in facts.finalists().iter().flat_map(|candidate| shown(facts, candidate)) {
+        is_shown[d] = true;
+    }
+    is_shown
 }
 
 fn dimension(facts: &Facts<'_>, finalists: &[Candidate<'_>], d: usize) -> Option<Row> {

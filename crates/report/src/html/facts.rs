@@ -1,11 +1,13 @@
 //! What the sections of a report are written from: the inputs, put in order and matched to each other once.
 
 use super::reading::rule_word;
+use super::side::{Person, Side, named};
 use super::words::{isolated, plain};
 use super::{Inputs, ReportError};
 use fit::compare::{CandidateResult, Pair};
-use fit::{Comparison, Estimates, Framework, Need, Plan, Profile};
+use fit::{Comparison, Estimates, Framework, Profile};
 use std::collections::HashMap;
+use std::ops::Deref;
 
 /// As many candidates get a section of their own.
 const FINALISTS: usize = 5;
@@ -16,25 +18,14 @@ const LISTED: usize = 200;
 
 /// The inputs of a report, checked and in order of rank.
 pub(super) struct Facts<'a> {
-    pub(super) framework: &'a Framework,
+    side: Side<'a>,
     pub(super) comparison: &'a Comparison,
-    pub(super) need: &'a Need,
-    pub(super) ceo: Person<'a>,
     /// The candidates that are shown, best first.
     pub(super) listed: Vec<Candidate<'a>>,
     /// Every candidate's name, best first.
     pub(super) names: Vec<String>,
-    /// The framework as this search reads it, for this CEO.
-    pub(super) plan: Plan,
     places: HashMap<&'a str, usize>,
-}
-
-/// A person with what is known of them.
-pub(super) struct Person<'a> {
-    pub(super) profile: &'a Profile,
-    pub(super) estimates: Estimates,
-    /// The name as it stands in text.
-    pub(super) name: String,
+    profiles: HashMap<&'a str, &'a Profile>,
 }
 
 /// A candidate with the result.
@@ -43,7 +34,29 @@ pub(super) struct Candidate<'a> {
     pub(super) result: &'a CandidateResult,
 }
 
-impl Candidate<'_> {
+/// Whatever is known of the CEO's side is known here.
+impl<'a> Deref for Facts<'a> {
+    type Target = Side<'a>;
+
+    fn deref(&self) -> &Side<'a> {
+        &self.side
+    }
+}
+
+impl<'a> Candidate<'a> {
+    fn of(
+        framework: &Framework,
+        profiles: &HashMap<&str, &'a Profile>,
+        result: &'a CandidateResult,
+        name: &str,
+    ) -> Result<Self, ReportError> {
+        let Some(&profile) = profiles.get(result.id.as_str()) else {
+            return Err(ReportError::Mismatch(format!("the candidate “{}” has no profile", result.id)));
+        };
+        let estimates = Estimates::of(framework, profile);
+        Ok(Self { person: Person { profile, estimates, name: name.to_owned() }, result })
+    }
+
     pub(super) fn name(&self) -> &str {
         &self.person.name
     }
@@ -59,23 +72,17 @@ impl<'a> Facts<'a> {
     pub(super) fn of(inputs: &Inputs<'a>) -> Result<Self, ReportError> {
         let Inputs { framework, ceo, candidates, criteria, comparison, need } = *inputs;
         check(inputs)?;
-        let estimates = Estimates::of(framework, ceo);
-        let plan = Plan::compile(framework, &estimates, criteria).map_err(ReportError::Criteria)?;
+        let side = Side::of(framework, ceo, criteria, need)?;
         let profiles: HashMap<&str, &Profile> =
             candidates.iter().map(|profile| (profile.id.as_str(), profile)).collect();
         let names = names(&comparison.results);
-        let mut listed = Vec::new();
-        for (result, name) in comparison.results.iter().zip(&names).take(LISTED) {
-            let Some(&profile) = profiles.get(result.id.as_str()) else {
-                return Err(ReportError::Mismatch(format!("the candidate “{}” has no profile", result.id)));
-            };
-            let estimates = Estimates::of(framework, profile);
-            listed.push(Candidate { person: Person { profile, estimates, name: name.clone() }, result });
-        }
+        let known = comparison.results.iter().zip(&names).take(LISTED);
+        let listed = known
+            .map(|(result, name)| Candidate::of(framework, &profiles, result, name))
+            .collect::<Result<Vec<_>, _>>()?;
         let places =
             comparison.results.iter().enumerate().map(|(i, result)| (result.id.as_str(), i)).collect();
-        let ceo = Person { profile: ceo, estimates, name: isolated(&named(&ceo.name, &ceo.id)) };
-        Ok(Self { framework, comparison, need, ceo, listed, names, plan, places })
+        Ok(Self { side, comparison, listed, names, places, profiles })
     }
 
     /// How many candidates were compared.
@@ -113,9 +120,14 @@ impl<'a> Facts<'a> {
         self.leader().result.uncertainty.is_some()
     }
 
+    /// A candidate by their place, listed or not.
+    pub(super) fn candidate(&self, place: usize) -> Result<Candidate<'a>, ReportError> {
+        Candidate::of(self.framework, &self.profiles, &self.comparison.results[place], &self.names[place])
+    }
+
     /// The pair of two candidates by their places, the better first.
     pub(super) fn pair(&self, a: usize, b: usize) -> Option<&'a Pair> {
-        let id = |place: usize| self.listed.get(place).map(|candidate| candidate.result.id.as_str());
+        let id = |place: usize| self.comparison.results.get(place).map(|result| result.id.as_str());
         let (a, b) = (id(a)?, id(b)?);
         self.comparison.pairwise.iter().find(|pair| pair.a == a && pair.b == b)
     }
@@ -123,33 +135,6 @@ impl<'a> Facts<'a> {
     /// The place of a candidate in the order, counted from 0.
     pub(super) fn place(&self, id: &str) -> Option<usize> {
         self.places.get(id).copied()
-    }
-
-    /// A pillar's name.
-    pub(super) fn pillar(&self, index: usize) -> String {
-        let pillar = &self.framework.pillars[index];
-        named(&pillar.title, &pillar.id)
-    }
-
-    /// A pillar's name in the middle of a sentence.
-    pub(super) fn pillar_within(&self, index: usize) -> String {
-        fit::verdict::lower_first(&self.pillar(index))
-    }
-
-    /// A pillar's weight, a share.
-    pub(super) fn weight(&self, pillar: usize) -> f64 {
-        self.plan.scheme.weights[pillar]
-    }
-
-    /// A dimension's name.
-    pub(super) fn dimension(&self, index: usize) -> String {
-        let dimension = &self.framework.dimensions[index];
-        named(&dimension.title, &dimension.id)
-    }
-
-    /// The name of the dimension of that id.
-    pub(super) fn dimension_of(&self, id: &str) -> String {
-        self.framework.dimension(id).map_or_else(|| plain(id), |index| self.dimension(index))
     }
 
     /// A facet's name within its pillar: the dimension, with what tells it from others on the same one.
@@ -176,16 +161,6 @@ impl<'a> Facts<'a> {
         }
         losses
     }
-}
-
-/// A title, or the id where there is none.
-fn named(title: &str, id: &str) -> String {
-    let title = plain(title);
-    if !title.is_empty() {
-        return title;
-    }
-    let id = plain(id);
-    if id.is_empty() { "(without a name)".to_owned() } else { id }
 }
 
 /// Names as they may be shown; two of the same name are told apart by their ids.

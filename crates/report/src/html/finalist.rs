@@ -5,8 +5,9 @@ mod losses;
 mod pairing;
 mod raters;
 
-pub(super) use losses::printed;
-pub(super) use pairing::{notes, row, shown};
+pub(super) use interview::{Question, Stakes, interview};
+pub(super) use losses::{Losses, losses, printed};
+pub(super) use pairing::{Covered, covered, groups as pair_groups, notes, row, shown};
 pub(super) use raters::{Grouping, groups};
 
 use super::facts::{Candidate, Facts};
@@ -16,9 +17,9 @@ use super::words::{
     and, number, of_100, one_decimal, ordinal, percent, percentile, plain, points, range, sentence_case,
     weight_points,
 };
+use askama::Template;
 use fit::verdict::{Firmness, lower_first};
 use interview::Interview;
-use losses::Losses;
 use pairing::{Cover, Pairing};
 use raters::Ratings;
 
@@ -26,6 +27,8 @@ use raters::Ratings;
 const WORTH_NAMING: f64 = 2.0;
 
 /// Everything about one finalist.
+#[derive(Template)]
+#[template(path = "finalist.html", whitespace = "minimize")]
 pub(super) struct Finalist {
     pub(super) anchor: String,
     pub(super) name: String,
@@ -55,12 +58,9 @@ pub(super) struct Practices {
     pub(super) items: Vec<String>,
 }
 
-pub(super) fn finalists(facts: &Facts<'_>) -> Vec<Finalist> {
-    facts.finalists().iter().enumerate().map(|(place, candidate)| finalist(facts, place, candidate)).collect()
-}
-
-fn finalist(facts: &Facts<'_>, place: usize, candidate: &Candidate<'_>) -> Finalist {
-    let stakes = interview::Stakes::of(facts, candidate);
+/// The section of a candidate by their place, counted from 0.
+pub(super) fn finalist(facts: &Facts<'_>, place: usize, candidate: &Candidate<'_>) -> Finalist {
+    let stakes = Stakes::of(facts, candidate);
     let flags = flags(facts, candidate);
     Finalist {
         anchor: anchor(place),
@@ -69,11 +69,11 @@ fn finalist(facts: &Facts<'_>, place: usize, candidate: &Candidate<'_>) -> Final
         is_provisional: candidate.result.provisional,
         figures: figures(facts, candidate),
         summary: summary(facts, place, candidate),
-        losses: losses::losses(facts, candidate),
+        losses: losses(facts, candidate),
         pairing: pairing::pairing(facts, candidate, &stakes),
         cover: pairing::cover(facts, candidate),
         ratings: raters::ratings(facts, candidate, &stakes),
-        interview: interview::interview(facts, candidate, &stakes, &flags),
+        interview: interview(facts, candidate, &stakes, &flags),
         practices: practices(facts, candidate),
         flags,
     }
@@ -142,8 +142,33 @@ pub(super) fn summary(facts: &Facts<'_>, place: usize, candidate: &Candidate<'_>
             "none".to_owned()
         };
         lines.push(format!("The result is provisional: {share} of the weight rests on measured values."));
+        lines.extend(missing(facts, candidate));
     }
     lines
+}
+
+/// Where measuring would add most: the dimensions with the largest weight among those that nobody measured.
+fn missing(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Option<String> {
+    const NAMED: usize = 5;
+    let mut weights: Vec<(String, f64)> = Vec::new();
+    for (k, facet) in facts.framework.facets.iter().enumerate() {
+        let weight = candidate.result.facets[k].weight * facts.weight(facet.pillar);
+        let of_ceo = format!("{} of the CEO", lower_first(&facts.dimension(facet.ceo)));
+        let own = lower_first(&facts.dimension(facet.coo));
+        let unknown =
+            [(own, candidate.person.estimates.is_measured[facet.coo]), (of_ceo, facts.is_ceo_known(k))];
+        for (name, _) in unknown.into_iter().filter(|(_, is_known)| !is_known && weight > 0.0) {
+            match weights.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, sum)) => *sum += weight,
+                None => weights.push((name, weight)),
+            }
+        }
+    }
+    weights.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let named = weights.into_iter().take(NAMED).map(|(name, weight)| format!("{name} ({})", percent(weight)));
+    let named: Vec<String> = named.collect();
+    (!named.is_empty())
+        .then(|| format!("Evidence is missing most, by share of the weight, on {}.", and(&named)))
 }
 
 /// The strongest and the weakest pillar.

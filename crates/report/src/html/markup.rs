@@ -6,7 +6,7 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 use std::fmt;
 
-/// Finished markup. It is made from our own charts, whose writer escapes every text, and from our own
+/// Finished markup. It is made from our own charts and sections, whose writers escape every text, and from our own
 /// stylesheet, and from nothing else; so no template needs a way around its escaping.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Markup(String);
@@ -30,6 +30,12 @@ impl Markup {
     /// The stylesheet of the report.
     pub(super) fn stylesheet() -> Self {
         Self(STYLE.to_owned())
+    }
+
+    /// Whether there is nothing in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.trim().is_empty()
     }
 
     /// The markup as text.

@@ -2,6 +2,8 @@
 
 pub(super) mod surfaces;
 
+pub(super) use surfaces::telling;
+
 use super::facts::{Candidate, Facts};
 use super::finalist::{Grouping, groups, printed};
 use super::framework::mean_of;
@@ -11,9 +13,12 @@ use super::words::{
     counted, number, one_decimal, ordinal, percent, percentile_of_100, points, range, thousands,
 };
 use crate::charts::{apportion, whole};
+use askama::Template;
 use fit::Rule;
 
 /// The method with its worked number.
+#[derive(Template)]
+#[template(path = "method.html", whitespace = "minimize")]
 pub(super) struct Method {
     pub(super) n_facets: String,
     pub(super) n_dimensions: String,

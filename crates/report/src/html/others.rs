@@ -4,7 +4,15 @@ use super::facts::Facts;
 use super::finalist;
 use super::flags::flags;
 use super::words::{and, plain};
+use askama::Template;
 use fit::verdict::lower_first;
+
+/// The candidates who are drawn in the charts and have no section of their own.
+#[derive(Template)]
+#[template(path = "others.html", whitespace = "minimize")]
+pub(super) struct Others {
+    pub(super) others: Vec<Other>,
+}
 
 /// A candidate in brief.
 pub(super) struct Other {
@@ -15,8 +23,7 @@ pub(super) struct Other {
     pub(super) flags: Option<String>,
 }
 
-/// Those who are drawn in the charts and have no section of their own.
-pub(super) fn others(facts: &Facts<'_>) -> Vec<Other> {
+pub(super) fn others(facts: &Facts<'_>) -> Others {
     let first = facts.finalists().len();
     let n_drawn = facts.drawn().len();
     let other = |(i, candidate): (usize, &super::facts::Candidate<'_>)| {
@@ -32,5 +39,5 @@ pub(super) fn others(facts: &Facts<'_>) -> Vec<Other> {
             flags: (!raised.is_empty()).then(|| and(&raised)),
         }
     };
-    facts.others().iter().take(n_drawn - first).enumerate().map(other).collect()
+    Others { others: facts.others().iter().take(n_drawn - first).enumerate().map(other).collect() }
 }

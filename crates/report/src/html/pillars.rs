@@ -5,6 +5,7 @@ use super::markup::Markup;
 use super::odds::Odds;
 use super::words::{and, percent, plain, points};
 use crate::charts::{BarCell, bar_cell};
+use askama::Template;
 use fit::verdict::Firmness;
 
 /// As many pillars stand side by side in one table.
@@ -13,6 +14,8 @@ const COLUMNS: usize = 5;
 const NO_LEAD: f64 = 0.5;
 
 /// The pillars of the candidates that are drawn.
+#[derive(Template)]
+#[template(path = "pillars.html", whitespace = "minimize")]
 pub(super) struct Pillars {
     pub(super) tables: Vec<Table>,
     pub(super) leads: Vec<Lead>,

@@ -8,10 +8,13 @@ use crate::charts::{
     BarCell, Interval, IntervalRow, Intervals, MISSING, Norm, RankProbabilities, RankRow, apportion,
     bar_cell, intervals, rank_probabilities,
 };
+use askama::Template;
 use fit::compare::Uncertainty;
 use fit::verdict::Firmness;
 
 /// The ranking with its charts.
+#[derive(Template)]
+#[template(path = "ranking.html", whitespace = "minimize")]
 pub(super) struct Ranking {
     pub(super) rows: Vec<Row>,
     /// Those behind the ones with bars.
@@ -24,6 +27,22 @@ pub(super) struct Ranking {
     /// Why some candidates are not drawn.
     pub(super) note: Option<String>,
     pub(super) n_reference: String,
+}
+
+/// The charts of how sure the order is, by themselves.
+#[derive(Template)]
+#[template(path = "certainty.html", whitespace = "minimize")]
+pub(super) struct Certainty {
+    intervals: Option<Markup>,
+    ranks: Option<Markup>,
+}
+
+pub(super) fn certainty(facts: &Facts<'_>) -> Certainty {
+    let is_simulated = facts.is_simulated();
+    Certainty {
+        intervals: is_simulated.then(|| intervals_chart(facts)),
+        ranks: (is_simulated && facts.n_candidates() > 1).then(|| ranks_chart(facts)),
+    }
 }
 
 /// One candidate.
@@ -70,13 +89,14 @@ pub(super) fn ranking(facts: &Facts<'_>) -> Ranking {
         .then(|| format!("{n_left} more candidates were compared. They are in the result as JSON and CSV."));
     let note = (facts.n_candidates() > n_drawn)
         .then(|| format!("The charts show the first {n_drawn} of {} candidates.", facts.n_candidates()));
+    let Certainty { intervals, ranks } = certainty(facts);
     Ranking {
         rows,
         more,
         unlisted,
         is_simulated: facts.is_simulated(),
-        intervals: facts.is_simulated().then(|| intervals_chart(facts)),
-        ranks: (facts.is_simulated() && facts.n_candidates() > 1).then(|| ranks_chart(facts)),
+        intervals,
+        ranks,
         note,
         n_reference: super::words::thousands(facts.framework.norm.people),
     }

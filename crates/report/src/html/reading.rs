@@ -23,9 +23,7 @@ impl Facts<'_> {
         let domain = self.framework.dimensions[facet.coo].domain;
         let is_ipsative = self.framework.domains[domain].is_ipsative;
         let sentence = sentence(facet.rule, &candidate.result.facets[index], is_ipsative);
-        // A level asked of the candidate does not read the CEO.
-        let is_ceo_known =
-            matches!(facet.rule, Rule::Meet { .. }) || self.ceo.estimates.is_measured[facet.ceo];
+        let is_ceo_known = self.is_ceo_known(index);
         sentence
             + match (is_ceo_known, candidate.person.estimates.is_measured[facet.coo]) {
                 (true, true) => "",

@@ -1,11 +1,15 @@
 //! What the report rests on: enough to compute it again.
 
-use super::facts::{Facts, Person};
+use super::facts::Facts;
+use super::side::Person;
 use super::words::{percent, plain, thousands};
+use askama::Template;
 use fit::Source;
 use fit::simulate::WeightUncertainty;
 
 /// The inputs and settings.
+#[derive(Template)]
+#[template(path = "record.html", whitespace = "minimize")]
 pub(super) struct Record {
     pub(super) sources: Vec<&'static str>,
     pub(super) people: Vec<PersonRow>,

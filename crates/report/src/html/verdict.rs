@@ -6,6 +6,7 @@ use super::ranking::first_of_100;
 use super::words::{
     and, counted, number, percent, percentile_of_100, plain, points, sentence_case, thousands, weight_points,
 };
+use askama::Template;
 use fit::compare::{CandidateResult, Named, NormResult};
 use fit::simulate::WeightUncertainty;
 use fit::{Comparison, verdict};
@@ -19,6 +20,8 @@ pub(super) struct Head {
 }
 
 /// The verdict with what it rests on.
+#[derive(Template)]
+#[template(path = "verdict.html", whitespace = "minimize")]
 pub(super) struct Verdict {
     pub(super) sentence: String,
     /// How firm it is.
@@ -40,8 +43,7 @@ pub(super) struct FlagLine {
 }
 
 pub(super) fn head(facts: &Facts<'_>) -> Head {
-    let role_type = facts.plan.scheme.role_type.map(|index| &facts.framework.role_types[index]);
-    let role_type = role_type.map_or_else(
+    let role_type = facts.role_type().map_or_else(
         || "no kind of COO chosen".to_owned(),
         |role_type| format!("kind of COO: {}", verdict::lower_first(&plain(&role_type.title))),
     );

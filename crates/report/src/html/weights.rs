@@ -4,6 +4,7 @@ use super::facts::Facts;
 use super::markup::Markup;
 use super::words::{and, of_100, percent};
 use crate::charts::{Crossing, MISSING, Sweep, WeightSweep, weight_sweep, whole};
+use askama::Template;
 use fit::sensitivity;
 use fit::verdict::Firmness;
 
@@ -11,6 +12,13 @@ use fit::verdict::Firmness;
 const LINES: usize = 8;
 /// Points of each line.
 const STEPS: u32 = 20;
+
+/// Whether other weights would change the order; nothing where there is none to change.
+#[derive(Template)]
+#[template(path = "weights.html", whitespace = "minimize")]
+pub(super) struct Section {
+    pub(super) weights: Option<Weights>,
+}
 
 /// How the order depends on the weights.
 pub(super) struct Weights {
@@ -54,8 +62,11 @@ pub(super) struct SmaaRow {
     pub(super) confidence: String,
 }
 
-/// Nothing where there is no order to change.
-pub(super) fn weights(facts: &Facts<'_>) -> Option<Weights> {
+pub(super) fn section(facts: &Facts<'_>) -> Section {
+    Section { weights: weights(facts) }
+}
+
+fn weights(facts: &Facts<'_>) -> Option<Weights> {
     if facts.n_candidates() < 2 {
         return None;
     }

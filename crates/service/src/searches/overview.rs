@@ -169,7 +169,7 @@ impl Facts {
             Basis::given(&search, revision, of_search(&self.agreed, &search.id).first(), candidates)
         };
         let newest = of_search(&self.newest, &search.id).first().filter(|_| sight.shows_scores);
-        let computed = newest.map(|newest| {
+        let computed = newest.map(|newest| -> Result<ComputedLast> {
             let kept: BasisKept = serde_json::from_str(&newest.shortlist)
                 .map_err(|error| Error::Internal(format!("a run cannot be read: {error}")))?;
             let changes = kept.basis.changes(&now());

@@ -11,6 +11,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("member", "They are on the panel now."),
     ("decided", "The decision is on record."),
     ("withdrawn", "The decision is withdrawn, and stays on record. The search is open again."),
+    ("kind", "The kind of COO is kept. The shortlist follows it once the search is computed again."),
     ("computed", "The search is computed. Its results are below."),
     ("shut_out", "They are shut out. Their sessions and API tokens do not work any more."),
     ("let_in", "They are let in again."),

@@ -2,8 +2,9 @@
 
 use super::{Signed, counted};
 use crate::{Problem, Web};
-use service::Permission;
+use axum::response::Response;
 use service::searches::{self, Overview};
+use service::{Error, Permission};
 use store::SearchId;
 use store::searches::SearchState;
 
@@ -96,6 +97,22 @@ impl SearchFrame {
             overview,
         }
     }
+}
+
+/// Sends who has yet to judge to where they do.
+///
+/// # Errors
+/// Every other error.
+pub(super) fn judge_first(error: Error, id: &SearchId) -> Result<Response, Problem> {
+    match error {
+        Error::Denied { code: "judgement_first", .. } => Ok(super::go(&format!("/searches/{id}/panel"))),
+        other => Err(other.into()),
+    }
+}
+
+/// What has changed since a search was computed, in a sentence.
+pub(super) fn outdated(changes: &[String]) -> Option<String> {
+    (!changes.is_empty()).then(|| super::sentence(&format!("since then {}", changes.join("; "))))
 }
 
 fn line(overview: &Overview) -> String {

@@ -3,7 +3,7 @@
 mod columns;
 mod controls;
 
-use super::search_frame::{SearchFrame, Tab};
+use super::search_frame::{SearchFrame, Tab, judge_first, outdated};
 use super::{Asked, Fields, Frame, Place, Signed, Wrong, again, go, jobs, page};
 use crate::{Problem, Web};
 use askama::Template;
@@ -89,10 +89,8 @@ async fn shown(
             wrong = Wrong::of(error)?;
             results::ranking(&web.service, &signed.caller, id, &results::Trial::default()).await?
         }
-        Err(Error::Denied { code: "judgement_first", .. }) => {
-            return Ok(go(&format!("/searches/{id}/panel")));
-        }
-        other => other?,
+        Err(error) => return judge_first(error, id),
+        Ok(ranking) => ranking,
     };
     let may_write = signed.caller.actor.require(Permission::SearchesWrite).is_ok();
     let template = ShortlistPage {
@@ -131,8 +129,7 @@ impl Ranked {
             controls: Controls::of(&criteria, &shortlist.pillars, may_write),
             columns: Columns::of(&asked.fields),
             rows: shortlist.rows.iter().map(row).collect(),
-            outdated: (!changes.is_empty())
-                .then(|| super::sentence(&format!("since then {}", changes.join("; ")))),
+            outdated: outdated(&changes),
             list: shortlist,
             is_trial,
             scope,

@@ -60,7 +60,7 @@ pub(in super::super) struct Question {
 }
 
 /// Nothing where the framework has no questions to ask.
-pub(super) fn interview(
+pub(in super::super) fn interview(
     facts: &Facts<'_>,
     candidate: &Candidate<'_>,
     stakes: &Stakes,

@@ -27,7 +27,7 @@ pub(in super::super) struct Cost {
     pub(in super::super) why: String,
 }
 
-pub(super) fn losses(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Losses {
+pub(in super::super) fn losses(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Losses {
     let data = chart(facts, candidate);
     let id = format!("losses-{}", candidate.result.rank);
     let figure = waterfall(&id, &title(facts, candidate), &data);
@@ -57,7 +57,12 @@ fn chart(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Waterfall {
     Waterfall {
         pillars: (0..facts.framework.pillars.len()).map(pillar).collect(),
         facets_named: NAMED,
-        floor: facts.finalists().iter().map(|other| other.result.score).reduce(f64::min),
+        floor: facts
+            .finalists()
+            .iter()
+            .map(|other| other.result.score)
+            .chain([result.score])
+            .reduce(f64::min),
     }
 }
 

@@ -1,7 +1,8 @@
 //! The two people side by side, and whether they cover the need.
 
-use super::super::facts::{Candidate, Facts, Person};
+use super::super::facts::{Candidate, Facts};
 use super::super::markup::Markup;
+use super::super::side::{Person, Side};
 use super::super::words::{and, counted, number, points, sentence_case};
 use super::interview::Stakes;
 use crate::charts::{self, Dumbbell, DumbbellGroup, DumbbellRow, Interval, Standing, dumbbell};
@@ -66,15 +67,12 @@ pub(in super::super) fn shown(facts: &Facts<'_>, candidate: &Candidate<'_>) -> V
     (0..facts.framework.dimensions.len()).filter(|&d| is_read(d) || is_measured(d)).collect()
 }
 
-/// The CEO's dimension that a candidate's dimension is compared with: its own, unless every facet that reads
-/// it names the same other one.
-fn counterpart(facts: &Facts<'_>, dimension: usize) -> usize {
-    let mut ceo = facts.framework.facets.iter().filter(|facet| facet.coo == dimension).map(|facet| facet.ceo);
-    let first = ceo.next().unwrap_or(dimension);
-    if ceo.all(|other| other == first) { first } else { dimension }
-}
-
-fn groups(facts: &Facts<'_>, candidate: &Candidate<'_>, dimensions: &[usize]) -> Vec<(usize, DumbbellGroup)> {
+/// Dimensions with CEO and candidate, under their domains.
+pub(in super::super) fn groups(
+    facts: &Facts<'_>,
+    candidate: &Candidate<'_>,
+    dimensions: &[usize],
+) -> Vec<(usize, DumbbellGroup)> {
     let domains = facts.framework.domains.iter().enumerate();
     let group = |(index, domain): (usize, &fit::framework::Domain)| {
         let members = dimensions.iter().filter(|&&d| facts.framework.dimensions[d].domain == index);
@@ -87,7 +85,7 @@ fn groups(facts: &Facts<'_>, candidate: &Candidate<'_>, dimensions: &[usize]) ->
 /// CEO and candidate on one dimension, with the ideal for this CEO.
 pub(in super::super) fn row(facts: &Facts<'_>, candidate: &Candidate<'_>, dimension: usize) -> DumbbellRow {
     let estimates = &candidate.person.estimates;
-    let ideal = ideal(facts, dimension);
+    let ideal = facts.ideal(dimension);
     let (mean, se) = (estimates.seen[dimension], estimates.seen_se[dimension]);
     let is_measured = estimates.is_measured[dimension];
     let reach = TO_P95 * se;
@@ -95,25 +93,11 @@ pub(in super::super) fn row(facts: &Facts<'_>, candidate: &Candidate<'_>, dimens
         .then(|| Interval { low: (mean - reach).max(0.0) * 100.0, high: (mean + reach).min(1.0) * 100.0 });
     DumbbellRow {
         label: facts.dimension(dimension),
-        ceo: standing(&facts.ceo, counterpart(facts, dimension)),
+        ceo: standing(&facts.ceo, facts.counterpart(dimension)),
         candidate: standing(&candidate.person, dimension),
         interval,
         band: ideal.map(|ideal| Interval { low: ideal.low, high: ideal.high }),
-        ideal: upper_end(facts, candidate, dimension).or(ideal.map(|ideal| ideal.ideal)),
-    }
-}
-
-/// Where a single rule reads a dimension and asks for no more than some value, every lower one is as good: what is
-/// worth marking is that value, as the texts do, and not the lowest of all.
-fn upper_end(facts: &Facts<'_>, candidate: &Candidate<'_>, dimension: usize) -> Option<f64> {
-    let mut facets =
-        (0..facts.plan.scheme.facets.len()).filter(|&k| facts.plan.scheme.facets[k].coo == dimension);
-    let only = facets.next().filter(|_| facets.next().is_none())?;
-    match facts.plan.scheme.facets[only].rule {
-        fit::Rule::Range { tolerance, .. } if tolerance.below.is_none() => {
-            candidate.result.facets[only].ideal
-        }
-        _ => None,
+        ideal: facts.mark(dimension),
     }
 }
 
@@ -122,11 +106,6 @@ fn standing(person: &Person<'_>, dimension: usize) -> Standing {
         value: Some(person.estimates.seen[dimension] * 100.0),
         is_assumed: !person.estimates.is_measured[dimension],
     }
-}
-
-fn ideal<'a>(facts: &Facts<'a>, dimension: usize) -> Option<&'a fit::need::Ideal> {
-    let id = &facts.framework.dimensions[dimension].id;
-    facts.need.ideal.iter().find(|ideal| ideal.dimension == *id)
 }
 
 /// On which side of the bands the candidate lies.
@@ -139,7 +118,7 @@ fn title(facts: &Facts<'_>, candidate: &Candidate<'_>, dimensions: &[usize]) -> 
     }
     let side = |d: usize| {
         let value = candidate.person.estimates.seen[d] * 100.0;
-        ideal(facts, d).map(|ideal| (value < ideal.low, value > ideal.high))
+        facts.ideal(d).map(|ideal| (value < ideal.low, value > ideal.high))
     };
     let sides: Vec<(bool, bool)> = dimensions.iter().filter(is_measured).filter_map(|&d| side(d)).collect();
     let below = sides.iter().filter(|(is_below, _)| *is_below).count();
@@ -164,14 +143,14 @@ fn title(facts: &Facts<'_>, candidate: &Candidate<'_>, dimensions: &[usize]) -> 
 }
 
 /// What a reader must know of these dimensions before the values.
-pub(in super::super) fn notes(facts: &Facts<'_>, dimensions: &[usize]) -> String {
+pub(in super::super) fn notes(side: &Side<'_>, dimensions: &[usize]) -> String {
     let mut notes = Vec::new();
-    let ipsative: Vec<String> = (0..facts.framework.domains.len())
+    let ipsative: Vec<String> = (0..side.framework.domains.len())
         .filter(|&domain| {
-            facts.framework.domains[domain].is_ipsative
-                && dimensions.iter().any(|&d| facts.framework.dimensions[d].domain == domain)
+            side.framework.domains[domain].is_ipsative
+                && dimensions.iter().any(|&d| side.framework.dimensions[d].domain == domain)
         })
-        .map(|domain| format!("“{}”", super::super::words::plain(&facts.framework.domains[domain].title)))
+        .map(|domain| format!("“{}”", super::super::words::plain(&side.framework.domains[domain].title)))
         .collect();
     if !ipsative.is_empty() {
         notes.push(format!(
@@ -181,12 +160,12 @@ pub(in super::super) fn notes(facts: &Facts<'_>, dimensions: &[usize]) -> String
     }
     let crossed: Vec<String> = dimensions
         .iter()
-        .filter(|&&d| counterpart(facts, d) != d)
+        .filter(|&&d| side.counterpart(d) != d)
         .map(|&d| {
             format!(
                 "“{}” is set against the CEO’s “{}”",
-                facts.dimension(d),
-                lower_first(&facts.dimension(counterpart(facts, d)))
+                side.dimension(d),
+                lower_first(&side.dimension(side.counterpart(d)))
             )
         })
         .collect();
@@ -207,14 +186,7 @@ pub(super) fn cover(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Option<Cove
     if !fills {
         return None;
     }
-    let mut needs: Vec<(usize, f64)> = Vec::new();
-    for gap in &facts.need.gaps {
-        if let Some(d) = facts.framework.dimension(&gap.dimension)
-            && !needs.iter().any(|(known, _)| *known == d)
-        {
-            needs.push((d, gap.level));
-        }
-    }
+    let needs = needs(facts);
     if needs.is_empty() {
         return Some(Cover {
             chart: None,
@@ -243,12 +215,47 @@ pub(super) fn cover(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Option<Cove
     Some(Cover { chart: Some(chart), notes: shared_gaps(facts, candidate) })
 }
 
-/// On how many of the gaps the candidate reaches the level; what nobody measured is no shortfall.
-fn cover_title(candidate: &Candidate<'_>, needs: &[(usize, f64)]) -> String {
+/// The dimensions of the CEO's gaps with the levels that the pair needs, largest first.
+fn needs(side: &Side<'_>) -> Vec<(usize, f64)> {
+    let mut needs: Vec<(usize, f64)> = Vec::new();
+    for gap in &side.need.gaps {
+        if let Some(d) = side.framework.dimension(&gap.dimension)
+            && !needs.iter().any(|(known, _)| *known == d)
+        {
+            needs.push((d, gap.level));
+        }
+    }
+    needs
+}
+
+/// How far one candidate covers the CEO's gaps.
+pub(in super::super) struct Covered {
+    /// How many gaps there are.
+    pub(in super::super) n_gaps: usize,
+    /// On how many of them the candidate was measured.
+    pub(in super::super) n_known: usize,
+    /// On how many of those the candidate reaches the level.
+    pub(in super::super) n_covered: usize,
+}
+
+pub(in super::super) fn covered(side: &Side<'_>, candidate: &Candidate<'_>) -> Covered {
+    covered_of(candidate, &needs(side))
+}
+
+fn covered_of(candidate: &Candidate<'_>, needs: &[(usize, f64)]) -> Covered {
     let estimates = &candidate.person.estimates;
     let known = needs.iter().filter(|(d, _)| estimates.is_measured[*d]);
-    let (n_known, name) = (known.clone().count(), candidate.name());
-    let n_covered = known.filter(|(d, level)| estimates.seen[*d] * 100.0 >= *level).count();
+    Covered {
+        n_gaps: needs.len(),
+        n_known: known.clone().count(),
+        n_covered: known.filter(|(d, level)| estimates.seen[*d] * 100.0 >= *level).count(),
+    }
+}
+
+/// On how many of the gaps the candidate reaches the level; what nobody measured is no shortfall.
+fn cover_title(candidate: &Candidate<'_>, needs: &[(usize, f64)]) -> String {
+    let Covered { n_known, n_covered, .. } = covered_of(candidate, needs);
+    let name = candidate.name();
     let gaps = counted(needs.len(), "gap", "gaps");
     if n_known == 0 {
         return format!("Nobody has measured {name} on the CEO’s {gaps}");

@@ -1,7 +1,8 @@
 //! What raters said, shown so that nobody can tell which peer or direct report said it.
 
-use super::super::facts::{Candidate, Facts, Person};
+use super::super::facts::{Candidate, Facts};
 use super::super::markup::Markup;
+use super::super::side::Person;
 use super::super::words::{counted, points, sentence_case};
 use super::interview::Stakes;
 use crate::charts::{Raters, Source as Row, raters};

@@ -1,8 +1,9 @@
 //! Where a value of the example comes from, rating by rating. The people in it are invented, so nobody is protected by
 //! joining their ratings into groups, as reports do.
 
-use super::super::facts::{Facts, Person};
+use super::super::facts::Facts;
 use super::super::framework::rater_in_words;
+use super::super::side::Person;
 use super::super::words::{one_decimal, plain};
 use crate::charts::{fixed, whole};
 

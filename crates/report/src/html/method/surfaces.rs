@@ -1,6 +1,6 @@
 //! One or two rules as response surfaces, with the candidates on them.
 
-use super::super::facts::Facts;
+use super::super::facts::{Candidate, Facts};
 use super::super::markup::Markup;
 use crate::charts::{ResponseSurface, SurfacePoint, response_surface};
 use fit::Rule;
@@ -34,6 +34,31 @@ fn costliest(facts: &Facts<'_>, is_wanted: impl Fn(Rule) -> bool) -> Option<usiz
         .map(|k| (k, lost(k)))
         .reduce(|a, b| if b.1 > a.1 { b } else { a })
         .map(|(k, _)| k)
+}
+
+/// The facets that look at both people and gave the finalists the most different losses, most different first.
+pub(in super::super) fn telling(facts: &Facts<'_>) -> Vec<Markup> {
+    const SHOWN: usize = 3;
+    /// A smaller difference of points tells nothing.
+    const WORTH_SHOWING: f64 = 0.5;
+    let scheme = &facts.plan.scheme;
+    let spread = |k: usize| {
+        let is_known =
+            |candidate: &&Candidate<'_>| candidate.person.estimates.is_measured[scheme.facets[k].coo];
+        let known = facts.finalists().iter().filter(is_known);
+        let losses = known.map(|candidate| candidate.result.facets[k].loss);
+        let (low, high) =
+            losses.fold((f64::INFINITY, 0.0_f64), |(low, high), loss| (low.min(loss), high.max(loss)));
+        high - low
+    };
+    let mut order: Vec<(usize, f64)> = (0..scheme.facets.len())
+        .filter(|&k| !matches!(scheme.facets[k].rule, Rule::Meet { .. }))
+        .filter(|&k| facts.ceo.estimates.is_measured[scheme.facets[k].ceo])
+        .map(|k| (k, spread(k)))
+        .filter(|(_, spread)| *spread >= WORTH_SHOWING)
+        .collect();
+    order.sort_by(|a, b| b.1.total_cmp(&a.1));
+    order.into_iter().take(SHOWN).map(|(k, _)| surface(facts, k)).collect()
 }
 
 fn surface(facts: &Facts<'_>, k: usize) -> Markup {

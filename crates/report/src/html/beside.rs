@@ -1,0 +1,264 @@
+//! The finalists side by side: in a table of columns, and what tells them apart.
+
+use super::facts::{Candidate, Facts};
+use super::finalist::{
+    Covered, Losses, Question, Stakes, covered, interview, losses as losses_of, notes, pair_groups, printed,
+    shown,
+};
+use super::flags::flags;
+use super::markup::Markup;
+use super::method;
+use super::ranking::{anchor, first_of_100, interval};
+use super::words::{counted, number, percent, percentile, plain, points, range};
+use crate::charts::{BarCell, Dumbbell, MISSING, bar_cell, dumbbell};
+use askama::Template;
+
+/// Dimensions in the charts of the pairs.
+const TELLING: usize = 8;
+/// A smaller difference of points between two candidates tells nothing.
+const WORTH_TELLING: f64 = 0.25;
+/// Questions for each.
+const QUESTIONS: usize = 3;
+
+/// The finalists in columns.
+#[derive(Template)]
+#[template(path = "beside.html", whitespace = "minimize")]
+pub(super) struct Beside {
+    heads: Vec<Head>,
+    rows: Vec<Row>,
+}
+
+/// The head of a column.
+struct Head {
+    anchor: String,
+    name: String,
+    headline: String,
+    is_provisional: bool,
+}
+
+struct Row {
+    label: &'static str,
+    is_strong: bool,
+    cells: Vec<Cell>,
+}
+
+/// One candidate in a row.
+#[derive(Default)]
+struct Cell {
+    value: String,
+    bar: Option<Markup>,
+    lines: Vec<Line>,
+}
+
+/// A line under a value.
+struct Line {
+    text: String,
+    is_breach: bool,
+}
+
+impl Line {
+    fn of(text: String) -> Self {
+        Self { text, is_breach: false }
+    }
+}
+
+/// Where the points of each went.
+#[derive(Template)]
+#[template(path = "beside_losses.html", whitespace = "minimize")]
+pub(super) struct AllLosses {
+    parts: Vec<(Head, Losses)>,
+}
+
+/// Each beside the CEO.
+#[derive(Template)]
+#[template(path = "beside_pairs.html", whitespace = "minimize")]
+pub(super) struct Pairs {
+    n_dimensions: String,
+    notes: String,
+    /// Names and charts.
+    charts: Vec<(String, Markup)>,
+}
+
+/// The rules that tell them apart.
+#[derive(Template)]
+#[template(path = "rules.html", whitespace = "minimize")]
+pub(super) struct Rules {
+    surfaces: Vec<Markup>,
+}
+
+/// What to ask each.
+#[derive(Template)]
+#[template(path = "questions.html", whitespace = "minimize")]
+pub(super) struct Questions {
+    /// Names and questions.
+    parts: Vec<(String, Vec<Question>)>,
+}
+
+pub(super) fn beside(facts: &Facts<'_>) -> Beside {
+    let row = |label, is_strong, cell: fn(&Facts<'_>, &Candidate<'_>) -> Cell| Row {
+        label,
+        is_strong,
+        cells: facts.finalists().iter().map(|candidate| cell(facts, candidate)).collect(),
+    };
+    let mut rows = vec![row("Score", true, score)];
+    if facts.is_simulated() && facts.n_candidates() > 1 {
+        rows.push(row("Comes first", false, first));
+    }
+    rows.extend([
+        row("Norm percentile", false, |_, candidate| cell(percentile(candidate.result.norm.score))),
+        row("Strongest pillar", false, |facts, candidate| end(facts, candidate, |a, b| a > b)),
+        row("Weakest pillar", false, |facts, candidate| end(facts, candidate, |a, b| a < b)),
+        row("Cost most", false, costliest),
+        row("Covers of the CEO’s gaps", false, cover),
+        row("To look into", false, raised),
+        row("Evidence", false, |_, candidate| cell(percent(candidate.result.completeness))),
+    ]);
+    Beside { heads: heads(facts).collect(), rows }
+}
+
+fn heads<'a>(facts: &'a Facts<'_>) -> impl Iterator<Item = Head> + 'a {
+    facts.finalists().iter().enumerate().map(|(place, candidate)| Head {
+        anchor: anchor(place),
+        name: candidate.name().to_owned(),
+        headline: plain(&candidate.person.profile.headline),
+        is_provisional: candidate.result.provisional,
+    })
+}
+
+fn cell(value: String) -> Cell {
+    Cell { value, ..Cell::default() }
+}
+
+fn score(_: &Facts<'_>, candidate: &Candidate<'_>) -> Cell {
+    let result = candidate.result;
+    let uncertainty = result.uncertainty.as_ref();
+    let data = BarCell {
+        value: Some(result.score),
+        interval: interval(uncertainty),
+        is_provisional: result.provisional,
+    };
+    let (id, title) = (format!("beside-{}", result.rank), format!("Score of {}", candidate.name()));
+    Cell {
+        value: points(result.score),
+        bar: Some(Markup::drawing(&bar_cell(&id, &title, &data))),
+        lines: uncertainty
+            .map(|u| Line::of(format!("5–95\u{a0}%: {}", range(u.p05, u.p95))))
+            .into_iter()
+            .collect(),
+    }
+}
+
+fn first(_: &Facts<'_>, candidate: &Candidate<'_>) -> Cell {
+    let odds = candidate.result.uncertainty.as_ref().map(first_of_100);
+    cell(odds.map_or_else(|| MISSING.to_owned(), |odds| format!("in {odds} draws")))
+}
+
+/// The pillar at one end of a candidate's scores, among those that weigh anything.
+fn end(facts: &Facts<'_>, candidate: &Candidate<'_>, is_further: fn(f64, f64) -> bool) -> Cell {
+    let score = |p: usize| candidate.result.pillars.0[p].1;
+    let found = (0..facts.framework.pillars.len())
+        .filter(|&p| facts.weight(p) > 0.0)
+        .reduce(|a, b| if is_further(score(b), score(a)) { b } else { a });
+    found.map_or_else(Cell::default, |p| Cell {
+        value: facts.pillar(p),
+        lines: vec![Line::of(points(score(p)))],
+        ..Cell::default()
+    })
+}
+
+fn costliest(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Cell {
+    let facets = &candidate.result.facets;
+    let found = (0..facets.len()).reduce(|a, b| if facets[b].loss > facets[a].loss { b } else { a });
+    found.filter(|&k| facets[k].loss > 0.0).map_or_else(
+        || cell("nothing".to_owned()),
+        |k| Cell {
+            value: facts.facet(k),
+            lines: vec![Line::of(format!("{} points", printed(facts, candidate, k)))],
+            ..Cell::default()
+        },
+    )
+}
+
+fn cover(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Cell {
+    let Covered { n_gaps, n_known, n_covered } = covered(facts, candidate);
+    if n_gaps == 0 {
+        return cell("there are none".to_owned());
+    }
+    let unknown = (n_known < n_gaps).then(|| format!("{} not measured", number(n_gaps - n_known)));
+    Cell {
+        value: match n_known {
+            0 => "not known".to_owned(),
+            n => format!("{n_covered} of {n}"),
+        },
+        lines: unknown.map(Line::of).into_iter().collect(),
+        ..Cell::default()
+    }
+}
+
+fn raised(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Cell {
+    let raised = flags(facts, candidate);
+    if raised.is_empty() {
+        return cell("no flag".to_owned());
+    }
+    let line = |flag: super::flags::Flag| Line {
+        text: format!("{}: {}", flag.title, flag.standing),
+        is_breach: flag.is_breached,
+    };
+    Cell {
+        value: counted(raised.len(), "flag", "flags"),
+        lines: raised.into_iter().map(line).collect(),
+        ..Cell::default()
+    }
+}
+
+pub(super) fn losses(facts: &Facts<'_>) -> AllLosses {
+    let of = facts.finalists().iter().map(|candidate| losses_of(facts, candidate));
+    AllLosses { parts: heads(facts).zip(of).collect() }
+}
+
+pub(super) fn pairs(facts: &Facts<'_>) -> Pairs {
+    let telling = telling(facts);
+    let chart = |candidate: &Candidate<'_>| {
+        let groups = pair_groups(facts, candidate, &telling).into_iter().map(|(_, group)| group).collect();
+        let title = format!("The CEO and {} on what tells the candidates apart", candidate.name());
+        let id = format!("pair-{}", candidate.result.rank);
+        (candidate.name().to_owned(), Markup::figure(&dumbbell(&id, &title, &Dumbbell { groups })))
+    };
+    Pairs {
+        n_dimensions: counted(telling.len(), "dimension", "dimensions"),
+        notes: notes(facts, &telling),
+        charts: match telling.is_empty() {
+            true => Vec::new(),
+            false => facts.finalists().iter().map(chart).collect(),
+        },
+    }
+}
+
+/// The dimensions on which the finalists' losses differ most.
+fn telling(facts: &Facts<'_>) -> Vec<usize> {
+    let losses: Vec<Vec<f64>> =
+        facts.finalists().iter().map(|candidate| facts.losses_by_dimension(candidate.result)).collect();
+    let spread = |d: usize| {
+        let of = losses.iter().map(|losses| losses[d]);
+        of.clone().fold(f64::NEG_INFINITY, f64::max) - of.fold(f64::INFINITY, f64::min)
+    };
+    let mut order: Vec<usize> = shown(facts, facts.leader());
+    order.retain(|&d| spread(d) >= WORTH_TELLING);
+    order.sort_by(|&a, &b| spread(b).total_cmp(&spread(a)));
+    order.truncate(TELLING);
+    order
+}
+
+pub(super) fn rules(facts: &Facts<'_>) -> Rules {
+    Rules { surfaces: method::telling(facts) }
+}
+
+pub(super) fn questions(facts: &Facts<'_>) -> Questions {
+    let of = |candidate: &Candidate<'_>| {
+        let stakes = Stakes::of(facts, candidate);
+        let guide = interview(facts, candidate, &stakes, &flags(facts, candidate));
+        let questions = guide.map_or_else(Vec::new, |guide| guide.questions);
+        (candidate.name().to_owned(), questions.into_iter().take(QUESTIONS).collect())
+    };
+    Questions { parts: facts.finalists().iter().map(of).collect() }
+}

@@ -1,0 +1,225 @@
+//! What a CEO needs, before there is any candidate: the parts of a page of its own.
+
+use super::ReportError;
+use super::ceo::{Gap, evidence, gap, question, summary};
+use super::finalist::notes;
+use super::markup::Markup;
+use super::side::Side;
+use super::words::{and, counted, number, percent, plain, sentence_case};
+use crate::charts::{BandGroup, BandRow, Bands, Interval, Standing, bands};
+use askama::Template;
+use fit::verdict::lower_first;
+use fit::{Criteria, Framework, Need, Profile};
+
+/// Dimensions in the first chart; all of them follow behind a toggle.
+const TELLING: usize = 14;
+
+/// Everything that a CEO's need is written from.
+#[derive(Debug, Clone, Copy)]
+pub struct NeedInputs<'a> {
+    /// The framework.
+    pub framework: &'a Framework,
+    /// The CEO.
+    pub ceo: &'a Profile,
+    /// What the search chose.
+    pub criteria: &'a Criteria,
+    /// What this CEO needs, as these criteria have it.
+    pub need: &'a Need,
+}
+
+/// What a CEO needs, in parts for a page. Headings in the markup are of the second level and below.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NeedSections {
+    /// The CEO's name as it may be shown in a sentence.
+    pub name: String,
+    /// The need in a sentence.
+    pub summary: String,
+    /// Whether a COO is the answer at all.
+    pub question: String,
+    /// How much of it was measured.
+    pub evidence: String,
+    /// Whether too little was measured for more than a provisional picture.
+    pub is_provisional: bool,
+    /// The section of the gaps, ranked, with what to hand over: its id is `gaps`.
+    pub gaps: Markup,
+    /// The section of the ideal counterpart as bands, with the id `ideal`; nothing where no rule reads anything.
+    pub ideal: Option<Markup>,
+    /// The kinds of COO, the one that answers most of the gaps first.
+    pub kinds: Vec<NeedKind>,
+}
+
+/// A kind of COO, for a choice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NeedKind {
+    /// Id.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// The situation that calls for it.
+    pub when: String,
+    /// How much of what this kind is there to fill the CEO leaves open.
+    pub need: String,
+    /// What to look for in interview.
+    pub look_for: Vec<String>,
+    /// What it asks of the CEO; may be empty.
+    pub asks_of_ceo: String,
+    /// Whether the search chose it.
+    pub is_chosen: bool,
+}
+
+#[derive(Template)]
+#[template(path = "need_gaps.html", whitespace = "minimize")]
+struct Gaps {
+    name: String,
+    gaps: Vec<Gap>,
+    /// What to say where there are none.
+    none: &'static str,
+    more: Option<String>,
+    delegation: Vec<Delegation>,
+}
+
+struct Delegation {
+    words: &'static str,
+    what: String,
+}
+
+#[derive(Template)]
+#[template(path = "need_ideal.html", whitespace = "minimize")]
+struct IdealCounterpart {
+    name: String,
+    notes: String,
+    telling: Option<Markup>,
+    all: Option<Markup>,
+}
+
+/// What a CEO needs, in parts for a page; no candidate is needed.
+///
+/// # Errors
+/// Inputs that do not belong together: the need of another CEO, criteria that do not fit the framework.
+///
+/// # Example
+/// ```
+/// use fit::{Criteria, Framework, Profile, assess_need, framework};
+/// let framework = Framework::parse(framework::DEFAULT).unwrap();
+/// let ceo = Profile {
+///     id: "ceo".into(), name: "A CEO".into(), headline: String::new(),
+///     estimates: Default::default(), ratings: vec![],
+/// };
+/// let criteria = Criteria::default();
+/// let need = assess_need(&framework, &ceo, &criteria).unwrap();
+/// let inputs = report::NeedInputs { framework: &framework, ceo: &ceo, criteria: &criteria, need: &need };
+/// let sections = report::need(&inputs).unwrap();
+/// assert!(sections.is_provisional && sections.gaps.to_string().contains("<table"));
+/// ```
+pub fn need(inputs: &NeedInputs<'_>) -> Result<NeedSections, ReportError> {
+    let side = &Side::of(inputs.framework, inputs.ceo, inputs.criteria, inputs.need)?;
+    Ok(NeedSections {
+        name: side.ceo.name.clone(),
+        summary: summary(side),
+        question: question(side),
+        evidence: evidence(side),
+        is_provisional: side.need.completeness < side.framework.min_completeness,
+        gaps: Markup::section(&gaps(side))?,
+        ideal: ideal(side).map(|section| Markup::section(&section)).transpose()?,
+        kinds: side.need.role_types.iter().filter_map(|need| kind(side, need)).collect(),
+    })
+}
+
+fn gaps(side: &Side<'_>) -> Gaps {
+    let delegation = |part: fit::need::Delegation<'_>| {
+        let titles: Vec<String> = part.titles.into_iter().map(|title| lower_first(&plain(title))).collect();
+        Delegation { words: part.words, what: format!("{}.", sentence_case(&and(&titles))) }
+    };
+    Gaps {
+        name: side.ceo.name.clone(),
+        gaps: side.need.gaps.iter().map(|known| gap(side, known)).collect(),
+        none: "On every skill that the pair needs, the CEO reaches the level asked for.",
+        more: None,
+        delegation: fit::need::delegation(side.framework, side.need).into_iter().map(delegation).collect(),
+    }
+}
+
+fn ideal(side: &Side<'_>) -> Option<IdealCounterpart> {
+    let all: Vec<usize> = (0..side.framework.dimensions.len()).filter(|&d| side.ideal(d).is_some()).collect();
+    let mut order = all.clone();
+    order.sort_by(|&a, &b| weight(side, b).total_cmp(&weight(side, a)));
+    order.truncate(TELLING);
+    if order.is_empty() {
+        return None;
+    }
+    let everything = format!("The ideal counterpart on {}", counted(all.len(), "dimension", "dimensions"));
+    Some(IdealCounterpart {
+        name: side.ceo.name.clone(),
+        notes: notes(side, &all),
+        telling: Some(chart(side, "ideal-telling", &title(side, &order), &order)),
+        all: (order.len() < all.len()).then(|| chart(side, "ideal-all", &everything, &all)),
+    })
+}
+
+/// How much of the score rests on a dimension of the counterpart.
+fn weight(side: &Side<'_>, dimension: usize) -> f64 {
+    let scheme = &side.plan.scheme;
+    (0..scheme.facets.len())
+        .filter(|&k| scheme.facets[k].coo == dimension && side.plan.lines[k].weight > 0.0)
+        .map(|k| scheme.weights[scheme.facets[k].pillar] * side.plan.share(k))
+        .sum()
+}
+
+fn chart(side: &Side<'_>, id: &str, title: &str, dimensions: &[usize]) -> Markup {
+    let group = |(index, domain): (usize, &fit::framework::Domain)| BandGroup {
+        heading: plain(&domain.title),
+        rows: dimensions
+            .iter()
+            .filter(|&&d| side.framework.dimensions[d].domain == index)
+            .filter_map(|&d| row(side, d))
+            .collect(),
+    };
+    let groups = side.framework.domains.iter().enumerate().map(group);
+    let data = Bands { groups: groups.filter(|group| !group.rows.is_empty()).collect() };
+    Markup::figure(&bands(id, title, &data))
+}
+
+fn row(side: &Side<'_>, dimension: usize) -> Option<BandRow> {
+    let ideal = side.ideal(dimension)?;
+    let estimates = &side.ceo.estimates;
+    let ceo = side.counterpart(dimension);
+    Some(BandRow {
+        label: side.dimension(dimension),
+        ceo: Standing { value: Some(estimates.seen[ceo] * 100.0), is_assumed: !estimates.is_measured[ceo] },
+        band: Interval { low: ideal.low, high: ideal.high },
+        ideal: side.mark(dimension)?,
+    })
+}
+
+/// On how many dimensions the counterpart is to be another than the CEO.
+fn title(side: &Side<'_>, dimensions: &[usize]) -> String {
+    let (mut more, mut less) = (0, 0);
+    for row in dimensions.iter().filter_map(|&d| row(side, d)) {
+        let ceo = row.ceo.value.unwrap_or_default();
+        more += usize::from(ceo < row.band.low);
+        less += usize::from(ceo > row.band.high);
+    }
+    let what = counted(dimensions.len(), "dimension", "dimensions");
+    let who = format!("On the {what} that weigh most, the ideal counterpart");
+    match (more, less) {
+        (0, 0) => format!("{who} may be like the CEO"),
+        (more, 0) => format!("{who} has more than the CEO on {}", number(more)),
+        (0, less) => format!("{who} has less than the CEO on {}", number(less)),
+        (more, less) => {
+            format!("{who} has more than the CEO on {} and less on {}", number(more), number(less))
+        }
+    }
+}
+
+fn kind(side: &Side<'_>, need: &fit::need::RoleNeed) -> Option<NeedKind> {
+    let role_type = &side.framework.role_types[side.framework.role_type(&need.id)?];
+    Some(NeedKind {
+        id: need.id.clone(),
+        title: plain(&role_type.title),
+        when: plain(&role_type.when),
+        need: percent(need.need),
+        look_for: role_type.look_for.iter().map(|text| plain(text)).collect(),
+        asks_of_ceo: plain(&role_type.asks_of_ceo),
+        is_chosen: side.need.role_type.as_ref() == Some(&need.id),
+    })
+}

@@ -1,0 +1,84 @@
+//! The report's sections one at a time: the report puts all of them together, and a page shows some of them.
+
+use super::facts::Facts;
+use super::markup::Markup;
+use super::odds::Odds;
+use super::{
+    Inputs, ReportError, beside, ceo, dimensions, finalist, method, others, pillars, ranking, record,
+    verdict, weights, with_enough_draws,
+};
+
+/// A section of the report. Its heading is of the second level, so that it fits into any page with a title of its
+/// own, and the ids in it are its own as long as no part is shown twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part<'a> {
+    /// Who is ahead, how firmly, and what that does not say.
+    Verdict,
+    /// Every candidate with score, range, percentile, evidence and flags. The first five names are links to the
+    /// sections of [`Part::Candidate`].
+    Ranking,
+    /// The first five in columns: score, odds, ends, cover, flags. Each name is a link into [`Part::Losses`].
+    Beside,
+    /// How sure the order is, in charts; [`Part::Ranking`] has them too.
+    Certainty,
+    /// Who leads on which pillar, and whether that is more than noise.
+    Pillars,
+    /// Whether other weights would change the order.
+    Weights,
+    /// The candidate of this id: where the points went, the pair side by side, raters, what to ask.
+    Candidate(&'a str),
+    /// Where the points of each of the first five went; the sections of candidates have it too.
+    Losses,
+    /// Each of the first five beside the CEO, on the dimensions that tell them apart.
+    Pairs,
+    /// The rules that tell the first five apart, as response surfaces.
+    Rules,
+    /// A few questions for each of the first five.
+    Questions,
+    /// The candidates behind the first five, a paragraph each.
+    Others,
+    /// The CEO's side in brief.
+    Ceo,
+    /// Every dimension with the CEO and the first five side by side.
+    Dimensions,
+    /// How the score is computed, with one number from rating to rank.
+    Method,
+    /// What all of it rests on.
+    Record,
+}
+
+/// Sections of the report as finished markup, in the order asked for.
+///
+/// # Errors
+/// As [`to_html`](crate::to_html); and a candidate who is not in the comparison.
+pub fn parts(inputs: &Inputs<'_>, wanted: &[Part<'_>]) -> Result<Vec<Markup>, ReportError> {
+    let comparison = with_enough_draws(inputs.comparison);
+    let facts = Facts::of(&Inputs { comparison: &comparison, ..*inputs })?;
+    wanted.iter().map(|&wanted| part(&facts, wanted)).collect()
+}
+
+pub(super) fn part(facts: &Facts<'_>, part: Part<'_>) -> Result<Markup, ReportError> {
+    let section = match part {
+        Part::Verdict => Markup::section(&verdict::verdict(facts)),
+        Part::Ranking => Markup::section(&ranking::ranking(facts)),
+        Part::Beside => Markup::section(&beside::beside(facts)),
+        Part::Certainty => Markup::section(&ranking::certainty(facts)),
+        Part::Losses => Markup::section(&beside::losses(facts)),
+        Part::Pairs => Markup::section(&beside::pairs(facts)),
+        Part::Rules => Markup::section(&beside::rules(facts)),
+        Part::Questions => Markup::section(&beside::questions(facts)),
+        Part::Pillars => Markup::section(&pillars::pillars(facts, &Odds::of(facts))),
+        Part::Weights => Markup::section(&weights::section(facts)),
+        Part::Candidate(id) => {
+            let unknown = || ReportError::Mismatch(format!("it holds no candidate “{id}”"));
+            let place = facts.place(id).ok_or_else(unknown)?;
+            Markup::section(&finalist::finalist(facts, place, &facts.candidate(place)?))
+        }
+        Part::Others => Markup::section(&others::others(facts)),
+        Part::Ceo => Markup::section(&ceo::ceo_side(facts)),
+        Part::Dimensions => Markup::section(&dimensions::dimensions(facts)),
+        Part::Method => Markup::section(&method::method(facts)),
+        Part::Record => Markup::section(&record::record(facts)),
+    };
+    Ok(section?)
+}

@@ -1,0 +1,172 @@
+//! A few candidates of the newest run compared among each other, and one of them by themselves, in finished sections.
+
+use super::report::unwritable;
+use super::{Stored, newest, stored};
+use crate::inputs::Inputs;
+use crate::runs::{self, RunSummary};
+use crate::{Caller, Error, Result, Service};
+use fit::Comparison;
+use fit::simulate::Draws;
+use report::{Markup, Part};
+use store::{CandidateId, RunId, SearchId};
+
+/// How many can be compared at once.
+const FEWEST: usize = 2;
+const MOST: usize = 5;
+/// More draws tell a few candidates no further apart, and a page is to answer at once.
+const MOST_DRAWS: u64 = 100_000;
+
+/// Whom a search can compare.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Choices {
+    /// The newest run.
+    pub run: RunSummary,
+    /// What has changed since, in words.
+    pub changes: Vec<String>,
+    /// Everybody in it, best first.
+    pub candidates: Vec<Choice>,
+}
+
+/// A candidate to choose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// The candidate.
+    pub id: CandidateId,
+    /// The name, or what stands in for it.
+    pub name: String,
+    /// The rank in the run.
+    pub rank: usize,
+    /// Whether the panel looks at this one closely.
+    pub is_finalist: bool,
+}
+
+impl Choices {
+    /// Whom to compare where nobody was named: the finalists, as far as they fit, or else the first three.
+    #[must_use]
+    pub fn usual(&self) -> Vec<CandidateId> {
+        const FIRST: usize = 3;
+        let has_finalists = self.candidates.iter().filter(|choice| choice.is_finalist).count() >= FEWEST;
+        let wanted = self.candidates.iter().filter(|choice| choice.is_finalist || !has_finalists);
+        let most = if has_finalists { MOST } else { FIRST };
+        wanted.take(most).map(|choice| choice.id.clone()).collect()
+    }
+}
+
+/// Whom a search can compare; none where nothing was computed yet.
+///
+/// # Errors
+/// Where there is no such search, or the caller has yet to judge.
+pub async fn choices(service: &Service, caller: &Caller, search: &SearchId) -> Result<Option<Choices>> {
+    let Some(newest) = newest(service, caller, search).await? else { return Ok(None) };
+    let choice = |row: &runs::Shortlisted| {
+        let candidate = newest.there.iter().find(|candidate| candidate.id == row.candidate_id)?;
+        Some(Choice {
+            id: row.candidate_id.clone(),
+            name: newest.sight.name(candidate).to_owned(),
+            rank: row.rank,
+            is_finalist: candidate.is_finalist,
+        })
+    };
+    let candidates = newest.rows.iter().filter_map(choice).collect();
+    let run = runs::get(service, caller, &newest.run_id).await?;
+    Ok(Some(Choices { run, changes: newest.changes, candidates }))
+}
+
+/// Two to five candidates of a run, compared among each other with the run's seed, in the wanted sections. Scores are
+/// those of the run; ranks and probabilities are among these candidates.
+///
+/// # Errors
+/// Where there is no such run, the caller has yet to judge, or the candidates will not do.
+pub async fn compared(
+    service: &Service,
+    caller: &Caller,
+    run: &RunId,
+    wanted: &[CandidateId],
+    parts: &'static [Part<'static>],
+) -> Result<Compared> {
+    let mut different: Vec<&CandidateId> = wanted.iter().collect();
+    different.sort();
+    different.dedup();
+    if !(FEWEST..=MOST).contains(&different.len()) || different.len() != wanted.len() {
+        return Err(Error::invalid("/c", format!("choose {FEWEST} to {MOST} candidates")));
+    }
+    let (stored, wanted) = (stored(service, caller, run).await?, wanted.to_vec());
+    service.compute(move || among(&stored, &wanted, parts)).await?
+}
+
+/// A few candidates compared among each other.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Compared {
+    /// Their names in a sentence, best first.
+    pub names: String,
+    /// The comparison among them.
+    pub comparison: Comparison,
+    /// The wanted sections, in their order.
+    pub sections: Vec<Markup>,
+}
+
+fn among(stored: &Stored, wanted: &[CandidateId], parts: &[Part<'_>]) -> Result<Compared> {
+    let (mut inputs, _, need) = stored.all()?;
+    inputs.candidates.retain(|profile| wanted.iter().any(|id| id.as_str() == profile.id));
+    if inputs.candidates.len() != wanted.len() {
+        return Err(Error::invalid("/c", "choose candidates of the newest ranking"));
+    }
+    inputs.draws = Draws { n: inputs.draws.n.min(MOST_DRAWS), ..inputs.draws };
+    let comparison = inputs.compare(&stored.framework, &|_, _| {});
+    let comparison = comparison.map_err(|problems| runs::refused(&problems))?;
+    let sections = sections(stored, &inputs, &comparison, &need, parts)?;
+    let names: Vec<String> = comparison.results.iter().map(|result| result.name.clone()).collect();
+    Ok(Compared { names: fit::verdict::and(&names), comparison, sections })
+}
+
+fn sections(
+    stored: &Stored,
+    inputs: &Inputs,
+    comparison: &Comparison,
+    need: &fit::Need,
+    parts: &[Part<'_>],
+) -> Result<Vec<Markup>> {
+    let inputs = report::Inputs {
+        framework: &stored.framework,
+        ceo: &inputs.ceo,
+        candidates: &inputs.candidates,
+        criteria: &inputs.criteria,
+        comparison,
+        need,
+    };
+    report::parts(&inputs, parts).map_err(unwritable)
+}
+
+/// One candidate beside the CEO, as the newest run has it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pair {
+    /// Whom the run compared.
+    pub choices: Choices,
+    /// The candidate's place among them, counted from 0; none for one who came after the run.
+    pub place: Option<usize>,
+    /// The section of the candidate, with a heading of the second level.
+    pub section: Option<Markup>,
+}
+
+/// One candidate beside the CEO; none where nothing was computed yet.
+///
+/// # Errors
+/// Where there is no such search, or the caller has yet to judge.
+pub async fn pair(
+    service: &Service,
+    caller: &Caller,
+    search: &SearchId,
+    id: &CandidateId,
+) -> Result<Option<Pair>> {
+    let Some(choices) = choices(service, caller, search).await? else { return Ok(None) };
+    let Some(place) = choices.candidates.iter().position(|choice| choice.id == *id) else {
+        return Ok(Some(Pair { choices, place: None, section: None }));
+    };
+    let (stored, id) = (stored(service, caller, &choices.run.id).await?, id.clone());
+    let written = move || {
+        let (inputs, comparison, need) = stored.all()?;
+        sections(&stored, &inputs, &comparison, &need, &[Part::Candidate(id.as_str())])
+    };
+    let section = service.compute(written).await??.into_iter().next();
+    Ok(Some(Pair { choices, place: Some(place), section }))
+}

@@ -1,0 +1,226 @@
+//! Two to five candidates beside each other: the verdict first, then what decides, then the evidence.
+
+use super::search_frame::{SearchFrame, Tab, judge_first, outdated};
+use super::{Asked, Fields, Frame, Place, Signed, Wrong, again, page, sentence};
+use crate::{Problem, Web};
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use axum::routing::get;
+use report::{Markup, Part};
+use service::panel::{self, Reveal};
+use service::results::{self, Choices};
+use service::{Error, Permission};
+use store::{CandidateId, SearchId};
+
+pub(super) fn routes() -> Router<Web> {
+    Router::new().route("/searches/{search_id}/compare", get(compare))
+}
+
+#[derive(Template)]
+#[template(path = "compare.html")]
+struct ComparePage {
+    frame: Frame,
+    search: SearchFrame,
+    wrong: Wrong,
+    may_compute: bool,
+    /// None where nothing was computed yet.
+    ground: Option<Ground>,
+}
+
+/// What there is to compare.
+struct Ground {
+    /// What has changed since it was computed, in a sentence.
+    outdated: Option<String>,
+    choices: Vec<ShownChoice>,
+    report: String,
+    /// None where it takes other candidates.
+    shown: Option<Shown>,
+}
+
+/// A candidate to tick.
+struct ShownChoice {
+    id: CandidateId,
+    name: String,
+    rank: usize,
+    path: String,
+    is_finalist: bool,
+    is_chosen: bool,
+}
+
+/// The comparison.
+struct Shown {
+    names: String,
+    before: Vec<Section>,
+    panel: Panel,
+    after: Vec<Section>,
+}
+
+/// A section with its entry in the contents.
+struct Section {
+    anchor: &'static str,
+    title: &'static str,
+    markup: Markup,
+}
+
+/// Each member's own order of the candidates.
+struct Panel {
+    members: Vec<Member>,
+    by_weights: String,
+    by_judgement: String,
+}
+
+struct Member {
+    name: String,
+    by_weights: String,
+    by_judgement: String,
+}
+
+/// The sections with their anchors and titles; the panel's own orders stand before the first of the evidence.
+const SECTIONS: [(Part<'static>, &str, &str); 10] = [
+    (Part::Verdict, "verdict", "The verdict"),
+    (Part::Beside, "beside", "Side by side"),
+    (Part::Certainty, "certainty", "How sure the order is"),
+    (Part::Pillars, "pillars", "Pillar by pillar"),
+    (Part::Weights, "weights", "Would other weights change it?"),
+    (Part::Rules, "rules", "The rules that tell them apart"),
+    (Part::Losses, "losses", "Where each one’s points went"),
+    (Part::Pairs, "pairs", "Beside the CEO"),
+    (Part::Dimensions, "dimensions", "Every dimension, side by side"),
+    (Part::Questions, "questions", "What to ask each of them"),
+];
+const PARTS: [Part<'static>; SECTIONS.len()] = {
+    let mut parts = [Part::Verdict; SECTIONS.len()];
+    let mut i = 0;
+    while i < parts.len() {
+        parts[i] = SECTIONS[i].0;
+        i += 1;
+    }
+    parts
+};
+/// The first section of the evidence.
+const EVIDENCE: Part<'static> = Part::Rules;
+
+async fn compare(
+    State(web): State<Web>,
+    signed: Signed,
+    Path(id): Path<String>,
+    asked: Asked,
+) -> Result<Response, Problem> {
+    let id: SearchId = id.parse().map_err(|_| Error::NotFound("search"))?;
+    let search = SearchFrame::load(&web, &signed, &id, Tab::Compare).await?;
+    let choices = match results::choices(&web.service, &signed.caller, &id).await {
+        Err(error) => return judge_first(error, &id),
+        Ok(choices) => choices,
+    };
+    let mut wrong = Wrong::default();
+    let ground = match choices {
+        None => None,
+        Some(choices) => match compared(&web, &signed, &id, &choices, &asked.fields).await {
+            Ok(shown) => Some(Ground::of(choices, &search, &asked.fields, shown)),
+            Err(error) => {
+                wrong = Wrong::of(error)?;
+                Some(Ground::of(choices, &search, &asked.fields, None))
+            }
+        },
+    };
+    let template = ComparePage {
+        frame: Frame::of(&signed, Place::Searches),
+        search,
+        may_compute: signed.caller.actor.require(Permission::SearchesWrite).is_ok(),
+        ground,
+        wrong,
+    };
+    if template.wrong.is_empty() { page(&template) } else { again(template.wrong.status, &template) }
+}
+
+/// The comparison of those named, or of the usual; none where there are not two.
+async fn compared(
+    web: &Web,
+    signed: &Signed,
+    search: &SearchId,
+    choices: &Choices,
+    asked: &Fields,
+) -> Result<Option<Shown>, Error> {
+    let (service, caller) = (&web.service, &signed.caller);
+    let wanted = wanted(asked, choices)?;
+    if choices.candidates.len() < 2 {
+        return Ok(None);
+    }
+    let compared = results::compared(service, caller, &choices.run.id, &wanted, &PARTS).await?;
+    let reveal = panel::among(service, caller, search, &wanted).await?;
+    let mut before: Vec<Section> = SECTIONS
+        .iter()
+        .zip(compared.sections)
+        .map(|(&(_, anchor, title), markup)| Section { anchor, title, markup })
+        // Where nothing tells the candidates apart, there is no section of it.
+        .filter(|section| !section.markup.is_empty())
+        .collect();
+    let evidence = SECTIONS.iter().position(|(part, ..)| *part == EVIDENCE).unwrap_or(SECTIONS.len());
+    let is_evidence =
+        |section: &Section| SECTIONS[evidence..].iter().any(|(_, anchor, _)| *anchor == section.anchor);
+    let after = before.split_off(before.iter().position(is_evidence).unwrap_or(before.len()));
+    let panel = Panel::of(reveal, choices);
+    Ok(Some(Shown { names: compared.names, before, panel, after }))
+}
+
+/// Who is to be compared: those named, or the usual where nobody is.
+fn wanted(asked: &Fields, choices: &Choices) -> Result<Vec<CandidateId>, Error> {
+    let unknown = |_| Error::invalid("/c", "choose from the candidates below");
+    let named: Vec<CandidateId> =
+        asked.all("c").map(|id| id.parse().map_err(unknown)).collect::<Result<_, _>>()?;
+    Ok(if named.is_empty() && !asked.is_ticked("chosen") { choices.usual() } else { named })
+}
+
+impl Ground {
+    fn of(choices: Choices, search: &SearchFrame, asked: &Fields, shown: Option<Shown>) -> Self {
+        let chosen = wanted(asked, &choices).unwrap_or_default();
+        Self {
+            outdated: outdated(&choices.changes),
+            report: format!("/runs/{}/report", choices.run.id),
+            choices: choices
+                .candidates
+                .into_iter()
+                .map(|choice| ShownChoice {
+                    path: format!("{}/candidates/{}", search.path, choice.id),
+                    is_chosen: chosen.contains(&choice.id),
+                    id: choice.id,
+                    name: choice.name,
+                    rank: choice.rank,
+                    is_finalist: choice.is_finalist,
+                })
+                .collect(),
+            shown,
+        }
+    }
+}
+
+impl Panel {
+    fn of(reveal: Option<Reveal>, choices: &Choices) -> Self {
+        let Some(reveal) = reveal else {
+            return Self { members: Vec::new(), by_weights: String::new(), by_judgement: String::new() };
+        };
+        let name = |id: &CandidateId| {
+            let known = choices.candidates.iter().find(|choice| choice.id == *id);
+            known.map_or_else(String::new, |choice| choice.name.clone())
+        };
+        let order = |places: &[panel::Place]| {
+            let places: Vec<String> =
+                places.iter().map(|place| format!("{} {}", place.words, name(&place.candidate_id))).collect();
+            places.join(", ")
+        };
+        let members = reveal.orders.iter().map(|own| Member {
+            name: own.name.clone(),
+            by_weights: order(&own.by_weights),
+            by_judgement: order(&own.by_judgement),
+        });
+        Self {
+            members: members
+                .filter(|own| !own.by_weights.is_empty() || !own.by_judgement.is_empty())
+                .collect(),
+            by_weights: sentence(&reveal.by_weights.sentence),
+            by_judgement: sentence(&reveal.by_judgement.sentence),
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! What the CEO needs, before there is any candidate: and which kind of COO to look for.
+
+use super::search_frame::{SearchFrame, Tab};
+use super::{Fields, Frame, Place, Signed, Wrong, again, go, page};
+use crate::{Problem, Web};
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use axum::routing::get;
+use report::NeedSections;
+use service::searches::{self, SearchChange};
+use service::{Error, Expected, results};
+use store::SearchId;
+
+pub(super) fn routes() -> Router<Web> {
+    Router::new().route("/searches/{search_id}/need", get(need).post(choose))
+}
+
+#[derive(Template)]
+#[template(path = "need.html")]
+struct NeedPage {
+    frame: Frame,
+    search: SearchFrame,
+    wrong: Wrong,
+    /// None where the search asks for what does not go together.
+    need: Option<NeedSections>,
+    may_choose: bool,
+    /// The kind that is ticked; empty for any.
+    ticked: String,
+    revision: String,
+}
+
+async fn need(State(web): State<Web>, signed: Signed, Path(id): Path<String>) -> Result<Response, Problem> {
+    shown(&web, &signed, &parsed(&id)?, None, Wrong::default()).await
+}
+
+/// The page; after a form that would not do, with what was chosen in it.
+async fn shown(
+    web: &Web,
+    signed: &Signed,
+    id: &SearchId,
+    form: Option<&Fields>,
+    mut wrong: Wrong,
+) -> Result<Response, Problem> {
+    let search = SearchFrame::load(web, signed, id, Tab::Need).await?;
+    let need = match results::need_sections(&web.service, &signed.caller, id).await {
+        Ok(need) => Some(need),
+        Err(error) => {
+            wrong = Wrong::of(error)?;
+            None
+        }
+    };
+    let known = &search.overview.search;
+    let template = NeedPage {
+        frame: Frame::of(signed, Place::Searches),
+        need,
+        may_choose: search.may_write && search.is_open,
+        ticked: form.map_or_else(
+            || known.role_type.clone().unwrap_or_default(),
+            |form| form.text("role_type").to_owned(),
+        ),
+        // Who sends it again after having been told of another's change knows of that change.
+        revision: known.revision.to_string(),
+        search,
+        wrong,
+    };
+    if template.wrong.is_empty() { page(&template) } else { again(template.wrong.status, &template) }
+}
+
+/// Keeps the kind of COO that was chosen.
+async fn choose(
+    State(web): State<Web>,
+    signed: Signed,
+    Path(id): Path<String>,
+    form: Fields,
+) -> Result<Response, Problem> {
+    let id = parsed(&id)?;
+    match kept(&web, &signed, &id, &form).await {
+        Ok(()) => Ok(go(&format!("/searches/{id}/need?done=kind"))),
+        Err(error) => shown(&web, &signed, &id, Some(&form), Wrong::of(error)?).await,
+    }
+}
+
+async fn kept(web: &Web, signed: &Signed, id: &SearchId, form: &Fields) -> Result<(), Error> {
+    let revision = form.read("revision", "open the page again")?.unwrap_or(0);
+    let change = SearchChange {
+        role_type: Some(form.given("role_type").map(str::to_owned)),
+        ..SearchChange::default()
+    };
+    searches::change(&web.service, &signed.caller, id, Expected::Revision(revision), change).await?;
+    Ok(())
+}
+
+fn parsed(id: &str) -> Result<SearchId, Problem> {
+    id.parse().map_err(|_| Error::NotFound("search").into())
+}

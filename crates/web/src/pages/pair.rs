@@ -1,0 +1,113 @@
+//! One candidate beside the CEO.
+
+use super::search_frame::{SearchFrame, Tab, judge_first, outdated};
+use super::{Frame, Place, Signed, page};
+use crate::{Problem, Web};
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use axum::routing::get;
+use report::Markup;
+use service::candidates::{self, ShownCandidate};
+use service::results::{self, Choice, Choices, Pair};
+use service::{Error, Permission};
+use store::{CandidateId, SearchId};
+
+pub(super) fn routes() -> Router<Web> {
+    Router::new().route("/searches/{search_id}/candidates/{candidate_id}", get(pair))
+}
+
+#[derive(Template)]
+#[template(path = "pair.html")]
+struct PairPage {
+    frame: Frame,
+    search: SearchFrame,
+    /// What the candidate is called.
+    name: String,
+    may_compute: bool,
+    /// The person on file, for who may look after people.
+    person: Option<String>,
+    shown: Option<Shown>,
+}
+
+/// The pair as the newest run has it.
+struct Shown {
+    outdated: Option<String>,
+    section: Markup,
+    /// Which of how many.
+    place: String,
+    previous: Option<Link>,
+    next: Option<Link>,
+    compare: Option<Link>,
+}
+
+struct Link {
+    path: String,
+    title: String,
+}
+
+async fn pair(
+    State(web): State<Web>,
+    signed: Signed,
+    Path((id, candidate)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let id: SearchId = id.parse().map_err(|_| Error::NotFound("search"))?;
+    let candidate: CandidateId = candidate.parse().map_err(|_| Error::NotFound("candidate"))?;
+    let (service, caller) = (&web.service, &signed.caller);
+    let search = SearchFrame::load(&web, &signed, &id, Tab::Shortlist).await?;
+    let known = candidates::get(service, caller, &id, &candidate).await?;
+    let pair = match results::pair(service, caller, &id, &candidate).await {
+        Err(error) => return judge_first(error, &id),
+        Ok(pair) => pair,
+    };
+    let may = |permission| caller.actor.require(permission).is_ok();
+    let template = PairPage {
+        frame: Frame::of(&signed, Place::Searches),
+        person: known
+            .person_id
+            .as_ref()
+            .filter(|_| may(Permission::PeopleRead))
+            .map(|id| format!("/people/{id}")),
+        name: name(known),
+        may_compute: may(Permission::SearchesWrite),
+        shown: pair.and_then(|pair| Shown::of(pair, &search)),
+        search,
+    };
+    page(&template)
+}
+
+fn name(known: ShownCandidate) -> String {
+    known.name.unwrap_or(known.label)
+}
+
+impl Shown {
+    /// Nothing for a candidate who came after the newest run.
+    fn of(pair: Pair, search: &SearchFrame) -> Option<Self> {
+        let Pair { choices, place, section } = pair;
+        let place = place?;
+        let link = |choice: &Choice| Link {
+            path: format!("{}/candidates/{}", search.path, choice.id),
+            title: choice.name.clone(),
+        };
+        let at = |place: Option<usize>| place.and_then(|place| choices.candidates.get(place));
+        Some(Self {
+            outdated: outdated(&choices.changes),
+            section: section?,
+            place: format!("Candidate {} of {}", place + 1, choices.candidates.len()),
+            previous: at(place.checked_sub(1)).map(link),
+            next: at(Some(place + 1)).map(link),
+            compare: compare(&choices, place, search),
+        })
+    }
+}
+
+/// Beside the first in rank; the first beside the second.
+fn compare(choices: &Choices, place: usize, search: &SearchFrame) -> Option<Link> {
+    let other = choices.candidates.get(usize::from(place == 0))?;
+    let this = choices.candidates.get(place)?;
+    Some(Link {
+        path: format!("{}/compare?c={}&c={}", search.path, this.id, other.id),
+        title: format!("Compare with {}", other.name),
+    })
+}
