@@ -2,7 +2,9 @@
 
 mod audit;
 mod candidates;
+mod codes;
 mod decisions;
+mod description;
 mod estimates;
 mod export;
 mod frameworks;

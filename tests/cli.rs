@@ -9,4 +9,5 @@ mod output;
 mod reliability;
 mod report;
 mod score;
+mod settings;
 mod weights;

@@ -96,7 +96,7 @@ class Server:
                     return
             except OSError:
                 pass
-            time.sleep(0.02)
+            time.sleep(0.005)
         raise AssertionError(f"the server is not ready:\n{self.told()}")
 
     def told(self):

@@ -106,6 +106,11 @@ impl Config {
         self.0.get(name).map_or("", |(value, _)| value)
     }
 
+    /// Whether somebody has set it.
+    pub(crate) fn is_given(&self, name: &str) -> bool {
+        self.0.get(name).is_some_and(|(_, origin)| *origin != Origin::Default)
+    }
+
     /// The value of a setting, which was checked when it was read.
     pub(crate) fn value<T: FromStr>(&self, name: &str) -> Result<T, Failure> {
         self.text(name)

@@ -24,7 +24,8 @@ use web::Web;
 
 /// Serves until it is told to end.
 pub(crate) fn run(config: &Config, is_demo: bool) -> Result<(), Failure> {
-    logs::begin(config.text("log"));
+    // A newcomer looks for the link, and would not find it among lines about requests.
+    logs::begin(if is_demo && !config.is_given("log") { "warn" } else { config.text("log") });
     in_runtime(async {
         if is_demo {
             return demo::run(config).await;

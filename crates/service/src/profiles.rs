@@ -33,6 +33,7 @@ pub struct ProfileFile {
     pub estimates: BTreeMap<String, EstimateInput>,
     /// Ratings, in the order in which they came in.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Option<Vec<RatingFile>>)]
     pub ratings: Vec<RatingFile>,
 }
 

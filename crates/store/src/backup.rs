@@ -1,7 +1,7 @@
 //! Everything as lines of JSON, a row each, and back: what both databases understand. Tables and columns are read off
 //! the schema itself, so that none is forgotten.
 
-use crate::connection::on;
+use crate::connection::{execute, on};
 use crate::{Connection, Error, MIGRATIONS, Result};
 use serde_json::Value;
 use sqlx::{AssertSqlSafe, Row};
@@ -153,6 +153,16 @@ pub async fn is_empty(connection: &mut Connection) -> Result<bool> {
     const SQL: &str = "SELECT COUNT(*) FROM organisations";
     let n_found: i64 = on!(connection, c => sqlx::query_scalar(SQL).fetch_one(c))?;
     Ok(n_found == 0)
+}
+
+/// Takes back the links for a first setup, which is all that an empty database may hold: what is restored has its own
+/// organisations and links.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn forget_setup(connection: &mut Connection) -> Result<()> {
+    execute!(connection, sqlx::query("DELETE FROM links WHERE org_id IS NULL"))?;
+    Ok(())
 }
 
 #[cfg(test)]

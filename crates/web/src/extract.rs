@@ -85,6 +85,16 @@ pub(crate) struct IfMatchWhereThere {
     if_match: Option<String>,
 }
 
+/// The header of what is removed, for the description of the API.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "it only describes")]
+pub(crate) struct IfMatchWhereGiven {
+    /// The ETag of what was read; where it is given, the removal is refused where it is another by now.
+    #[param(rename = "If-Match", max_length = 200, pattern = "^(\\*|\"[0-9]+\")$", example = "\"3\"")]
+    if_match: Option<String>,
+}
+
 impl FromRequestParts<Web> for IfMatch {
     type Rejection = Problem;
 
@@ -105,12 +115,15 @@ impl FromRequestParts<Web> for MaybeIfMatch {
         let Some(text) = header_text(&parts.headers, &header::IF_MATCH)? else {
             return Ok(Self(None));
         };
-        if text.trim() == "*" {
+        let text = text.trim();
+        if text == "*" {
             return Ok(Self(Some(Expected::Any)));
         }
-        let number = text.trim().strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        let tag = text.strip_prefix("W/").unwrap_or(text);
+        let tag = tag.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        let tag = tag.ok_or_else(|| bad_header("If-Match", "give the ETag as it was read, with its quotes"))?;
         // What is not one of our ETags cannot be the present one.
-        let revision = number.and_then(|number| number.parse().ok()).unwrap_or(0);
+        let revision = if text.starts_with('"') { tag.parse().unwrap_or(0) } else { 0 };
         Ok(Self(Some(Expected::Revision(revision))))
     }
 }

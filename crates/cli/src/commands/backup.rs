@@ -120,6 +120,7 @@ pub(super) fn restore(config: &Config, folder: &Path, verify_only: bool) -> Resu
                 "restore into an empty database",
             ));
         }
+        backup::forget_setup(&mut connection).await.map_err(failed)?;
         for table in backup::tables() {
             let file = File::open(folder.join(format!("{}.jsonl", table.name)))?;
             for line in BufReader::new(file).lines() {

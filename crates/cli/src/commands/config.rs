@@ -12,7 +12,9 @@ pub(super) fn show(config: &Config, format: Format) -> Result<(), Failure> {
         Format::Json => {
             let values: Vec<_> = config
                 .shown()
-                .map(|(setting, value, origin)| json!({ "name": setting.name, "value": value, "from": origin }))
+                .map(|(setting, value, origin)| {
+                    json!({ "name": setting.name, "value": value, "from": origin, "help": setting.help })
+                })
                 .collect();
             print_json(&values)
         }

@@ -1,7 +1,7 @@
 //! Candidates of searches.
 
 use crate::answer::{created_versioned, versioned};
-use crate::extract::{At, Bearer, Given, IfMatch, IfMatchHeader, MaybeIfMatch};
+use crate::extract::{At, Bearer, Given, IfMatch, IfMatchHeader, IfMatchWhereGiven, MaybeIfMatch};
 use crate::{Problem, Web};
 use axum::Json;
 use axum::extract::State;
@@ -87,7 +87,7 @@ async fn candidates_change(
 #[utoipa::path(delete, path = "/searches/{search_id}/candidates/{candidate_id}", operation_id = "candidates_remove",
     tag = "candidates",
     params(("search_id" = SearchId, Path, description = "The search's id"),
-        ("candidate_id" = CandidateId, Path, description = "The candidate's id")),
+        ("candidate_id" = CandidateId, Path, description = "The candidate's id"), IfMatchWhereGiven),
     responses((status = 204, description = "It is removed")))]
 async fn candidates_remove(
     State(web): State<Web>,

@@ -1,7 +1,7 @@
 //! Settled values of people.
 
 use crate::answer::versioned;
-use crate::extract::{At, Bearer, Given, IfMatch, IfMatchHeader, MaybeIfMatch};
+use crate::extract::{At, Bearer, Given, IfMatch, IfMatchHeader, IfMatchWhereGiven, MaybeIfMatch};
 use crate::{Problem, Web};
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -73,7 +73,7 @@ async fn estimates_put(
 #[utoipa::path(delete, path = "/people/{person_id}/estimates/{dimension}", operation_id = "estimates_remove",
     tag = "estimates",
     params(("person_id" = PersonId, Path, description = "The person's id"),
-        ("dimension" = String, Path, description = "The dimension, such as skill.operations")),
+        ("dimension" = String, Path, description = "The dimension, such as skill.operations"), IfMatchWhereGiven),
     responses((status = 204, description = "It is removed")))]
 async fn estimates_remove(
     State(web): State<Web>,

@@ -20,7 +20,8 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
 #[utoipa::path(get, path = "/people/export", operation_id = "people_export", tag = "people", params(ExportAsked),
     responses((status = 200, description = "The file", headers(
         ("X-Left-Out-Ratings" = u64, description = "How many ratings the format has no place for")),
-        content((Vec<service::profiles::ProfileFile> = "application/json"), (String = "application/x-ndjson"), (String = "text/csv")))))]
+        content((Vec<service::profiles::ProfileFile> = "application/json"), (String = "application/x-ndjson"), (String = "text/csv"))),
+        (status = 409, description = "There are too many people for one file", body = Problem, content_type = "application/problem+json")))]
 async fn people_export(
     State(web): State<Web>,
     Bearer(caller): Bearer,

@@ -1,7 +1,7 @@
 //! Judgements and decisions of a panel.
 
 use crate::answer::{created, created_versioned, versioned};
-use crate::extract::{At, Bearer, Given, IfMatchWhereThere, MaybeIfMatch};
+use crate::extract::{At, Bearer, Given, IfMatchWhereGiven, IfMatchWhereThere, MaybeIfMatch};
 use crate::{Problem, Web};
 use axum::Json;
 use axum::extract::State;
@@ -62,7 +62,7 @@ async fn judgements_put(
 #[utoipa::path(delete, path = "/searches/{search_id}/judgements/{candidate_id}", operation_id = "judgements_remove",
     tag = "judgements",
     params(("search_id" = SearchId, Path, description = "The search's id"),
-        ("candidate_id" = CandidateId, Path, description = "The candidate's id"), IfMatchWhereThere),
+        ("candidate_id" = CandidateId, Path, description = "The candidate's id"), IfMatchWhereGiven),
     responses((status = 204, description = "It is taken back")))]
 async fn judgements_remove(
     State(web): State<Web>,

@@ -1,15 +1,16 @@
-//! The part of the description that holds for every operation, written once: the token, headers, problems.
+//! The part of the description that holds for every operation, written once: the token, headers, problems, links.
+
+mod answers;
+mod links;
 
 use crate::Problem;
 use utoipa::PartialSchema;
-use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
-use utoipa::openapi::response::ResponseBuilder;
 use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, Schema, SchemaType, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{
-    ComponentsBuilder, ContentBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, PathItem, Ref,
-    RefOr, Required, SecurityRequirement,
+    ComponentsBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, PathItem, RefOr, Required,
+    SecurityRequirement,
 };
 
 const BEARER: &str = "bearer";
@@ -28,13 +29,25 @@ pub(super) fn preface() -> OpenApi {
         .scheme(HttpAuthScheme::Bearer)
         .description(Some("An API token, which begins with cpt_. It acts for its user, within its scopes."))
         .build();
-    let components = ComponentsBuilder::new()
+    let mut components = ComponentsBuilder::new()
         .security_scheme(BEARER, SecurityScheme::Http(scheme))
         .schema("Problem", Problem::schema())
         .schema("BadValue", crate::problem::BadValue::schema())
-        .build();
+        // What only parameters name is not found by itself.
+        .schema("Sorting", service::Sorting::schema())
+        .schema("ExportFormat", service::export::ExportFormat::schema());
+    for (name, header) in answers::headers() {
+        components = components.header(name, header);
+    }
+    for (name, problem) in answers::problems() {
+        components = components.response(name, problem);
+    }
     let security = SecurityRequirement::new(BEARER, Vec::<String>::new());
-    OpenApiBuilder::new().info(info).components(Some(components)).security(Some(vec![security])).build()
+    OpenApiBuilder::new()
+        .info(info)
+        .components(Some(components.build()))
+        .security(Some(vec![security]))
+        .build()
 }
 
 /// The whole description, once every operation is in it.
@@ -42,6 +55,7 @@ pub(super) fn finished(mut api: OpenApi) -> OpenApi {
     for item in api.paths.paths.values_mut() {
         finish_item(item);
     }
+    links::add(&mut api);
     for schema in api.components.iter_mut().flat_map(|components| components.schemas.values_mut()) {
         close_variants(schema);
     }
@@ -62,87 +76,51 @@ fn close_variants(schema: &mut RefOr<Schema>) {
     }
 }
 
+/// What an operation does, as far as it decides how it may be answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Does {
+    Read,
+    Write,
+    Remove,
+    /// Neither reads nor writes what is on file.
+    Compute,
+}
+
 fn finish_item(item: &mut PathItem) {
-    let writes =
-        [(&mut item.post, true), (&mut item.put, true), (&mut item.patch, true), (&mut item.delete, true)];
-    for (operation, is_write) in writes.into_iter().chain([(&mut item.get, false)]) {
-        if let Some(operation) = operation {
-            finish(operation, is_write);
-        }
-    }
-}
-
-fn finish(operation: &mut Operation, is_write: bool) {
-    let takes = |place: &ParameterIn| {
-        operation
-            .parameters
-            .iter()
-            .flatten()
-            .any(|given| matches!(given, RefOr::T(given) if given.parameter_in == *place))
-    };
-    let has_id = takes(&ParameterIn::Path);
-    let has_query = takes(&ParameterIn::Query);
-    let has_condition = takes(&ParameterIn::Header);
-    let has_body = operation.request_body.is_some();
-    let mut problems = vec![
-        ("401", "No token, or one that is not known, has ended or was revoked"),
-        ("403", "The role or the token does not allow this"),
-        ("429", "Too many requests: wait as long as Retry-After says"),
-        ("500", "A defect on our side"),
-        ("503", "The database cannot be used at the moment"),
+    let operations = [
+        (&mut item.get, Does::Read),
+        (&mut item.post, Does::Write),
+        (&mut item.put, Does::Write),
+        (&mut item.patch, Does::Write),
+        (&mut item.delete, Does::Remove),
     ];
-    if has_id {
-        problems.push(("404", "There is none, or none that the caller may see"));
-    }
-    if has_query || is_write {
-        problems.push(("400", "The request is malformed"));
-    }
-    if has_query || has_body {
-        problems.push(("422", "Some of what was given will not do: `errors` says which values"));
-    }
-    if has_body {
-        problems.push(("413", "The body is too large"));
-        problems.push(("415", "The body is of a kind that this operation does not take"));
-    }
-    if has_condition {
-        problems.push(("412", "It has changed since it was read"));
-        problems.push(("428", "The header If-Match is missing"));
-    }
-    if is_write {
-        problems.push(("409", "It does not go together with what is there"));
-        problems.push((
-            "422",
-            "Some of what was given will not do, or the Idempotency-Key was used for another request",
-        ));
-        problems.push(("507", "There is no room for more on the server"));
-        operation.parameters.get_or_insert_default().push(RefOr::T(idempotency_key()));
-    }
-    for (status, description) in problems {
-        let responses = &mut operation.responses.responses;
-        responses.entry(status.to_owned()).or_insert_with(|| RefOr::T(problem(description)));
-    }
-    for (status, response) in &mut operation.responses.responses {
-        if let RefOr::T(response) = response {
-            for (name, description) in [
-                ("X-Request-Id", "The request's id, for whoever looks into the logs"),
-                ("RateLimit-Limit", "How many requests are allowed in a minute"),
-                ("RateLimit-Remaining", "How many of them are left"),
-                ("RateLimit-Reset", "Seconds until all of them are there again"),
-            ] {
-                let schema = if name == "X-Request-Id" { text() } else { number() };
-                let header = HeaderBuilder::new().schema(Some(schema)).description(Some(description)).build();
-                // Where nobody is known yet, nothing is counted.
-                if name == "X-Request-Id" || status != "401" {
-                    response.headers.insert(name.to_owned(), RefOr::T(header));
-                }
-            }
+    for (operation, does) in operations {
+        if let Some(operation) = operation {
+            let keeps_nothing = operation.tags.iter().flatten().any(|tag| tag == "score");
+            finish(operation, if keeps_nothing { Does::Compute } else { does });
         }
     }
 }
 
-fn problem(description: &str) -> utoipa::openapi::Response {
-    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
-    ResponseBuilder::new().description(description).content("application/problem+json", content).build()
+fn finish(operation: &mut Operation, does: Does) {
+    let has = |is_it: &dyn Fn(&Parameter) -> bool| {
+        let mut parameters = operation.parameters.iter().flatten();
+        parameters.any(|given| matches!(given, RefOr::T(given) if is_it(given)))
+    };
+    let takes = answers::Takes {
+        does,
+        has_id: has(&|given| given.parameter_in == ParameterIn::Path),
+        has_query: has(&|given| given.parameter_in == ParameterIn::Query),
+        has_condition: has(&|given| given.name == "If-Match"),
+        has_body: operation.request_body.is_some(),
+    };
+    answers::add(operation, takes);
+    let parameter = match does {
+        Does::Read => if_none_match(),
+        Does::Write | Does::Remove => idempotency_key(),
+        Does::Compute => return,
+    };
+    operation.parameters.get_or_insert_default().push(RefOr::T(parameter));
 }
 
 fn idempotency_key() -> Parameter {
@@ -152,21 +130,24 @@ fn idempotency_key() -> Parameter {
         .max_length(Some(200))
         .pattern(Some("^[!-~]+$"))
         .build();
+    header(
+        "Idempotency-Key",
+        "With the same key, a request that is repeated is done once and answered alike, for 24 hours.",
+        schema,
+    )
+}
+
+fn if_none_match() -> Parameter {
+    let schema = ObjectBuilder::new().schema_type(SchemaType::Type(Type::String)).build();
+    header("If-None-Match", "The ETag of what is known already: where it is still so, 304 says that.", schema)
+}
+
+fn header(name: &str, description: &str, schema: impl Into<RefOr<Schema>>) -> Parameter {
     ParameterBuilder::new()
-        .name("Idempotency-Key")
+        .name(name)
         .parameter_in(ParameterIn::Header)
         .required(Required::False)
-        .description(Some(
-            "With the same key, a request that is repeated is done once and answered alike, for 24 hours.",
-        ))
+        .description(Some(description))
         .schema(Some(schema))
         .build()
-}
-
-fn text() -> utoipa::openapi::Object {
-    ObjectBuilder::new().schema_type(SchemaType::Type(Type::String)).build()
-}
-
-fn number() -> utoipa::openapi::Object {
-    ObjectBuilder::new().schema_type(SchemaType::Type(Type::Integer)).minimum(Some(0)).build()
 }

@@ -1,7 +1,7 @@
 //! People on file.
 
 use crate::answer::{created_versioned, versioned};
-use crate::extract::{At, Bearer, Given, IfMatch, IfMatchHeader, MaybeIfMatch, Query};
+use crate::extract::{At, Bearer, Given, IfMatch, IfMatchHeader, IfMatchWhereGiven, MaybeIfMatch, Query};
 use crate::{Problem, Web};
 use axum::Json;
 use axum::extract::State;
@@ -78,7 +78,7 @@ async fn people_change(
 /// All that is known of them goes. Where they stand in a search, a row without any data stays behind, so that its results
 /// can still be read.
 #[utoipa::path(delete, path = "/people/{person_id}", operation_id = "people_erase", tag = "people",
-    params(("person_id" = PersonId, Path, description = "The person's id")),
+    params(("person_id" = PersonId, Path, description = "The person's id"), IfMatchWhereGiven),
     responses((status = 204, description = "They are erased")))]
 async fn people_erase(
     State(web): State<Web>,

@@ -1,7 +1,7 @@
 //! Searches.
 
 use crate::answer::{created_versioned, versioned};
-use crate::extract::{At, Bearer, Given, IfMatch, IfMatchHeader, MaybeIfMatch, Query};
+use crate::extract::{At, Bearer, Given, IfMatch, IfMatchHeader, IfMatchWhereGiven, MaybeIfMatch, Query};
 use crate::{Problem, Web};
 use axum::Json;
 use axum::extract::State;
@@ -80,7 +80,7 @@ async fn searches_change(
 /// Its candidates, members, weights, judgements and runs go with it; the people stay on file. Refused where a decision
 /// was recorded, even one that was withdrawn: close such a search instead.
 #[utoipa::path(delete, path = "/searches/{search_id}", operation_id = "searches_remove", tag = "searches",
-    params(("search_id" = SearchId, Path, description = "The search's id")),
+    params(("search_id" = SearchId, Path, description = "The search's id"), IfMatchWhereGiven),
     responses((status = 204, description = "It is removed")))]
 async fn searches_remove(
     State(web): State<Web>,

@@ -1,7 +1,7 @@
 //! Weights of searches: one's own, and those that the panel agreed on.
 
 use crate::answer::versioned;
-use crate::extract::{At, Bearer, Given, IfMatchWhereThere, MaybeIfMatch};
+use crate::extract::{At, Bearer, Given, IfMatchWhereGiven, IfMatchWhereThere, MaybeIfMatch};
 use crate::{Problem, Web};
 use axum::Json;
 use axum::extract::State;
@@ -64,7 +64,7 @@ async fn weights_mine_put(
 /// Take one's own weights back
 #[utoipa::path(delete, path = "/searches/{search_id}/weights/mine", operation_id = "weights_mine_remove",
     tag = "weights",
-    params(("search_id" = SearchId, Path, description = "The search's id")),
+    params(("search_id" = SearchId, Path, description = "The search's id"), IfMatchWhereGiven),
     responses((status = 204, description = "They are gone")))]
 async fn weights_mine_remove(
     State(web): State<Web>,
@@ -109,7 +109,7 @@ async fn weights_agreed_put(
 /// Take the agreed weights back
 #[utoipa::path(delete, path = "/searches/{search_id}/weights/agreed", operation_id = "weights_agreed_remove",
     tag = "weights",
-    params(("search_id" = SearchId, Path, description = "The search's id")),
+    params(("search_id" = SearchId, Path, description = "The search's id"), IfMatchWhereGiven),
     responses((status = 204, description = "They are gone")))]
 async fn weights_agreed_remove(
     State(web): State<Web>,
