@@ -27,31 +27,49 @@ expected-statuses = [400, 401, 403, 404, 405, 406, 409, 412, 415, 422, 428, 429]
 """
 
 
+def asked_of(server, token, settings, more, asked):
+    """Makes up requests; gives the exit code and what was told."""
+    with open(os.path.join(server.place.folder, "schemathesis.toml"), "w") as file:
+        file.write(settings)
+    done = subprocess.run(
+        ["schemathesis", "--config-file", file.name, "run", f"http://127.0.0.1:{server.port}/api/v1/openapi.json",
+         "-H", f"Authorization: Bearer {token}", "--checks", "all", "--exclude-checks", LEFT_OUT,
+         "--max-examples", str(asked.examples), "--seed", str(asked.seed), "--no-shrink", "--continue-on-failure",
+         "--no-color", "--request-timeout", "60", *more],
+        capture_output=True, text=True, env=clean_environment(), cwd=server.place.folder,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
 def run(program, role, asked, checks):
     place = Place(new_database() if asked.postgres else None)
     tokens = {each: add_user(program, place, each) for each in ROLES}
     server = Server(program, place)
     admin = Client(server.port, tokens["admin"])
-    search, _ = demo_search(admin)
+    search, candidates = demo_search(admin)
     for user in admin.call("GET", "/api/v1/users")[2]["items"]:
         admin.call("PUT", f"/api/v1/searches/{search}/members/{user['id']}")
-    assert admin.call("POST", f"/api/v1/searches/{search}/runs", {"draws": 100})[0] == 201
-    settings = os.path.join(place.folder, "schemathesis.toml")
-    with open(settings, "w") as file:
-        file.write(SETTINGS)
-    done = subprocess.run(
-        ["schemathesis", "--config-file", settings, "run", f"http://127.0.0.1:{server.port}/api/v1/openapi.json",
-         "-H", f"Authorization: Bearer {tokens[role]}", "--checks", "all", "--exclude-checks", LEFT_OUT,
-         "--max-examples", str(asked.examples), "--seed", str(asked.seed), "--no-shrink", "--continue-on-failure",
-         "--no-color", "--request-timeout", "60"],
-        capture_output=True, text=True, env=clean_environment(), cwd=place.folder,
-    )
+    status, _, computed = admin.call("POST", f"/api/v1/searches/{search}/runs", {"draws": 100})
+    assert status == 201, computed
+    # A search that is there, which nobody removes; then ids that are made up or were just made.
+    there = f"""[parameters]
+"path.search_id" = "{search}"
+"path.candidate_id" = "{candidates[0]}"
+"path.run_id" = "{computed['id']}"
+"""
+    for what, settings, more in [
+        ("what is there", there + SETTINGS, ["--phases", "coverage,fuzzing", "--exclude-method", "DELETE"]),
+        ("anything", SETTINGS, []),
+    ]:
+        code, told = asked_of(server, tokens[role], settings, more, asked)
+        count = re.search(r"^\s*(\d+) generated.*$", told, re.MULTILINE)
+        print(f"{role}, {what}: {count.group(0).strip() if count else 'nothing was asked'}", flush=True)
+        if not checks.that(code == 0 and count, f"{role}, {what}: an answer is not as described"):
+            print(told)
     log = open(server.log.name, errors="replace").read()
     n_defects = len(re.findall(r'"status":5\d\d', log))
-    count = re.search(r"^\s*(\d+) generated.*$", done.stdout, re.MULTILINE)
-    print(f"{role}: {count.group(0).strip() if count else done.stdout[-2000:] + done.stderr[-2000:]}", flush=True)
-    if not checks.that(done.returncode == 0, f"{role}: an answer is not as described"):
-        print(done.stdout)
+    answered = sorted(set(re.findall(r'"status":(\d+)', log)))
+    print(f"{role}: answers {', '.join(answered)}", flush=True)
     checks.that(n_defects == 0, f"{role}: {n_defects} answers of 500 and above")
     checks.that(server.stop() == 0, f"{role}: the server did not end with 0")
     place.remove()

@@ -29,7 +29,7 @@ pub struct ProfileFile {
     pub headline: String,
     /// Settled values by dimension.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    #[schema(value_type = EstimatesInput)]
+    #[schema(value_type = Option<EstimatesInput>)]
     pub estimates: BTreeMap<String, EstimateInput>,
     /// Ratings, in the order in which they came in.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
