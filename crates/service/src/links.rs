@@ -108,9 +108,7 @@ pub async fn set_up(service: &Service, secret: &str, input: &Setup, visitor: &Vi
     };
     let mut connection = service.database().write().await?;
     let (link, _) = usable(service, &mut connection, secret, Purpose::Setup).await?;
-    if !links::use_up(&mut connection, &link.id, &now).await?
-        || !organisations::list(&mut connection).await?.is_empty()
-    {
+    if !links::use_up(&mut connection, &link.id, &now).await? {
         return Err(Error::NotFound("link"));
     }
     organisations::insert(&mut connection, &org, &organisation, &now).await?;
@@ -177,6 +175,10 @@ async fn usable(
     let link = links::find_by_secret(connection, &hash_secret(secret)).await?;
     let is_usable = |link: &Link| link.purpose == purpose && link.used_at.is_none() && link.expires_at > now;
     let link = link.filter(is_usable).ok_or(Error::NotFound("link"))?;
+    // Each start of a server that nobody has set up makes a link; the first that is used ends the others.
+    if purpose == Purpose::Setup && !organisations::list(connection).await?.is_empty() {
+        return Err(Error::NotFound("link"));
+    }
     let user = match (&link.org_id, &link.user_id) {
         (Some(org), Some(user)) => {
             let user = users::find(connection, org, user).await?;
