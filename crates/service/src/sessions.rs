@@ -7,7 +7,7 @@ use crate::{
 use store::audit::{self, Record};
 use store::sessions::{self, Session};
 use store::users::{self, User};
-use store::{Connection, SessionId};
+use store::{Connection, SessionId, Timestamp};
 
 /// Who is signing in: from where, and with what.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub struct Visitor {
     pub address: String,
     /// What the browser says it is.
     pub agent: String,
+    /// The hash of the secret of the session that their browser has already, which ends where another begins.
+    pub before: Option<String>,
     /// The request's id.
     pub request: String,
 }
@@ -57,14 +59,14 @@ pub async fn sign_in(service: &Service, email: &str, password: &str, visitor: &V
 /// [`Error::NotSignedIn`] where it is unknown or has ended.
 pub async fn authenticate(service: &Service, secret: &str) -> Result<(Actor, User)> {
     let now = service.surroundings().now();
-    let settings = service.settings();
     let found = {
         let mut connection = service.database().read().await?;
         sessions::find_by_secret(&mut connection, &hash_secret(secret)).await?
     };
     let (session, user) = found.ok_or(Error::NotSignedIn(ENDED))?;
-    let is_idle = session.last_used_at.plus_seconds(settings.session_idle_seconds) <= now;
-    if session.revoked_at.is_some() || session.expires_at <= now || is_idle || user.disabled_at.is_some() {
+    let has_ended =
+        session.revoked_at.is_some() || session.expires_at <= now || is_idle(service, &session, &now);
+    if has_ended || user.disabled_at.is_some() {
         return Err(Error::NotSignedIn(ENDED));
     }
     if session.last_used_at.plus_seconds(60) <= now {
@@ -82,7 +84,12 @@ pub async fn authenticate(service: &Service, secret: &str) -> Result<(Actor, Use
     Ok((actor, user))
 }
 
-/// The caller's own sessions, the newest first.
+/// Whether a session was left alone for so long that it has ended.
+fn is_idle(service: &Service, session: &Session, now: &Timestamp) -> bool {
+    session.last_used_at.plus_seconds(service.settings().session_idle_seconds) <= *now
+}
+
+/// The caller's own sessions that work, the newest first.
 ///
 /// # Errors
 /// Where the database cannot be used now.
@@ -90,7 +97,9 @@ pub async fn list(service: &Service, caller: &Caller) -> Result<Listed<Session>>
     let now = service.surroundings().now();
     let mut read = service.read(caller, Permission::AccountManage).await?;
     let (connection, actor) = read.with_actor();
-    Ok(Listed::whole(sessions::list(connection, &actor.org, &actor.user, &now).await?))
+    let mut found = sessions::list(connection, &actor.org, &actor.user, &now).await?;
+    found.retain(|session| !is_idle(service, session, &now));
+    Ok(Listed::whole(found))
 }
 
 /// Ends one of the caller's own sessions.
@@ -145,7 +154,7 @@ pub async fn change_password(
     write.finish(user.id.as_str(), &["password"], ()).await
 }
 
-/// Begins a session within a transaction.
+/// Begins a session within a transaction, and ends the one that the browser had before.
 pub(crate) async fn begin(
     service: &Service,
     connection: &mut Connection,
@@ -153,6 +162,11 @@ pub(crate) async fn begin(
     visitor: &Visitor,
 ) -> Result<Secret> {
     let now = service.surroundings().now();
+    if let Some(before) = &visitor.before
+        && let Some((session, owner)) = sessions::find_by_secret(connection, before).await?
+    {
+        sessions::revoke(connection, &owner.org_id, &owner.id, &session.id, &now).await?;
+    }
     let secret = Secret::new("", service.surroundings());
     let session = Session {
         id: service.surroundings().id(),

@@ -8,7 +8,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use core::net::SocketAddr;
-use service::{Caller, sessions};
+use service::{Caller, hash_secret, sessions};
 use store::users::User;
 
 /// The cookie of a session: by its prefix a browser keeps it to this host and to HTTPS.
@@ -38,6 +38,7 @@ impl FromRequestParts<Web> for Visitor {
         Ok(Self(sessions::Visitor {
             address: address(parts, web),
             agent: agent.unwrap_or("an unnamed browser").to_owned(),
+            before: secret(&parts.headers, web).map(hash_secret),
             request: request_id(parts),
         }))
     }
