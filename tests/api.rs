@@ -22,4 +22,6 @@ mod runs;
 mod score;
 mod searches;
 mod sight;
+mod tokens;
+mod users;
 mod weights;

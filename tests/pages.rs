@@ -3,11 +3,16 @@
 mod account;
 mod audit;
 mod compare;
+mod forms;
 mod frameworks;
+mod headers;
+mod links;
 mod method;
 mod need;
 mod norms;
 mod pair;
+mod sessions;
+mod signing_in;
 mod users;
 
 use crate::support::app::{Answer, App, Client};

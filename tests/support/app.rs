@@ -63,8 +63,21 @@ pub(crate) struct App {
 }
 
 impl App {
-    /// A service on a migrated, empty database, with one user of each role in each of two organisations.
+    /// A service on a migrated database, with one user of each role in each of two organisations.
     pub(crate) async fn start(database: TestDatabase) -> Self {
+        Self::start_with(database, web::Settings::default()).await
+    }
+
+    /// The same, with settings.
+    pub(crate) async fn start_with(database: TestDatabase, settings: web::Settings) -> Self {
+        let mut app = Self::empty(database, settings).await;
+        app.members = members(&app.service, "Acme Search", "acme").await;
+        app.foreign = members_of_another(&app.service).await;
+        app
+    }
+
+    /// A service on a migrated, empty database.
+    pub(crate) async fn empty(database: TestDatabase, web_settings: web::Settings) -> Self {
         let opened = database.open().await;
         let clock = TestClock(Arc::new(AtomicI64::new(START)));
         let surroundings = Surroundings::new(clock.clone(), TestChance(AtomicU64::new(0)));
@@ -72,10 +85,8 @@ impl App {
         let settings =
             service::Settings { argon2_memory_kib: 8, argon2_passes: 1, ..service::Settings::default() };
         let service = Service::new(opened, surroundings, settings);
-        let members = members(&service, "Acme Search", "acme").await;
-        let foreign = members_of_another(&service).await;
-        let web = web::Web::new(service.clone(), web::Settings::default());
-        Self { router: web::router(web), service, clock, members, foreign, _database: database }
+        let router = web::router(web::Web::new(service.clone(), web_settings));
+        Self { router, service, clock, members: Vec::new(), foreign: Vec::new(), _database: database }
     }
 
     /// The user of this role.

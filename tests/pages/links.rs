@@ -1,0 +1,145 @@
+//! Links that work once: the first setup, and signing in without a password.
+
+use crate::support::app::App;
+use crate::support::database::{TestDatabase, on_each_database};
+use crate::support::signing_in::{PASSWORD, cookie_of, in_browser, sign_in};
+use serde_json::{Value, json};
+use service::operator;
+use store::users::Role;
+
+on_each_database! {
+    the_first_setup_is_done_once,
+    the_first_setup_has_half_an_hour,
+    a_link_signs_in_once_and_sets_a_password,
+    a_link_to_sign_in_has_a_day,
+    a_link_ends_with_its_user,
+    a_link_is_for_its_purpose,
+}
+
+const SETUP: &str = "organisation=Acme&name=Robin+First&email=robin%40acme.example&password=";
+
+fn with_password(form: &str) -> String {
+    format!("{form}{}", PASSWORD.replace(' ', "+"))
+}
+
+async fn setup_link(app: &App) -> String {
+    let secret = service::links::setup(&app.service).await.expect("an answer").expect("nobody is there yet");
+    format!("/setup/{}", secret.reveal())
+}
+
+/// A link for the user of this role, as an admin makes it.
+async fn link_for(app: &App, role: Role) -> String {
+    let path = format!("/api/v1/users/{}/sign-in-link", app.member(role).user.id);
+    let made = app.client(Role::Admin).post(&path, Value::Null).await.json(201);
+    let url = made["url"].as_str().expect("an address").to_owned();
+    url.strip_prefix("http://127.0.0.1:7117").expect("the address of the settings").to_owned()
+}
+
+async fn the_first_setup_is_done_once(database: TestDatabase) {
+    let app = App::empty(database, web::Settings::default()).await;
+    let (other, link) = (setup_link(&app).await, setup_link(&app).await);
+    let browser = app.stranger().from_our_page();
+    for _ in 0..2 {
+        // Looking uses nothing up.
+        assert_eq!(browser.get(&link).await.status, 200);
+    }
+    let weak = browser.post_form(&link, &format!("{SETUP}password12345")).await;
+    assert_eq!(weak.status, 422);
+    // What was typed is there again, but for the password.
+    assert!(weak.text().contains("Robin First") && !weak.text().contains("password12345"), "{}", weak.text());
+
+    let done = browser.post_form(&link, &with_password(SETUP)).await;
+    assert_eq!((done.status.as_u16(), done.header("location")), (303, "/"), "{}", done.text());
+    let cookie = cookie_of(done.header("set-cookie"));
+    assert_eq!(in_browser(&app, &cookie).get("/").await.status, 200);
+    for link in [&link, &other] {
+        assert_eq!(browser.get(link).await.status, 404);
+        assert_eq!(browser.post_form(link, &with_password(SETUP)).await.status, 404);
+    }
+    assert!(service::links::setup(&app.service).await.expect("an answer").is_none());
+    let users = operator::list_users(&app.service).await.expect("users");
+    let users: Vec<_> =
+        users.iter().map(|(org, user)| (org.as_str(), user.email.as_str(), user.role)).collect();
+    assert_eq!(users, [("Acme", "robin@acme.example", Role::Admin)]);
+}
+
+async fn the_first_setup_has_half_an_hour(database: TestDatabase) {
+    let app = App::empty(database, web::Settings::default()).await;
+    let link = setup_link(&app).await;
+    let browser = app.stranger().from_our_page();
+    app.clock.pass_seconds(30 * 60 - 1);
+    assert_eq!(browser.get(&link).await.status, 200);
+    app.clock.pass_seconds(1);
+    assert_eq!(browser.get(&link).await.status, 404);
+    assert_eq!(browser.post_form(&link, &with_password(SETUP)).await.status, 404);
+    assert!(operator::list_users(&app.service).await.expect("users").is_empty());
+}
+
+async fn a_link_signs_in_once_and_sets_a_password(database: TestDatabase) {
+    let app = App::start(database).await;
+    let link = link_for(&app, Role::Viewer).await;
+    let browser = app.stranger().from_our_page();
+    let shown = browser.get(&link).await;
+    assert!(shown.text().contains(&app.member(Role::Viewer).user.name), "{}", shown.text());
+    // Whoever has no password yet has to choose one, and a good one.
+    for password in ["", "viewer123456"] {
+        assert_eq!(browser.post_form(&link, &format!("password={password}")).await.status, 422, "{password}");
+    }
+    let done = browser.post_form(&link, &with_password("password=")).await;
+    assert_eq!((done.status.as_u16(), done.header("location")), (303, "/"), "{}", done.text());
+    let first = cookie_of(done.header("set-cookie"));
+    assert_eq!(in_browser(&app, &first).get("/").await.status, 200);
+    assert_eq!(browser.post_form(&link, &with_password("password=")).await.status, 404);
+    assert_eq!(browser.get(&link).await.status, 404);
+    let form = with_password("email=viewer%40acme.example&password=");
+    assert_eq!(browser.post_form("/sign-in", &form).await.status, 303);
+
+    // Another link asks for no password, and a new one ends what the old one began.
+    let link = link_for(&app, Role::Viewer).await;
+    assert_eq!(browser.post_form(&link, "password=").await.status, 303);
+    assert_eq!(in_browser(&app, &first).get("/").await.status, 200);
+    let link = link_for(&app, Role::Viewer).await;
+    assert_eq!(browser.post_form(&link, "password=seven+slow+trains+at+noon").await.status, 303);
+    assert_eq!(in_browser(&app, &first).get("/").await.status, 303);
+    assert_eq!(browser.post_form("/sign-in", &form).await.status, 422);
+}
+
+async fn a_link_to_sign_in_has_a_day(database: TestDatabase) {
+    let app = App::start(database).await;
+    let link = link_for(&app, Role::Viewer).await;
+    app.clock.pass_seconds(24 * 60 * 60 - 1);
+    assert_eq!(app.stranger().get(&link).await.status, 200);
+    app.clock.pass_seconds(1);
+    assert_eq!(app.stranger().get(&link).await.status, 404);
+    let used = app.stranger().from_our_page().post_form(&link, &with_password("password=")).await;
+    assert_eq!(used.status, 404);
+}
+
+async fn a_link_ends_with_its_user(database: TestDatabase) {
+    let app = App::start(database).await;
+    let link = link_for(&app, Role::Viewer).await;
+    let path = format!("/api/v1/users/{}", app.member(Role::Viewer).user.id);
+    let admin = app.client(Role::Admin).with("if-match", "*");
+    admin.patch(&path, json!({ "is_disabled": true })).await.json(200);
+    assert_eq!(app.stranger().get(&link).await.status, 404);
+    let used = app.stranger().from_our_page().post_form(&link, &with_password("password=")).await;
+    assert_eq!(used.status, 404);
+    let another = admin.post(&format!("{path}/sign-in-link"), Value::Null).await;
+    assert_eq!(another.problem(409).0, "disabled");
+}
+
+async fn a_link_is_for_its_purpose(database: TestDatabase) {
+    let app = App::start(database).await;
+    let link = link_for(&app, Role::Admin).await;
+    let browser = app.stranger().from_our_page();
+    let as_setup = link.replace("/sign-in/", "/setup/");
+    assert_eq!(browser.get(&as_setup).await.status, 404);
+    assert_eq!(browser.post_form(&as_setup, &with_password(SETUP)).await.status, 404);
+    // Neither is the secret of a session one of a link, nor the other way round.
+    let secret = link.rsplit('/').next().expect("a secret");
+    assert_eq!(in_browser(&app, &format!("counterpart={secret}")).get("/").await.status, 303);
+    let cookie = sign_in(&app, &app.member(Role::Viewer).user).await;
+    let session = cookie.split_once('=').expect("a value").1;
+    assert_eq!(browser.get(&format!("/sign-in/{session}")).await.status, 404);
+    assert_eq!(browser.get(&link).await.status, 200);
+}
