@@ -152,15 +152,22 @@ impl Database {
         Ok(version == newest())
     }
 
-    /// Brings the schema to what this program works with. Every step is one transaction; two programs that begin at
-    /// once do each step once.
+    /// Brings the schema to what this program works with. Every step is done whole or not at all; two programs that
+    /// begin at once do each step once.
     ///
     /// # Errors
     /// Where a newer program has changed the database, a released step was changed, or a step fails.
     pub async fn migrate(&self) -> Result<()> {
         check_not_newer(self.schema_version().await?)?;
         let done = match self {
-            Self::Sqlite { writer, .. } => migrator(|step| step.sqlite).run(writer).await,
+            Self::Sqlite { writer, .. } => {
+                // Another program waits for the writer here; sqlx takes turns on PostgreSQL only.
+                let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
+                match migrator(|step| step.sqlite).run(&mut *transaction).await {
+                    Ok(()) => transaction.commit().await.map_err(Into::into),
+                    failed => failed,
+                }
+            }
             Self::Postgres(pool) => migrator(|step| step.postgres).run(pool).await,
         };
         done.map_err(|error| match error {
