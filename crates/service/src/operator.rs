@@ -22,6 +22,23 @@ pub async fn add_organisation(service: &Service, name: &str) -> Result<OrgId> {
     Ok(id)
 }
 
+/// Says beforehand what of a user will not do, so that nothing is left half done: an organisation that is to be made
+/// for them, or a user without the password that was meant for them.
+///
+/// # Errors
+/// [`Error::Invalid`] then.
+pub fn check_user(organisation: Option<&str>, email: &str, name: &str, password: Option<&str>) -> Result<()> {
+    let email = email.trim().to_lowercase();
+    let mut checks = Checks::default();
+    checks.email("/email", &email);
+    checks.needed("/name", name, 200);
+    if let Some(organisation) = organisation {
+        checks.needed("/org", organisation, 200);
+    }
+    checks.done()?;
+    password.map_or(Ok(()), |password| passwords::check(password, &[&email, name]))
+}
+
 /// Adds a user, who signs in once a password is set.
 ///
 /// # Errors
