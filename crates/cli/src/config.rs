@@ -63,7 +63,7 @@ impl Config {
         if let Some(path) = file {
             let text = crate::input::read_text(&path)?;
             let name = path.display().to_string();
-            for (key, value) in in_file(&name, &text)? {
+            for (key, value) in in_file(&name, &text, &mut problems)? {
                 let origin = Origin::File(name.clone());
                 set(&mut values, &key, &format!("{name}, {key}"), value, &origin, &mut problems);
             }
@@ -132,8 +132,8 @@ impl Config {
     }
 }
 
-/// The keys of a file with their values as text.
-fn in_file(name: &str, text: &str) -> Result<Vec<(String, String)>, Failure> {
+/// The keys of a file with their values as text; values that are no such thing are problems.
+fn in_file(name: &str, text: &str, problems: &mut Vec<Problem>) -> Result<Vec<(String, String)>, Failure> {
     let mend = "write it as TOML: a line for each setting, as in key = value";
     let table = DeTable::parse(text).map_err(|error| Failure::bad_input(name, error.message(), mend))?;
     let mut values = Vec::new();
@@ -143,8 +143,10 @@ fn in_file(name: &str, text: &str) -> Result<Vec<(String, String)>, Failure> {
             DeValue::Integer(number) => number.to_string(),
             DeValue::Boolean(is_so) => is_so.to_string(),
             other => {
-                let found = format!("{} is {}", key.get_ref(), other.type_str());
-                return Err(Failure::bad_input(name, found, "give a text, a whole number, true or false"));
+                let place = format!("{name}, {}", key.get_ref());
+                let found = format!("this is {}", other.type_str());
+                problems.push(Problem::new(place, found, "give a text, a whole number, true or false"));
+                continue;
             }
         };
         values.push((key.get_ref().to_string(), text));
