@@ -1,6 +1,9 @@
 //! The commands, each by the real program.
 
 mod completions;
+mod config;
+mod data;
+mod doctor;
 mod framework;
 mod gaps;
 mod hostile;
@@ -10,4 +13,5 @@ mod reliability;
 mod report;
 mod score;
 mod settings;
+mod users;
 mod weights;

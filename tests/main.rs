@@ -11,4 +11,5 @@ mod api;
 mod architecture;
 mod cli;
 mod pages;
+mod store;
 mod support;

@@ -4,6 +4,7 @@ pub(crate) mod app;
 pub(crate) mod database;
 pub(crate) mod example;
 pub(crate) mod folder;
+pub(crate) mod old;
 pub(crate) mod page;
 pub(crate) mod panels;
 pub(crate) mod people;

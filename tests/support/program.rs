@@ -70,6 +70,11 @@ pub(crate) fn command(arguments: &[&str]) -> Command {
     command.args(arguments).current_dir(root()).stdin(Stdio::null());
     // What the tester's own terminal asks for must not reach the program.
     command.env_remove("CLICOLOR_FORCE").env_remove("RAYON_NUM_THREADS");
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("COUNTERPART_") {
+            command.env_remove(name);
+        }
+    }
     command
 }
 

@@ -1,0 +1,4 @@
+//! The store: its schema, its steps from one version to the next, and each of its functions, on each database.
+
+mod migrations;
+mod schema;

@@ -1,0 +1,157 @@
+//! From every version of the schema to the newest, with rows in all tables; and what is refused.
+
+use crate::support::app::App;
+use crate::support::database::{Kind, TestDatabase, on_each_database};
+use crate::support::old::{at_step, execute};
+use crate::support::panels::{computed, leave_run, measured};
+use crate::support::searches::join;
+use crate::support::signing_in::sign_in;
+use axum::http::Method;
+use serde_json::json;
+use store::backup::{self, Table};
+use store::users::Role;
+use store::{Connection, Database, MIGRATIONS};
+
+on_each_database! {
+    everything_is_kept_from_every_earlier_schema,
+    a_newer_schema_is_refused_in_words,
+    a_step_that_was_changed_is_refused,
+    two_programs_that_begin_at_once_do_each_step_once,
+}
+
+fn newest() -> i64 {
+    MIGRATIONS.last().expect("there are steps").version
+}
+
+/// The tables that there are after a step.
+fn tables_of(step: i64) -> Vec<Table> {
+    let steps = MIGRATIONS.iter().filter(|known| known.version <= step);
+    let sql: String = steps.map(|step| step.sqlite).collect();
+    let tables = backup::tables().into_iter();
+    tables.filter(|table| sql.contains(&format!("CREATE TABLE {} (", table.name))).collect()
+}
+
+/// A row or more in every table.
+async fn fill(app: &App) {
+    let begun = measured(app, 2, json!({})).await;
+    join(app, &begun, Role::PanelMember).await;
+    begun.judge(app, Role::PanelMember).await;
+    let weights = json!({ "method": "rank", "order": ["trust", "roles"] });
+    app.client(Role::Recruiter).put(&format!("{}/weights/mine", begun.path), weights).await.json(200);
+    let run = computed(app, &begun).await;
+    let recruiter = app.client(Role::Recruiter).with("idempotency-key", "k");
+    leave_run(&recruiter, &begun, 2).await;
+    let person = begun.search["ceo_id"].as_str().expect("an id");
+    let rating = json!({ "dimension": "skill.change", "source": "peer", "rater": "p1", "value": 75 });
+    let ratings = format!("/api/v1/people/{person}/ratings");
+    app.client(Role::Recruiter).post(&ratings, rating).await.json(201);
+    let decision = json!({ "run_id": run["id"], "reason": "Ünïcode, \"quotes\"\nand lines" });
+    app.client(Role::Recruiter).post(&format!("{}/decision", begun.path), decision).await.json(201);
+    // One import is applied, and one is not yet: what was read of it is still there.
+    let (path, kind) = ("/api/v1/imports?file_name=people.json", "application/json");
+    let client = app.client(Role::Recruiter);
+    let send = async |reference: &str| {
+        let file = json!([{ "id": reference, "name": "Robin" }]).to_string().into_bytes();
+        client.send_bytes(Method::POST, path, kind, file).await.json(201)
+    };
+    let import = send("c-1").await;
+    let apply = format!("/api/v1/imports/{}/apply", import["id"].as_str().expect("an id"));
+    client.post(&apply, json!({ "only": "all" })).await.json(200);
+    send("c-2").await;
+    sign_in(app, &app.member(Role::Viewer).user).await;
+    service::operator::sign_in_link(&app.service, &app.member(Role::Viewer).user).await.expect("a link");
+    app.stranger().from_our_page().post_form("/sign-in", "email=a%40b.example&password=wrong").await;
+}
+
+async fn read(connection: &mut Connection, table: &Table) -> Vec<String> {
+    backup::read(connection, table, 0, 10_000).await.expect("the table can be read")
+}
+
+async fn everything_is_kept_from_every_earlier_schema(database: TestDatabase) {
+    let kind = database.kind();
+    let app = App::start(database).await;
+    fill(&app).await;
+    let mut source = app.service.database().read().await.expect("the database can be read");
+    for step in 1..newest() {
+        let old = TestDatabase::empty(kind).await;
+        at_step(&old.place, step).await;
+        let database = old.open().await;
+        assert_eq!(database.schema_version().await.expect("a version"), step);
+        assert!(!database.is_current().await.expect("an answer"));
+        let mut kept = Vec::new();
+        let mut connection = database.write().await.expect("the database can be written");
+        for table in tables_of(step) {
+            let rows = read(&mut source, &table).await;
+            assert!(!rows.is_empty(), "nothing is in {}", table.name);
+            for row in &rows {
+                backup::write(&mut connection, &table, row).await.expect("the row fits");
+            }
+            kept.push((table, rows));
+        }
+        connection.commit().await.expect("they are kept");
+        database.migrate().await.expect("the schema can be brought up to date");
+        assert!(database.is_current().await.expect("an answer"));
+        assert_eq!(database.check_integrity().await.expect("an answer"), None);
+        let mut connection = database.read().await.expect("the database can be read");
+        for (table, rows) in &kept {
+            assert_eq!(&read(&mut connection, table).await, rows, "{} from step {step}", table.name);
+        }
+        for table in tables_of(newest()) {
+            // What is new can be read, too.
+            read(&mut connection, &table).await;
+        }
+        drop(connection);
+        database.close().await;
+    }
+    for table in backup::tables() {
+        assert!(!read(&mut source, &table).await.is_empty(), "nothing is in {}", table.name);
+    }
+}
+
+async fn a_newer_schema_is_refused_in_words(database: TestDatabase) {
+    let checksum = match database.kind() {
+        Kind::Sqlite => "X'00'",
+        Kind::Postgres => "'\\x00'::bytea",
+    };
+    let newer = newest() + 1;
+    let sql = format!(
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+         VALUES ({newer}, 'later', TRUE, {checksum}, 0)"
+    );
+    execute(&database.place, &sql).await;
+    let opened = database.open().await;
+    assert_eq!(opened.schema_version().await.expect("a version"), newer);
+    let told = [
+        opened.is_current().await.expect_err("it is refused").to_string(),
+        opened.migrate().await.expect_err("it is refused").to_string(),
+    ];
+    for told in told {
+        assert!(told.contains("newer version of Counterpart"), "{told}");
+        assert!(told.contains(&format!("step {newer}")), "{told}");
+    }
+    opened.close().await;
+}
+
+async fn a_step_that_was_changed_is_refused(database: TestDatabase) {
+    let place = &database.place;
+    let is_sqlite = database.kind() == Kind::Sqlite;
+    let checksum = if is_sqlite { "X'00'" } else { "'\\x00'::bytea" };
+    execute(place, &format!("UPDATE _sqlx_migrations SET checksum = {checksum} WHERE version = 1")).await;
+    let opened = database.open().await;
+    let told = opened.migrate().await.expect_err("it is refused").to_string();
+    assert!(told.contains("cannot be brought up to date"), "{told}");
+    opened.close().await;
+}
+
+async fn two_programs_that_begin_at_once_do_each_step_once(database: TestDatabase) {
+    let kind = database.kind();
+    let empty = TestDatabase::empty(kind).await;
+    let (one, other): (Database, Database) = (empty.open().await, empty.open().await);
+    let (first, second) = tokio::join!(one.migrate(), other.migrate());
+    first.expect("one does it");
+    second.expect("the other finds it done");
+    for opened in [one, other] {
+        assert!(opened.is_current().await.expect("an answer"));
+        opened.close().await;
+    }
+}
