@@ -150,7 +150,8 @@ async fn add(State(web): State<Web>, signed: Signed, form: Fields) -> Result<Res
 }
 
 fn role(form: &Fields) -> Result<Role, Error> {
-    form.text("role").parse().map_err(|_| Error::invalid("/role", "choose one of the list"))
+    const MEND: &str = "choose one of the list";
+    form.read("role", MEND)?.ok_or_else(|| Error::invalid("/role", MEND))
 }
 
 #[derive(Template)]
