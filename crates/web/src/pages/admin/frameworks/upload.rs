@@ -14,7 +14,7 @@ use service::{Error, Permission};
 pub(super) struct Upload {
     /// The document, so that it can be mended in place.
     pub(super) document: String,
-    /// Every problem, in a sentence.
+    /// Every problem, with its place and what would do.
     pub(super) problems: Vec<String>,
 }
 
@@ -75,7 +75,8 @@ pub(super) async fn add(
             return Ok(go(&format!("/admin/frameworks/{}?done=framework_added", outline.version.id)));
         }
         Err(Error::Invalid(values)) => {
-            let told = values.iter().map(|bad| sentence(&bad.detail)).collect();
+            // Each begins with a key of the file, which is written as it stands there.
+            let told = values.into_iter().map(|bad| bad.detail).collect();
             (StatusCode::UNPROCESSABLE_ENTITY, told)
         }
         Err(Error::Conflict { detail, .. }) => (StatusCode::CONFLICT, vec![sentence(&detail)]),
