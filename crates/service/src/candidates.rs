@@ -2,9 +2,11 @@
 
 use crate::searches::{held, require_open, visible};
 use crate::sight::Sight;
-use crate::{Begun, Caller, Error, Expected, Listed, Permission, Result, Service, people};
+use crate::{Begun, Caller, Error, Expected, Listed, Permission, Result, Service, Writing, people};
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 use store::candidates::{self, Candidate};
+use store::searches::Search;
 use store::{CandidateId, Connection, OrgId, PersonId, SearchId, Timestamp};
 use utoipa::ToSchema;
 
@@ -94,11 +96,72 @@ pub async fn create(
         Begun::Before(answer) => return Ok(answer),
         Begun::Now(write) => write,
     };
-    let now = write.now();
     let (connection, actor) = write.with_actor();
-    let org = &actor.org;
     let search = held(connection, actor, search).await?;
-    require_open(&search)?;
+    let candidate = add(service, &mut write, &search, input).await?;
+    let (connection, actor) = write.with_actor();
+    let sight = Sight::of(connection, actor, &search).await?;
+    let subject = candidate.id.to_string();
+    write.finish(&subject, FIELDS, ShownCandidate::of(candidate, sight)).await
+}
+
+/// Adds several people as candidates, all or none of them. Whoever is one already stays one.
+///
+/// # Errors
+/// As [`create`].
+pub async fn add_all(
+    service: &Service,
+    caller: &Caller,
+    search: &SearchId,
+    people: &[PersonId],
+) -> Result<usize> {
+    let asked = (search, people);
+    let begun = service.write(caller, Permission::SearchesWrite, "candidates.add", &asked).await?;
+    let mut write = match begun {
+        Begun::Before(answer) => return Ok(answer),
+        Begun::Now(write) => write,
+    };
+    let (connection, actor) = write.with_actor();
+    let search = held(connection, actor, search).await?;
+    let n_added = add_new(service, &mut write, &search, people).await?;
+    write.finish(search.id.as_str(), &["candidates"], n_added).await
+}
+
+/// Adds those of some people who are no candidates yet, in their order, and says how many they were.
+pub(crate) async fn add_new(
+    service: &Service,
+    write: &mut Writing,
+    search: &Search,
+    people: &[PersonId],
+) -> Result<usize> {
+    let (connection, org) = write.parts();
+    let mut there: HashSet<PersonId> =
+        candidates::list(connection, org, &search.id).await?.into_iter().map(|one| one.person_id).collect();
+    let mut n_added = 0;
+    for person_id in people {
+        if there.insert(person_id.clone()) {
+            let input = CandidateInput { person_id: person_id.clone(), is_finalist: false };
+            let candidate = add(service, write, search, input).await?;
+            write.record("candidate.create", candidate.id.as_str(), FIELDS).await?;
+            n_added += 1;
+        }
+    }
+    Ok(n_added)
+}
+
+/// What is written of a new candidate.
+pub(crate) const FIELDS: &[&str] = &["person_id", "is_finalist"];
+
+/// Adds a candidate to a search that is held.
+pub(crate) async fn add(
+    service: &Service,
+    write: &mut Writing,
+    search: &Search,
+    input: CandidateInput,
+) -> Result<Candidate> {
+    require_open(search)?;
+    let now = write.now();
+    let (connection, org) = write.parts();
     let person = people::find(connection, org, &input.person_id).await;
     let person = match person {
         Ok(person) if person.erased_at.is_none() => person,
@@ -137,9 +200,7 @@ pub async fn create(
         store::Error::Taken => already(),
         other => other.into(),
     })?;
-    let sight = Sight::of(connection, actor, &search).await?;
-    let subject = candidate.id.to_string();
-    write.finish(&subject, &["person_id", "is_finalist"], ShownCandidate::of(candidate, sight)).await
+    Ok(candidate)
 }
 
 /// The candidates of a search, in the order in which they were added.

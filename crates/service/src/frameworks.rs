@@ -299,6 +299,7 @@ async fn parsed(service: &Service, document: &str) -> Result<Framework> {
     Ok(framework)
 }
 
+/// The framework that comes with the program.
 pub(crate) fn shipped() -> Result<Framework> {
     Framework::parse(fit::framework::DEFAULT)
         .map_err(|problems| Error::Internal(format!("the shipped framework: {problems:?}")))
@@ -315,19 +316,23 @@ fn stamp(framework: &Framework, id: FrameworkId, now: Timestamp) -> FrameworkVer
     }
 }
 
+/// What a form needs to know of a dimension.
+pub(crate) fn dimension(dimension: &fit::framework::Dimension) -> DimensionOutline {
+    DimensionOutline {
+        id: dimension.id.clone(),
+        title: dimension.title.clone(),
+        low: dimension.low.clone(),
+        mid: dimension.mid.clone(),
+        high: dimension.high.clone(),
+    }
+}
+
 fn outline(version: FrameworkVersion, framework: &Framework) -> FrameworkOutline {
     let pillar = |pillar: &fit::framework::Pillar| PillarOutline {
         id: pillar.id.clone(),
         title: pillar.title.clone(),
         summary: pillar.summary.clone(),
         weight: pillar.weight,
-    };
-    let dimension = |dimension: &fit::framework::Dimension| DimensionOutline {
-        id: dimension.id.clone(),
-        title: dimension.title.clone(),
-        low: dimension.low.clone(),
-        mid: dimension.mid.clone(),
-        high: dimension.high.clone(),
     };
     let role_type = |role_type: &fit::framework::RoleType| RoleTypeOutline {
         id: role_type.id.clone(),

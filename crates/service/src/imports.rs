@@ -5,6 +5,7 @@ mod plan;
 mod preview;
 
 pub use intake::MAX_BYTES;
+pub(crate) use plan::Plan;
 pub use preview::{BadCell, BadPerson, Planned, Preview, create, get, people};
 
 use crate::jobs::{self, Halt, Task};

@@ -145,7 +145,8 @@ pub(crate) fn checked_draws(
     draws
 }
 
-fn read_ceo(framework: &Framework, raw: &RawValue, checks: &mut Checks) -> Option<Profile> {
+/// The CEO, read and checked.
+pub(crate) fn read_ceo(framework: &Framework, raw: &RawValue, checks: &mut Checks) -> Option<Profile> {
     if !raw.get().starts_with('{') {
         checks.require(false, "/ceo", "give a person, as { \"id\": …, \"name\": …, \"estimates\": … }");
         return None;

@@ -3,7 +3,8 @@
 use crate::searches::{held, visible};
 use crate::{Begun, Caller, Error, Listed, Permission, Result, Service};
 use store::members::{self, Member};
-use store::{SearchId, UserId, users};
+use store::users::{self, Role};
+use store::{SearchId, UserId};
 
 /// The members of a search by name.
 ///
@@ -14,6 +15,34 @@ pub async fn list(service: &Service, caller: &Caller, search: &SearchId) -> Resu
     let (connection, actor) = read.with_actor();
     let search = visible(connection, actor, search).await?;
     Ok(Listed::whole(members::list(connection, &actor.org, &search.id).await?))
+}
+
+/// A user who could become a member.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invitee {
+    /// Who.
+    pub id: UserId,
+    /// Their name.
+    pub name: String,
+    /// What they are.
+    pub role: Role,
+}
+
+/// The users who could become members of a search, by name: those who are none yet and are not shut out.
+///
+/// # Errors
+/// Where there is no such search.
+pub async fn invitees(service: &Service, caller: &Caller, search: &SearchId) -> Result<Vec<Invitee>> {
+    let mut read = service.read(caller, Permission::SearchesWrite).await?;
+    let (connection, actor) = read.with_actor();
+    let search = visible(connection, actor, search).await?;
+    let members = members::list(connection, &actor.org, &search.id).await?;
+    let mut users = users::list(connection, &actor.org).await?;
+    users.retain(|user| {
+        user.disabled_at.is_none() && !members.iter().any(|member| member.user_id == user.id)
+    });
+    users.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    Ok(users.into_iter().map(|user| Invitee { id: user.id, name: user.name, role: user.role }).collect())
 }
 
 /// Makes a user a member; one who is already stays one.

@@ -8,11 +8,6 @@ use intake::{Mode, read_person, read_pool};
 use report::Markup;
 use std::sync::OnceLock;
 
-/// The worked example's CEO, as in the repository.
-pub const CEO: &str = include_str!("../../../data/demo/ceo.json");
-/// Its candidates.
-pub const CANDIDATES: &str = include_str!("../../../data/demo/candidates.json");
-
 /// How the score is computed, for a board: one number from rating to rank, and what the rest rests on. It is the same for
 /// everyone: the example, under the framework that comes with the program.
 ///

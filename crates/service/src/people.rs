@@ -89,6 +89,23 @@ pub async fn create(service: &Service, caller: &Caller, input: PersonInput) -> R
         Begun::Now(write) => write,
     };
     let id: PersonId = service.surroundings().id();
+    let now = write.now();
+    let (connection, org) = write.parts();
+    let person = insert(connection, org, &id, &input, &now).await?;
+    write.finish(id.as_str(), FIELDS, person).await
+}
+
+/// What is written of a new person.
+pub(crate) const FIELDS: &[&str] = &["reference", "name", "headline"];
+
+/// Puts a person on file under an id.
+pub(crate) async fn insert(
+    connection: &mut Connection,
+    org: &OrgId,
+    id: &PersonId,
+    input: &PersonInput,
+    now: &Timestamp,
+) -> Result<Person> {
     let mut checks = Checks::default();
     let reference = input.reference.as_deref().unwrap_or(id.as_str());
     let person = NewPerson {
@@ -97,11 +114,20 @@ pub async fn create(service: &Service, caller: &Caller, input: PersonInput) -> R
         headline: checks.line("/headline", &input.headline, intake::MAX_TEXT),
     };
     checks.done()?;
-    let now = write.now();
-    let (connection, org) = write.parts();
-    people::insert(connection, org, &id, &person, &now).await.map_err(taken)?;
-    let person = find(connection, org, &id).await?;
-    write.finish(id.as_str(), &["reference", "name", "headline"], person).await
+    people::insert(connection, org, id, &person, now).await.map_err(taken)?;
+    find(connection, org, id).await
+}
+
+/// Some people, in the order of their ids as they are given; whoever is not on file is left out.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn of_ids(service: &Service, caller: &Caller, ids: &[PersonId]) -> Result<Vec<Person>> {
+    let mut read = service.read(caller, Permission::PeopleRead).await?;
+    let (connection, org) = read.parts();
+    let found = people::find_all(connection, org, ids).await?;
+    let of_id = |id: &PersonId| found.iter().find(|person| person.id == *id).cloned();
+    Ok(ids.iter().filter_map(of_id).collect())
 }
 
 /// A person.

@@ -1,12 +1,15 @@
 //! People as the engine and the files know them.
 
 use crate::estimates::{EstimateInput, EstimatesInput, OfPerson};
-use crate::{Caller, Error, Permission, Result, Service, frameworks, people as on_file};
+use crate::checks::Checks;
+use crate::imports::Plan;
+use crate::inputs::read_ceo;
+use crate::{Begun, Caller, Error, Permission, Result, Service, Writing, frameworks, people as on_file};
 use fit::{Framework, Points, Profile, Settled};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use store::estimates::{self, Estimate};
-use store::people::{self, Person};
+use store::people::{self, NewPerson, Person};
 use store::ratings::{self, Rating, Source};
 use store::{Connection, OrgId, Page, PersonId, framework_versions};
 use utoipa::ToSchema;
@@ -90,6 +93,43 @@ pub async fn get(service: &Service, caller: &Caller, id: &PersonId) -> Result<Of
     let dossiers = dossiers(connection, org, vec![person]).await?;
     let dossier = dossiers.first().ok_or(Error::NotFound("person"))?;
     Ok(OfPerson { revision, thing: ProfileFile::new(&dossier.profile(|_| true)?)? })
+}
+
+/// Puts someone on file with all that was typed in of them.
+///
+/// # Errors
+/// Where a value will not do, told by its place.
+pub async fn create(service: &Service, caller: &Caller, file: &ProfileFile) -> Result<Person> {
+    let raw = serde_json::value::to_raw_value(file).map_err(|error| Error::Internal(error.to_string()))?;
+    let mut checks = Checks::default();
+    let profile = read_ceo(&frameworks::shipped()?, &raw, &mut checks);
+    checks.done()?;
+    let profile = profile.ok_or_else(|| unreadable("it was refused without a reason"))?;
+    let file = ProfileFile::new(&profile)?;
+    let mut write = match service.write(caller, Permission::PeopleWrite, "person.create", &file).await? {
+        Begun::Before(answer) => return Ok(answer),
+        Begun::Now(write) => write,
+    };
+    let plan = Plan::new(&file, None).typed();
+    let person = insert(service, &mut write, &plan, &file).await?;
+    write.finish(person.id.as_str(), &plan.changes, person.clone()).await
+}
+
+/// Puts someone on file as a plan has them, under the id of their file or, where that is another's, a new one.
+pub(crate) async fn insert(
+    service: &Service,
+    write: &mut Writing,
+    plan: &Plan<'_>,
+    file: &ProfileFile,
+) -> Result<Person> {
+    let (id, now): (PersonId, _) = (service.surroundings().id(), write.now());
+    let (connection, org) = write.parts();
+    let is_taken = people::find_by_reference(connection, org, &file.id).await?.is_some();
+    let reference = if is_taken || file.id.is_empty() { id.to_string() } else { file.id.clone() };
+    let person = NewPerson { reference, name: file.name.clone(), headline: file.headline.clone() };
+    people::insert(connection, org, &id, &person, &now).await?;
+    plan.write(service, connection, org, &id, &now).await?;
+    on_file::find(connection, org, &id).await
 }
 
 /// A person with all that is known of them.

@@ -1,8 +1,8 @@
 //! A ranking of people who are not on file: nothing of it is kept.
 
 use crate::inputs::Inputs;
-use crate::{Caller, Error, Permission, Result, Service, runs};
-use fit::{Comparison, Framework};
+use crate::{Caller, Error, Permission, Result, Service, frameworks, runs};
+use fit::Comparison;
 
 pub use crate::inputs::ScoreInput;
 
@@ -17,7 +17,7 @@ pub async fn score(service: &Service, caller: &Caller, input: ScoreInput) -> Res
 
 fn scored(input: &ScoreInput) -> Result<Comparison> {
     let internal = |problems: Vec<fit::Problem>| Error::Internal(format!("{problems:?}"));
-    let framework = Framework::parse(fit::framework::DEFAULT).map_err(internal)?;
+    let framework = frameworks::shipped()?;
     let inputs = Inputs::read(&framework, input)?;
     if inputs.size() > runs::MOST_AT_ONCE {
         let most = runs::MOST_AT_ONCE;

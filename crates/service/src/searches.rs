@@ -1,17 +1,19 @@
 //! Searches.
 
+mod begin;
 mod overview;
 
+pub use begin::{Beginning, begin};
 pub use overview::{ComputedLast, Decided, Overview, Waiting, overview, overviews};
 
 use crate::checks::{Checks, nullable};
 use crate::frameworks;
 use crate::sight::keeps_files;
-use crate::{Actor, Asked, Begun, Caller, Error, Expected, Listed, Permission, Result, Service, Sorting};
+use crate::{Actor, Asked, Begun, Caller, Error, Expected, Listed, Permission, Result, Service, Sorting, Writing};
 use fit::{Criteria, Framework};
 use serde::{Deserialize, Serialize};
 use store::searches::{self, Search, SearchFilter, SearchSort, SearchState};
-use store::{Connection, FrameworkId, PersonId, SearchId, members, people};
+use store::{Connection, FrameworkId, PersonId, RunId, SearchId, members, people};
 use utoipa::{IntoParams, ToSchema};
 
 /// A search to be begun.
@@ -116,6 +118,17 @@ pub async fn create(service: &Service, caller: &Caller, input: SearchInput) -> R
         Begun::Before(answer) => return Ok(answer),
         Begun::Now(write) => write,
     };
+    let search = insert(service, &mut write, input).await?;
+    let subject = search.id.to_string();
+    write.finish(&subject, FIELDS, search).await
+}
+
+/// What is written of a new search.
+pub(crate) const FIELDS: &[&str] =
+    &["title", "ceo_id", "framework_id", "role_type", "balance", "context", "mandate", "is_blind"];
+
+/// Adds a search, as it is to be.
+pub(crate) async fn insert(service: &Service, write: &mut Writing, input: SearchInput) -> Result<Search> {
     let now = write.now();
     let (connection, actor) = write.with_actor();
     let framework_id = match input.framework_id {
@@ -140,10 +153,7 @@ pub async fn create(service: &Service, caller: &Caller, input: SearchInput) -> R
     };
     check(service, connection, actor, &mut search, None).await?;
     searches::insert(connection, &actor.org, &search).await?;
-    let subject = search.id.to_string();
-    let fields =
-        ["title", "ceo_id", "framework_id", "role_type", "balance", "context", "mandate", "is_blind"];
-    write.finish(&subject, &fields, search).await
+    Ok(search)
 }
 
 /// One search.
@@ -245,11 +255,16 @@ pub async fn remove(
         ),
         other => other.into(),
     })?;
-    // Each run was recorded when it was made, and so is its end.
-    for run in &runs {
+    record_runs(&mut write, &runs).await?;
+    write.finish(id.as_str(), &[], ()).await
+}
+
+/// Each run was recorded when it was made, and so is its end.
+pub(crate) async fn record_runs(write: &mut Writing, runs: &[RunId]) -> Result<()> {
+    for run in runs {
         write.record("run.remove", run.as_str(), &[]).await?;
     }
-    write.finish(id.as_str(), &[], ()).await
+    Ok(())
 }
 
 /// The search with this id, where the actor may see it: the only way to one.

@@ -18,6 +18,7 @@ pub mod backup;
 pub mod candidates;
 pub mod decisions;
 pub mod estimates;
+pub mod examples;
 pub mod framework_versions;
 pub mod idempotency;
 pub mod imports;

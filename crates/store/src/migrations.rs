@@ -36,6 +36,7 @@ steps! {
     3 "searches" "0003_searches.sql",
     4 "runs" "0004_runs.sql",
     5 "work" "0005_work.sql",
+    6 "example" "0006_example.sql",
 }
 
 /// The steps of one database.

@@ -4,20 +4,11 @@ use super::{Opened, asked_to_end, base_url, listen, refused, serve, service_on, 
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::terminal::remark;
-use service::candidates::{self, CandidateInput};
-use service::imports::{self, ApplyInput, Only};
-use service::method::{CANDIDATES, CEO};
-use service::people::{self, PeopleAsked};
-use service::runs::{self, RunInput};
-use service::searches::{self, SearchInput};
-use service::{Actor, Caller, Service, Sorting, Via, operator};
+use service::{Actor, Caller, Service, Via, example, members, operator};
 use std::fs;
 use std::path::PathBuf;
 use store::users::{Role, User};
-use store::{Database, PersonId, Place};
-
-/// Whoever asks for a run that can be shown wants the same one as the README.
-const SEED: u64 = 1;
+use store::{Database, Place};
 
 /// A folder that goes when it is dropped.
 struct Throwaway(PathBuf);
@@ -58,52 +49,26 @@ fn throwaway() -> Result<Throwaway, Failure> {
     Ok(Throwaway(folder))
 }
 
-/// An organisation with a user of each role, the example's people, and a search with its first run.
+/// An organisation with a user of each role, and the example, which those see who only take part.
 async fn fill(service: &Service) -> service::Result<User> {
     let org = operator::add_organisation(service, "Worked example").await?;
     let admin = operator::add_user(service, &org, "admin@demo.invalid", "Alex Admin", Role::Admin).await?;
+    let mut onlookers = Vec::new();
     for (email, name, role) in [
         ("recruiter@demo.invalid", "Rhea Recruiter", Role::Recruiter),
         ("panel@demo.invalid", "Pat Panel", Role::PanelMember),
         ("viewer@demo.invalid", "Vic Viewer", Role::Viewer),
     ] {
-        operator::add_user(service, &org, email, name, role).await?;
+        let user = operator::add_user(service, &org, email, name, role).await?;
+        if role != Role::Recruiter {
+            onlookers.push(user);
+        }
     }
     let actor = Actor { org, user: admin.id.clone(), role: admin.role, via: Via::Operator, scopes: None };
     let caller = Caller { actor, request: "demo".to_owned(), key: None };
-    let ceo = put_on_file(service, &caller, "ceo.json", CEO).await?;
-    let pool = put_on_file(service, &caller, "candidates.json", CANDIDATES).await?;
-    let ceo_id = ceo.first().cloned().ok_or(service::Error::NotFound("person"))?;
-    let search = SearchInput {
-        title: "A COO for a founder-led manufacturer".to_owned(),
-        ceo_id: ceo_id.clone(),
-        framework_id: None,
-        role_type: None,
-        balance: None,
-        context: String::new(),
-        mandate: String::new(),
-        is_blind: false,
-    };
-    let search = searches::create(service, &caller, search).await?;
-    for person_id in pool.into_iter().filter(|id| *id != ceo_id) {
-        let input = CandidateInput { person_id, is_finalist: false };
-        candidates::create(service, &caller, &search.id, input).await?;
+    let search = example::load(service, &caller).await?;
+    for member in &onlookers {
+        members::add(service, &caller, &search, &member.id).await?;
     }
-    let input = RunInput { seed: Some(SEED), ..RunInput::default() };
-    runs::create(service, &caller, &search.id, input, false).await?;
     Ok(admin)
-}
-
-/// Puts the people of a file on file, and gives everyone who is.
-async fn put_on_file(
-    service: &Service,
-    caller: &Caller,
-    name: &str,
-    file: &str,
-) -> service::Result<Vec<PersonId>> {
-    let preview = imports::create(service, caller, name, file.as_bytes().to_vec()).await?;
-    imports::apply(service, caller, &preview.import.id, ApplyInput { only: Only::All }).await?;
-    let asked = PeopleAsked { limit: Some(200), cursor: None, q: None, sort: Sorting::CreatedAt };
-    let listed = people::list(service, caller, &asked).await?;
-    Ok(listed.items.into_iter().map(|person| person.id).collect())
 }

@@ -8,17 +8,18 @@ use store::{Connection, OrgId, PersonId, RatingId, Timestamp};
 /// What a file would write of a person. What it says about a dimension takes the place of all that was known on it; what
 /// it does not mention stays.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Plan<'a> {
+pub(crate) struct Plan<'a> {
     file: &'a ProfileFile,
     before: Option<&'a Dossier>,
     /// Fields and dimensions that would be written.
-    pub(super) changes: Vec<&'a str>,
+    pub(crate) changes: Vec<&'a str>,
     dimensions: Vec<&'a str>,
+    origin: Origin,
 }
 
 impl<'a> Plan<'a> {
     /// For a person who is on file as `before` says, or is not yet.
-    pub(super) fn new(file: &'a ProfileFile, before: Option<&'a Dossier>) -> Self {
+    pub(crate) fn new(file: &'a ProfileFile, before: Option<&'a Dossier>) -> Self {
         let mut changes = Vec::new();
         if before.is_none() {
             changes.push("reference");
@@ -37,7 +38,12 @@ impl<'a> Plan<'a> {
         let is_new = |id: &&str| before.is_none_or(|before| !is_same(file, before, id));
         let dimensions: Vec<&str> = dimensions.into_iter().filter(is_new).collect();
         changes.extend(&dimensions);
-        Self { file, before, changes, dimensions }
+        Self { file, before, changes, dimensions, origin: Origin::Import }
+    }
+
+    /// The same, of values that were typed in.
+    pub(crate) fn typed(self) -> Self {
+        Self { origin: Origin::Direct, ..self }
     }
 
     /// Name and headline as they would be.
@@ -52,7 +58,7 @@ impl<'a> Plan<'a> {
     }
 
     /// Writes what is new about dimensions of a person on file.
-    pub(super) async fn write(
+    pub(crate) async fn write(
         &self,
         service: &Service,
         connection: &mut Connection,
@@ -72,7 +78,7 @@ impl<'a> Plan<'a> {
                     dimension: dimension.to_owned(),
                     mean,
                     se,
-                    origin: Origin::Import,
+                    origin: self.origin,
                     recorded_at: now.clone(),
                 };
                 estimates::put(connection, org, &estimate).await?;

@@ -1,0 +1,112 @@
+//! What a CEO needs who is not on file: nothing of it is kept.
+
+use crate::checks::Checks;
+use crate::frameworks::{self, DimensionOutline};
+use crate::inputs::{check_criteria, read_ceo};
+use crate::profiles::ProfileFile;
+use crate::{Caller, Error, Permission, Result, Service, runs};
+use fit::{Criteria, Framework, Need, Profile};
+use report::{NeedInputs, NeedSections};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+/// A CEO, and what is asked for.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NeedInput {
+    /// The CEO, as files hold people.
+    #[schema(value_type = ProfileFile)]
+    pub ceo: Box<RawValue>,
+    /// The kind of COO that is asked for.
+    #[schema(max_length = 200, example = "executor")]
+    pub role_type: Option<String>,
+    /// Pillar weights in any unit; a pillar that is not named weighs nothing. The framework's where they are left out.
+    pub weights: Option<BTreeMap<String, f64>>,
+    /// How far pillars make up for each other; as the framework says where it is left out.
+    #[schema(minimum = -100, maximum = 1)]
+    pub balance: Option<f64>,
+}
+
+/// A domain with what of it is asked of a CEO.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct DomainQuestions {
+    /// Id.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// The dimensions, in the framework's order.
+    pub dimensions: Vec<DimensionOutline>,
+}
+
+/// What a CEO is asked about: each dimension that a facet reads of a CEO, by domain.
+///
+/// # Errors
+/// Where the caller may not compute scores.
+pub fn questions(caller: &Caller) -> Result<Vec<DomainQuestions>> {
+    caller.actor.require(Permission::ScoreRun)?;
+    let framework = frameworks::shipped()?;
+    let is_asked = |index: usize| framework.facets.iter().any(|facet| facet.ceo == index);
+    let of_domain = |domain: usize| {
+        let all = framework.dimensions.iter().enumerate();
+        let asked = all.filter(|(index, dimension)| dimension.domain == domain && is_asked(*index));
+        asked.map(|(_, dimension)| frameworks::dimension(dimension)).collect::<Vec<_>>()
+    };
+    let domains = framework.domains.iter().enumerate().map(|(index, domain)| DomainQuestions {
+        id: domain.id.clone(),
+        title: domain.title.clone(),
+        dimensions: of_domain(index),
+    });
+    Ok(domains.filter(|domain| !domain.dimensions.is_empty()).collect())
+}
+
+/// What a CEO needs by the shipped framework, in the format of the command line.
+///
+/// # Errors
+/// Where the input will not do, told by its places.
+pub async fn of(service: &Service, caller: &Caller, input: NeedInput) -> Result<Need> {
+    caller.actor.require(Permission::ScoreRun)?;
+    service.compute(move || Ok(assessed(&input)?.need)).await?
+}
+
+/// The same as finished sections for a page.
+///
+/// # Errors
+/// As [`of`].
+pub async fn sections(service: &Service, caller: &Caller, input: NeedInput) -> Result<NeedSections> {
+    caller.actor.require(Permission::ScoreRun)?;
+    let written = move || {
+        let Assessed { framework, ceo, criteria, need } = &assessed(&input)?;
+        let sections = report::need(&NeedInputs { framework, ceo, criteria, need });
+        sections.map_err(|error| Error::Internal(error.to_string()))
+    };
+    service.compute(written).await?
+}
+
+struct Assessed {
+    framework: Framework,
+    ceo: Profile,
+    criteria: Criteria,
+    need: Need,
+}
+
+fn assessed(input: &NeedInput) -> Result<Assessed> {
+    let framework = frameworks::shipped()?;
+    let mut checks = Checks::default();
+    let ceo = read_ceo(&framework, &input.ceo, &mut checks);
+    let weights = input.weights.as_ref();
+    let criteria = Criteria {
+        role_type: input.role_type.clone(),
+        weights: weights.map(|weights| weights.iter().map(|(id, weight)| (id.clone(), *weight)).collect()),
+        balance: input.balance,
+    };
+    check_criteria(&framework, &criteria, &mut checks);
+    checks.done()?;
+    let ceo = ceo.ok_or_else(|| Error::Internal("a CEO was refused without a reason".to_owned()))?;
+    if ceo.estimates.is_empty() && ceo.ratings.is_empty() {
+        return Err(Error::invalid("/ceo/estimates", "give a value on at least one dimension"));
+    }
+    let need = fit::assess_need(&framework, &ceo, &criteria).map_err(|problems| runs::refused(&problems))?;
+    Ok(Assessed { framework, ceo, criteria, need })
+}
