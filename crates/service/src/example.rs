@@ -114,7 +114,9 @@ async fn fill(service: &Service, write: &mut Writing) -> Result<Search> {
     let now = write.now();
     let (connection, org) = write.parts();
     examples::insert(connection, org, &search.id, &now).await.map_err(|error| match error {
-        store::Error::Taken => Error::conflict("example", "someone else is loading the example at this moment"),
+        store::Error::Taken => {
+            Error::conflict("example", "someone else is loading the example at this moment")
+        }
         other => other.into(),
     })?;
     for person in &came {

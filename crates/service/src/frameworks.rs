@@ -152,6 +152,16 @@ pub async fn get(service: &Service, caller: &Caller, id: &FrameworkId) -> Result
     Ok(outline(version, &framework))
 }
 
+/// The version that a search has unless it names one.
+///
+/// # Errors
+/// Where there is none.
+pub async fn default(service: &Service, caller: &Caller) -> Result<FrameworkVersion> {
+    let mut read = service.read(caller, Permission::FrameworksRead).await?;
+    let (connection, actor) = read.with_actor();
+    default_of(connection, actor).await
+}
+
 /// The document of a version, byte for byte.
 ///
 /// # Errors

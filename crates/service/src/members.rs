@@ -38,9 +38,8 @@ pub async fn invitees(service: &Service, caller: &Caller, search: &SearchId) -> 
     let search = visible(connection, actor, search).await?;
     let members = members::list(connection, &actor.org, &search.id).await?;
     let mut users = users::list(connection, &actor.org).await?;
-    users.retain(|user| {
-        user.disabled_at.is_none() && !members.iter().any(|member| member.user_id == user.id)
-    });
+    users
+        .retain(|user| user.disabled_at.is_none() && !members.iter().any(|member| member.user_id == user.id));
     users.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
     Ok(users.into_iter().map(|user| Invitee { id: user.id, name: user.name, role: user.role }).collect())
 }

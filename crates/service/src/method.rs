@@ -1,7 +1,7 @@
 //! The method, followed through the worked example.
 
-use crate::{Caller, frameworks};
-use crate::{Error, Permission, Result, Service};
+use crate::example::{CANDIDATES, CEO};
+use crate::{Caller, Error, Permission, Result, Service, frameworks};
 use fit::simulate::Draws;
 use fit::{Criteria, Framework, assess_need, compare};
 use intake::{Mode, read_person, read_pool};

@@ -3,13 +3,14 @@
 use crate::checks::Checks;
 use crate::frameworks::{self, DimensionOutline};
 use crate::inputs::{check_criteria, read_ceo};
-use crate::profiles::ProfileFile;
-use crate::{Caller, Error, Permission, Result, Service, runs};
-use fit::{Criteria, Framework, Need, Profile};
+use crate::profiles::{self, ProfileFile};
+use crate::{Caller, Error, Invalid, Permission, Result, Service, runs};
+use fit::{Criteria, Estimates, Framework, Need, Profile};
 use report::{NeedInputs, NeedSections};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
+use store::PersonId;
 use utoipa::ToSchema;
 
 /// A CEO, and what is asked for.
@@ -82,6 +83,78 @@ pub async fn sections(service: &Service, caller: &Caller, input: NeedInput) -> R
         sections.map_err(|error| Error::Internal(error.to_string()))
     };
     service.compute(written).await?
+}
+
+/// What is known of someone, to begin from: a name, and a value in whole points on each measured dimension.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Start {
+    /// Name.
+    pub name: String,
+    /// What they do, in a line.
+    pub headline: String,
+    /// Points by dimension.
+    pub values: Vec<(String, u32)>,
+}
+
+/// What is known of someone on file.
+///
+/// # Errors
+/// Where there is none.
+pub async fn of_person(service: &Service, caller: &Caller, id: &PersonId) -> Result<Start> {
+    let framework = frameworks::shipped()?;
+    let mut read = service.read(caller, Permission::PeopleRead).await?;
+    let (connection, org) = read.parts();
+    let people = profiles::load(connection, org, std::slice::from_ref(id), &framework).await?;
+    people.first().map(|profile| start(&framework, profile)).ok_or(Error::NotFound("person"))
+}
+
+/// What a file of one person says of them.
+///
+/// # Errors
+/// Where the text is no such file, told at `/file`.
+pub async fn of_file(service: &Service, caller: &Caller, text: &str) -> Result<Start> {
+    caller.actor.require(Permission::ScoreRun)?;
+    let text = text.trim().to_owned();
+    let read = move || {
+        let framework = frameworks::shipped()?;
+        let mend = "give one person as JSON, as { \"id\": …, \"name\": …, \"estimates\": … }";
+        let raw: Box<RawValue> = serde_json::from_str(&text).map_err(|_| Error::invalid("/file", mend))?;
+        let mut checks = Checks::default();
+        let profile = read_ceo(&framework, &raw, &mut checks);
+        checks.done()?;
+        profile.map(|profile| start(&framework, &profile)).ok_or_else(|| Error::invalid("/file", mend))
+    };
+    service.compute(read).await?.map_err(|error| match error {
+        Error::Invalid(problems) => {
+            // A place in the file is told in words: the form has one field for all of it.
+            let of_file = |one: Invalid| match one.pointer.strip_prefix("/ceo/") {
+                Some(place) => {
+                    Invalid { pointer: "/file".to_owned(), detail: format!("{place}: {}", one.detail) }
+                }
+                None => Invalid { pointer: "/file".to_owned(), ..one },
+            };
+            Error::Invalid(problems.into_iter().map(of_file).collect())
+        }
+        other => other,
+    })
+}
+
+fn start(framework: &Framework, profile: &Profile) -> Start {
+    let estimates = Estimates::of(framework, profile);
+    let measured = framework.dimension_ids().zip(estimates.raw.iter().zip(&estimates.is_measured));
+    // A share from 0 to 1 is 0 to 100 points.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a mean lies between 0 and 1"
+    )]
+    let points = |mean: f64| (mean * 100.0).round() as u32;
+    let measured = measured.filter(|(_, (_, is_measured))| **is_measured);
+    Start {
+        name: profile.name.clone(),
+        headline: profile.headline.clone(),
+        values: measured.map(|(id, (estimate, _))| (id.to_owned(), points(estimate.mean))).collect(),
+    }
 }
 
 struct Assessed {

@@ -1,7 +1,7 @@
 //! People as the engine and the files know them.
 
-use crate::estimates::{EstimateInput, EstimatesInput, OfPerson};
 use crate::checks::Checks;
+use crate::estimates::{EstimateInput, EstimatesInput, OfPerson};
 use crate::imports::Plan;
 use crate::inputs::read_ceo;
 use crate::{Begun, Caller, Error, Permission, Result, Service, Writing, frameworks, people as on_file};

@@ -9,7 +9,9 @@ pub use overview::{ComputedLast, Decided, Overview, Waiting, overview, overviews
 use crate::checks::{Checks, nullable};
 use crate::frameworks;
 use crate::sight::keeps_files;
-use crate::{Actor, Asked, Begun, Caller, Error, Expected, Listed, Permission, Result, Service, Sorting, Writing};
+use crate::{
+    Actor, Asked, Begun, Caller, Error, Expected, Listed, Permission, Result, Service, Sorting, Writing,
+};
 use fit::{Criteria, Framework};
 use serde::{Deserialize, Serialize};
 use store::searches::{self, Search, SearchFilter, SearchSort, SearchState};

@@ -53,6 +53,29 @@ for (const field of document.querySelectorAll("input[data-copied]")) {
   field.after(button);
 }
 
+// A slider beside a number: either moves the other, and a button empties both.
+for (const slider of document.querySelectorAll("[data-beside]")) {
+  const number = document.getElementById(slider.dataset.beside);
+  const shows = () => slider.classList.toggle("unset", number.value === "");
+  slider.hidden = false;
+  slider.addEventListener("input", () => { number.value = slider.value; shows(); });
+  number.addEventListener("input", () => { if (number.value !== "") slider.value = number.value; shows(); });
+  shows();
+}
+for (const button of document.querySelectorAll("[data-empties]")) {
+  const field = document.getElementById(button.dataset.empties);
+  button.hidden = false;
+  button.addEventListener("click", () => { field.value = ""; field.dispatchEvent(new Event("input", { bubbles: true })); });
+}
+
+// A file that is chosen is read into a field for its text.
+for (const chooser of document.querySelectorAll("[data-into]")) {
+  chooser.addEventListener("change", async () => {
+    const text = await chooser.files[0]?.text();
+    if (text !== undefined) document.getElementById(chooser.dataset.into).value = text;
+  });
+}
+
 // Keys: ? lists them, / goes to the search field, g and a letter to a place, j and k along the rows of a table.
 const keys = document.createElement("dialog");
 keys.setAttribute("aria-label", "Keys");

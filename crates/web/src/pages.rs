@@ -5,6 +5,7 @@ mod admin;
 mod assets;
 mod compare;
 mod decision;
+mod ceo_self;
 mod done;
 mod form;
 mod frame;
@@ -15,6 +16,7 @@ mod need;
 mod pair;
 mod panel;
 mod search_frame;
+mod searches;
 mod shortlist;
 mod signing_in;
 mod visitor;
@@ -38,6 +40,7 @@ use store::Timestamp;
 pub(crate) fn routes(web: &Web) -> Router<Web> {
     Router::new()
         .merge(home::routes())
+        .merge(ceo_self::routes())
         .merge(jobs::routes())
         .merge(weights::routes())
         .merge(panel::routes())
@@ -45,6 +48,7 @@ pub(crate) fn routes(web: &Web) -> Router<Web> {
         .merge(compare::routes())
         .merge(need::routes())
         .merge(pair::routes())
+        .merge(searches::routes())
         .merge(shortlist::routes())
         .merge(signing_in::routes())
         .merge(account::routes())

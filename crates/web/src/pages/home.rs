@@ -1,82 +1,226 @@
-//! The start: the searches that someone may see, and the latest report of each.
+//! The start: the searches that someone may see, and what each waits for; and the worked example.
 
-use super::{Frame, Place, Signed, page};
+use super::{Asked, Frame, Place, Signed, counted, page};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::get;
-use service::searches::{self, SearchesAsked};
-use service::{Asked, Error, Sorting, candidates, results, runs};
-use store::RunId;
-use store::users::Role;
+use axum::routing::{get, post};
+use service::searches::{self, Overview, SearchesAsked, Waiting};
+use service::{Error, Permission, Sorting, example, results};
+use store::searches::SearchState;
+use store::{RunId, SearchId, Timestamp};
 
 pub(super) fn routes() -> Router<Web> {
-    Router::new().route("/", get(home)).route("/runs/{run_id}/report", get(report))
+    Router::new()
+        .route("/", get(home))
+        .route("/example/load", post(load))
+        .route("/example/unload", post(unload))
+        .route("/runs/{run_id}/report", get(report))
 }
 
 #[derive(Template)]
 #[template(path = "home.html")]
 struct Home {
     frame: Frame,
-    keeps_files: bool,
+    may_write: bool,
+    groups: Vec<Group>,
+    /// What is looked for in titles.
+    q: String,
+    states: Vec<(&'static str, &'static str)>,
+    state: String,
+    is_filtered: bool,
+    /// Where those that follow are, if there are more.
+    next: Option<String>,
+    /// Where the example is, where it is loaded.
+    example: Option<String>,
+    /// What stayed of the example when it was unloaded; none where it was not.
+    unloaded: Option<Vec<String>>,
+}
+
+/// Searches in the same state.
+struct Group {
+    title: &'static str,
     searches: Vec<ShownSearch>,
-    has_more: bool,
 }
 
 struct ShownSearch {
+    path: String,
     title: String,
-    state: &'static str,
+    /// For whom, and how many candidates.
+    line: String,
     is_blind: bool,
-    candidates: String,
-    report: Option<String>,
-    why_not: &'static str,
+    is_example: bool,
+    /// What it waits for, in a sentence.
+    waits: String,
+    /// What to do about it: where, and in which words.
+    step: Option<(String, &'static str)>,
 }
 
-/// How many searches are shown.
+/// How many searches a part of the list has.
 const MOST: u32 = 50;
+/// What the list may be narrowed to.
+const STATES: [(&str, &str); 4] =
+    [("", "all"), ("open", "in progress"), ("decided", "decided"), ("closed", "closed")];
 
-async fn home(State(web): State<Web>, signed: Signed) -> Result<Response, Problem> {
-    let Signed { caller, user, .. } = &signed;
-    let asked = SearchesAsked {
+async fn home(State(web): State<Web>, signed: Signed, asked: Asked) -> Result<Response, Problem> {
+    shown(&web, &signed, &asked, None).await
+}
+
+async fn shown(
+    web: &Web,
+    signed: &Signed,
+    Asked { fields, .. }: &Asked,
+    unloaded: Option<Vec<String>>,
+) -> Result<Response, Problem> {
+    let (service, caller) = (&web.service, &signed.caller);
+    let (q, state) = (fields.text("q").to_owned(), fields.text("state").to_owned());
+    let wanted = SearchesAsked {
         limit: Some(MOST),
-        cursor: None,
-        q: None,
-        state: None,
+        cursor: fields.given("cursor").map(str::to_owned),
+        q: Some(q.clone()),
+        state: state.parse().ok(),
         sort: Sorting::CreatedAtDescending,
     };
-    let listed = searches::list(&web.service, caller, &asked).await?;
-    let mut shown = Vec::with_capacity(listed.items.len());
-    for search in listed.items {
-        let n_candidates = candidates::list(&web.service, caller, &search.id).await?.items.len();
-        let latest = Asked { limit: Some(1), cursor: None };
-        let (report, why_not) = match runs::list(&web.service, caller, &search.id, &latest).await {
-            Ok(runs) => {
-                (runs.items.first().map(|run| format!("/runs/{}/report", run.id)), "nothing computed yet")
-            }
-            Err(Error::Denied { .. }) => (None, "give your own judgement first"),
-            Err(error) => return Err(error.into()),
-        };
-        shown.push(ShownSearch {
-            title: search.title,
-            state: search.state.name(),
-            is_blind: search.is_blind,
-            candidates: match n_candidates {
-                0 => "no candidates yet".to_owned(),
-                1 => "1 candidate".to_owned(),
-                n => format!("{n} candidates"),
-            },
-            report,
-            why_not,
-        });
-    }
+    let listed = searches::overviews(service, caller, &wanted).await?;
+    let example = example::find(service, caller).await?;
+    let may_write = caller.actor.require(Permission::SearchesWrite).is_ok();
+    let next = listed.next_cursor.map(|cursor| {
+        let pairs = [("q", q.as_str()), ("state", &state), ("cursor", &cursor)];
+        format!("/?{}", form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish())
+    });
     page(&Home {
-        frame: Frame::of(&signed, Place::Searches),
-        keeps_files: matches!(user.role, Role::Admin | Role::Recruiter),
-        searches: shown,
-        has_more: listed.next_cursor.is_some(),
+        frame: Frame::of(signed, Place::Searches),
+        groups: groups(listed.items, example.as_ref(), may_write),
+        is_filtered: !q.is_empty() || !state.is_empty() || fields.given("cursor").is_some(),
+        q,
+        states: STATES.to_vec(),
+        state,
+        next,
+        example: example.filter(|_| may_write).map(|id| format!("/searches/{id}")),
+        may_write,
+        unloaded,
     })
+}
+
+fn groups(overviews: Vec<Overview>, example: Option<&SearchId>, may_write: bool) -> Vec<Group> {
+    let mut groups: Vec<Group> = [
+        (SearchState::Open, "In progress"),
+        (SearchState::Decided, "Decided"),
+        (SearchState::Closed, "Closed"),
+    ]
+    .into_iter()
+    .map(|(state, title)| {
+        let those = overviews.iter().filter(|overview| overview.search.state == state);
+        let searches = those.map(|overview| ShownSearch::of(overview, example, may_write)).collect();
+        Group { title, searches }
+    })
+    .collect();
+    groups.retain(|group| !group.searches.is_empty());
+    groups
+}
+
+impl ShownSearch {
+    fn of(overview: &Overview, example: Option<&SearchId>, may_write: bool) -> Self {
+        let search = &overview.search;
+        let path = format!("/searches/{}", search.id);
+        let candidates = match overview.n_candidates {
+            0 => "no candidates yet".to_owned(),
+            n => counted(n, "candidate"),
+        };
+        let finalists = match overview.n_finalists {
+            0 => String::new(),
+            n => format!(", {}", counted(n, "finalist")),
+        };
+        let step = step(overview, may_write).map(|(end, words)| (format!("{path}{end}"), words));
+        Self {
+            title: search.title.clone(),
+            line: format!("For {} · {candidates}{finalists}", overview.ceo),
+            is_blind: search.is_blind,
+            is_example: example == Some(&search.id),
+            waits: waits(overview),
+            step,
+            // Who has yet to judge finds the panel first.
+            path: if overview.shows_scores { path } else { format!("{path}/panel") },
+        }
+    }
+}
+
+/// What a search waits for, in a sentence.
+fn waits(overview: &Overview) -> String {
+    let changes = overview.computed.as_ref().map(|computed| computed.changes.join("; ")).unwrap_or_default();
+    let panel = format!("{} of {} panel members have judged", overview.n_judged, overview.n_judges);
+    let is_candidates = overview.n_finalists == 0;
+    match overview.waits_for() {
+        Waiting::Candidates => "Waits for candidates.".to_owned(),
+        Waiting::Computing => "Ready to be computed.".to_owned(),
+        Waiting::ComputingAgain => format!("Out of date: {changes}."),
+        Waiting::OwnJudgement => match overview.n_own_missing {
+            Some(n) if n > 0 => {
+                let whom = if is_candidates { "candidate" } else { "finalist" };
+                let n = counted(usize::try_from(n).unwrap_or(0), whom);
+                format!("Waits for your judgement of {n}; you see the results after it.")
+            }
+            _ => "You judge as soon as there are candidates, and see the results after it.".to_owned(),
+        },
+        Waiting::Judgements => format!("{panel}."),
+        Waiting::Decision if overview.n_judges > 0 => format!("Ready for the decision: {panel}."),
+        Waiting::Decision => "Ready for the decision.".to_owned(),
+        Waiting::Nothing => over(overview),
+    }
+}
+
+/// How a search ended.
+fn over(overview: &Overview) -> String {
+    match &overview.decided {
+        Some(decided) => {
+            let day = day(&decided.at);
+            match &decided.name {
+                Some(name) => format!("Decided on {day} for {name}."),
+                None => format!("Decided on {day} to appoint nobody."),
+            }
+        }
+        None => format!("Closed on {} without a decision.", day(&overview.search.updated_at)),
+    }
+}
+
+/// What there is to do, for those who may.
+fn step(overview: &Overview, may_write: bool) -> Option<(&'static str, &'static str)> {
+    match overview.waits_for() {
+        Waiting::Candidates => may_write.then_some(("/settings#candidates", "Add candidates")),
+        Waiting::Computing => may_write.then_some(("", "Compute")),
+        Waiting::ComputingAgain => may_write.then_some(("", "Compute again")),
+        Waiting::OwnJudgement => {
+            Some(("/panel", "Give your judgement")).filter(|_| overview.n_candidates > 0)
+        }
+        Waiting::Judgements => match overview.n_own_missing {
+            Some(1..) => Some(("/panel", "Give your judgement")),
+            _ => Some(("", "See the shortlist")),
+        },
+        Waiting::Decision => Some(("/decision", "Go to the decision")),
+        Waiting::Nothing if overview.decided.is_some() => Some(("/decision", "See the decision")),
+        Waiting::Nothing => None,
+    }
+}
+
+/// A moment's day.
+fn day(at: &Timestamp) -> &str {
+    &at.as_str()[..10]
+}
+
+async fn load(State(web): State<Web>, signed: Signed) -> Result<Response, Problem> {
+    let search = example::load(&web.service, &signed.caller).await?;
+    Ok(super::go(&format!("/searches/{search}?done=loaded")))
+}
+
+/// Shows the start at once, because what stays of the example fits into no address.
+async fn unload(State(web): State<Web>, signed: Signed) -> Result<Response, Problem> {
+    let kept = example::unload(&web.service, &signed.caller).await?;
+    if kept.is_empty() {
+        return Ok(super::go("/?done=unloaded"));
+    }
+    shown(&web, &signed, &Asked::default(), Some(kept)).await
 }
 
 async fn report(State(web): State<Web>, signed: Signed, Path(id): Path<String>) -> Result<Response, Problem> {

@@ -13,6 +13,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use columns::{Columns, Format};
+pub(super) use controls::balances;
 use controls::{Controls, trial};
 use report::{Shortlist, thousands};
 use service::results::{self, Ranking};

@@ -48,22 +48,27 @@ impl Controls {
             summary: head.summary.clone(),
             points: points(*share),
         };
-        let mut balances: Vec<(String, &'static str)> =
-            BALANCES.iter().map(|(balance, words)| (balance.to_string(), *words)).collect();
         let balance = criteria.balance.to_string();
-        if !balances.iter().any(|(known, _)| *known == balance) {
-            balances.push((balance.clone(), "as the search has it"));
-        }
         Self {
             kind: criteria.role_type.clone().unwrap_or_else(|| NO_KIND.to_owned()),
             when: chosen.map(|kind| kind.when.clone()).unwrap_or_default(),
             kinds,
             pillars: pillars.iter().zip(&criteria.weights).map(slider).collect(),
-            balances,
+            balances: balances(&balance),
             balance,
             may_keep,
         }
     }
+}
+
+/// What is offered for the balance, with the one that a search has.
+pub(in crate::pages) fn balances(present: &str) -> Vec<(String, &'static str)> {
+    let mut offered: Vec<(String, &'static str)> =
+        BALANCES.iter().map(|(balance, words)| (balance.to_string(), *words)).collect();
+    if !offered.iter().any(|(known, _)| known == present) {
+        offered.push((present.to_owned(), "as the search has it"));
+    }
+    offered
 }
 
 /// Before the pillar's id in the name of its field.

@@ -1,0 +1,24 @@
+//! A search as whoever runs it keeps it: how it begins, and its settings.
+
+mod fields;
+mod new;
+mod settings;
+
+use super::{Asked, Fields, Frame, Place, Signed, Wrong, again, counted, go, page};
+use crate::Web;
+use axum::Router;
+use axum::routing::{get, post};
+use fields::{Kinds, Pick, found, versions};
+
+pub(super) fn routes() -> Router<Web> {
+    Router::new()
+        .route("/searches/new", get(new::show).post(new::begin))
+        .route("/searches/{search_id}/settings", get(settings::show).post(settings::change))
+        .route("/searches/{search_id}/state", post(settings::set_state))
+        .route("/searches/{search_id}/remove", post(settings::remove))
+        .route("/searches/{search_id}/candidates", post(settings::add_candidates))
+        .route("/searches/{search_id}/candidates/{candidate_id}/finalist", post(settings::set_finalist))
+        .route("/searches/{search_id}/candidates/{candidate_id}/remove", post(settings::remove_candidate))
+        .route("/searches/{search_id}/members", post(settings::add_member))
+        .route("/searches/{search_id}/members/{user_id}/remove", post(settings::remove_member))
+}

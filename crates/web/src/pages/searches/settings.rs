@@ -1,0 +1,353 @@
+//! The settings of a search: what it is about, who is in it, and how it ends.
+
+use super::super::search_frame::{SearchFrame, Tab};
+use super::new::picked;
+use super::{
+    Asked, Fields, Frame, Kinds, Pick, Place, Signed, Wrong, again, counted, found, go, page, versions,
+};
+use crate::pages::shortlist::balances as offered;
+use crate::{Problem, Web};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use service::candidates::{self, CandidateChange, ShownCandidate};
+use service::members::{self, Invitee};
+use service::searches::{self, SearchChange};
+use service::{Error, Expected, Permission};
+use store::members::Member;
+use store::searches::{Search, SearchState};
+use store::users::Role;
+use store::{CandidateId, PersonId, SearchId, UserId};
+
+#[derive(Template)]
+#[template(path = "search_settings.html")]
+struct Settings {
+    frame: Frame,
+    search: SearchFrame,
+    wrong: Wrong,
+    /// What the search is about, as it is or as it was typed.
+    form: Fields,
+    kinds: Vec<super::fields::Kind>,
+    versions: Vec<(String, String)>,
+    framework_id: String,
+    balances: Vec<(String, &'static str)>,
+    balance: String,
+    candidates: Vec<Row>,
+    /// Who may be added, found by name.
+    q: String,
+    people: Vec<Pick>,
+    people_more: String,
+    /// Who was removed just now and may be put back.
+    removed: Option<String>,
+    members: Vec<ShownMember>,
+    invitees: Vec<(String, String)>,
+    invitee: String,
+    left: Option<String>,
+    is_decided: bool,
+    is_closed: bool,
+    what_goes: String,
+}
+
+/// A candidate.
+struct Row {
+    id: CandidateId,
+    revision: i64,
+    name: String,
+    headline: String,
+    /// Where the person is on file; none where that would give a name away.
+    path: Option<String>,
+    is_finalist: bool,
+}
+
+struct ShownMember {
+    id: UserId,
+    name: String,
+    role: &'static str,
+}
+
+pub(super) async fn show(
+    State(web): State<Web>,
+    signed: Signed,
+    Path(id): Path<String>,
+    asked: Asked,
+) -> Result<Response, Problem> {
+    let id = parsed(&id)?;
+    shown(&web, &signed, &id, &asked.fields, None, Wrong::default()).await
+}
+
+/// Shows the settings; `typed` is what was typed of what the search is about and could not be kept.
+async fn shown(
+    web: &Web,
+    signed: &Signed,
+    id: &SearchId,
+    asked: &Fields,
+    typed: Option<Fields>,
+    wrong: Wrong,
+) -> Result<Response, Problem> {
+    signed.caller.actor.require(Permission::SearchesWrite)?;
+    let (service, caller) = (&web.service, &signed.caller);
+    let search = SearchFrame::load(web, signed, id, Tab::Settings).await?;
+    let kept = &search.overview.search;
+    let form = typed.unwrap_or_else(|| about(kept));
+    let (versions, outline) = versions(web, signed, &form).await?;
+    let there = candidates::list(service, caller, id).await?.items;
+    let is_offered = |person: &store::people::Person| {
+        person.id != kept.ceo_id && !there.iter().any(|one| one.person_id.as_ref() == Some(&person.id))
+    };
+    let q = asked.text("q").to_owned();
+    let (people, people_more) = found(web, signed, &q, &[], is_offered).await?;
+    let removed = asked.read::<PersonId>("removed", "")?;
+    let removed = removed.filter(|id| !there.iter().any(|one| one.person_id.as_ref() == Some(id)));
+    let members = members::list(service, caller, id).await?.items;
+    let invitees = members::invitees(service, caller, id).await?;
+    let left = asked.given("left").filter(|left| invitees.iter().any(|one| one.id.as_str() == *left));
+    // Empty means as the framework has it.
+    let balance = form.text("balance").to_owned();
+    let mut balances = vec![(String::new(), "as the framework has it")];
+    balances.extend(offered(&balance).into_iter().filter(|(value, _)| !value.is_empty()));
+    let template = Settings {
+        frame: Frame::of(signed, Place::Searches),
+        framework_id: outline.version.id.to_string(),
+        balances,
+        balance,
+        versions,
+        kinds: Kinds::of(outline, &form).0,
+        people,
+        people_more,
+        q,
+        invitee: String::new(),
+        removed: removed.map(|id| id.to_string()),
+        left: left.map(str::to_owned),
+        members: members.into_iter().map(ShownMember::of).collect(),
+        invitees: invitees.into_iter().map(invitee).collect(),
+        is_decided: kept.state == SearchState::Decided,
+        is_closed: kept.state == SearchState::Closed,
+        what_goes: what_goes(&search),
+        candidates: there.into_iter().map(Row::of).collect(),
+        search,
+        form,
+        wrong,
+    };
+    if template.wrong.is_empty() { page(&template) } else { again(template.wrong.status, &template) }
+}
+
+/// What a search is about, as the fields of its form.
+fn about(search: &Search) -> Fields {
+    let mut pairs = vec![
+        ("title", search.title.clone()),
+        ("context", search.context.clone()),
+        ("mandate", search.mandate.clone()),
+        ("role_type", search.role_type.clone().unwrap_or_default()),
+        ("balance", search.balance.map(|balance| balance.to_string()).unwrap_or_default()),
+        ("framework_id", search.framework_id.to_string()),
+        ("revision", search.revision.to_string()),
+    ];
+    if search.is_blind {
+        pairs.push(("is_blind", "yes".to_owned()));
+    }
+    Fields(pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+}
+
+fn what_goes(search: &SearchFrame) -> String {
+    let overview = &search.overview;
+    let judged = match overview.n_judged {
+        0 => String::new(),
+        n => format!(", the judgements of {}", counted(n, "member")),
+    };
+    format!(
+        "Its results, weights{judged} and the list of its {} go for good. The people themselves stay on file.",
+        counted(overview.n_candidates, "candidate")
+    )
+}
+
+impl Row {
+    fn of(candidate: ShownCandidate) -> Self {
+        let ShownCandidate { id, label, person_id, name, headline, revision, is_finalist, .. } = candidate;
+        let path = person_id.filter(|_| name.is_some()).map(|id| format!("/people/{id}"));
+        Self {
+            id,
+            revision,
+            name: name.unwrap_or(label),
+            headline: headline.unwrap_or_default(),
+            path,
+            is_finalist,
+        }
+    }
+}
+
+impl ShownMember {
+    fn of(member: Member) -> Self {
+        Self { id: member.user_id, name: member.name, role: role(member.role) }
+    }
+}
+
+fn invitee(invitee: Invitee) -> (String, String) {
+    (invitee.id.to_string(), format!("{}, {}", invitee.name, role(invitee.role)))
+}
+
+/// What a member does in a search.
+fn role(role: Role) -> &'static str {
+    match role {
+        Role::Viewer => "looks on",
+        Role::PanelMember => "panel member: judges before seeing results",
+        Role::Recruiter => "recruiter: may judge",
+        Role::Admin => "administrator: may judge",
+    }
+}
+
+pub(super) async fn change(
+    State(web): State<Web>,
+    signed: Signed,
+    Path(id): Path<String>,
+    form: Fields,
+) -> Result<Response, Problem> {
+    let id = parsed(&id)?;
+    let asked = Fields::default();
+    if form.text("do") == "look" {
+        return shown(&web, &signed, &id, &asked, Some(form), Wrong::default()).await;
+    }
+    match changed(&web, &signed, &id, &form).await {
+        Ok(()) => Ok(settings(&id, "?done=saved")),
+        Err(error) => shown(&web, &signed, &id, &asked, Some(form), Wrong::of(error)?).await,
+    }
+}
+
+async fn changed(web: &Web, signed: &Signed, id: &SearchId, form: &Fields) -> Result<(), Error> {
+    let text = |name: &str| Some(form.text(name).to_owned());
+    let change = SearchChange {
+        title: text("title"),
+        context: text("context"),
+        mandate: text("mandate"),
+        role_type: Some(form.given("role_type").map(str::to_owned)),
+        balance: Some(form.number("balance")?),
+        framework_id: form.read("framework_id", "choose one of the frameworks")?,
+        is_blind: Some(form.is_ticked("is_blind")),
+        ..SearchChange::default()
+    };
+    searches::change(&web.service, &signed.caller, id, revision(form)?, change).await.map(drop)
+}
+
+pub(super) async fn set_state(
+    State(web): State<Web>,
+    signed: Signed,
+    Path(id): Path<String>,
+    form: Fields,
+) -> Result<Response, Problem> {
+    let id = parsed(&id)?;
+    let state = form.read("state", "choose open or closed")?;
+    let done = if state == Some(SearchState::Closed) { "?done=closed#end" } else { "?done=reopened#end" };
+    let change = SearchChange { state, ..SearchChange::default() };
+    let changed = searches::change(&web.service, &signed.caller, &id, revision(&form)?, change).await;
+    after(&web, &signed, &id, changed.map(drop), done).await
+}
+
+pub(super) async fn remove(
+    State(web): State<Web>,
+    signed: Signed,
+    Path(id): Path<String>,
+    form: Fields,
+) -> Result<Response, Problem> {
+    let id = parsed(&id)?;
+    match searches::remove(&web.service, &signed.caller, &id, Some(revision(&form)?)).await {
+        Ok(()) => Ok(go("/?done=search_removed")),
+        Err(error) => after(&web, &signed, &id, Err(error), "").await,
+    }
+}
+
+pub(super) async fn add_candidates(
+    State(web): State<Web>,
+    signed: Signed,
+    Path(id): Path<String>,
+    form: Fields,
+) -> Result<Response, Problem> {
+    let id = parsed(&id)?;
+    let people = picked(&form, "person");
+    let added = match people.is_empty() {
+        true => Err(Error::invalid("/person", "tick those whom you want to add")),
+        false => candidates::add_all(&web.service, &signed.caller, &id, &people).await.map(drop),
+    };
+    after(&web, &signed, &id, added, "?done=added#candidates").await
+}
+
+pub(super) async fn set_finalist(
+    State(web): State<Web>,
+    signed: Signed,
+    Path((id, candidate)): Path<(String, String)>,
+    form: Fields,
+) -> Result<Response, Problem> {
+    let (id, candidate) = (parsed(&id)?, parsed_candidate(&candidate)?);
+    let change = CandidateChange { is_finalist: form.text("is_finalist") == "yes" };
+    let (service, caller) = (&web.service, &signed.caller);
+    let changed = candidates::change(service, caller, &id, &candidate, revision(&form)?, change).await;
+    after(&web, &signed, &id, changed.map(drop), "?done=saved#candidates").await
+}
+
+pub(super) async fn remove_candidate(
+    State(web): State<Web>,
+    signed: Signed,
+    Path((id, candidate)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let (id, candidate) = (parsed(&id)?, parsed_candidate(&candidate)?);
+    let (service, caller) = (&web.service, &signed.caller);
+    let person = candidates::get(service, caller, &id, &candidate).await?.person_id;
+    let undo = person.map(|person| format!("?removed={person}#candidates")).unwrap_or_default();
+    let removed = candidates::remove(service, caller, &id, &candidate, None).await;
+    after(&web, &signed, &id, removed, &undo).await
+}
+
+pub(super) async fn add_member(
+    State(web): State<Web>,
+    signed: Signed,
+    Path(id): Path<String>,
+    form: Fields,
+) -> Result<Response, Problem> {
+    let id = parsed(&id)?;
+    let added = match form.read::<UserId>("user_id", "choose someone of the list")? {
+        Some(user) => members::add(&web.service, &signed.caller, &id, &user).await.map(drop),
+        None => Err(Error::invalid("/user_id", "choose someone of the list")),
+    };
+    after(&web, &signed, &id, added, "?done=invited#members").await
+}
+
+pub(super) async fn remove_member(
+    State(web): State<Web>,
+    signed: Signed,
+    Path((id, user)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let id = parsed(&id)?;
+    let user: UserId = user.parse().map_err(|_| Error::NotFound("member"))?;
+    let removed = members::remove(&web.service, &signed.caller, &id, &user).await;
+    after(&web, &signed, &id, removed, &format!("?left={user}#members")).await
+}
+
+/// The settings again, after something was done; or with what was wrong.
+async fn after(
+    web: &Web,
+    signed: &Signed,
+    id: &SearchId,
+    done: Result<(), Error>,
+    end: &str,
+) -> Result<Response, Problem> {
+    match done {
+        Ok(()) => Ok(settings(id, end)),
+        Err(error) => shown(web, signed, id, &Fields::default(), None, Wrong::of(error)?).await,
+    }
+}
+
+fn settings(id: &SearchId, end: &str) -> Response {
+    go(&format!("/searches/{id}/settings{end}"))
+}
+
+/// The revision that a form was shown with.
+fn revision(form: &Fields) -> Result<Expected, Error> {
+    let revision = form.read("revision", "open the page again")?;
+    Ok(revision.map_or(Expected::Any, Expected::Revision))
+}
+
+fn parsed(id: &str) -> Result<SearchId, Error> {
+    id.parse().map_err(|_| Error::NotFound("search"))
+}
+
+fn parsed_candidate(id: &str) -> Result<CandidateId, Error> {
+    id.parse().map_err(|_| Error::NotFound("candidate"))
+}
