@@ -36,9 +36,10 @@ fn the_documents_list_every_setting() {
 fn flags_come_before_the_environment_before_the_file_before_defaults() {
     let folder = Folder::new();
     let path = folder.write("counterpart.toml", "log = \"warn\"\nn_workers = 3\nlisten = \"127.0.0.1:1\"\n");
-    let output = run(command(&["config", "show", "--format", "json", "--config", &path, "--data-dir", "flagged"])
-        .env("COUNTERPART_LOG", "debug")
-        .env("COUNTERPART_DATA_DIR", "ignored"));
+    let output =
+        run(command(&["config", "show", "--format", "json", "--config", &path, "--data-dir", "flagged"])
+            .env("COUNTERPART_LOG", "debug")
+            .env("COUNTERPART_DATA_DIR", "ignored"));
     let settings = output.json();
     let of = |name: &str| {
         let found = settings.as_array().expect("a list").iter().find(|setting| setting["name"] == name);
@@ -70,7 +71,9 @@ fn every_mistake_is_told_at_once() {
     let output = run(command(&["config", "show", "--config", &path]).env("COUNTERPART_LOG", "loud"));
     let told = output.refusal();
     assert!(told.contains("3 problems"), "{told}");
-    for part in ["listn: there is no such setting; did you mean \"listen\"?", "n_workers", "\"loud\" will not do"] {
+    for part in
+        ["listn: there is no such setting; did you mean \"listen\"?", "n_workers", "\"loud\" will not do"]
+    {
         assert!(told.contains(part), "{part}: {told}");
     }
 }

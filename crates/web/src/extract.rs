@@ -121,7 +121,8 @@ impl FromRequestParts<Web> for MaybeIfMatch {
         }
         let tag = text.strip_prefix("W/").unwrap_or(text);
         let tag = tag.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-        let tag = tag.ok_or_else(|| bad_header("If-Match", "give the ETag as it was read, with its quotes"))?;
+        let tag =
+            tag.ok_or_else(|| bad_header("If-Match", "give the ETag as it was read, with its quotes"))?;
         // What is not one of our ETags cannot be the present one.
         let revision = if text.starts_with('"') { tag.parse().unwrap_or(0) } else { 0 };
         Ok(Self(Some(Expected::Revision(revision))))

@@ -3,9 +3,9 @@
 mod account;
 mod admin;
 mod assets;
+mod ceo_self;
 mod compare;
 mod decision;
-mod ceo_self;
 mod done;
 mod form;
 mod frame;

@@ -59,7 +59,11 @@ const PROBLEMS: [(&str, &str, &str); 14] = [
 
 /// Every header of answers: its name, and what it says.
 const HEADERS: [(&str, Type, &str); 8] = [
-    ("ETag", Type::String, "What If-None-Match takes; If-Match takes it as well where the thing has a revision"),
+    (
+        "ETag",
+        Type::String,
+        "What If-None-Match takes; If-Match takes it as well where the thing has a revision",
+    ),
     ("Location", Type::String, "Where the thing is, or the job that makes it"),
     ("RateLimit-Limit", Type::Integer, "How many requests may come at once"),
     ("RateLimit-Remaining", Type::Integer, "How many of them are left"),

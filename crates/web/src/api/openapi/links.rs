@@ -44,11 +44,14 @@ pub(super) fn add(api: &mut OpenApi) {
 }
 
 fn link(operation: &str, made: &str, wanted: &BTreeSet<String>) -> Link {
-    wanted.iter().fold(LinkBuilder::new().operation_id(operation), |link, id| {
-        let place = if id == made { "$response.body#/id".to_owned() } else { format!("$request.path.{id}") };
-        link.parameter(id, place)
-    })
-    .build()
+    wanted
+        .iter()
+        .fold(LinkBuilder::new().operation_id(operation), |link, id| {
+            let place =
+                if id == made { "$response.body#/id".to_owned() } else { format!("$request.path.{id}") };
+            link.parameter(id, place)
+        })
+        .build()
 }
 
 fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
