@@ -14,8 +14,8 @@ use store::{CandidateId, RunId};
 
 on_each_database!(scores_are_those_of_the_run_and_ranks_are_among_these);
 
-async fn scores_are_those_of_the_run_and_ranks_are_among_these(kind: Kind) {
-    let app = App::start(TestDatabase::new(kind).await).await;
+async fn scores_are_those_of_the_run_and_ranks_are_among_these(database: TestDatabase) {
+    let app = App::start(database).await;
     let begun = example(&app, json!({})).await;
     let recruiter = app.client(Role::Recruiter);
     let (path, run) = compute(&recruiter, &begun, json!({ "draws": 2_000, "seed": 7 })).await;
