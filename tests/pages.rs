@@ -7,12 +7,16 @@ mod forms;
 mod frameworks;
 mod headers;
 mod links;
+mod ceo_self;
+mod example;
+mod home;
 mod method;
 mod need;
 mod norms;
 mod pair;
 mod sessions;
 mod signing_in;
+mod searches;
 mod users;
 
 use crate::support::app::{Answer, App, Client};

@@ -3,7 +3,7 @@
 use crate::support::app::{App, Client};
 use crate::support::database::{TestDatabase, on_each_database};
 use crate::support::example::{compute, example};
-use crate::support::program::{CANDIDATES, CEO, file, score};
+use crate::support::program::{CANDIDATES, CEO, counterpart, file, score};
 use axum::http::Method;
 use serde_json::{Value, json};
 use service::{Permission, operator};
@@ -11,6 +11,7 @@ use store::users::Role;
 
 on_each_database! {
     it_answers_what_the_command_line_prints,
+    a_need_is_what_the_command_line_prints,
     what_went_into_a_run_gives_its_result_again,
     what_will_not_do_is_told_by_its_place,
     it_is_bounded,
@@ -31,6 +32,20 @@ fn request(more: &Value) -> Value {
 async fn printed(client: &Client<'_>, request: Value) -> String {
     let result = client.post(PATH, request).await.json(200);
     serde_json::to_string_pretty(&result).expect("JSON") + "\n"
+}
+
+async fn a_need_is_what_the_command_line_prints(database: TestDatabase) {
+    let app = App::start(database).await;
+    let ceo: Value = serde_json::from_str(&file(CEO)).expect("JSON");
+    let asked = json!({ "ceo": ceo, "role_type": "executor" });
+    let need = app.client(Role::Viewer).post("/api/v1/need", asked).await.json(200);
+    let printed = counterpart(&["gaps", "--ceo", CEO, "--role-type", "executor", "--format", "json"]).text();
+    assert_eq!(serde_json::to_string_pretty(&need).expect("JSON") + "\n", printed);
+    let wrong = json!({ "ceo": { "id": "a", "estimates": { "skill.risk": 101 } }, "role_type": "nobody" });
+    let (_, problem) = app.client(Role::Viewer).post("/api/v1/need", wrong).await.problem(422);
+    let places: Vec<&Value> =
+        problem["errors"].as_array().expect("errors").iter().map(|error| &error["pointer"]).collect();
+    assert_eq!(places, ["/ceo/estimates/skill.risk", "/role_type"]);
 }
 
 async fn it_answers_what_the_command_line_prints(database: TestDatabase) {

@@ -1,10 +1,11 @@
-//! A ranking without storing anything.
+//! A ranking, or what a CEO needs, without storing anything.
 
 use crate::extract::{Bearer, Given};
 use crate::{Problem, Web};
 use axum::Json;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::response::{IntoResponse, Response};
+use service::need::{self, NeedInput};
 use service::score::{self, ScoreInput};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -13,7 +14,10 @@ use utoipa_axum::routes;
 const MAX_BODY: usize = 8 * 1024 * 1024;
 
 pub(super) fn routes() -> OpenApiRouter<Web> {
-    OpenApiRouter::new().routes(routes!(score_run)).layer(DefaultBodyLimit::max(MAX_BODY))
+    OpenApiRouter::new()
+        .routes(routes!(score_run))
+        .routes(routes!(need_run))
+        .layer(DefaultBodyLimit::max(MAX_BODY))
 }
 
 /// Score and rank people who are not on file; nothing is kept
@@ -25,4 +29,15 @@ async fn score_run(
     Given(input): Given<ScoreInput>,
 ) -> Result<Response, Problem> {
     Ok(Json(score::score(&web.service, &caller, input).await?).into_response())
+}
+
+/// Say what a CEO needs who is not on file; nothing is kept
+#[utoipa::path(post, path = "/need", operation_id = "need_run", tag = "score", request_body = NeedInput,
+    responses((status = 200, description = "What `counterpart gaps --format json` prints", body = Object)))]
+async fn need_run(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    Given(input): Given<NeedInput>,
+) -> Result<Response, Problem> {
+    Ok(Json(need::of(&web.service, &caller, input).await?).into_response())
 }

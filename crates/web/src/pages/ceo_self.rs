@@ -14,6 +14,7 @@ use service::people::{self, PeopleAsked};
 use service::profiles::{self, ProfileFile};
 use service::{Error, Invalid, Permission, Sorting};
 use store::PersonId;
+use store::people::Person;
 
 pub(super) fn routes() -> Router<Web> {
     Router::new().route("/self", get(show).post(answer))
@@ -36,6 +37,8 @@ struct SelfPage {
     /// Whom on file one may begin from; none for those who may not read people.
     people: Vec<(String, String)>,
     person: String,
+    /// What is looked for in names.
+    q: String,
     may_read: bool,
 }
 
@@ -171,7 +174,8 @@ async fn shown(web: &Web, signed: &Signed, form: Fields, q: &str, wrong: Wrong) 
     let template = SelfPage {
         frame: Frame::of(signed, Place::CeoSelf),
         given: format!("{n_given} of {}", counted(all.count(), "value")),
-        people: people.into_iter().map(|person| (person.id.to_string(), person.name)).collect(),
+        people: offered(people),
+        q: q.to_owned(),
         person: String::new(),
         domains,
         may_read,
@@ -179,6 +183,13 @@ async fn shown(web: &Web, signed: &Signed, form: Fields, q: &str, wrong: Wrong) 
         form,
     };
     if template.wrong.is_empty() { page(&template) } else { again(template.wrong.status, &template) }
+}
+
+/// People to begin from, after nobody yet.
+fn offered(people: Vec<Person>) -> Vec<(String, String)> {
+    let nobody = (String::new(), "choose one".to_owned());
+    let people = people.into_iter().filter(|person| person.erased_at.is_none());
+    std::iter::once(nobody).chain(people.map(|person| (person.id.to_string(), person.name))).collect()
 }
 
 fn question(dimension: service::frameworks::DimensionOutline, form: &Fields) -> Question {
