@@ -1,0 +1,22 @@
+"""axe-core over a page: everything that it can find, WCAG 2.2 AA and good practice alike."""
+
+import importlib.resources
+
+SOURCE = importlib.resources.files("axe_playwright_python").joinpath("axe.min.js").read_text()
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = """async (tags) => {
+    const {violations} = await axe.run(document, {runOnly: tags, resultTypes: ['violations']});
+    return violations.map((v) => ({id: v.id, help: v.help, nodes: v.nodes.map((n) => [n.html, n.failureSummary])}));
+}"""
+
+
+def violations(page):
+    """What axe finds, a line for each rule."""
+    page.evaluate(f"() => {{ if (!window.axe) {{ {SOURCE} }} }}")
+    return [told(violation) for violation in page.evaluate(RUN, TAGS)]
+
+
+def told(violation):
+    html, summary = violation["nodes"][0]
+    why = " ".join(summary.split())
+    return f"axe {violation['id']} ({len(violation['nodes'])}): {violation['help']}: {html[:200]} — {why[:300]}"

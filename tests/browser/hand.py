@@ -1,0 +1,136 @@
+"""How someone uses a page: what is seen is found by its role and its name, and used by pointer or by keyboard alone.
+
+Walks are written once, over `Hand`. `Keys` does the same with Tab, Enter, Space, arrows and typing, and holds that
+whatever it uses can be reached and shows its focus.
+"""
+
+import re
+
+from playwright.sync_api import expect
+
+FOCUS = """(e) => {
+    const style = getComputedStyle(e);
+    const around = e.closest('label') ? getComputedStyle(e.closest('label')) : style;
+    const drawn = (s) => (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0) || s.boxShadow !== 'none';
+    return drawn(style) || drawn(around);
+}"""
+IS_FOCUSED = "(e) => e === document.activeElement"
+# Where Tab stops in a group of radio buttons: on any of them.
+IS_IN_GROUP = "(e) => e.type === 'radio' && e.name === document.activeElement.name && e.form === document.activeElement.form"
+MOST_STOPS = 600
+
+
+class Hand:
+    """Uses a page with a pointer."""
+
+    def __init__(self, page):
+        self.page = page
+
+    def follow(self, name, **more):
+        """A link."""
+        self.use(self.one("link", name, **more))
+
+    def press(self, name, **more):
+        """A button."""
+        self.use(self.one("button", name, **more))
+
+    def write(self, label, text):
+        """A field for text, by its label."""
+        self.page.get_by_label(label).first.fill(str(text))
+
+    def pick(self, label, option):
+        """An option of a list, by the text it begins with."""
+        field = self.page.get_by_label(label).first
+        field.select_option(label=self.full_text(field, option))
+
+    def tick(self, name, within=None):
+        """A checkbox or a radio button."""
+        self.choice(name, within).check()
+
+    def give(self, label, path):
+        """A file."""
+        self.page.get_by_label(label).first.set_input_files(path)
+
+    def open(self, summary):
+        """What is folded away under a summary."""
+        self.use(self.page.locator("summary").filter(has_text=summary).first)
+
+    def use(self, target):
+        target.click()
+
+    def one(self, role, name, within=None, exact=False):
+        return (within or self.page).get_by_role(role, name=name, exact=exact).first
+
+    def choice(self, name, within=None):
+        around = within or self.page
+        return around.get_by_role("radio", name=name).or_(around.get_by_role("checkbox", name=name)).first
+
+    @staticmethod
+    def full_text(field, option):
+        texts = [text.strip() for text in field.locator("option").all_text_contents()]
+        found = [text for text in texts if re.match(option, text)]
+        assert found, f"no option {option!r} among {texts}"
+        return found[0]
+
+
+class Keys(Hand):
+    """Uses a page with the keyboard alone."""
+
+    def use(self, target):
+        self.reach(target)
+        self.page.keyboard.press("Enter")
+
+    def write(self, label, text):
+        field = self.page.get_by_label(label).first
+        self.reach(field)
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.type(str(text))
+        if field.get_attribute("type") != "password":
+            expect(field).to_have_value(str(text))
+
+    def pick(self, label, option):
+        field = self.page.get_by_label(label).first
+        wanted, n_options = self.full_text(field, option), field.locator("option").count()
+        self.reach(field)
+        self.page.keyboard.press("Home")
+        chosen = "(e) => e.selectedOptions[0].textContent.trim()"
+        for _ in range(n_options):
+            if field.evaluate(chosen) == wanted:
+                return
+            self.page.keyboard.press("ArrowDown")
+        assert field.evaluate(chosen) == wanted, f"the arrows do not reach {wanted!r} of {label!r}"
+
+    def tick(self, name, within=None):
+        target = self.choice(name, within)
+        expect(target).to_be_visible()
+        if target.is_checked():
+            return
+        if target.get_attribute("type") != "radio":
+            self.reach(target)
+            self.page.keyboard.press("Space")
+        else:
+            self.reach(target, IS_IN_GROUP)
+            for _ in range(MOST_STOPS):
+                if target.evaluate(IS_FOCUSED):
+                    break
+                self.page.keyboard.press("ArrowDown")
+            if not target.is_checked():
+                self.page.keyboard.press("Space")
+        assert target.is_checked(), f"{name!r} cannot be ticked by keyboard"
+
+    def give(self, label, path):
+        self.reach(self.page.get_by_label(label).first)
+        with self.page.expect_file_chooser() as chooser:
+            self.page.keyboard.press("Enter")
+        chooser.value.set_files(path)
+
+    def reach(self, target, is_there=IS_FOCUSED):
+        """Tabs on, past the end and round again, until the focus is there."""
+        expect(target).to_be_visible()
+        for _ in range(MOST_STOPS):
+            if target.evaluate(is_there):
+                break
+            self.page.keyboard.press("Tab")
+        assert target.evaluate(is_there), f"Tab does not reach {target}"
+        focused = self.page.locator("*:focus")
+        assert focused.evaluate(FOCUS), f"the focus is not seen on {focused.evaluate('(e) => e.outerHTML')[:200]}"

@@ -1,0 +1,5 @@
+"""The CEO's way: their own answers, their gaps, and the counterpart who would cover them."""
+
+
+def walk(walker):
+    raise NotImplementedError
