@@ -49,12 +49,19 @@ class Organisation:
         password = pathlib.Path(self.place.folder) / "password"
         password.write_text(f"{PASSWORD}\n")
         email, person = self.email(role, number), f"{role.replace('_', ' ').capitalize()} {number}"
-        command(
-            self.program, "user", "add", "--email", email, "--name", person, "--role", role, "--org", self.name,
-            "--password-file", str(password), *self.place.flags(),
+        self.program_does(
+            "user", "add", "--email", email, "--name", person, "--role", role, "--org", self.name,
+            "--password-file", str(password),
         )
-        made = command(self.program, "token", "create", "--email", email, "--name", "tests", *self.place.flags())
-        return made.stdout.strip()
+        return self.program_does("token", "create", "--email", email, "--name", "tests")
+
+    def invite(self, role, person):
+        """Adds a user through the API; gives the link by which they sign in for the first time."""
+        user = self.ask("POST", "/users", {"email": self.email(role, 2), "name": person, "role": role})
+        return user["id"], self.ask("POST", f"/users/{user['id']}/sign-in-link")["url"]
+
+    def program_does(self, *arguments):
+        return command(self.program, *arguments, *self.place.flags()).stdout.strip()
 
     def ask(self, method, path, body=None, role="admin", **headers):
         """The answer to a request that has to be done."""

@@ -16,7 +16,9 @@ import pathlib
 import sys
 import traceback
 
+import bad_page
 import seed
+import shortlist
 from browser import WAYS, launched, page_for, path_of, shape
 from hand import Hand, Keys
 from pages import Crawl
@@ -39,7 +41,7 @@ class Run:
         server = Server(self.program, place)
         title = f"{name} {way.name}"
         page, watch = page_for(self.browser, way, f"http://127.0.0.1:{server.port}")
-        walker = Walker(page, watch, way, server, place, self.checks, title)
+        walker = Walker(page, watch, way, self, server, title)
         try:
             WALKS[name].walk(walker)
             walker.look()
@@ -64,7 +66,10 @@ class Run:
         base = f"http://127.0.0.1:{server.port}"
         try:
             organisation = Organisation(self.program, place, server.port, name)
-            fill(organisation)
+            filled = fill(organisation)
+            if name == "Crowded":
+                cookies = sign_in(self.browser, base, organisation.email("recruiter"))
+                shortlist.look(self, base, cookies, filled[1])
             looked_at = set()
             for role in roles:
                 cookies = sign_in(self.browser, base, organisation.email(role))
@@ -83,13 +88,16 @@ class Run:
 class Walker:
     """Someone on their way: their page, how they use it, and the server they are on."""
 
-    def __init__(self, page, watch, way, server, place, checks, title):
-        self.page, self.watch, self.way, self.server, self.place = page, watch, way, server, place
+    def __init__(self, page, watch, way, run, server, title):
+        self.page, self.watch, self.way, self.run, self.server, self.title = page, watch, way, run, server, title
         self.hand = (Keys if way.by_keyboard else Hand)(page)
-        self.checks, self.title = checks, title
+
+    def organisation(self, name="Northwind"):
+        """An organisation on the server, filled as its walk needs it."""
+        return Organisation(self.run.program, self.server.place, self.server.port, name)
 
     def that(self, holds, what):
-        return self.checks.that(holds, f"{self.title}: {what}")
+        return self.run.checks.that(holds, f"{self.title}: {what}")
 
     def look(self):
         """Holds what has to hold for every page, here and up to here."""
@@ -134,6 +142,8 @@ def main():
     asked = parser.parse_args()
     with launched(asked.browser) as browser:
         run = Run(str(asked.program.resolve()), browser, asked.pictures)
+        if asked.only in "bad page":
+            bad_page.look(browser, run.checks)
         for name in WALKS:
             for way in WAYS:
                 if asked.only in f"{name} {way.name}":
