@@ -4,13 +4,14 @@ import contextlib
 import dataclasses
 import urllib.parse
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 FLAGS = [
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 ]
 PATIENCE_MS = 120_000  # a page that takes longer does not open
+expect.set_options(timeout=PATIENCE_MS)
 DESKTOP, PHONE = (1280, 900), (360, 740)
 
 

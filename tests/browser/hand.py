@@ -36,7 +36,10 @@ class Hand:
 
     def write(self, label, text):
         """A field for text, by its label."""
-        self.page.get_by_label(label).first.fill(str(text))
+        self.write_in(self.page.get_by_label(label).first, text)
+
+    def write_in(self, field, text):
+        field.fill(str(text))
 
     def pick(self, label, option):
         """An option of a list, by the text it begins with."""
@@ -80,8 +83,7 @@ class Keys(Hand):
         self.reach(target)
         self.page.keyboard.press("Enter")
 
-    def write(self, label, text):
-        field = self.page.get_by_label(label).first
+    def write_in(self, field, text):
         self.reach(field)
         self.page.keyboard.press("Control+a")
         self.page.keyboard.type(str(text))

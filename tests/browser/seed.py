@@ -121,7 +121,7 @@ def worked_example(organisation):
     ids = organisation.people([ceo, *candidates])
     search = organisation.search(ids[0], ids[1:], title="COO for Askermoor Heat", mandate="Three times the volume.")
     organisation.join(search, "panel_member", "viewer")
-    return search
+    return [search]
 
 
 def pool(n_people, seed, name="Candidate"):
@@ -171,7 +171,7 @@ def hostile(organisation):
     decision = {"run_id": decided.run, "candidate_id": decided.candidates[0], "reason": HOSTILE_TEXT}
     organisation.ask("POST", f"/searches/{decided.id}/decision", decision)
     organisation.client.call("POST", f"{API}/imports?file_name=people.json", [{"id": HOSTILE, "name": LONG, "estimates": {HOSTILE: 1}}])
-    return searches[0]
+    return searches
 
 
 def large(organisation):
@@ -179,9 +179,9 @@ def large(organisation):
     ids = organisation.people(pool(200, seed=5))
     many = organisation.search(ids[0], ids[1:], title="Two hundred candidates")
     fifty = organisation.search(ids[0], ids[1:51], title="Fifty candidates", draws=10_000)
-    organisation.search(ids[0], [], title="No candidates yet")
+    nobody = organisation.search(ids[0], [], title="No candidates yet")
     organisation.join(many, "panel_member", "viewer")
-    return many, fifty
+    return [many, fifty, nobody]
 
 
 def blind(organisation):
@@ -190,4 +190,4 @@ def blind(organisation):
     search = organisation.search(ids[0], ids[1:], title="A blind search", is_blind=True)
     organisation.join(search, "panel_member", "viewer")
     organisation.judge(search, "panel_member", "Clear about what she would do first.")
-    return search
+    return [search]

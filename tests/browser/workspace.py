@@ -1,13 +1,13 @@
 """Walks through the workspace in a real browser, and a look at every page of it.
 
-usage: workspace.py PROGRAM BROWSER [--only WORD] [--pictures FOLDER]
+usage: workspace.py PROGRAM BROWSER [--only WORDS] [--pictures FOLDER]
 
 The recruiter's, the board member's and the CEO's way, each with a pointer, without scripts, on a phone, in the dark and
 by keyboard alone; then every page that a link leads to, for every role, in organisations that are empty, crowded, blind or
 full of hostile text. No page may write to the console, break its content policy, ask another host, lack a title or a
 heading, be wider than its window, or have anything that axe-core finds.
 
---only keeps what has WORD in its name, such as board, "recruiter by keyboard" or "pages hostile". --pictures keeps
+--only keeps what has all WORDS in its name, such as board, "recruiter by keyboard" or "pages hostile". --pictures keeps
 pictures of all pages, and of where a walk stumbled.
 """
 
@@ -70,18 +70,20 @@ class Run:
             if name == "Crowded":
                 cookies = sign_in(self.browser, base, organisation.email("recruiter"))
                 shortlist.look(self, base, cookies, filled[1])
+            # The start lists searches that are open; these are also looked at where it does not.
+            starts = [f"/searches/{search.id}" for search in filled]
             looked_at = set()
             for role in roles:
                 cookies = sign_in(self.browser, base, organisation.email(role))
-                self.crawl(base, f"pages {name.lower()} {role}", "/", looked_at, cookies)
-            self.crawl(base, f"pages {name.lower()} nobody", "/sign-in", looked_at)
+                self.crawl(base, f"pages {name.lower()} {role}", ["/", *starts], looked_at, cookies)
+            self.crawl(base, f"pages {name.lower()} nobody", ["/sign-in"], looked_at)
         finally:
             server.stop()
             place.remove()
 
 
-    def crawl(self, base, title, start, looked_at, cookies=()):
-        kinds = Crawl(self.browser, base, self.checks, title, cookies, self.pictures, looked_at).run(start)
+    def crawl(self, base, title, starts, looked_at, cookies=()):
+        kinds = Crawl(self.browser, base, self.checks, title, cookies, self.pictures, looked_at).run(*starts)
         print(f"{title}: {' '.join(sorted(kinds))}", flush=True)
 
 
@@ -129,7 +131,7 @@ LOOKS = {
     "Hostile": (seed.hostile, ["admin", "panel_member"]),
     "Crowded": (seed.large, ["recruiter"]),
     "Blind": (seed.blind, ["recruiter", "panel_member", "viewer"]),
-    "Empty": (lambda organisation: None, ["admin", "panel_member"]),
+    "Empty": (lambda organisation: [], ["admin", "panel_member"]),
 }
 
 
@@ -137,20 +139,24 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program", type=pathlib.Path)
     parser.add_argument("browser")
-    parser.add_argument("--only", default="", metavar="WORD")
+    parser.add_argument("--only", default="", metavar="WORDS")
     parser.add_argument("--pictures", type=pathlib.Path, metavar="FOLDER")
     asked = parser.parse_args()
+
+    def is_asked(title):
+        return set(asked.only.split()) <= set(title.split())
+
     with launched(asked.browser) as browser:
         run = Run(str(asked.program.resolve()), browser, asked.pictures)
-        if asked.only in "bad page":
+        if is_asked("bad page"):
             bad_page.look(browser, run.checks)
         for name in WALKS:
             for way in WAYS:
-                if asked.only in f"{name} {way.name}":
+                if is_asked(f"{name} {way.name}"):
                     print(f"{name} {way.name}", flush=True)
                     run.walk(name, way)
         for name, (fill, roles) in LOOKS.items():
-            if asked.only in f"pages {name.lower()}":
+            if is_asked(f"pages {name.lower()}"):
                 run.look(name, fill, roles)
     run.checks.end()
 
