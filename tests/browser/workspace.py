@@ -13,6 +13,7 @@ pictures of all pages, and of where a walk stumbled.
 
 import argparse
 import pathlib
+import signal
 import sys
 import traceback
 
@@ -146,6 +147,8 @@ def main():
     def is_asked(title):
         return set(asked.only.split()) <= set(title.split())
 
+    # Ended from outside, it still ends the servers that it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with launched(asked.browser) as browser:
         run = Run(str(asked.program.resolve()), browser, asked.pictures)
         if is_asked("bad page"):
