@@ -2,21 +2,21 @@
 
 mod account;
 mod audit;
+mod ceo_self;
 mod compare;
+mod example;
 mod forms;
 mod frameworks;
 mod headers;
-mod links;
-mod ceo_self;
-mod example;
 mod home;
+mod links;
 mod method;
 mod need;
 mod norms;
 mod pair;
+mod searches;
 mod sessions;
 mod signing_in;
-mod searches;
 mod users;
 
 use crate::support::app::{Answer, App, Client};
