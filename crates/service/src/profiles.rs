@@ -28,7 +28,7 @@ pub struct ProfileFile {
     pub name: String,
     /// What they do, in a line.
     #[serde(default, skip_serializing_if = "String::is_empty")]
-    #[schema(max_length = 1000)]
+    #[schema(value_type = Option<String>, max_length = 1000)]
     pub headline: String,
     /// Settled values by dimension.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -51,7 +51,7 @@ pub struct RatingFile {
     pub source: Source,
     /// Who gave it; may be left out.
     #[serde(default, skip_serializing_if = "String::is_empty")]
-    #[schema(max_length = 200)]
+    #[schema(value_type = Option<String>, max_length = 200)]
     pub rater: String,
     /// The rating in points.
     #[schema(minimum = 0, maximum = 100)]

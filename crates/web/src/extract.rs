@@ -47,7 +47,8 @@ impl FromRequestParts<Web> for Bearer {
             other => other?,
         };
         let key = header_text(&parts.headers, &IDEMPOTENCY_KEY)?.map(str::to_owned);
-        if key.as_ref().is_some_and(|key| key.is_empty() || key.len() > 200) {
+        let is_key = |key: &String| (1..=200).contains(&key.len()) && !key.contains('\t');
+        if key.as_ref().is_some_and(|key| !is_key(key)) {
             return Err(bad_header("Idempotency-Key", "give 1 to 200 visible characters"));
         }
         let request = parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();

@@ -128,7 +128,7 @@ fn idempotency_key() -> Parameter {
         .schema_type(SchemaType::Type(Type::String))
         .min_length(Some(1))
         .max_length(Some(200))
-        .pattern(Some("^[!-~]+$"))
+        .pattern(Some("^[!-~]([ -~]*[!-~])?$"))
         .build();
     header(
         "Idempotency-Key",
