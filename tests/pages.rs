@@ -9,13 +9,17 @@ mod forms;
 mod frameworks;
 mod headers;
 mod home;
+mod import;
 mod links;
 mod method;
 mod need;
 mod norms;
 mod pair;
+mod panel;
+mod people;
 mod searches;
 mod sessions;
+mod shortlist;
 mod signing_in;
 mod users;
 

@@ -51,12 +51,15 @@ CREATE TABLE imports (
     org_id TEXT COLLATE "C" NOT NULL,
     user_id TEXT COLLATE "C" NOT NULL,
     file_name TEXT COLLATE "C" NOT NULL CHECK (length(file_name) <= 255),
-    state TEXT COLLATE "C" NOT NULL CHECK (state IN ('preview', 'applying', 'applied', 'undoing', 'undone')),
+    state TEXT COLLATE "C" NOT NULL CHECK (state IN ('columns', 'preview', 'applying', 'applied', 'undoing', 'undone')),
     n_people BIGINT NOT NULL,
     n_skipped BIGINT NOT NULL,
     -- How many people are in already, and how many stay as they are although the import was undone.
     n_done BIGINT NOT NULL DEFAULT 0,
     n_kept BIGINT NOT NULL DEFAULT 0,
+    -- What unknown columns were said to hold, as JSON; and while nobody has said it, the file in base64.
+    columns TEXT COLLATE "C",
+    file TEXT COLLATE "C" CHECK ((file IS NULL) OR (state = 'columns')),
     -- The last job that applied or undid it.
     job_id TEXT COLLATE "C",
     revision BIGINT NOT NULL DEFAULT 1,
@@ -95,3 +98,15 @@ CREATE TABLE import_changes (
     FOREIGN KEY (org_id, person_id) REFERENCES people (org_id, id) ON DELETE CASCADE
 );
 CREATE INDEX import_changes_of_person ON import_changes (org_id, person_id);
+
+-- What was known of a person before the last change by hand, as JSON, so that it can be undone while nothing else was
+-- changed: the change, and the revision after it.
+CREATE TABLE undos (
+    org_id TEXT COLLATE "C" NOT NULL,
+    person_id TEXT COLLATE "C" NOT NULL,
+    action TEXT COLLATE "C" NOT NULL,
+    before TEXT COLLATE "C" NOT NULL,
+    revision_after BIGINT NOT NULL,
+    PRIMARY KEY (org_id, person_id),
+    FOREIGN KEY (org_id, person_id) REFERENCES people (org_id, id) ON DELETE CASCADE
+);

@@ -51,12 +51,15 @@ CREATE TABLE imports (
     org_id TEXT NOT NULL,
     user_id TEXT NOT NULL,
     file_name TEXT NOT NULL CHECK (length(file_name) <= 255),
-    state TEXT NOT NULL CHECK (state IN ('preview', 'applying', 'applied', 'undoing', 'undone')),
+    state TEXT NOT NULL CHECK (state IN ('columns', 'preview', 'applying', 'applied', 'undoing', 'undone')),
     n_people INTEGER NOT NULL,
     n_skipped INTEGER NOT NULL,
     -- How many people are in already, and how many stay as they are although the import was undone.
     n_done INTEGER NOT NULL DEFAULT 0,
     n_kept INTEGER NOT NULL DEFAULT 0,
+    -- What unknown columns were said to hold, as JSON; and while nobody has said it, the file in base64.
+    columns TEXT,
+    file TEXT CHECK ((file IS NULL) OR (state = 'columns')),
     -- The last job that applied or undid it.
     job_id TEXT,
     revision INTEGER NOT NULL DEFAULT 1,
@@ -95,3 +98,15 @@ CREATE TABLE import_changes (
     FOREIGN KEY (org_id, person_id) REFERENCES people (org_id, id) ON DELETE CASCADE
 ) STRICT;
 CREATE INDEX import_changes_of_person ON import_changes (org_id, person_id);
+
+-- What was known of a person before the last change by hand, as JSON, so that it can be undone while nothing else was
+-- changed: the change, and the revision after it.
+CREATE TABLE undos (
+    org_id TEXT NOT NULL,
+    person_id TEXT NOT NULL,
+    action TEXT NOT NULL,
+    before TEXT NOT NULL,
+    revision_after INTEGER NOT NULL,
+    PRIMARY KEY (org_id, person_id),
+    FOREIGN KEY (org_id, person_id) REFERENCES people (org_id, id) ON DELETE CASCADE
+) STRICT;

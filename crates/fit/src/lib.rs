@@ -17,6 +17,7 @@ pub mod compare;
 pub mod estimate;
 pub mod explain;
 pub mod framework;
+pub mod groups;
 pub mod guard;
 pub mod need;
 pub mod norm;

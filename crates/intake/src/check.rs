@@ -2,7 +2,7 @@
 
 use crate::person::{Found, Place, RawEstimate, RawPerson, RawRating, Value};
 use crate::problems::{Problems, is_steering, quote};
-use crate::{Dimensions, MAX_ID, MAX_PEOPLE, MAX_TEXT, Mode, Pool, ReadError, Skipped};
+use crate::{Columns, Dimensions, MAX_ID, MAX_PEOPLE, MAX_TEXT, Mode, Pool, ReadError, Skipped};
 use fit::problem::suggest;
 use fit::{Points, Problem, Profile, Rating, Settled, Source};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -16,6 +16,8 @@ const NUMBER: &str = "expected a number from 0 to 100";
 pub(crate) struct Checker<'f> {
     pub(crate) dimensions: Dimensions<'f>,
     pub(crate) name: &'f str,
+    /// What the columns of a table are meant to hold, where their names do not say it.
+    pub(crate) columns: &'f Columns,
     /// Problems of the file as a whole; they refuse it in either mode.
     pub(crate) file: Problems,
     /// Problems of the person whom the reader is at.
@@ -30,10 +32,11 @@ pub(crate) struct Checker<'f> {
 }
 
 impl<'f> Checker<'f> {
-    pub(crate) fn new(dimensions: Dimensions<'f>, name: &'f str, mode: Mode) -> Self {
+    pub(crate) fn new(dimensions: Dimensions<'f>, name: &'f str, columns: &'f Columns, mode: Mode) -> Self {
         Self {
             dimensions,
             name,
+            columns,
             file: Problems::new(),
             person: Problems::new(),
             mode,

@@ -8,6 +8,7 @@
 //! Every input is bounded before it is parsed: [`MAX_BYTES`], and the limits beside it.
 
 mod check;
+mod columns;
 mod csv;
 mod dimensions;
 mod format;
@@ -21,6 +22,7 @@ mod text;
 mod write;
 mod xlsx;
 
+pub use columns::{Columns, UnknownColumn};
 pub use dimensions::Dimensions;
 pub use format::Format;
 pub use judgements::read_judgements;
@@ -32,6 +34,7 @@ pub use write::{CsvText, LeftOut, csv_cell, write_csv};
 use check::Checker;
 use fit::{Problem, Profile};
 use format::Input;
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// The largest file that is read, in bytes: 20 MiB.
@@ -179,7 +182,23 @@ pub fn read_pool<'d>(
     bytes: &[u8],
     mode: Mode,
 ) -> Result<Pool, ReadError> {
-    let mut checker = Checker::new(dimensions.into(), name, mode);
+    static AS_NAMED: Columns = Columns(BTreeMap::new());
+    read_pool_as(dimensions, name, bytes, &AS_NAMED, mode)
+}
+
+/// Reads a pool as [`read_pool`] does, the columns of a table being what they are said to be. Formats without columns
+/// are read as they are.
+///
+/// # Errors
+/// As for [`read_pool`].
+pub fn read_pool_as<'d>(
+    dimensions: impl Into<Dimensions<'d>>,
+    name: &'d str,
+    bytes: &[u8],
+    columns: &'d Columns,
+    mode: Mode,
+) -> Result<Pool, ReadError> {
+    let mut checker = Checker::new(dimensions.into(), name, columns, mode);
     match format::open(name, bytes).map_err(|problem| ReadError::one(name, problem))? {
         Input::Json(text) => json::read(&text, &mut checker),
         Input::JsonLines(text) => json::read_lines(&text, &mut checker),
@@ -190,6 +209,31 @@ pub fn read_pool<'d>(
     }
     .map_err(|problem| ReadError::one(name, problem))?;
     checker.finish()
+}
+
+/// The columns of a table of people whose names are not known, each name once; none in a file that is no table.
+///
+/// # Errors
+/// What keeps the file from being read at all.
+///
+/// # Example
+/// ```
+/// let framework = fit::Framework::parse(fit::framework::DEFAULT).unwrap();
+/// let unknown = intake::unknown_columns(&framework, "pool.csv", b"id,Ops\nc-1,82\nc-2,40\n").unwrap();
+/// assert_eq!((unknown[0].name.as_str(), unknown[0].letters.as_str()), ("Ops", "B"));
+/// assert_eq!(unknown[0].samples, ["82", "40"]);
+/// ```
+pub fn unknown_columns<'d>(
+    dimensions: impl Into<Dimensions<'d>>,
+    name: &str,
+    bytes: &[u8],
+) -> Result<Vec<UnknownColumn>, ReadError> {
+    match Format::detect(name, bytes)? {
+        Format::Json | Format::JsonLines => Ok(Vec::new()),
+        Format::Csv | Format::Xlsx => {
+            Ok(table::unknown_columns(&read_table(name, bytes)?, &dimensions.into()))
+        }
+    }
 }
 
 /// Reads one person, such as the CEO: a file as for [`read_pool`] that holds exactly one.

@@ -3,7 +3,7 @@
 use crate::check::{Checker, parse_decimal};
 use crate::person::{Found, Place, RawEstimate, RawPerson, Value};
 use crate::problems::{plain, quote};
-use crate::{Dimensions, MAX_CELLS, MAX_COLUMNS, MAX_PEOPLE};
+use crate::{Dimensions, MAX_CELLS, MAX_COLUMNS, MAX_PEOPLE, UnknownColumn};
 use fit::Problem;
 use fit::problem::suggest;
 use std::collections::HashMap;
@@ -163,6 +163,37 @@ pub(crate) fn read_people(table: &Table, checker: &mut Checker<'_>) -> Result<()
     Ok(())
 }
 
+/// What a column of this name holds; nothing that is known, for an unknown one.
+fn holds<'f>(name: &str, dimensions: &Dimensions<'f>) -> Option<Holds<'f>> {
+    match name {
+        _ if name.eq_ignore_ascii_case("id") => Some(Holds::Id),
+        _ if name.eq_ignore_ascii_case("name") => Some(Holds::Name),
+        _ if name.eq_ignore_ascii_case("headline") => Some(Holds::Headline),
+        _ => dimensions.get(name).map(Holds::Mean).or_else(|| {
+            let dimension = name.strip_suffix(".se").and_then(|name| dimensions.get(name));
+            dimension.map(Holds::Se)
+        }),
+    }
+}
+
+/// The columns of a table whose names are not known, in order.
+pub(crate) fn unknown_columns(table: &Table, dimensions: &Dimensions<'_>) -> Vec<UnknownColumn> {
+    const N_SAMPLES: usize = 3;
+    let Some((first, rows)) = table.rows.split_first() else { return Vec::new() };
+    let name = |cell: &Cell| cell.to_string().trim().to_owned();
+    let mut unknown: Vec<UnknownColumn> = Vec::new();
+    for (index, text) in first.cells.iter().map(name).enumerate() {
+        let is_told = unknown.iter().any(|column| column.name == text);
+        if text.is_empty() || is_told || holds(&text, dimensions).is_some() {
+            continue;
+        }
+        let cells = rows.iter().filter_map(|row| row.cells.get(index)).filter(|cell| **cell != Cell::Empty);
+        let samples = cells.take(N_SAMPLES).map(|cell| plain(&cell.to_string(), 60)).collect();
+        unknown.push(UnknownColumn { name: text, letters: Table::letters(index), samples });
+    }
+    unknown
+}
+
 fn read_header<'f>(row: &Row, checker: &mut Checker<'f>) -> Result<Header<'f>, Problem> {
     let mut labels = Vec::with_capacity(row.cells.len());
     let mut columns: HashMap<Holds<'f>, usize> = HashMap::new();
@@ -170,20 +201,15 @@ fn read_header<'f>(row: &Row, checker: &mut Checker<'f>) -> Result<Header<'f>, P
     for (index, cell) in row.cells.iter().enumerate() {
         let text = cell.to_string();
         let text = text.trim();
+        let meant = checker.columns.0.get(text);
         labels.push(if text.is_empty() {
             Table::letters(index)
         } else {
             format!("{} ({})", plain(text, 60), Table::letters(index))
         });
-        let dimension = |id: &str| checker.dimensions.get(id);
-        let holds = match text {
-            "" => continue,
-            _ if text.eq_ignore_ascii_case("id") => Some(Holds::Id),
-            _ if text.eq_ignore_ascii_case("name") => Some(Holds::Name),
-            _ if text.eq_ignore_ascii_case("headline") => Some(Holds::Headline),
-            _ => dimension(text)
-                .map(Holds::Mean)
-                .or_else(|| text.strip_suffix(".se").and_then(dimension).map(Holds::Se)),
+        let holds = match (text, meant) {
+            ("", _) | (_, Some(None)) => continue,
+            (text, meant) => holds(meant.and_then(Option::as_deref).unwrap_or(text), &checker.dimensions),
         };
         let place = || Place::Cell(row.number, &labels[index]).to_string();
         match holds {

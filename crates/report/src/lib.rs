@@ -14,6 +14,7 @@ pub const STYLE: &str =
 pub use html::framework;
 pub use html::{
     Inputs, Markup, NeedInputs, NeedKind, NeedSections, Part, PillarCell, PillarHead, ReportError, Row,
-    RowFlag, Shortlist, guide, need, parts, percent, policy, shortlist, thousands, to_html,
+    RowFlag, Shortlist, estimate_cell, guide, need, parts, percent, policy, ratings_figure, shortlist,
+    thousands, to_html,
 };
 pub use sheet::to_csv;

@@ -1,7 +1,7 @@
 //! Settled values of people.
 
 use crate::checks::{Checks, escaped};
-use crate::{Begun, Caller, Error, Expected, Listed, Permission, Result, Service, people};
+use crate::{Begun, Caller, Error, Expected, Listed, Permission, Result, Service, people, undo};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
@@ -194,7 +194,9 @@ pub async fn replace(
     checks.done()?;
     let now = write.now();
     let (connection, org) = write.parts();
-    let revision = people::begin_change(connection, org, person, Some(expected), &now).await?.revision;
+    let taken = people::begin_change(connection, org, person, Some(expected), &now).await?;
+    undo::keep(connection, org, &taken, "estimates.replace").await?;
+    let revision = taken.revision;
     let rated = ratings::dimensions(connection, org, person).await?;
     check_unrated(rated.iter().filter(|dimension| input.contains_key(*dimension)))?;
     let known = estimates::of_people(connection, org, std::slice::from_ref(person)).await?;
@@ -242,7 +244,9 @@ pub async fn put(
     checks.done()?;
     let now = write.now();
     let (connection, org) = write.parts();
-    let revision = people::begin_change(connection, org, person, Some(expected), &now).await?.revision;
+    let taken = people::begin_change(connection, org, person, Some(expected), &now).await?;
+    undo::keep(connection, org, &taken, "estimates.put").await?;
+    let revision = taken.revision;
     let rated = ratings::dimensions(connection, org, person).await?;
     check_unrated(rated.iter().filter(|rated| *rated == dimension))?;
     let (mean, se) = input.parts();
@@ -277,7 +281,8 @@ pub async fn remove(
     };
     let now = write.now();
     let (connection, org) = write.parts();
-    people::begin_change(connection, org, person, expected, &now).await?;
+    let taken = people::begin_change(connection, org, person, expected, &now).await?;
+    undo::keep(connection, org, &taken, "estimates.remove").await?;
     if dimension.contains('\0') || !estimates::remove(connection, org, person, dimension).await? {
         return Err(Error::NotFound("estimate"));
     }

@@ -69,7 +69,7 @@ pub async fn export(service: &Service, caller: &Caller, asked: &ExportAsked) -> 
         let people = dossiers.iter().map(|dossier| dossier.profile(|_| true)).collect::<Result<Vec<_>>>()?;
         match format {
             ExportFormat::Csv => {
-                let dimensions: Dimensions<'_> = dimensions.iter().map(String::as_str).collect();
+                let dimensions: Dimensions<'_> = dimensions.iter().map(|known| known.id.as_str()).collect();
                 let table = intake::write_csv(dimensions, &people);
                 let n_left_out = table.left_out.iter().map(|person| person.n_ratings).sum();
                 Ok(Exported { format, text: table.text, n_left_out })
@@ -85,6 +85,16 @@ pub async fn export(service: &Service, caller: &Caller, asked: &ExportAsked) -> 
         }
     });
     written.await?
+}
+
+/// A table of nobody: the columns that a file of people may have, as a form to fill in.
+///
+/// # Errors
+/// Where the caller may not read people.
+pub async fn form(service: &Service, caller: &Caller) -> Result<String> {
+    let known = profiles::known_dimensions(service, caller).await?;
+    let dimensions: Dimensions<'_> = known.iter().map(|known| known.id.as_str()).collect();
+    Ok(intake::write_csv(dimensions, &[]).text)
 }
 
 fn lines(people: &[fit::Profile]) -> Result<Vec<String>> {

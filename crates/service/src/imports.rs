@@ -1,12 +1,14 @@
 //! People in, from files: what a file would change, the change itself, and its undoing.
 
 mod batch;
+mod columns;
 mod plan;
 mod preview;
 
+pub use columns::{ColumnsInput, UnknownColumn, tell};
 pub use intake::MAX_BYTES;
 pub(crate) use plan::Plan;
-pub use preview::{BadCell, BadPerson, Planned, Preview, create, get, people};
+pub use preview::{BadCell, BadPerson, Planned, Preview, Unknown, create, get, people};
 
 use crate::jobs::{self, Halt, Task};
 use crate::{Asked, Begun, Caller, Error, Listed, Permission, Result, Service, Writing};
@@ -62,10 +64,13 @@ pub async fn apply(service: &Service, caller: &Caller, id: &ImportId, input: App
     let can_begin = match import.state {
         State::Preview => true,
         State::Applying => !is_at_work(connection, org, &import).await?,
-        State::Applied | State::Undoing | State::Undone => false,
+        State::Columns | State::Applied | State::Undoing | State::Undone => false,
     };
     if !can_begin {
-        let detail = format!("this import is {} already: it can be applied once", import.state);
+        let detail = match import.state {
+            State::Columns => "say first what the unknown columns of this file hold".to_owned(),
+            state => format!("this import is {state} already: it can be applied once"),
+        };
         return Err(Error::conflict("not_a_preview", detail));
     }
     if input.only == Only::All && import.n_skipped > 0 {
@@ -103,7 +108,7 @@ pub async fn undo(service: &Service, caller: &Caller, id: &ImportId) -> Result<I
     let can_begin = match import.state {
         State::Applied => true,
         State::Applying | State::Undoing => !is_at_work(connection, org, &import).await?,
-        State::Preview | State::Undone => false,
+        State::Columns | State::Preview | State::Undone => false,
     };
     if !can_begin {
         let detail = format!("this import is {}: only what was applied can be undone", import.state);
@@ -128,7 +133,7 @@ pub async fn undo(service: &Service, caller: &Caller, id: &ImportId) -> Result<I
     Ok(import)
 }
 
-/// Removes a preview.
+/// Removes a preview, or a file that waits.
 ///
 /// # Errors
 /// Where there is none, or it was applied.
@@ -140,7 +145,7 @@ pub async fn remove(service: &Service, caller: &Caller, id: &ImportId) -> Result
     let now = write.now();
     let (connection, org) = write.parts();
     let mut import = find(connection, org, id).await?;
-    if import.state != State::Preview {
+    if !matches!(import.state, State::Columns | State::Preview) {
         let detail = format!("this import is {}: only a preview can be removed", import.state);
         return Err(Error::conflict("not_a_preview", detail));
     }
@@ -167,7 +172,7 @@ pub(crate) async fn work(task: &Task<'_>) -> std::result::Result<(), Halt> {
                 n_undone += BATCH;
                 batch.undo(&mut import).await?
             }
-            State::Preview | State::Applied | State::Undone => true,
+            State::Columns | State::Preview | State::Applied | State::Undone => true,
         };
         if !is_ours {
             // Another worker took this part; the next look says whether there is any more, and whose it is.
@@ -177,7 +182,7 @@ pub(crate) async fn work(task: &Task<'_>) -> std::result::Result<(), Halt> {
         match import.state {
             State::Applying => task.step(write, subject, &[], (import.n_done, import.n_people)).await?,
             State::Undoing => task.step(write, subject, &[], (n_undone, import.n_people)).await?,
-            State::Preview | State::Applied | State::Undone => {
+            State::Columns | State::Preview | State::Applied | State::Undone => {
                 return task.complete(write, (subject, &[]), subject, ()).await;
             }
         }

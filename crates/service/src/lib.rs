@@ -21,6 +21,7 @@ pub mod audit;
 pub mod candidates;
 pub mod decisions;
 pub mod estimates;
+pub mod evidence;
 pub mod example;
 pub mod export;
 pub mod frameworks;
@@ -47,6 +48,7 @@ pub mod searches;
 pub mod sessions;
 pub mod throttling;
 pub mod tokens;
+pub mod undo;
 pub mod users;
 pub mod weights;
 

@@ -7,6 +7,7 @@ use fit::norm::Norm;
 use fit::{Criteria, Estimates, Framework, Plan, Profile};
 use report::framework::norm_spreads;
 use store::framework_versions::FrameworkVersion;
+use store::people::PersonFilter;
 use store::{SearchId, people};
 
 /// At these shares of the population its scores are told.
@@ -52,7 +53,7 @@ pub struct Landmarks {
 pub async fn read(service: &Service, caller: &Caller, search: Option<&SearchId>) -> Result<NormRead> {
     let mut read = service.read(caller, Permission::SearchesRead).await?;
     let (connection, actor) = read.with_actor();
-    let n_on_file = people::count(connection, &actor.org).await?;
+    let n_on_file = people::count(connection, &actor.org, &PersonFilter::default()).await?;
     let (title, ceo, criteria, id) = match search {
         Some(id) => {
             let search = visible(connection, actor, id).await?;

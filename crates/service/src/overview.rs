@@ -3,6 +3,7 @@
 use crate::{Caller, Error, Permission, Result, Service, audit};
 use store::framework_versions::{self, FrameworkVersion};
 use store::jobs::{self, JobState};
+use store::people::PersonFilter;
 use store::{Database, Page, organisations, people, searches, users};
 
 /// An organisation at a glance.
@@ -75,7 +76,7 @@ pub async fn read(service: &Service, caller: &Caller) -> Result<Overview> {
     Ok(Overview {
         organisation,
         n_users: users.iter().filter(|user| user.disabled_at.is_none()).count(),
-        n_people: people::count(connection, org).await?,
+        n_people: people::count(connection, org, &PersonFilter::default()).await?,
         n_searches: searches::count(connection, org).await?,
         newest_framework: framework_versions::list(connection, org, &Page::first(1))
             .await?

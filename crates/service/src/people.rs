@@ -1,10 +1,12 @@
 //! People on file.
 
 use crate::checks::Checks;
-use crate::{Asked, Begun, Caller, Error, Expected, Listed, Permission, Reading, Result, Service, Sorting};
+use crate::{
+    Asked, Begun, Caller, Error, Expected, Listed, Permission, Reading, Result, Service, Sorting, undo,
+};
 use serde::{Deserialize, Serialize};
 use store::people::{self, NewPerson, Person, PersonFilter, PersonSort};
-use store::{Connection, OrgId, PersonId, Timestamp, estimates, idempotency, imports, ratings};
+use store::{Connection, OrgId, PersonId, Timestamp, estimates, idempotency, imports, ratings, undos};
 use utoipa::{IntoParams, ToSchema};
 
 /// A person to be put on file.
@@ -164,6 +166,18 @@ pub async fn list(service: &Service, caller: &Caller, asked: &PeopleAsked) -> Re
     }))
 }
 
+/// How many people are on file: all, or those whose name has a text in it.
+///
+/// # Errors
+/// Where what is asked will not do.
+pub async fn count(service: &Service, caller: &Caller, text: Option<&str>) -> Result<i64> {
+    check_search(text)?;
+    let filter = PersonFilter { text: text.filter(|text| !text.is_empty()).map(str::to_owned) };
+    let mut read = service.read(caller, Permission::PeopleRead).await?;
+    let (connection, org) = read.parts();
+    Ok(people::count(connection, org, &filter).await?)
+}
+
 /// Changes a person.
 ///
 /// # Errors
@@ -189,6 +203,7 @@ pub async fn change(
     let now = write.now();
     let (connection, org) = write.parts();
     let mut person = begin_change(connection, org, id, Some(expected), &now).await?;
+    undo::keep(connection, org, &person, "person.change").await?;
     let mut set = |name, field: &mut String, value: Option<String>| {
         if let Some(value) = value {
             *field = value;
@@ -224,6 +239,7 @@ pub async fn erase(
     let (connection, org) = write.parts();
     let mut person = begin_change(connection, org, id, expected, &now).await?;
     imports::forget_person(connection, org, id, &person.reference).await?;
+    undos::remove(connection, org, id).await?;
     let in_file = serde_json::json!({ "id": person.reference }).to_string();
     for text in [id.as_str(), in_file.trim_matches(['{', '}'])] {
         idempotency::forget_about(connection, org, text).await?;
@@ -275,7 +291,8 @@ pub(crate) async fn begin_change(
     Ok(person)
 }
 
-fn taken(error: store::Error) -> Error {
+/// What a name that is taken means here: another person's reference.
+pub(crate) fn taken(error: store::Error) -> Error {
     match error {
         store::Error::Taken => Error::conflict(
             "reference_taken",

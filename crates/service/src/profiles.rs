@@ -7,7 +7,7 @@ use crate::inputs::read_ceo;
 use crate::{Begun, Caller, Error, Permission, Result, Service, Writing, frameworks, people as on_file};
 use fit::{Framework, Points, Profile, Settled};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use store::estimates::{self, Estimate};
 use store::people::{self, NewPerson, Person};
 use store::ratings::{self, Rating, Source};
@@ -90,8 +90,7 @@ pub async fn get(service: &Service, caller: &Caller, id: &PersonId) -> Result<Of
     let (connection, org) = read.parts();
     let person = on_file::find(connection, org, id).await?;
     let revision = person.revision;
-    let dossiers = dossiers(connection, org, vec![person]).await?;
-    let dossier = dossiers.first().ok_or(Error::NotFound("person"))?;
+    let dossier = dossier(connection, org, person).await?;
     Ok(OfPerson { revision, thing: ProfileFile::new(&dossier.profile(|_| true)?)? })
 }
 
@@ -188,22 +187,77 @@ pub(crate) async fn load(
     dossiers.iter().map(|dossier| dossier.profile(is_wanted)).collect()
 }
 
+/// A dimension on which anyone can be measured here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownDimension {
+    /// Its id.
+    pub id: String,
+    /// Its title in the newest framework that has it; the id where none does.
+    pub title: String,
+}
+
 /// The dimensions on which anyone can be measured here: those of the organisation's frameworks, and whatever else
-/// somebody has a value or a rating on.
+/// somebody has a value or a rating on. Each once.
+///
+/// # Errors
+/// Where the caller may not read people.
+pub async fn known_dimensions(service: &Service, caller: &Caller) -> Result<Vec<KnownDimension>> {
+    let mut read = service.read(caller, Permission::PeopleRead).await?;
+    let (connection, org) = read.parts();
+    dimensions(service, connection, org).await
+}
+
+/// What [`known_dimensions`] gives, in a transaction that was begun.
 pub(crate) async fn dimensions(
     service: &Service,
     connection: &mut Connection,
     org: &OrgId,
-) -> Result<Vec<String>> {
+) -> Result<Vec<KnownDimension>> {
     /// Of so many versions, the newest.
     const N_VERSIONS: u32 = 50;
-    let mut ids = Vec::new();
+    let mut known = Vec::new();
+    let mut seen = HashSet::new();
     for version in framework_versions::list(connection, org, &Page::first(N_VERSIONS)).await? {
         let (_, framework) = frameworks::load(service, connection, org, &version.id).await?;
-        ids.extend(framework.dimension_ids().map(str::to_owned));
+        for dimension in &framework.dimensions {
+            if seen.insert(dimension.id.clone()) {
+                known.push(KnownDimension { id: dimension.id.clone(), title: dimension.title.clone() });
+            }
+        }
     }
-    ids.extend(estimates::dimensions(connection, org).await?);
-    Ok(ids)
+    for id in estimates::dimensions(connection, org).await? {
+        if seen.insert(id.clone()) {
+            known.push(KnownDimension { title: id.clone(), id });
+        }
+    }
+    Ok(known)
+}
+
+/// Makes a person what they were: name, headline and all that was known of them.
+pub(crate) async fn restore(
+    connection: &mut Connection,
+    org: &OrgId,
+    id: &PersonId,
+    before: Dossier,
+) -> Result<()> {
+    people::update(connection, org, &before.person).await.map_err(on_file::taken)?;
+    estimates::clear(connection, org, id).await?;
+    ratings::clear(connection, org, id).await?;
+    for mut estimate in before.estimates {
+        estimate.person_id = id.clone();
+        estimates::put(connection, org, &estimate).await?;
+    }
+    for mut rating in before.ratings {
+        rating.person_id = id.clone();
+        ratings::insert(connection, org, &rating).await?;
+    }
+    Ok(())
+}
+
+/// All that is known of one person.
+pub(crate) async fn dossier(connection: &mut Connection, org: &OrgId, person: Person) -> Result<Dossier> {
+    let dossiers = dossiers(connection, org, vec![person]).await?;
+    dossiers.into_iter().next().ok_or(Error::NotFound("person"))
 }
 
 /// All that is known of some people, in their order.
@@ -230,7 +284,7 @@ pub(crate) async fn dossiers(
 }
 
 /// A kind of rater as the engine knows it.
-fn engine_source(source: Source) -> Result<fit::Source> {
+pub(crate) fn engine_source(source: Source) -> Result<fit::Source> {
     fit::Source::from_name(source.name())
         .ok_or_else(|| unreadable("the engine does not know a kind of rater"))
 }

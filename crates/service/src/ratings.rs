@@ -1,7 +1,7 @@
 //! Ratings of people.
 
 use crate::checks::Checks;
-use crate::{Asked, Begun, Caller, Error, Listed, Permission, Result, Service, people};
+use crate::{Asked, Begun, Caller, Error, Listed, Permission, Result, Service, people, undo};
 use serde::{Deserialize, Serialize};
 use store::estimates;
 use store::ratings::{self, Rating, Source};
@@ -81,7 +81,8 @@ pub async fn create(
         recorded_at: input.recorded_at.unwrap_or_else(|| now.clone()),
     };
     let (connection, org) = write.parts();
-    people::begin_change(connection, org, person, None, &now).await?;
+    let taken = people::begin_change(connection, org, person, None, &now).await?;
+    undo::keep(connection, org, &taken, "rating.create").await?;
     if estimates::is_settled(connection, org, person, &rating.dimension).await? {
         let dimension = &rating.dimension;
         let detail = format!("{dimension} has a settled value: remove it before you put ratings on file");
@@ -110,7 +111,8 @@ pub async fn remove(service: &Service, caller: &Caller, person: &PersonId, id: &
     };
     let now = write.now();
     let (connection, org) = write.parts();
-    people::begin_change(connection, org, person, None, &now).await?;
+    let taken = people::begin_change(connection, org, person, None, &now).await?;
+    undo::keep(connection, org, &taken, "rating.remove").await?;
     if !ratings::remove(connection, org, person, id).await? {
         return Err(Error::NotFound("rating"));
     }

@@ -209,6 +209,20 @@ pub async fn actions(connection: &mut Connection, org: &OrgId) -> Result<Vec<Str
     Ok(on!(connection, c => sqlx::query_scalar(SQL).bind(org).fetch_all(c))?)
 }
 
+/// Who wrote about a subject, by the moments at which they did: names, and none for the program's operator.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn authors(
+    connection: &mut Connection,
+    org: &OrgId,
+    subject: &str,
+) -> Result<Vec<(Timestamp, Option<String>)>> {
+    const SQL: &str = "SELECT a.at, u.name FROM audit a LEFT JOIN users u ON u.org_id = a.org_id AND u.id = a.user_id \
+                       WHERE a.org_id = $1 AND a.subject_id = $2 ORDER BY a.seq";
+    Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(subject).fetch_all(c))?)
+}
+
 /// An organisation's entries after a number, oldest first.
 ///
 /// # Errors

@@ -17,6 +17,8 @@ use utoipa::ToSchema;
 words! {
     /// How far an import is.
     ImportState {
+        /// Some of its columns have names that are not known: someone is to say what they hold.
+        Columns = "columns",
         /// It was read, and nothing is changed.
         Preview = "preview",
         /// Its people are being put on file.
@@ -37,6 +39,8 @@ pub struct Import {
     pub id: ImportId,
     /// Who brought the file.
     pub user_id: UserId,
+    /// Their name.
+    pub user_name: String,
     /// The file's name.
     pub file_name: String,
     /// How far it is.
@@ -54,6 +58,9 @@ pub struct Import {
     /// How many stayed as they are when the rest was undone, because someone had changed them meanwhile.
     #[schema(minimum = 0)]
     pub n_kept: i64,
+    /// What columns with names of their own were said to hold, as JSON; none where none has.
+    #[serde(skip)]
+    pub columns: Option<String>,
     /// The job that last applied or undid it; none where that needed no job.
     pub job_id: Option<JobId>,
     /// The number of this version; it counts changes from 1.
@@ -66,30 +73,96 @@ pub struct Import {
 
 macro_rules! import_columns {
     () => {
-        "id, user_id, file_name, state, n_people, n_skipped, n_done, n_kept, job_id, revision, created_at, updated_at"
+        "id, user_id, (SELECT name FROM users WHERE users.org_id = imports.org_id AND users.id = imports.user_id) \
+         AS user_name, file_name, state, n_people, n_skipped, n_done, n_kept, columns, job_id, revision, created_at, \
+         updated_at"
     };
 }
 
-/// Adds an import.
+/// What is known of a file that was just read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewImport<'a> {
+    /// Who brought it.
+    pub user: &'a UserId,
+    /// Its name.
+    pub file_name: &'a str,
+    /// The file in base64, where its columns are yet to be told apart.
+    pub file: Option<&'a str>,
+    /// How many people it has who can be put on file.
+    pub n_people: i64,
+    /// How many it has who cannot.
+    pub n_skipped: i64,
+}
+
+/// Adds an import: a preview, or a file that waits to be read.
 ///
 /// # Errors
 /// Where the database cannot be used now.
-pub async fn insert(connection: &mut Connection, org: &OrgId, import: &Import) -> Result<()> {
-    const SQL: &str = "INSERT INTO imports (id, org_id, user_id, file_name, state, n_people, n_skipped, created_at, \
-                       updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)";
+pub async fn insert(
+    connection: &mut Connection,
+    org: &OrgId,
+    id: &ImportId,
+    import: &NewImport<'_>,
+    now: &Timestamp,
+) -> Result<()> {
+    const SQL: &str = "INSERT INTO imports (id, org_id, user_id, file_name, state, n_people, n_skipped, file, created_at, \
+                       updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)";
+    let state = if import.file.is_some() { ImportState::Columns } else { ImportState::Preview };
     execute!(
         connection,
         sqlx::query(SQL)
-            .bind(&import.id)
+            .bind(id)
             .bind(org)
-            .bind(&import.user_id)
-            .bind(&import.file_name)
-            .bind(import.state.name())
+            .bind(import.user)
+            .bind(import.file_name)
+            .bind(state.name())
             .bind(import.n_people)
             .bind(import.n_skipped)
-            .bind(&import.created_at)
+            .bind(import.file)
+            .bind(now)
     )?;
     Ok(())
+}
+
+/// The file of an import whose columns are yet to be told apart, in base64.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn file(connection: &mut Connection, org: &OrgId, id: &ImportId) -> Result<Option<String>> {
+    const SQL: &str = "SELECT file FROM imports WHERE org_id = $1 AND id = $2";
+    let found: Option<Option<String>> =
+        on!(connection, c => sqlx::query_scalar(SQL).bind(org).bind(id).fetch_optional(c))?;
+    Ok(found.flatten())
+}
+
+/// Makes a file that waited a preview, its columns being told apart, where the revision is still the one that was seen;
+/// says whether it was. The file itself goes.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn become_preview(
+    connection: &mut Connection,
+    org: &OrgId,
+    import: &mut Import,
+    now: &Timestamp,
+) -> Result<bool> {
+    const SQL: &str = "UPDATE imports SET state = 'preview', n_people = $4, n_skipped = $5, columns = $6, file = NULL, \
+                       updated_at = $7, revision = revision + 1 WHERE org_id = $1 AND id = $2 AND revision = $3";
+    let n_rows = execute!(
+        connection,
+        sqlx::query(SQL)
+            .bind(org)
+            .bind(&import.id)
+            .bind(import.revision)
+            .bind(import.n_people)
+            .bind(import.n_skipped)
+            .bind(&import.columns)
+            .bind(now)
+    )?;
+    import.state = ImportState::Preview;
+    import.revision += 1;
+    import.updated_at = now.clone();
+    Ok(n_rows == 1)
 }
 
 /// One import.
@@ -161,16 +234,17 @@ pub async fn remove(connection: &mut Connection, org: &OrgId, id: &ImportId) -> 
     Ok(())
 }
 
-/// Throws away every organisation's previews of before a moment: nobody applied them.
+/// Throws away every organisation's previews, and files that wait, of before a moment: nobody applied them.
 ///
 /// # Errors
 /// Where the database cannot be used now.
 pub async fn forget(connection: &mut Connection, before: &Timestamp) -> Result<u64> {
-    const SQL: &str = "DELETE FROM imports WHERE state = 'preview' AND created_at < $1";
+    const SQL: &str = "DELETE FROM imports WHERE state IN ('columns', 'preview') AND created_at < $1";
     Ok(execute!(connection, sqlx::query(SQL).bind(before))?)
 }
 
-/// Removes whatever imports keep of a person: what was read of them, and what was known before.
+/// Removes whatever imports keep of a person: what was read of them, what was known before, and every file that waits,
+/// because nobody has read yet whom it names.
 ///
 /// # Errors
 /// Where the database cannot be used now.
@@ -182,6 +256,8 @@ pub async fn forget_person(
 ) -> Result<()> {
     const ROWS: &str = "DELETE FROM import_rows WHERE org_id = $1 AND reference = $2";
     const CHANGES: &str = "DELETE FROM import_changes WHERE org_id = $1 AND person_id = $2";
+    const FILES: &str = "DELETE FROM imports WHERE org_id = $1 AND state = 'columns'";
+    execute!(connection, sqlx::query(FILES).bind(org))?;
     execute!(connection, sqlx::query(ROWS).bind(org).bind(reference))?;
     execute!(connection, sqlx::query(CHANGES).bind(org).bind(id))?;
     Ok(())

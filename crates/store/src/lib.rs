@@ -34,6 +34,7 @@ pub mod searches;
 pub mod sessions;
 pub mod throttles;
 pub mod tokens;
+pub mod undos;
 pub mod users;
 pub mod weight_sets;
 

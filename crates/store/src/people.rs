@@ -74,6 +74,23 @@ pub async fn find_all(connection: &mut Connection, org: &OrgId, people: &[Person
     Ok(of_all!(connection, SQL, org, people))
 }
 
+/// Those people who are on file, and whose name has a text in it where one is given.
+macro_rules! is_wanted {
+    () => {
+        "erased_at IS NULL AND (CAST($2 AS TEXT) IS NULL OR sort_name LIKE $2 ESCAPE '\\')"
+    };
+}
+
+/// How many people are on file.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn count(connection: &mut Connection, org: &OrgId, filter: &PersonFilter) -> Result<i64> {
+    const SQL: &str = concat!("SELECT COUNT(*) FROM people WHERE org_id = $1 AND ", is_wanted!());
+    let text = filter.text.as_deref().map(like);
+    Ok(on!(connection, c => sqlx::query_scalar(SQL).bind(org).bind(text).fetch_one(c))?)
+}
+
 /// A page of the people on file, one more than asked for where there are more.
 ///
 /// # Errors
@@ -87,12 +104,7 @@ pub async fn list(
 ) -> Result<Vec<Person>> {
     macro_rules! select {
         () => {
-            concat!(
-                "SELECT ",
-                person_columns!(),
-                " FROM people WHERE org_id = $1 AND erased_at IS NULL \
-                 AND ($2 IS NULL OR sort_name LIKE $2 ESCAPE '\\')"
-            )
+            concat!("SELECT ", person_columns!(), " FROM people WHERE org_id = $1 AND ", is_wanted!())
         };
     }
     let sql = match sort {
@@ -165,13 +177,4 @@ pub async fn remove(connection: &mut Connection, org: &OrgId, id: &PersonId) -> 
     const SQL: &str = "DELETE FROM people WHERE org_id = $1 AND id = $2";
     execute!(connection, sqlx::query(SQL).bind(org).bind(id))?;
     Ok(())
-}
-
-/// How many people an organisation has on file.
-///
-/// # Errors
-/// Where the database cannot be used now.
-pub async fn count(connection: &mut Connection, org: &OrgId) -> Result<i64> {
-    const SQL: &str = "SELECT COUNT(*) FROM people WHERE org_id = $1 AND erased_at IS NULL";
-    Ok(on!(connection, c => sqlx::query_scalar(SQL).bind(org).fetch_one(c))?)
 }

@@ -69,6 +69,20 @@ pub struct SearchFilter {
     pub member: Option<UserId>,
 }
 
+/// A search that a person stands in.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct SearchOfPerson {
+    /// Id.
+    pub id: SearchId,
+    /// Title.
+    pub title: String,
+    /// How far it is.
+    #[sqlx(try_from = "String")]
+    pub state: SearchState,
+    /// Whether they are its CEO; else they are a candidate.
+    pub is_ceo: bool,
+}
+
 /// What searches are sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SearchSort {
@@ -238,4 +252,20 @@ pub async fn list_by_framework(
     const SQL: &str =
         "SELECT framework_id, id, title FROM searches WHERE org_id = $1 ORDER BY sort_title, id";
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).fetch_all(c))?)
+}
+
+/// The searches that a person stands in, as CEO or as candidate. Nothing tells which candidate they are: a blind search
+/// stays blind.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn of_person(
+    connection: &mut Connection,
+    org: &OrgId,
+    person: &PersonId,
+) -> Result<Vec<SearchOfPerson>> {
+    const SQL: &str = "SELECT id, title, state, ceo_id = $2 AS is_ceo, sort_title FROM searches \
+                       WHERE org_id = $1 AND (ceo_id = $2 OR id IN (SELECT search_id FROM candidates \
+                       WHERE org_id = $1 AND person_id = $2)) ORDER BY sort_title, id";
+    Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(person).fetch_all(c))?)
 }

@@ -11,10 +11,12 @@ mod form;
 mod frame;
 mod help;
 mod home;
+mod import;
 mod jobs;
 mod need;
 mod pair;
 mod panel;
+mod people;
 mod search_frame;
 mod searches;
 mod shortlist;
@@ -31,9 +33,10 @@ use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use service::passwords;
 use store::Timestamp;
 
@@ -49,6 +52,8 @@ pub(crate) fn routes(web: &Web) -> Router<Web> {
         .merge(need::routes())
         .merge(pair::routes())
         .merge(searches::routes())
+        .merge(people::routes())
+        .merge(import::routes())
         .merge(shortlist::routes())
         .merge(signing_in::routes())
         .merge(account::routes())
@@ -86,6 +91,23 @@ fn page(template: &impl Template) -> Result<Response, Problem> {
 /// A moment to the minute, as people read it.
 fn minute(at: &Timestamp) -> String {
     format!("{} {} UTC", &at.as_str()[..10], &at.as_str()[11..16])
+}
+
+/// A day, as people read it.
+fn day(at: &Timestamp) -> String {
+    at.as_str()[..10].to_owned()
+}
+
+/// A text as a part of an address.
+fn encoded(text: &str) -> String {
+    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
+}
+
+/// A file to be kept.
+fn file(name: &str, kind: &'static str, text: String) -> Response {
+    let as_file = format!("attachment; filename=\"{name}\"");
+    let headers = [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, as_file)];
+    (headers, text).into_response()
 }
 
 /// The page of a form once more, with what was typed and what was wrong with it.

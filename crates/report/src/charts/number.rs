@@ -14,7 +14,17 @@ pub struct Interval {
     pub high: f64,
 }
 
+/// Standard errors from an estimate to its 95th percentile.
+const TO_P95: f64 = 1.645;
+
 impl Interval {
+    /// The range that holds an estimate with 90 % probability, from its value and standard error on 0–100; nothing for
+    /// one that is certain.
+    pub fn around(mean: f64, se: f64) -> Option<Self> {
+        let reach = TO_P95 * se;
+        (se > 0.0).then(|| Self { low: (mean - reach).max(0.0), high: (mean + reach).min(100.0) })
+    }
+
     /// The interval on the scale with its ends in order, or nothing where an end is not finite.
     pub(super) fn on_scale(self) -> Option<Self> {
         let (a, b) = (on_scale(self.low)?, on_scale(self.high)?);

@@ -8,7 +8,6 @@ mod raters;
 pub(super) use interview::{Question, Stakes, interview};
 pub(super) use losses::{Losses, losses, printed};
 pub(super) use pairing::{Covered, covered, groups as pair_groups, notes, row, shown};
-pub(super) use raters::{Grouping, groups};
 
 use super::facts::{Candidate, Facts};
 use super::flags::{Flag, flags};

@@ -5,7 +5,7 @@ pub(super) mod surfaces;
 pub(super) use surfaces::telling;
 
 use super::facts::{Candidate, Facts};
-use super::finalist::{Grouping, groups, printed};
+use super::finalist::printed;
 use super::framework::mean_of;
 use super::markup::Markup;
 use super::reading::rule_word;
@@ -15,6 +15,7 @@ use super::words::{
 use crate::charts::{apportion, whole};
 use askama::Template;
 use fit::Rule;
+use fit::groups::{Grouping, groups};
 
 /// The method with its worked number.
 #[derive(Template)]
@@ -152,7 +153,8 @@ fn facet(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Option<usize> {
         let id = &facts.framework.dimensions[d].id;
         let n_ratings =
             candidate.person.profile.ratings.iter().filter(|rating| rating.dimension == *id).count();
-        let is_shown = n_ratings > 1 && matches!(groups(&candidate.person, id), Grouping::Shown(_));
+        let is_shown =
+            n_ratings > 1 && matches!(groups(&candidate.person.profile.ratings, id), Grouping::Shown(_));
         let is_plain = !facts.framework.domains[facts.framework.dimensions[d].domain].is_ipsative;
         (is_shown && is_plain, !candidate.result.facets[k].assumed, candidate.result.facets[k].loss)
     };
@@ -176,7 +178,7 @@ fn estimate(facts: &Facts<'_>, candidate: &Candidate<'_>, dimension: usize) -> E
     if !person.estimates.is_measured[dimension] {
         return without_parts("Nobody measured it, so the framework’s neutral value stands in.".to_owned());
     }
-    let Grouping::Shown(groups) = groups(person, id) else {
+    let Grouping::Shown(groups) = groups(&person.profile.ratings, id) else {
         return without_parts(
             "It was rated by so few peers and direct reports that their ratings are not shown.".to_owned(),
         );

@@ -4,8 +4,8 @@ use crate::{Caller, Error, Result, Service, Writing};
 use std::collections::HashMap;
 use store::audit::{self, Record};
 use store::imports::{self, Change, Import, ImportState, Row};
-use store::people::{self, NewPerson, Person};
-use store::{Connection, OrgId, PersonId, Timestamp, UserId, estimates, ratings};
+use store::people::{self, NewPerson};
+use store::{Connection, OrgId, PersonId, Timestamp, UserId};
 
 /// At most so many people in one transaction.
 pub(super) const BATCH: i64 = 200;
@@ -116,7 +116,7 @@ impl<'a> Batch<'a> {
         };
         // Whoever changed them since they were read, it is that change which is taken up.
         if person.revision != before.person.revision + 1 {
-            before = dossier(self.connection, self.org, person.clone()).await?;
+            before = profiles::dossier(self.connection, self.org, person.clone()).await?;
         }
         let plan = Plan::new(file, Some(&before));
         plan.name(&mut person.name, &mut person.headline);
@@ -171,18 +171,7 @@ impl<'a> Batch<'a> {
             self.record("person.remove", id, &[]);
             return Ok(());
         };
-        let before: Dossier = read(before)?;
-        people::update(self.connection, self.org, &before.person).await?;
-        estimates::clear(self.connection, self.org, id).await?;
-        ratings::clear(self.connection, self.org, id).await?;
-        for mut estimate in before.estimates {
-            estimate.person_id = id.clone();
-            estimates::put(self.connection, self.org, &estimate).await?;
-        }
-        for mut rating in before.ratings {
-            rating.person_id = id.clone();
-            ratings::insert(self.connection, self.org, &rating).await?;
-        }
+        profiles::restore(self.connection, self.org, id, read(before)?).await?;
         self.record("person.restore", id, &[]);
         Ok(())
     }
@@ -217,11 +206,6 @@ pub(super) async fn known(
     let people = people::find_all(connection, org, &ids).await?;
     let dossiers = profiles::dossiers(connection, org, people).await?;
     Ok(dossiers.into_iter().map(|dossier| (dossier.person.id.clone(), dossier)).collect())
-}
-
-async fn dossier(connection: &mut Connection, org: &OrgId, person: Person) -> Result<Dossier> {
-    let dossiers = profiles::dossiers(connection, org, vec![person]).await?;
-    dossiers.into_iter().next().ok_or(Error::NotFound("person"))
 }
 
 /// What was kept as JSON.

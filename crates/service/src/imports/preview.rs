@@ -1,13 +1,14 @@
 use super::batch::{self, read};
+use super::columns::{UnknownColumn, decode, encode, unknown_columns};
 use super::plan::Plan;
 use crate::checks::Checks;
-use crate::profiles::{self, ProfileFile};
+use crate::profiles::{self, KnownDimension, ProfileFile};
 use crate::{Asked, Begun, Caller, Error, Invalid, Listed, Permission, Result, Service, hash_secret};
 use fit::Problem;
-use intake::{Dimensions, Mode, Pool, ReadError, Skipped};
+use intake::{Columns, Dimensions, Mode, Pool, ReadError, Skipped};
 use serde::{Deserialize, Serialize};
-use store::imports::{self, Import, ImportState, Row};
-use store::{Connection, ImportId, OrgId, Page, PersonId};
+use store::imports::{self, Import, NewImport, Row};
+use store::{Connection, ImportId, OrgId, Page, PersonId, words};
 use utoipa::ToSchema;
 
 /// What an import would do.
@@ -23,6 +24,8 @@ pub struct Preview {
     pub people: Listed<Planned>,
     /// Those with something wrong, the first 1,000.
     pub skipped: Vec<BadPerson>,
+    /// Columns whose names are not known, while the file waits to be told what they hold.
+    pub columns: Vec<UnknownColumn>,
 }
 
 /// A person whom an import would put on file.
@@ -65,11 +68,27 @@ pub struct BadCell {
     pub mend: String,
 }
 
+words! {
+    /// What becomes of a table with columns whose names are not known.
+    Unknown {
+        /// It is refused.
+        Refuse = "refuse",
+        /// It waits until someone says what they hold.
+        Ask = "ask",
+    }
+}
+
 /// Reads a file of people, and says what putting them on file would change. Nothing is changed yet.
 ///
 /// # Errors
 /// Where the file cannot be read, or nobody in it is without problems.
-pub async fn create(service: &Service, caller: &Caller, file_name: &str, bytes: Vec<u8>) -> Result<Preview> {
+pub async fn create(
+    service: &Service,
+    caller: &Caller,
+    file_name: &str,
+    bytes: Vec<u8>,
+    unknown: Unknown,
+) -> Result<Preview> {
     let mut checks = Checks::default();
     let file_name = checks.needed("/file_name", file_name, 255);
     checks.done()?;
@@ -78,34 +97,32 @@ pub async fn create(service: &Service, caller: &Caller, file_name: &str, bytes: 
     let known = profiles::dimensions(service, connection, org).await?;
     drop(read);
     let name = file_name.clone();
-    let (pool, hash) = service.compute(move || read_file(&known, &name, &bytes)).await??;
-    let asked = (&file_name, hash);
+    let (found, hash) = service.compute(move || read_file(&known, &name, &bytes, unknown)).await??;
+    let asked = (&file_name, hash, unknown);
     let mut write = match service.write(caller, Permission::PeopleWrite, "import.create", &asked).await? {
         Begun::Before(answer) => return Ok(answer),
         Begun::Now(write) => write,
     };
+    let id: ImportId = service.surroundings().id();
     let now = write.now();
-    let import = Import {
-        id: service.surroundings().id(),
-        user_id: caller.actor.user.clone(),
-        file_name,
-        state: ImportState::Preview,
-        n_people: pool.profiles.len() as i64,
-        n_skipped: pool.skipped.len() as i64,
-        n_done: 0,
-        n_kept: 0,
-        job_id: None,
-        revision: 1,
-        created_at: now.clone(),
-        updated_at: now,
-    };
     let (connection, org) = write.parts();
-    imports::insert(connection, org, &import).await?;
-    for row in rows(&pool)? {
-        imports::add_row(connection, org, &import.id, &row).await?;
+    let (pool, columns, file) = match &found {
+        Found::People(pool) => (Some(pool), Vec::new(), None),
+        Found::Waiting(columns, file) => (None, columns.clone(), Some(file.as_str())),
+    };
+    let import = NewImport {
+        user: &caller.actor.user,
+        file_name: &file_name,
+        file,
+        n_people: pool.map_or(0, |pool| pool.profiles.len() as i64),
+        n_skipped: pool.map_or(0, |pool| pool.skipped.len() as i64),
+    };
+    imports::insert(connection, org, &id, &import, &now).await?;
+    if let Some(pool) = pool {
+        add_rows(connection, org, &id, pool).await?;
     }
-    let preview = preview(connection, org, import).await?;
-    let id = preview.import.id.clone();
+    let import = super::find(connection, org, &id).await?;
+    let preview = preview(connection, org, import, columns).await?;
     write.finish(id.as_str(), &[], preview).await
 }
 
@@ -117,7 +134,18 @@ pub async fn get(service: &Service, caller: &Caller, id: &ImportId) -> Result<Pr
     let mut read = service.read(caller, Permission::PeopleRead).await?;
     let (connection, org) = read.parts();
     let import = super::find(connection, org, id).await?;
-    preview(connection, org, import).await
+    let file = imports::file(connection, org, id).await?;
+    let known = match &file {
+        Some(_) => profiles::dimensions(service, connection, org).await?,
+        None => Vec::new(),
+    };
+    let mut preview = preview(connection, org, import, Vec::new()).await?;
+    drop(read);
+    if let Some(file) = file {
+        let name = preview.import.file_name.clone();
+        preview.columns = service.compute(move || unknown_columns(&known, &name, &decode(&file)?)).await??;
+    }
+    Ok(preview)
 }
 
 /// A part of the people whom an import would put on file.
@@ -137,13 +165,18 @@ pub async fn people(
     planned(connection, org, id, &page).await
 }
 
-async fn preview(connection: &mut Connection, org: &OrgId, import: Import) -> Result<Preview> {
+pub(super) async fn preview(
+    connection: &mut Connection,
+    org: &OrgId,
+    import: Import,
+    columns: Vec<UnknownColumn>,
+) -> Result<Preview> {
     const FIRST: u32 = 50;
     let people = planned(connection, org, &import.id, &Page::first(FIRST)).await?;
     let n_existing = imports::n_existing(connection, org, &import.id).await?;
     let skipped = imports::problems(connection, org, &import.id, intake::MAX_PROBLEMS as i64).await?;
     let skipped = skipped.iter().map(|row| read(row.problems.as_deref().unwrap_or_default()));
-    Ok(Preview { skipped: skipped.collect::<Result<_>>()?, import, n_existing, people })
+    Ok(Preview { skipped: skipped.collect::<Result<_>>()?, import, n_existing, people, columns })
 }
 
 async fn planned(
@@ -172,22 +205,64 @@ async fn planned(
     Ok(Listed { items, next_cursor: listed.next_cursor })
 }
 
-/// The people of a file, and the hash of its bytes.
-fn read_file(known: &[String], name: &str, bytes: &[u8]) -> Result<(Pool, String)> {
-    let dimensions: Dimensions<'_> = known.iter().map(String::as_str).collect();
-    let pool =
-        intake::read_pool(dimensions, name, bytes, Mode::SkipBadRows).map_err(|error| refused(&error))?;
-    Ok((pool, hash_secret(bytes)))
+/// What a file turned out to be.
+enum Found {
+    People(Box<Pool>),
+    /// A table with columns to be told apart, and its bytes in base64.
+    Waiting(Vec<UnknownColumn>, String),
+}
+
+/// What a file turns out to be, and the hash of its bytes.
+fn read_file(
+    known: &[KnownDimension],
+    name: &str,
+    bytes: &[u8],
+    unknown: Unknown,
+) -> Result<(Found, String)> {
+    let hash = hash_secret(bytes);
+    let columns = match unknown {
+        Unknown::Ask => unknown_columns(known, name, bytes)?,
+        Unknown::Refuse => Vec::new(),
+    };
+    if columns.is_empty() {
+        let pool = read_pool(known, name, bytes, &Columns::default())?;
+        return Ok((Found::People(Box::new(pool)), hash));
+    }
+    Ok((Found::Waiting(columns, encode(bytes)), hash))
+}
+
+/// The people of a file whose columns hold what was said.
+pub(super) fn read_pool(
+    known: &[KnownDimension],
+    name: &str,
+    bytes: &[u8],
+    columns: &Columns,
+) -> Result<Pool> {
+    let dimensions: Dimensions<'_> = known.iter().map(|known| known.id.as_str()).collect();
+    intake::read_pool_as(dimensions, name, bytes, columns, Mode::SkipBadRows).map_err(|error| refused(&error))
 }
 
 /// A file that was not read, with everything that is wrong.
-fn refused(error: &ReadError) -> Error {
+pub(super) fn refused(error: &ReadError) -> Error {
     let mut problems: Vec<Invalid> = error.problems.iter().map(|problem| Invalid::of("", problem)).collect();
     if error.n_more > 0 {
         let detail = format!("and {} more problems", error.n_more);
         problems.push(Invalid { pointer: String::new(), detail });
     }
     Error::Invalid(problems)
+}
+
+/// Keeps the people of a file until they are dealt with.
+pub(super) async fn add_rows(
+    connection: &mut Connection,
+    org: &OrgId,
+    id: &ImportId,
+    pool: &Pool,
+) -> Result<()> {
+    for row in rows(pool)? {
+        imports::add_row(connection, org, id, &row).await?;
+    }
+    Ok(())
 }
 
 /// The people of a file as they are kept until they are dealt with: those who can be put on file, then the others.

@@ -8,7 +8,7 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use service::imports::{self, ApplyInput, Planned, Preview};
+use service::imports::{self, ApplyInput, ColumnsInput, Planned, Preview, Unknown};
 use service::{Asked, Listed};
 use store::ImportId;
 use store::imports::{Import, ImportState};
@@ -37,6 +37,14 @@ struct FileAsked {
         example = "people.csv"
     )]
     file_name: String,
+    /// What becomes of a table with columns whose names are not known: it is refused unless it is to ask.
+    #[serde(default = "refuse")]
+    #[param(inline, default = "refuse")]
+    unknown: Unknown,
+}
+
+fn refuse() -> Unknown {
+    Unknown::Refuse
 }
 
 /// The bytes of a file.
@@ -51,6 +59,7 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
         .layer(DefaultBodyLimit::max(imports::MAX_BYTES))
         .routes(routes!(imports_get, imports_remove))
         .routes(routes!(imports_people))
+        .routes(routes!(imports_tell_columns))
         .routes(routes!(imports_apply))
         .routes(routes!(imports_undo))
 }
@@ -88,7 +97,8 @@ async fn imports_create(
         return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "no_file_of_people", detail));
     }
     let bytes = body(request, &web).await?;
-    let preview = imports::create(&web.service, &caller, &asked.file_name, bytes.into()).await?;
+    let preview =
+        imports::create(&web.service, &caller, &asked.file_name, bytes.into(), asked.unknown).await?;
     Ok(created(format!("/api/v1/imports/{}", preview.import.id), preview))
 }
 
@@ -115,6 +125,21 @@ async fn imports_people(
     Query(asked): Query<Asked>,
 ) -> Result<Json<Listed<Planned>>, Problem> {
     Ok(Json(imports::people(&web.service, &caller, &id, &asked).await?))
+}
+
+/// Say what unknown columns hold
+///
+/// For an import that waits for it, in the state `columns`. Nothing is changed yet.
+#[utoipa::path(post, path = "/imports/{import_id}/columns", operation_id = "imports_tell_columns", tag = "imports",
+    params(("import_id" = ImportId, Path, description = "The import's id")), request_body = ColumnsInput,
+    responses((status = 200, description = "What the file would change", body = Preview)))]
+async fn imports_tell_columns(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    At(id): At<ImportId>,
+    Given(input): Given<ColumnsInput>,
+) -> Result<Json<Preview>, Problem> {
+    Ok(Json(imports::tell(&web.service, &caller, &id, input).await?))
 }
 
 /// Put the people of a file on file

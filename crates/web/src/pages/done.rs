@@ -4,6 +4,7 @@
 const SENTENCES: &[(&str, &str)] = &[
     ("saved", "Your changes are saved."),
     ("removed", "It is removed."),
+    ("erased", "The person’s data is erased."),
     ("undone", "It is undone: everything is as it was before."),
     ("weighed", "Your weights are kept."),
     ("agreed", "These are the agreed weights now. Compute the search to see what they change."),

@@ -12,8 +12,6 @@ use fit::verdict::lower_first;
 const TELLING: usize = 12;
 /// Needs in the cover chart.
 const NEEDS: usize = 14;
-/// Standard errors from the middle to the 5th and 95th percentile of a normal distribution.
-const TO_P95: f64 = 1.645;
 
 /// CEO and candidate over the ideal bands.
 pub(in super::super) struct Pairing {
@@ -88,9 +86,7 @@ pub(in super::super) fn row(facts: &Facts<'_>, candidate: &Candidate<'_>, dimens
     let ideal = facts.ideal(dimension);
     let (mean, se) = (estimates.seen[dimension], estimates.seen_se[dimension]);
     let is_measured = estimates.is_measured[dimension];
-    let reach = TO_P95 * se;
-    let interval = (is_measured && se > 0.0)
-        .then(|| Interval { low: (mean - reach).max(0.0) * 100.0, high: (mean + reach).min(1.0) * 100.0 });
+    let interval = Interval::around(mean * 100.0, se * 100.0).filter(|_| is_measured);
     DumbbellRow {
         label: facts.dimension(dimension),
         ceo: standing(&facts.ceo, facts.counterpart(dimension)),

@@ -1,0 +1,292 @@
+//! What is known of a person on each dimension, from whom, and how sure it is.
+
+use crate::profiles::{self, Dossier};
+use crate::{Caller, Error, Permission, Result, Service, frameworks, people as on_file, undo};
+use fit::groups::{Group, Grouping, MIN_GROUP, groups, label, n_people};
+use fit::{Estimates, Framework, Profile, Rating, Source};
+use stats::reliability::{RatingScale, r_wg, self_other_difference};
+use std::collections::{BTreeMap, BTreeSet};
+use store::estimates::Origin;
+use store::people::Person;
+use store::searches::{self, SearchOfPerson};
+use store::{PersonId, RatingId, Timestamp, audit};
+
+/// Everything about a person that can be shown to whoever looks after people on file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Evidence {
+    /// The person.
+    pub person: Person,
+    /// Their dimensions by domain, in the order of the framework; last those that it does not know.
+    pub domains: Vec<DomainEvidence>,
+    /// The framework, in words.
+    pub framework: String,
+    /// The searches that they stand in.
+    pub searches: Vec<SearchOfPerson>,
+    /// The last change by hand, as the audit log names it, where it can be undone.
+    pub undoable: Option<String>,
+}
+
+/// The dimensions of a domain.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DomainEvidence {
+    /// The domain's title; none for dimensions that the framework does not know.
+    pub title: Option<String>,
+    /// Whether only differences within a person count.
+    pub is_ipsative: bool,
+    /// The dimensions.
+    pub dimensions: Vec<DimensionEvidence>,
+}
+
+/// What is known of a person on a dimension.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DimensionEvidence {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// What 0, 50 and 100 look like; none where the framework does not know it.
+    pub anchors: Option<[String; 3]>,
+    /// What is known.
+    pub known: Known,
+}
+
+/// What is known on a dimension.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Known {
+    /// Nobody measured it.
+    Nothing,
+    /// A value that stands as it is.
+    Settled(SettledEvidence),
+    /// What raters said.
+    Rated(RatedEvidence),
+}
+
+/// A value on 0–100 with its standard error.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Value {
+    /// The value.
+    pub mean: f64,
+    /// Its standard error.
+    pub se: f64,
+}
+
+/// A settled value and where it comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SettledEvidence {
+    /// The value.
+    pub value: Value,
+    /// How it came in.
+    pub origin: Origin,
+    /// When it was recorded.
+    pub recorded_at: Timestamp,
+    /// Who recorded it; none where that is not in the record.
+    pub by: Option<String>,
+}
+
+/// Ratings and what follows from them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RatedEvidence {
+    /// The estimate that the model makes of them; none where it would give a rating away, or the framework does not know
+    /// the dimension.
+    pub estimate: Option<Value>,
+    /// How many ratings there are from each source that has any, in words.
+    pub counts: Vec<(&'static str, usize)>,
+    /// The ratings by who gave them; empty where too few peers or direct reports gave one.
+    pub groups: Vec<RatingGroup>,
+    /// Whether ratings are kept back because they could be traced to a person.
+    pub is_withheld: bool,
+    /// r_wg of those who are not the person, where there are two or more and nothing is kept back.
+    pub agreement: Option<f64>,
+    /// How much higher the person rates themselves than others do, where nothing is kept back.
+    pub self_other: Option<f64>,
+    /// Each rating, to look after it.
+    pub ratings: Vec<RatingEvidence>,
+}
+
+/// Ratings that are shown together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RatingGroup {
+    /// Who gave them, in words.
+    pub label: &'static str,
+    /// Their plain mean.
+    pub mean: f64,
+    /// The ratings, from the lowest up.
+    pub values: Vec<f64>,
+}
+
+/// A rating, so that it can be found and withdrawn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RatingEvidence {
+    /// Its id.
+    pub id: RatingId,
+    /// Who gave it, in words.
+    pub source: &'static str,
+    /// The rater; empty where that is not recorded.
+    pub rater: String,
+    /// What they gave; none for peers and direct reports, and for everyone where ratings are kept back.
+    pub value: Option<f64>,
+    /// When it was given.
+    pub recorded_at: Timestamp,
+}
+
+/// What is known of a person.
+///
+/// # Errors
+/// Where there is no such person.
+pub async fn get(service: &Service, caller: &Caller, id: &PersonId) -> Result<Evidence> {
+    let mut read = service.read(caller, Permission::PeopleRead).await?;
+    let (connection, actor) = read.with_actor();
+    let org = &actor.org;
+    let person = on_file::find(connection, org, id).await?;
+    let version = frameworks::default_of(connection, actor).await?;
+    let (_, framework) = frameworks::load(service, connection, org, &version.id).await?;
+    let undoable = undo::find(connection, org, &person).await?;
+    let searches = searches::of_person(connection, org, id).await?;
+    let authors: BTreeMap<Timestamp, Option<String>> =
+        audit::authors(connection, org, id.as_str()).await?.into_iter().collect();
+    let dossier = profiles::dossier(connection, org, person.clone()).await?;
+    drop(read);
+    let facts =
+        Facts { profile: dossier.profile(|_| true)?, dossier: &dossier, framework: &framework, authors };
+    Ok(Evidence {
+        domains: facts.domains()?,
+        framework: format!("{} {}", framework.title, framework.version),
+        person,
+        searches,
+        undoable,
+    })
+}
+
+/// What the answer is made of.
+struct Facts<'a> {
+    profile: Profile,
+    dossier: &'a Dossier,
+    framework: &'a Framework,
+    authors: BTreeMap<Timestamp, Option<String>>,
+}
+
+impl Facts<'_> {
+    fn domains(&self) -> Result<Vec<DomainEvidence>> {
+        let estimates = Estimates::of(self.framework, &self.profile);
+        let value = |d: usize| {
+            let estimate = estimates.raw[d];
+            Value { mean: estimate.mean * 100.0, se: estimate.se * 100.0 }
+        };
+        let mut found = Vec::new();
+        for (index, domain) in self.framework.domains.iter().enumerate() {
+            let mut dimensions = Vec::new();
+            for (d, dimension) in self.framework.dimensions.iter().enumerate() {
+                if dimension.domain == index {
+                    let anchors = [&dimension.low, &dimension.mid, &dimension.high].map(Clone::clone);
+                    dimensions.push(DimensionEvidence {
+                        id: dimension.id.clone(),
+                        title: dimension.title.clone(),
+                        anchors: Some(anchors),
+                        known: self.known(&dimension.id, Some(value(d)))?,
+                    });
+                }
+            }
+            let title = Some(domain.title.clone());
+            found.push(DomainEvidence { title, is_ipsative: domain.is_ipsative, dimensions });
+        }
+        let others = self.others().into_iter().map(|id| {
+            let known = self.known(&id, None)?;
+            Ok(DimensionEvidence { title: id.clone(), id, anchors: None, known })
+        });
+        found.push(DomainEvidence {
+            title: None,
+            is_ipsative: false,
+            dimensions: others.collect::<Result<_>>()?,
+        });
+        found.retain(|domain| !domain.dimensions.is_empty());
+        Ok(found)
+    }
+
+    /// The dimensions that something is known on and the framework does not have.
+    fn others(&self) -> BTreeSet<String> {
+        let settled = self.profile.estimates.keys();
+        let rated = self.profile.ratings.iter().map(|rating| &rating.dimension);
+        let all = settled.chain(rated).filter(|id| self.framework.dimension(id).is_none());
+        all.cloned().collect()
+    }
+
+    fn known(&self, id: &str, estimate: Option<Value>) -> Result<Known> {
+        if let Some(settled) = self.dossier.estimates.iter().find(|known| known.dimension == id) {
+            return Ok(Known::Settled(SettledEvidence {
+                value: Value { mean: settled.mean, se: settled.se },
+                origin: settled.origin,
+                recorded_at: settled.recorded_at.clone(),
+                by: self.authors.get(&settled.recorded_at).cloned().flatten(),
+            }));
+        }
+        let ratings: Vec<&Rating> = self.profile.ratings.iter().filter(|r| r.dimension == id).collect();
+        if ratings.is_empty() {
+            Ok(Known::Nothing)
+        } else {
+            self.rated(id, &ratings, estimate).map(Known::Rated)
+        }
+    }
+
+    /// What may be said of ratings. Where two groups had to be made one, the estimate together with their common mean
+    /// would tell each group's own; so what is shown then is the estimate alone. Where there are fewer raters in all than
+    /// a group must have, the estimate would tell what they said, and is kept back as well.
+    fn rated(&self, id: &str, ratings: &[&Rating], estimate: Option<Value>) -> Result<RatedEvidence> {
+        let shown = match groups(&self.profile.ratings, id) {
+            Grouping::Shown(groups) if groups.iter().all(|group| !group.is_merged) => groups,
+            Grouping::Shown(_) | Grouping::Withheld => Vec::new(),
+        };
+        let is_withheld = shown.is_empty();
+        let tells_nobody = !is_withheld || n_people(ratings) >= MIN_GROUP;
+        let of = |is_own: bool| {
+            let some =
+                ratings.iter().filter(move |r| (r.source == Source::Oneself) == is_own && !is_withheld);
+            some.map(|rating| rating.value.get()).collect::<Vec<f64>>()
+        };
+        let (own, others) = (of(true), of(false));
+        let defect = |error: stats::reliability::ReliabilityError| Error::Internal(error.to_string());
+        let scale = RatingScale::new(0.0, 100.0, N_POINTS).map_err(defect)?;
+        Ok(RatedEvidence {
+            estimate: estimate.filter(|_| tells_nobody),
+            counts: counts(ratings),
+            groups: shown.iter().map(group).collect(),
+            is_withheld,
+            agreement: r_wg(&others, scale).map_err(defect)?,
+            self_other: mean(&own).and_then(|own| self_other_difference(own, &others)),
+            ratings: self.ratings(id, is_withheld)?,
+        })
+    }
+
+    fn ratings(&self, id: &str, is_withheld: bool) -> Result<Vec<RatingEvidence>> {
+        let some = self.dossier.ratings.iter().filter(|rating| rating.dimension == id);
+        let rating = |rating: &store::ratings::Rating| {
+            let source = profiles::engine_source(rating.source)?;
+            let is_shielded = matches!(source, Source::Peer | Source::Report);
+            Ok(RatingEvidence {
+                id: rating.id.clone(),
+                source: label(source),
+                rater: rating.rater.clone(),
+                value: Some(rating.value).filter(|_| !is_shielded && !is_withheld),
+                recorded_at: rating.recorded_at.clone(),
+            })
+        };
+        some.map(rating).collect()
+    }
+}
+
+/// The points of the scale against which agreement is measured, as `counterpart reliability` does unless told otherwise.
+const N_POINTS: u32 = 5;
+
+fn counts(ratings: &[&Rating]) -> Vec<(&'static str, usize)> {
+    let count = |source: Source| (label(source), ratings.iter().filter(|r| r.source == source).count());
+    Source::ALL.into_iter().map(count).filter(|(_, n)| *n > 0).collect()
+}
+
+fn group(group: &Group<'_>) -> RatingGroup {
+    let mut values: Vec<f64> = group.ratings.iter().map(|rating| rating.value.get()).collect();
+    values.sort_by(f64::total_cmp);
+    RatingGroup { label: group.label, mean: mean(&values).unwrap_or_default(), values }
+}
+
+fn mean(values: &[f64]) -> Option<f64> {
+    (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
+}

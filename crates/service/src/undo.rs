@@ -1,0 +1,56 @@
+//! The last change of a person by hand, undone.
+
+use crate::profiles::{self, Dossier};
+use crate::{Begun, Caller, Error, Expected, Permission, Result, Service, people};
+use store::people::Person;
+use store::undos::{self, Undo};
+use store::{Connection, OrgId, PersonId};
+
+/// Makes a person what they were before the last change that was made by hand.
+///
+/// # Errors
+/// Where there is no such person, nothing to undo, or anything was changed since.
+pub async fn undo(service: &Service, caller: &Caller, id: &PersonId, expected: Expected) -> Result<Person> {
+    let mut write = match service.write(caller, Permission::PeopleWrite, "person.undo", id).await? {
+        Begun::Before(answer) => return Ok(answer),
+        Begun::Now(write) => write,
+    };
+    let now = write.now();
+    let (connection, org) = write.parts();
+    let person = people::begin_change(connection, org, id, Some(expected), &now).await?;
+    let kept = undos::find(connection, org, id).await?;
+    let kept = kept.filter(|kept| kept.revision_after == person.revision - 1);
+    let Some(kept) = kept else {
+        let detail = "there is nothing to undo, or something was changed since; change it by hand";
+        return Err(Error::conflict("nothing_to_undo", detail));
+    };
+    let before: Dossier = serde_json::from_str(&kept.before)
+        .map_err(|error| Error::Internal(format!("an undo cannot be read: {error}")))?;
+    profiles::restore(connection, org, id, before).await?;
+    undos::remove(connection, org, id).await?;
+    let person = people::find(connection, org, id).await?;
+    write.finish(id.as_str(), &[], person).await
+}
+
+/// Keeps what is known of a person who was taken for a change, before it is made.
+pub(crate) async fn keep(
+    connection: &mut Connection,
+    org: &OrgId,
+    person: &Person,
+    action: &str,
+) -> Result<()> {
+    let dossier = profiles::dossier(connection, org, person.clone()).await?;
+    let before = serde_json::to_string(&dossier).map_err(|error| Error::Internal(error.to_string()))?;
+    let undo = Undo { action: action.to_owned(), before, revision_after: person.revision };
+    Ok(undos::put(connection, org, &person.id, &undo).await?)
+}
+
+/// What can be undone of a person as they are: the last change, as the audit log names it.
+pub(crate) async fn find(
+    connection: &mut Connection,
+    org: &OrgId,
+    person: &Person,
+) -> Result<Option<String>> {
+    let kept = undos::find(connection, org, &person.id).await?;
+    Ok(kept.filter(|kept| kept.revision_after == person.revision).map(|kept| kept.action))
+}

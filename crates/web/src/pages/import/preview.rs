@@ -1,0 +1,289 @@
+//! What a file would change; putting its people on file, and undoing that.
+
+use super::super::{Fields, Frame, Place, Signed, Wrong, again, counted, encoded, go, minute, page};
+use super::{MOST_MIB, columns, import_id, standing};
+use crate::extract::Query;
+use crate::{Problem, Web};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use serde::Deserialize;
+use service::imports::{self, ApplyInput, BadPerson, Only, Planned, Preview};
+use service::{Asked, Error, jobs, profiles};
+use std::collections::{BTreeMap, HashMap};
+use store::ImportId;
+use store::imports::{Import, ImportState};
+use store::jobs::JobState;
+
+#[derive(Template)]
+#[template(path = "import_preview.html")]
+struct Page {
+    frame: Frame,
+    wrong: Wrong,
+    path: String,
+    id: String,
+    file: String,
+    about: String,
+    state: String,
+    most: usize,
+    is_preview: bool,
+    /// Whether it was called off, or came to nothing, part of the way.
+    may_go_on: bool,
+    may_undo: bool,
+    verdict: String,
+    n_people: i64,
+    n_bad: i64,
+    apply_valid: String,
+    meanings: Vec<String>,
+    only_bad: bool,
+    people: Vec<Row>,
+    next: Option<String>,
+    is_first: bool,
+    bad: Vec<Bad>,
+    more_bad: String,
+}
+
+/// A person whom the import would put on file.
+struct Row {
+    reference: String,
+    name: String,
+    /// Where they are on file already.
+    path: Option<String>,
+    what: &'static str,
+    changes: String,
+}
+
+/// A person with whom something is wrong.
+struct Bad {
+    place: String,
+    reference: String,
+    cells: Vec<Cell>,
+    more: String,
+}
+
+/// A value that will not do.
+struct Cell {
+    place: String,
+    found: String,
+    mend: String,
+}
+
+/// Which part of a preview is wanted.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Part {
+    cursor: Option<String>,
+    only: Option<String>,
+}
+
+pub(super) async fn show(
+    State(web): State<Web>,
+    signed: Signed,
+    id: Path<String>,
+    Query(part): Query<Part>,
+) -> Result<Response, Problem> {
+    let preview = imports::get(&web.service, &signed.caller, &import_id(&id)?).await?;
+    if preview.import.state == ImportState::Columns {
+        return columns::show(&web, &signed, &preview).await;
+    }
+    if let (ImportState::Applying | ImportState::Undoing, Some(id)) =
+        (preview.import.state, &preview.import.job_id)
+    {
+        let job = jobs::get(&web.service, &signed.caller, id).await?;
+        if matches!(job.state, JobState::Queued | JobState::Running) {
+            return Ok(go(&super::super::jobs::path(&job)));
+        }
+    }
+    page(&page_of(&web, &signed, preview, &part, Wrong::default()).await?)
+}
+
+pub(super) async fn apply(
+    State(web): State<Web>,
+    signed: Signed,
+    id: Path<String>,
+    form: Fields,
+) -> Result<Response, Problem> {
+    let id = import_id(&id)?;
+    let only = form.read::<Only>("only", "choose all, or those without problems")?.unwrap_or(Only::All);
+    let done = imports::apply(&web.service, &signed.caller, &id, ApplyInput { only }).await;
+    after(&web, &signed, &id, done).await
+}
+
+pub(super) async fn undo(
+    State(web): State<Web>,
+    signed: Signed,
+    id: Path<String>,
+) -> Result<Response, Problem> {
+    let id = import_id(&id)?;
+    let done = imports::undo(&web.service, &signed.caller, &id).await;
+    after(&web, &signed, &id, done).await
+}
+
+pub(super) async fn remove(
+    State(web): State<Web>,
+    signed: Signed,
+    id: Path<String>,
+) -> Result<Response, Problem> {
+    imports::remove(&web.service, &signed.caller, &import_id(&id)?).await?;
+    Ok(go("/import?done=removed"))
+}
+
+/// The import after something was done with it; or why it was not.
+async fn after(
+    web: &Web,
+    signed: &Signed,
+    id: &ImportId,
+    done: Result<Import, Error>,
+) -> Result<Response, Problem> {
+    match done {
+        Ok(import) => {
+            let is_undone = import.state == ImportState::Undone && import.n_kept == 0;
+            Ok(go(&format!("/import/{id}{}", if is_undone { "?done=undone" } else { "" })))
+        }
+        Err(error) => {
+            let wrong = Wrong::of(error)?;
+            let preview = imports::get(&web.service, &signed.caller, id).await?;
+            let page = page_of(web, signed, preview, &Part::default(), wrong).await?;
+            again(page.wrong.status, &page)
+        }
+    }
+}
+
+async fn page_of(
+    web: &Web,
+    signed: &Signed,
+    preview: Preview,
+    part: &Part,
+    wrong: Wrong,
+) -> Result<Page, Problem> {
+    let asked = Asked { limit: None, cursor: part.cursor.clone() };
+    let (import, caller) = (&preview.import, &signed.caller);
+    let people = imports::people(&web.service, caller, &import.id, &asked).await?;
+    let known = profiles::known_dimensions(&web.service, caller).await?;
+    let titles: HashMap<&str, &str> =
+        known.iter().map(|known| (known.id.as_str(), known.title.as_str())).collect();
+    let path = format!("/import/{}", import.id);
+    let n_told = preview.skipped.len() as i64;
+    Ok(Page {
+        frame: Frame::of(signed, Place::People),
+        wrong,
+        id: import.id.to_string(),
+        file: import.file_name.clone(),
+        about: format!("Brought by {}, {}", import.user_name, minute(&import.created_at)),
+        state: super::super::sentence(&standing(import)),
+        most: MOST_MIB,
+        is_preview: import.state == ImportState::Preview,
+        may_go_on: import.state == ImportState::Applying,
+        may_undo: !matches!(import.state, ImportState::Preview | ImportState::Undone),
+        verdict: verdict(&preview),
+        n_people: import.n_people,
+        n_bad: import.n_skipped,
+        apply_valid: format!("Import {} and leave out {}", people_of(import.n_people), import.n_skipped),
+        meanings: meanings(import, &titles),
+        only_bad: part.only.as_deref() == Some("problems"),
+        next: people.next_cursor.map(|cursor| format!("{path}?cursor={}#people", encoded(&cursor))),
+        is_first: part.cursor.is_none(),
+        people: people.items.into_iter().map(|planned| row(planned, &titles)).collect(),
+        bad: preview.skipped.iter().map(bad).collect(),
+        more_bad: match import.n_skipped - n_told {
+            n if n > 0 => format!("{n} more are not listed here: mend these first, and send the file again."),
+            _ => String::new(),
+        },
+        path,
+    })
+}
+
+fn people_of(n: i64) -> String {
+    if n == 1 { "1 person".to_owned() } else { format!("{n} people") }
+}
+
+/// What an import would do, in a sentence or two.
+fn verdict(preview: &Preview) -> String {
+    let import = &preview.import;
+    let n_new = import.n_people - preview.n_existing;
+    let mut verdict = format!("{} would be added", people_of(n_new));
+    if preview.n_existing > 0 {
+        verdict += &format!(
+            ". {} {} on file already: what the file says of them takes the place of what was known on the same dimensions",
+            people_of(preview.n_existing),
+            if preview.n_existing == 1 { "is" } else { "are" }
+        );
+    }
+    match import.n_skipped {
+        0 => verdict + ". Nothing is wrong with the file.",
+        1 => verdict + ". With 1 row something is wrong.",
+        n => format!("{verdict}. With {n} rows something is wrong."),
+    }
+}
+
+/// What columns with names of their own were said to hold.
+fn meanings(import: &Import, titles: &HashMap<&str, &str>) -> Vec<String> {
+    let text = import.columns.as_deref().unwrap_or("{}");
+    let said: BTreeMap<String, Option<String>> = serde_json::from_str(text).unwrap_or_default();
+    let said = said.into_iter().map(|(name, meant)| match meant {
+        Some(meant) => format!("“{name}” is read as {}", title_of(&meant, titles)),
+        None => format!("“{name}” is left out"),
+    });
+    said.collect()
+}
+
+/// What a column holds, in words.
+fn title_of(name: &str, titles: &HashMap<&str, &str>) -> String {
+    if let Some(title) = titles.get(name) {
+        return (*title).to_owned();
+    }
+    let error_of = name.strip_suffix(".se").and_then(|id| titles.get(id));
+    error_of.map_or_else(|| name.to_owned(), |title| format!("standard error of {title}"))
+}
+
+fn row(planned: Planned, titles: &HashMap<&str, &str>) -> Row {
+    const N_TITLES: usize = 4;
+    let is_new = planned.person_id.is_none();
+    let mut changes = Vec::new();
+    for change in &planned.changes {
+        match (change.as_str(), is_new) {
+            ("reference" | "name" | "headline", true) => {}
+            (change, _) => changes.push(title_of(change, titles)),
+        }
+    }
+    let n_more = changes.len().saturating_sub(N_TITLES);
+    changes.truncate(N_TITLES);
+    let mut changes = changes.join(", ");
+    if n_more > 0 {
+        changes += &format!(" and {n_more} more");
+    }
+    Row {
+        what: match (is_new, planned.changes.is_empty()) {
+            (true, _) => "new",
+            (false, true) => "unchanged",
+            (false, false) => "changed",
+        },
+        path: planned.person_id.map(|id| format!("/people/{id}")),
+        reference: planned.profile.id,
+        name: planned.profile.name,
+        changes,
+    }
+}
+
+fn bad(person: &BadPerson) -> Bad {
+    let cells = person.problems.iter().map(|cell| Cell {
+        // The row is said once, before its cells.
+        place: cell
+            .place
+            .strip_prefix(&person.place)
+            .unwrap_or(&cell.place)
+            .trim_start_matches([',', ' '])
+            .to_owned(),
+        found: cell.found.clone(),
+        mend: cell.mend.clone(),
+    });
+    Bad {
+        place: person.place.clone(),
+        reference: person.reference.clone(),
+        cells: cells.collect(),
+        more: if person.n_more > 0 {
+            format!("and {} more", counted(person.n_more, "problem"))
+        } else {
+            String::new()
+        },
+    }
+}

@@ -1,0 +1,223 @@
+//! People on file: the list, a new person by hand, and files of them.
+
+mod change;
+mod dimension;
+mod erasure;
+mod person;
+
+use super::{Fields, Frame, Place, Signed, Wrong, again, day, encoded, file, go, page};
+use crate::extract::Query;
+use crate::{Problem, Web};
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use axum::routing::{get, post};
+use serde::Deserialize;
+use service::export::{self, ExportAsked, ExportFormat};
+use service::people::{self, PeopleAsked, PersonInput};
+use service::{Error, Expected, Sorting, profiles};
+use store::PersonId;
+
+pub(super) fn routes() -> Router<Web> {
+    Router::new()
+        .route("/people", get(list))
+        .route("/people/new", get(new_page).post(create))
+        .route("/people/people.csv", get(csv))
+        .route("/people/people.json", get(json))
+        .route("/people/people.jsonl", get(json_lines))
+        .route("/people/{person_id}", get(person::show))
+        .route("/people/{person_id}/profile.json", get(profile))
+        .route("/people/{person_id}/edit", get(change::edit_page).post(change::edit))
+        .route("/people/{person_id}/undo", post(change::undo_last))
+        .route("/people/{person_id}/erase", get(erasure::erase_page).post(erasure::erase))
+        .route("/people/{person_id}/dimensions/{dimension}", get(dimension::show))
+        .route("/people/{person_id}/dimensions/{dimension}/value", post(dimension::settle))
+        .route("/people/{person_id}/dimensions/{dimension}/value/withdraw", post(dimension::withdraw_value))
+        .route("/people/{person_id}/dimensions/{dimension}/ratings", post(dimension::rate))
+        .route(
+            "/people/{person_id}/dimensions/{dimension}/ratings/{rating_id}/withdraw",
+            post(dimension::withdraw_rating),
+        )
+}
+
+/// What the list is asked for.
+#[derive(Debug, Default, Deserialize)]
+struct ListAsked {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    sort: Sorting,
+    cursor: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "people.html")]
+struct List {
+    frame: Frame,
+    is_empty: bool,
+    q: String,
+    sort: &'static str,
+    sorts: [(&'static str, &'static str); 4],
+    count: String,
+    people: Vec<Listed>,
+    next: Option<String>,
+    is_first: bool,
+    /// What the address of an export ends with, so that it has those who are seen.
+    search: String,
+}
+
+/// A row of the list.
+struct Listed {
+    id: PersonId,
+    name: String,
+    headline: String,
+    reference: String,
+    since: String,
+}
+
+const SORTS: [(&str, &str); 4] = [
+    ("name", "Name, from A to Z"),
+    ("-name", "Name, from Z to A"),
+    ("-created_at", "Newest first"),
+    ("created_at", "Oldest first"),
+];
+
+async fn list(
+    State(web): State<Web>,
+    signed: Signed,
+    Query(asked): Query<ListAsked>,
+) -> Result<Response, Problem> {
+    let caller = &signed.caller;
+    let q = asked.q.trim().to_owned();
+    let count = people::count(&web.service, caller, Some(&q)).await?;
+    let is_first = asked.cursor.is_none();
+    let wanted = PeopleAsked { limit: None, cursor: asked.cursor, q: Some(q.clone()), sort: asked.sort };
+    let listed = people::list(&web.service, caller, &wanted).await?;
+    let sort = word_of(asked.sort);
+    let next =
+        listed.next_cursor.map(|cursor| format!("/people?q={}&sort={sort}&cursor={cursor}", encoded(&q)));
+    page(&List {
+        frame: Frame::of(&signed, Place::People),
+        is_empty: count == 0 && q.is_empty(),
+        count: how_many(count, &q),
+        search: if q.is_empty() { String::new() } else { format!("?q={}", encoded(&q)) },
+        q,
+        sort,
+        sorts: SORTS,
+        people: listed.items.into_iter().map(row).collect(),
+        next,
+        is_first,
+    })
+}
+
+fn row(person: store::people::Person) -> Listed {
+    Listed {
+        since: day(&person.created_at),
+        id: person.id,
+        name: person.name,
+        headline: person.headline,
+        reference: person.reference,
+    }
+}
+
+fn word_of(sort: Sorting) -> &'static str {
+    match sort {
+        Sorting::Name => "name",
+        Sorting::NameDescending => "-name",
+        Sorting::CreatedAt => "created_at",
+        Sorting::CreatedAtDescending => "-created_at",
+    }
+}
+
+fn how_many(count: i64, q: &str) -> String {
+    match (count, q.is_empty()) {
+        (0, _) => format!("Nobody’s name has “{q}” in it."),
+        (1, true) => "1 person is on file.".to_owned(),
+        (n, true) => format!("{n} people are on file."),
+        (1, false) => format!("1 person’s name has “{q}” in it."),
+        (n, false) => format!("The names of {n} people have “{q}” in them."),
+    }
+}
+
+/// What a file of people is asked for.
+#[derive(Debug, Deserialize)]
+struct FileAsked {
+    q: Option<String>,
+}
+
+async fn csv(web: State<Web>, signed: Signed, asked: Query<FileAsked>) -> Result<Response, Problem> {
+    exported(&web, &signed, asked, ExportFormat::Csv).await
+}
+
+async fn json(web: State<Web>, signed: Signed, asked: Query<FileAsked>) -> Result<Response, Problem> {
+    exported(&web, &signed, asked, ExportFormat::Json).await
+}
+
+async fn json_lines(web: State<Web>, signed: Signed, asked: Query<FileAsked>) -> Result<Response, Problem> {
+    exported(&web, &signed, asked, ExportFormat::Jsonl).await
+}
+
+async fn exported(
+    web: &Web,
+    signed: &Signed,
+    Query(asked): Query<FileAsked>,
+    format: ExportFormat,
+) -> Result<Response, Problem> {
+    let exported = export::export(&web.service, &signed.caller, &ExportAsked { format, q: asked.q }).await?;
+    let kind = match format {
+        ExportFormat::Json => "application/json",
+        ExportFormat::Jsonl => "application/x-ndjson",
+        ExportFormat::Csv => "text/csv; charset=utf-8",
+    };
+    Ok(file(&format!("people.{format}"), kind, exported.text))
+}
+
+/// All that is known of a person, as files hold it.
+async fn profile(
+    State(web): State<Web>,
+    signed: Signed,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let profile = profiles::get(&web.service, &signed.caller, &person_id(&id)?).await?.thing;
+    let text = serde_json::to_string_pretty(&profile).map_err(|error| Error::Internal(error.to_string()))?;
+    Ok(file("person.json", "application/json", text))
+}
+
+#[derive(Template)]
+#[template(path = "person_new.html")]
+struct New {
+    frame: Frame,
+    wrong: Wrong,
+    form: Fields,
+}
+
+async fn new_page(signed: Signed) -> Result<Response, Problem> {
+    signed.caller.actor.require(service::Permission::PeopleWrite)?;
+    page(&New { frame: Frame::of(&signed, Place::People), wrong: Wrong::default(), form: Fields::default() })
+}
+
+async fn create(State(web): State<Web>, signed: Signed, form: Fields) -> Result<Response, Problem> {
+    let input = PersonInput {
+        reference: form.given("reference").map(str::to_owned),
+        name: form.text("name").to_owned(),
+        headline: form.text("headline").to_owned(),
+    };
+    match people::create(&web.service, &signed.caller, input).await {
+        Ok(person) => Ok(go(&format!("/people/{}?done=saved", person.id))),
+        Err(error) => {
+            let wrong = Wrong::of(error)?;
+            again(wrong.status, &New { frame: Frame::of(&signed, Place::People), wrong, form })
+        }
+    }
+}
+
+fn person_id(text: &str) -> Result<PersonId, Error> {
+    text.parse().map_err(|_| Error::NotFound("person"))
+}
+
+/// The revision that a form was made from.
+fn revision(form: &Fields) -> Expected {
+    // What is not one of our numbers cannot be the present one.
+    Expected::Revision(form.text("revision").parse().unwrap_or(0))
+}

@@ -1,0 +1,71 @@
+//! Changing what a person is called, and undoing the last change of anything about them.
+
+use super::super::{Fields, Frame, Place, Signed, Wrong, again, go, page};
+use super::{person_id, revision};
+use crate::{Problem, Web};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use service::people::{self, PersonChange};
+use service::undo;
+use store::PersonId;
+
+#[derive(Template)]
+#[template(path = "person_edit.html")]
+struct Edit {
+    frame: Frame,
+    wrong: Wrong,
+    form: Fields,
+    id: PersonId,
+    name: String,
+}
+
+pub(super) async fn edit_page(
+    State(web): State<Web>,
+    signed: Signed,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let person = people::get(&web.service, &signed.caller, &person_id(&id)?).await?;
+    let typed = [
+        ("revision", person.revision.to_string()),
+        ("name", person.name.clone()),
+        ("headline", person.headline),
+        ("reference", person.reference),
+    ];
+    let form = Fields(typed.map(|(name, value)| (name.to_owned(), value)).into());
+    let frame = Frame::of(&signed, Place::People);
+    page(&Edit { frame, wrong: Wrong::default(), form, id: person.id, name: person.name })
+}
+
+pub(super) async fn edit(
+    State(web): State<Web>,
+    signed: Signed,
+    Path(id): Path<String>,
+    form: Fields,
+) -> Result<Response, Problem> {
+    let id = person_id(&id)?;
+    let change = PersonChange {
+        reference: Some(form.text("reference").to_owned()),
+        name: Some(form.text("name").to_owned()),
+        headline: Some(form.text("headline").to_owned()),
+    };
+    match people::change(&web.service, &signed.caller, &id, revision(&form), change).await {
+        Ok(_) => Ok(go(&format!("/people/{id}?done=saved"))),
+        Err(error) => {
+            let wrong = Wrong::of(error)?;
+            let name = people::get(&web.service, &signed.caller, &id).await?.name;
+            again(wrong.status, &Edit { frame: Frame::of(&signed, Place::People), wrong, form, id, name })
+        }
+    }
+}
+
+pub(super) async fn undo_last(
+    State(web): State<Web>,
+    signed: Signed,
+    Path(id): Path<String>,
+    form: Fields,
+) -> Result<Response, Problem> {
+    let id = person_id(&id)?;
+    undo::undo(&web.service, &signed.caller, &id, revision(&form)).await?;
+    Ok(go(&format!("/people/{id}?done=undone")))
+}

@@ -1,0 +1,101 @@
+//! Erasing a person: the one thing that is asked about, because nothing brings it back.
+
+use super::super::{Fields, Frame, Place, Signed, Wrong, again, go, page};
+use super::{person_id, revision};
+use crate::{Problem, Web};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use service::evidence::{self, Evidence, Known};
+use service::{Error, people};
+use store::PersonId;
+
+#[derive(Template)]
+#[template(path = "person_erase.html")]
+struct Page {
+    frame: Frame,
+    wrong: Wrong,
+    typed: String,
+    id: PersonId,
+    revision: i64,
+    name: String,
+    goes: Vec<String>,
+    searches: Vec<String>,
+    is_erased: bool,
+}
+
+pub(super) async fn erase_page(
+    State(web): State<Web>,
+    signed: Signed,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let evidence = evidence::get(&web.service, &signed.caller, &person_id(&id)?).await?;
+    page(&page_of(&signed, &evidence, (Wrong::default(), String::new())))
+}
+
+pub(super) async fn erase(
+    State(web): State<Web>,
+    signed: Signed,
+    Path(id): Path<String>,
+    form: Fields,
+) -> Result<Response, Problem> {
+    let evidence = evidence::get(&web.service, &signed.caller, &person_id(&id)?).await?;
+    let person = &evidence.person;
+    // Blanks do not count: people see one where a name has two.
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let done = if words(form.text("name")) == words(&person.name) {
+        people::erase(&web.service, &signed.caller, &person.id, Some(revision(&form))).await
+    } else {
+        Err(Error::invalid("/name", "type the name as it stands above; nothing is erased yet"))
+    };
+    match done {
+        Ok(()) => Ok(go("/people?done=erased")),
+        Err(error) => {
+            let wrong = Wrong::of(error)?;
+            let typed = form.text("name").to_owned();
+            again(wrong.status, &page_of(&signed, &evidence, (wrong, typed)))
+        }
+    }
+}
+
+fn page_of(signed: &Signed, evidence: &Evidence, (wrong, typed): (Wrong, String)) -> Page {
+    let person = &evidence.person;
+    Page {
+        frame: Frame::of(signed, Place::People),
+        wrong,
+        typed,
+        id: person.id.clone(),
+        revision: person.revision,
+        name: person.name.clone(),
+        goes: goes(evidence),
+        searches: evidence.searches.iter().map(|search| search.title.clone()).collect(),
+        is_erased: person.erased_at.is_some(),
+    }
+}
+
+/// What goes, item by item.
+fn goes(evidence: &Evidence) -> Vec<String> {
+    let known =
+        || evidence.domains.iter().flat_map(|domain| &domain.dimensions).map(|dimension| &dimension.known);
+    let n_settled = known().filter(|known| matches!(known, Known::Settled(_))).count();
+    let n_ratings: usize =
+        known().map(|known| if let Known::Rated(rated) = known { rated.ratings.len() } else { 0 }).sum();
+    let one =
+        |n: usize, one: &str, more: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {more}") };
+    let mut goes = vec!["The name, the headline, and the reference by which files know them".to_owned()];
+    if n_settled > 0 {
+        goes.push(one(n_settled, "settled value", "settled values"));
+    }
+    if n_ratings > 0 {
+        goes.push(format!("{}, with who gave them", one(n_ratings, "rating", "ratings")));
+    }
+    goes.push(
+        "What imports and undo keep of how they were before, and answers kept for repeated requests"
+            .to_owned(),
+    );
+    goes.push(
+        "Uploaded files that wait for their columns to be named, because they may name this person"
+            .to_owned(),
+    );
+    goes
+}

@@ -1,0 +1,224 @@
+//! One person: what is known of them, from whom, and how sure it is.
+
+use super::super::{Frame, Place, Signed, day, encoded, page};
+use super::person_id;
+use crate::{Problem, Web};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use report::{Markup, estimate_cell};
+use service::evidence::{
+    self, DimensionEvidence, DomainEvidence, Evidence, Known, RatedEvidence, SettledEvidence, Value,
+};
+use store::PersonId;
+use store::estimates::Origin;
+use store::searches::SearchOfPerson;
+
+#[derive(Template)]
+#[template(path = "person.html")]
+struct Page {
+    frame: Frame,
+    id: PersonId,
+    revision: i64,
+    name: String,
+    headline: String,
+    about: String,
+    erased: Option<String>,
+    measured: String,
+    undo: Option<&'static str>,
+    searches: Vec<ShownSearch>,
+    domains: Vec<Domain>,
+}
+
+struct ShownSearch {
+    path: String,
+    title: String,
+    part: &'static str,
+    state: &'static str,
+}
+
+struct Domain {
+    anchor: String,
+    title: String,
+    note: &'static str,
+    /// Whether any of its dimensions is rated, so that it has agreement and differences to show.
+    is_rated: bool,
+    rows: Vec<Row>,
+}
+
+struct Row {
+    path: String,
+    title: String,
+    value: String,
+    drawing: Option<Markup>,
+    from: String,
+    agreement: String,
+    difference: String,
+}
+
+pub(super) async fn show(
+    State(web): State<Web>,
+    signed: Signed,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let evidence = evidence::get(&web.service, &signed.caller, &person_id(&id)?).await?;
+    let person = &evidence.person;
+    page(&Page {
+        frame: Frame::of(&signed, Place::People),
+        id: person.id.clone(),
+        revision: person.revision,
+        name: person.name.clone(),
+        headline: person.headline.clone(),
+        about: format!("Known in files as {} · on file since {}", person.reference, day(&person.created_at)),
+        erased: person.erased_at.as_ref().map(day),
+        measured: measured(&evidence),
+        undo: evidence.undoable.as_deref().map(undoable),
+        searches: evidence.searches.iter().map(search).collect(),
+        domains: evidence
+            .domains
+            .iter()
+            .enumerate()
+            .map(|(d, domain)| shown(&person.id, d, domain))
+            .collect(),
+    })
+}
+
+/// The last change by hand in words, from its name in the audit log.
+pub(super) fn undoable(action: &str) -> &'static str {
+    match action {
+        "estimates.put" | "estimates.replace" => "a value was settled",
+        "estimates.remove" => "a settled value was withdrawn",
+        "rating.create" => "a rating was added",
+        "rating.remove" => "a rating was withdrawn",
+        _ => "name, headline or reference was changed",
+    }
+}
+
+fn search(search: &SearchOfPerson) -> ShownSearch {
+    ShownSearch {
+        path: format!("/searches/{}", search.id),
+        title: search.title.clone(),
+        part: if search.is_ceo { "as the CEO" } else { "as a candidate" },
+        state: search.state.name(),
+    }
+}
+
+/// How much is known, in a sentence.
+fn measured(evidence: &Evidence) -> String {
+    let all = || evidence.domains.iter().flat_map(|domain| &domain.dimensions);
+    let n_settled = all().filter(|dimension| matches!(dimension.known, Known::Settled(_))).count();
+    let n_rated = all().filter(|dimension| matches!(dimension.known, Known::Rated(_))).count();
+    let n = all().count();
+    match n_settled + n_rated {
+        0 => format!("None of the {n} dimensions of {} is measured yet.", evidence.framework),
+        known => format!(
+            "{known} of {n} dimensions are measured ({}): {n_settled} settled, {n_rated} rated. What nobody measured is \
+             left open here; in a search the model assumes a middling value and says so.",
+            evidence.framework
+        ),
+    }
+}
+
+fn shown(person: &PersonId, index: usize, domain: &DomainEvidence) -> Domain {
+    Domain {
+        anchor: format!("domain-{index}"),
+        title: domain.title.clone().unwrap_or_else(|| "Not in the present framework".to_owned()),
+        note: match (&domain.title, domain.is_ipsative) {
+            (None, _) => "Kept on file, and used by searches with a framework that has them.",
+            (_, true) => {
+                "Only differences within a person count: in a search each value is seen against their own mean."
+            }
+            (_, false) => "",
+        },
+        is_rated: domain.dimensions.iter().any(|dimension| matches!(dimension.known, Known::Rated(_))),
+        rows: domain.dimensions.iter().enumerate().map(|(d, known)| row(person, (index, d), known)).collect(),
+    }
+}
+
+fn row(person: &PersonId, (domain, index): (usize, usize), dimension: &DimensionEvidence) -> Row {
+    let value = value_of(&dimension.known);
+    let draw = |value: Value| {
+        let title = format!("{}: {}", dimension.title, with_error(value));
+        estimate_cell(&format!("estimate-{domain}-{index}"), &title, value.mean, value.se)
+    };
+    let rated = if let Known::Rated(rated) = &dimension.known { Some(rated) } else { None };
+    let dash = || "–".to_owned();
+    Row {
+        path: dimension_path(person, &dimension.id),
+        title: dimension.title.clone(),
+        value: match (&dimension.known, value) {
+            (_, Some(value)) => with_error(value),
+            (Known::Nothing, None) => "not measured".to_owned(),
+            (_, None) => "kept back".to_owned(),
+        },
+        drawing: value.map(draw),
+        from: from(&dimension.known),
+        agreement: rated.and_then(|rated| rated.agreement).map_or_else(dash, agreement),
+        difference: rated.and_then(|rated| rated.self_other).map_or_else(dash, difference),
+    }
+}
+
+/// The value on a dimension that may be shown.
+pub(super) fn value_of(known: &Known) -> Option<Value> {
+    match known {
+        Known::Nothing => None,
+        Known::Settled(settled) => Some(settled.value),
+        Known::Rated(rated) => rated.estimate,
+    }
+}
+
+pub(super) fn dimension_path(person: &PersonId, dimension: &str) -> String {
+    format!("/people/{person}/dimensions/{}", encoded(dimension))
+}
+
+/// A value with its standard error, as exactly as people know it.
+pub(super) fn with_error(value: Value) -> String {
+    format!("{:.0} ± {:.0}", value.mean, value.se)
+}
+
+/// r_wg as it is printed.
+pub(super) fn agreement(r_wg: f64) -> String {
+    format!("{r_wg:.2}")
+}
+
+/// A difference with its sign.
+pub(super) fn difference(points: f64) -> String {
+    match points.round() {
+        0.0 => "0".to_owned(),
+        above if above > 0.0 => format!("+{above:.0}"),
+        below => format!("−{:.0}", -below),
+    }
+}
+
+fn from(known: &Known) -> String {
+    match known {
+        Known::Nothing => String::new(),
+        Known::Settled(settled) => settled_by(settled),
+        Known::Rated(rated) => rated_by(rated),
+    }
+}
+
+/// Who settled a value, and when.
+pub(super) fn settled_by(settled: &SettledEvidence) -> String {
+    let by = settled.by.as_ref().map(|name| format!(" by {name}")).unwrap_or_default();
+    let how = match settled.origin {
+        Origin::Direct => "settled",
+        Origin::Import => "settled, from a file brought",
+    };
+    match (settled.origin, by.is_empty()) {
+        (Origin::Import, true) => format!("settled, from a file, {}", day(&settled.recorded_at)),
+        _ => format!("{how}{by}, {}", day(&settled.recorded_at)),
+    }
+}
+
+/// How many ratings there are, from whom, and their means where they may be shown.
+fn rated_by(rated: &RatedEvidence) -> String {
+    if rated.is_withheld {
+        let counts: Vec<String> = rated.counts.iter().map(|(label, n)| format!("{label} {n}")).collect();
+        return format!("{}; ratings kept back", counts.join(", "));
+    }
+    let groups = rated.groups.iter();
+    let groups =
+        groups.map(|group| format!("{} {:.0} (n = {})", group.label, group.mean, group.values.len()));
+    groups.collect::<Vec<_>>().join("; ")
+}
