@@ -193,7 +193,7 @@ fn without_session(ground: &Ground) -> Vec<Client<'_>> {
         app.stranger().with("cookie", format!("counterpart={token}")),
     ];
     ways.extend(ground.dead_sessions.iter().map(|cookie| app.stranger().with("cookie", cookie)));
-    ways.into_iter().map(Client::from_our_page).collect()
+    ways.into_iter().map(Client::on_our_page).collect()
 }
 
 /// A form that was not sent from our own page is refused, whoever is signed in.

@@ -11,7 +11,7 @@ use store::Place;
 use tokio::runtime::Runtime;
 
 /// What is not well, and whether the exit code says so.
-fn unwell(outcome: Outcome) -> Vec<String> {
+fn unwell(outcome: &Outcome) -> Vec<String> {
     let found: Vec<Value> = serde_json::from_slice(&outcome.out).expect("JSON");
     let is_bad = |finding: &&Value| finding["is_well"] == false;
     let bad: Vec<String> =
@@ -35,7 +35,7 @@ fn add_user(folder: &Folder) {
 #[test]
 fn a_place_that_is_not_there_yet_is_well_and_stays_so() {
     let folder = Folder::new();
-    assert!(unwell(doctor(&folder, &[])).is_empty());
+    assert!(unwell(&doctor(&folder, &[])).is_empty());
     assert!(folder.names().is_empty());
 }
 
@@ -43,7 +43,7 @@ fn a_place_that_is_not_there_yet_is_well_and_stays_so() {
 fn a_place_that_is_used_is_well() {
     let folder = Folder::new();
     add_user(&folder);
-    assert!(unwell(doctor(&folder, &[])).is_empty());
+    assert!(unwell(&doctor(&folder, &[])).is_empty());
     let text = counterpart(&["doctor", "--data-dir", &folder.path("data")]).text();
     for words in ["✓ schema", "✓ integrity", "✓ audit: Acme: all 3 entries", "✓ jobs: none failed"] {
         assert!(text.contains(words), "{words}: {text}");
@@ -56,16 +56,16 @@ fn a_folder_that_others_may_read_is_told() {
     let folder = Folder::new();
     add_user(&folder);
     fs::set_permissions(folder.path("data"), Permissions::from_mode(0o755)).expect("the mode can be set");
-    assert_eq!(unwell(doctor(&folder, &[])), ["folder"]);
+    assert_eq!(unwell(&doctor(&folder, &[])), ["folder"]);
 }
 
 #[test]
 fn an_address_for_others_without_https_is_told() {
     let folder = Folder::new();
     let open = ("COUNTERPART_LISTEN", "0.0.0.0:7117");
-    assert_eq!(unwell(doctor(&folder, &[open])), ["addresses"]);
-    assert!(unwell(doctor(&folder, &[open, ("COUNTERPART_BASE_URL", "https://a.example")])).is_empty());
-    assert!(unwell(doctor(&folder, &[("COUNTERPART_LISTEN", "[::1]:7117")])).is_empty());
+    assert_eq!(unwell(&doctor(&folder, &[open])), ["addresses"]);
+    assert!(unwell(&doctor(&folder, &[open, ("COUNTERPART_BASE_URL", "https://a.example")])).is_empty());
+    assert!(unwell(&doctor(&folder, &[("COUNTERPART_LISTEN", "[::1]:7117")])).is_empty());
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn an_older_schema_and_a_broken_file_are_told() {
     fs::remove_file(&path).expect("it can be removed");
     let place = Place::Sqlite(path.clone());
     Runtime::new().expect("a runtime").block_on(at_step(&place, 1));
-    assert_eq!(unwell(doctor(&folder, &[])), ["schema"]);
+    assert_eq!(unwell(&doctor(&folder, &[])), ["schema"]);
     fs::write(&path, "this is no database, however one looks at it").expect("it can be written");
-    assert_eq!(unwell(doctor(&folder, &[])), ["database"]);
+    assert_eq!(unwell(&doctor(&folder, &[])), ["database"]);
 }

@@ -45,7 +45,7 @@ async fn where_a_browser_does_not_say_its_origin_does() {
 #[tokio::test]
 async fn cookies_are_kept_to_the_host_where_there_is_https() {
     let app = started(HTTPS).await;
-    let signed = app.stranger().from_our_page().post_form("/sign-in", &form()).await;
+    let signed = app.stranger().on_our_page().post_form("/sign-in", &form()).await;
     let cookie = signed.header("set-cookie").to_owned();
     let (pair, flags) = cookie.split_once("; ").expect("flags");
     assert!(pair.starts_with("__Host-counterpart=") && pair.len() > 60, "{pair}");
@@ -64,7 +64,7 @@ async fn cookies_are_kept_to_the_host_where_there_is_https() {
 #[tokio::test]
 async fn cookies_work_on_the_own_machine_without_https() {
     let app = started("http://127.0.0.1:7117").await;
-    let signed = app.stranger().from_our_page().post_form("/sign-in", &form()).await;
+    let signed = app.stranger().on_our_page().post_form("/sign-in", &form()).await;
     let cookie = signed.header("set-cookie");
     let (pair, flags) = cookie.split_once("; ").expect("flags");
     assert!(pair.starts_with("counterpart="), "{pair}");

@@ -38,7 +38,7 @@ async fn link_for(app: &App, role: Role) -> String {
 async fn the_first_setup_is_done_once(database: TestDatabase) {
     let app = App::empty(database, web::Settings::default()).await;
     let (other, link) = (setup_link(&app).await, setup_link(&app).await);
-    let browser = app.stranger().from_our_page();
+    let browser = app.stranger().on_our_page();
     for _ in 0..2 {
         // Looking uses nothing up.
         assert_eq!(browser.get(&link).await.status, 200);
@@ -66,7 +66,7 @@ async fn the_first_setup_is_done_once(database: TestDatabase) {
 async fn the_first_setup_has_half_an_hour(database: TestDatabase) {
     let app = App::empty(database, web::Settings::default()).await;
     let link = setup_link(&app).await;
-    let browser = app.stranger().from_our_page();
+    let browser = app.stranger().on_our_page();
     app.clock.pass_seconds(30 * 60 - 1);
     assert_eq!(browser.get(&link).await.status, 200);
     app.clock.pass_seconds(1);
@@ -78,7 +78,7 @@ async fn the_first_setup_has_half_an_hour(database: TestDatabase) {
 async fn a_link_signs_in_once_and_sets_a_password(database: TestDatabase) {
     let app = App::start(database).await;
     let link = link_for(&app, Role::Viewer).await;
-    let browser = app.stranger().from_our_page();
+    let browser = app.stranger().on_our_page();
     let shown = browser.get(&link).await;
     assert!(shown.text().contains(&app.member(Role::Viewer).user.name), "{}", shown.text());
     // Whoever has no password yet has to choose one, and a good one.
@@ -111,7 +111,7 @@ async fn a_link_to_sign_in_has_a_day(database: TestDatabase) {
     assert_eq!(app.stranger().get(&link).await.status, 200);
     app.clock.pass_seconds(1);
     assert_eq!(app.stranger().get(&link).await.status, 404);
-    let used = app.stranger().from_our_page().post_form(&link, &with_password("password=")).await;
+    let used = app.stranger().on_our_page().post_form(&link, &with_password("password=")).await;
     assert_eq!(used.status, 404);
 }
 
@@ -122,7 +122,7 @@ async fn a_link_ends_with_its_user(database: TestDatabase) {
     let admin = app.client(Role::Admin).with("if-match", "*");
     admin.patch(&path, json!({ "is_disabled": true })).await.json(200);
     assert_eq!(app.stranger().get(&link).await.status, 404);
-    let used = app.stranger().from_our_page().post_form(&link, &with_password("password=")).await;
+    let used = app.stranger().on_our_page().post_form(&link, &with_password("password=")).await;
     assert_eq!(used.status, 404);
     let another = admin.post(&format!("{path}/sign-in-link"), Value::Null).await;
     assert_eq!(another.problem(409).0, "disabled");
@@ -131,7 +131,7 @@ async fn a_link_ends_with_its_user(database: TestDatabase) {
 async fn a_link_is_for_its_purpose(database: TestDatabase) {
     let app = App::start(database).await;
     let link = link_for(&app, Role::Admin).await;
-    let browser = app.stranger().from_our_page();
+    let browser = app.stranger().on_our_page();
     let as_setup = link.replace("/sign-in/", "/setup/");
     assert_eq!(browser.get(&as_setup).await.status, 404);
     assert_eq!(browser.post_form(&as_setup, &with_password(SETUP)).await.status, 404);

@@ -124,7 +124,7 @@ async fn a_new_password_ends_other_sessions(database: TestDatabase) {
     assert_eq!((is_in(&app, &other).await, is_in(&app, &own).await), (false, true));
     for (password, status) in [(present.as_str(), 422), (new, 303)] {
         let form = format!("email=viewer%40acme.example&password={password}");
-        assert_eq!(app.stranger().from_our_page().post_form("/sign-in", &form).await.status, status);
+        assert_eq!(app.stranger().on_our_page().post_form("/sign-in", &form).await.status, status);
     }
 }
 

@@ -29,7 +29,7 @@ async fn started(database: TestDatabase, settings: web::Settings) -> App {
 
 async fn nobody_learns_who_has_an_account(database: TestDatabase) {
     let app = started(database, web::Settings::default()).await;
-    let browser = app.stranger().from_our_page();
+    let browser = app.stranger().on_our_page();
     let out = app.member(Role::Recruiter);
     sign_in(&app, &out.user).await;
     operator::set_disabled(&app.service, &out.user, true).await.expect("they are shut out");
@@ -57,7 +57,7 @@ async fn nobody_learns_who_has_an_account(database: TestDatabase) {
 
 async fn failures_slow_an_account_down(database: TestDatabase) {
     let app = started(database, web::Settings::default()).await;
-    let browser = app.stranger().from_our_page();
+    let browser = app.stranger().on_our_page();
     for email in [VIEWER, "nobody@acme.example"] {
         for _ in 0..6 {
             assert_eq!(attempt(&browser, email, "wrong").await.status, 422, "{email}");
@@ -83,7 +83,7 @@ async fn failures_slow_an_account_down(database: TestDatabase) {
 
 async fn nobody_is_locked_out_for_good(database: TestDatabase) {
     let app = started(database, web::Settings::default()).await;
-    let browser = app.stranger().from_our_page();
+    let browser = app.stranger().on_our_page();
     for _ in 0..40 {
         assert_ne!(attempt(&browser, VIEWER, "wrong").await.status, 303);
         // The longest wait is a quarter of an hour.
@@ -95,7 +95,7 @@ async fn nobody_is_locked_out_for_good(database: TestDatabase) {
 async fn failures_slow_an_address_down(database: TestDatabase) {
     let settings = web::Settings { trusts_proxy: true, ..web::Settings::default() };
     let app = started(database, settings).await;
-    let from = |address: &str| app.stranger().from_our_page().with("x-forwarded-for", address);
+    let from = |address: &str| app.stranger().on_our_page().with("x-forwarded-for", address);
     let here = from("203.0.113.7");
     for index in 0..31 {
         assert_eq!(attempt(&here, &format!("guess{index}@acme.example"), "wrong").await.status, 422);

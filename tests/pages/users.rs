@@ -28,7 +28,7 @@ async fn a_user_is_added_signs_in_is_shut_out_and_let_in_again(database: TestDat
     let path = link.strip_prefix("http://127.0.0.1:7117").expect("our address");
     let welcome = page(&app.stranger().get(path).await, 200);
     assert!(welcome.contains("robin@acme.example") && welcome.contains("12 to 128 characters"), "{welcome}");
-    let signing_in = app.stranger().from_our_page();
+    let signing_in = app.stranger().on_our_page();
     let short = page(&signing_in.post_form(path, "password=short").await, 422);
     assert!(short.contains("Choose 12 to 128 characters"), "{short}");
     let signed = signing_in.post_form(path, "password=six+dull+violet+trains").await;

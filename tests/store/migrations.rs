@@ -60,7 +60,7 @@ async fn fill(app: &App) {
     send("c-2").await;
     sign_in(app, &app.member(Role::Viewer).user).await;
     service::operator::sign_in_link(&app.service, &app.member(Role::Viewer).user).await.expect("a link");
-    app.stranger().from_our_page().post_form("/sign-in", "email=a%40b.example&password=wrong").await;
+    app.stranger().on_our_page().post_form("/sign-in", "email=a%40b.example&password=wrong").await;
 }
 
 async fn read(connection: &mut Connection, table: &Table) -> Vec<String> {

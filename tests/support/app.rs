@@ -154,7 +154,7 @@ impl Client<'_> {
     }
 
     /// As a browser sends what comes from our own pages.
-    pub(crate) fn from_our_page(self) -> Self {
+    pub(crate) fn on_our_page(self) -> Self {
         self.with("sec-fetch-site", "same-origin")
     }
 

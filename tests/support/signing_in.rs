@@ -11,7 +11,7 @@ pub(crate) const PASSWORD: &str = "nine calm lanterns by the river";
 pub(crate) async fn sign_in(app: &App, user: &User) -> String {
     operator::set_password(&app.service, user, PASSWORD).await.expect("a password");
     let form = format!("email={}&password={}", user.email, PASSWORD.replace(' ', "+"));
-    let answer = app.stranger().from_our_page().post_form("/sign-in", &form).await;
+    let answer = app.stranger().on_our_page().post_form("/sign-in", &form).await;
     assert_eq!((answer.status.as_u16(), answer.header("location")), (303, "/"), "{}", answer.text());
     cookie_of(answer.header("set-cookie"))
 }
@@ -23,5 +23,5 @@ pub(crate) fn cookie_of(set_cookie: &str) -> String {
 
 /// Requests of a browser with a cookie, from our own pages.
 pub(crate) fn in_browser<'a>(app: &'a App, cookie: &str) -> Client<'a> {
-    app.stranger().with("cookie", cookie).from_our_page()
+    app.stranger().with("cookie", cookie).on_our_page()
 }

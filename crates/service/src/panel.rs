@@ -140,8 +140,8 @@ async fn of(
     let ground = ground(service, connection, caller, &search).await?;
     drop(read);
     let names = members.clone();
-    let ids = candidates.iter().map(|candidate| candidate.id.clone()).collect();
-    let reveal = service.compute(move || orders::reveal(ground, names, ids, judgements)).await??;
+    let ids: Vec<CandidateId> = candidates.iter().map(|candidate| candidate.id.clone()).collect();
+    let reveal = service.compute(move || orders::reveal(ground, names, &ids, judgements)).await??;
     Ok(SearchPanel { members, candidates, reveal: Some(reveal) })
 }
 

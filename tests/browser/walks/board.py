@@ -17,7 +17,6 @@ def walk(walker):
     member, link = organisation.invite("panel_member", "Bo Chair")
     organisation.ask("PUT", f"/searches/{search.id}/members/{member}")
     sign_in(walker, link)
-    walker.page.goto(f"/searches/{search.id}/panel")
     see_no_score(walker, search)
     weigh(walker)
     judge(walker)
@@ -35,7 +34,9 @@ def sign_in(walker, link):
     hand.press("Sign in")
     expect(page.get_by_role("heading", level=1)).to_have_text("Searches")
     walker.look()
-    expect(page.get_by_text("COO for Askermoor Heat").first).to_be_visible()
+    hand.follow("COO for Askermoor Heat")
+    expect(page.get_by_role("heading", name="Your judgement")).to_be_visible()
+    walker.look()
 
 
 def see_no_score(walker, search):

@@ -39,7 +39,7 @@ def set_up(walker):
     expect(page.get_by_role("heading", level=1)).to_have_text("Searches")
     walker.look()
     page.goto(link)
-    expect(page.get_by_role("heading", level=1)).to_have_text("There is nothing here")
+    expect(page.get_by_role("heading", level=1)).to_have_text("This link does not work")
     page.goto("/")
     walker.watch.take()
 

@@ -65,7 +65,7 @@ type Values = Vec<(CandidateId, f64)>;
 pub(super) fn reveal(
     ground: Ground,
     members: Vec<PanelMember>,
-    candidates: Vec<CandidateId>,
+    candidates: &[CandidateId],
     judgements: Vec<Judgement>,
 ) -> Result<Reveal> {
     let Ground { weights, run } = ground;
@@ -78,7 +78,7 @@ pub(super) fn reveal(
     for member in members {
         let own = weights.iter().find(|(owner, _)| owner == member.user_id.as_str());
         let own = own.map(|(_, weights)| weights);
-        let by_judgement = opinions(&candidates, &judgements, &member.user_id);
+        let by_judgement = opinions(candidates, &judgements, &member.user_id);
         let by_weights = match (own, &rescored) {
             (Some(own), Some(rescored)) => rescored.under(own, &of_run)?,
             _ => Values::new(),

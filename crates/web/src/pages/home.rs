@@ -92,7 +92,7 @@ async fn shown(
     });
     page(&Home {
         frame: Frame::of(signed, Place::Searches),
-        groups: groups(listed.items, example.as_ref(), may_write),
+        groups: groups(&listed.items, example.as_ref(), may_write),
         is_filtered: !q.is_empty() || !state.is_empty() || fields.given("cursor").is_some(),
         q,
         states: STATES.to_vec(),
@@ -104,7 +104,7 @@ async fn shown(
     })
 }
 
-fn groups(overviews: Vec<Overview>, example: Option<&SearchId>, may_write: bool) -> Vec<Group> {
+fn groups(overviews: &[Overview], example: Option<&SearchId>, may_write: bool) -> Vec<Group> {
     let mut groups: Vec<Group> = [
         (SearchState::Open, "In progress"),
         (SearchState::Decided, "Decided"),

@@ -119,7 +119,7 @@ async fn shown(
         removed: removed.map(|id| id.to_string()),
         left: left.map(str::to_owned),
         members: members.into_iter().map(ShownMember::of).collect(),
-        invitees: invitees.into_iter().map(invitee).collect(),
+        invitees: invitees.iter().map(invitee).collect(),
         is_decided: kept.state == SearchState::Decided,
         is_closed: kept.state == SearchState::Closed,
         what_goes: what_goes(&search),
@@ -181,7 +181,7 @@ impl ShownMember {
     }
 }
 
-fn invitee(invitee: Invitee) -> (String, String) {
+fn invitee(invitee: &Invitee) -> (String, String) {
     (invitee.id.to_string(), format!("{}, {}", invitee.name, role(invitee.role)))
 }
 
