@@ -78,6 +78,9 @@ async fn others_are_seen_by_those_who_have_judged(database: TestDatabase) {
     member.put(&own(&begun, 0), yes()).await.json(201);
     assert_eq!((n_seen(Role::PanelMember).await, n_seen(Role::Recruiter).await), (1, 3));
     member.put(&own(&begun, 1), yes()).await.json(201);
+    assert_eq!(n_seen(Role::PanelMember).await, 2, "weights of one's own come before scores as well");
+    let weights = format!("{}/weights/mine", begun.path);
+    member.put(&weights, json!({ "method": "rank", "order": ["trust"] })).await.json(200);
     assert_eq!(n_seen(Role::PanelMember).await, 4);
     // Someone new is to be judged first, too.
     let person = crate::support::searches::person(&recruiter, "Late Comer").await;

@@ -58,7 +58,6 @@ impl Ground {
         for role in [Role::PanelMember, Role::Viewer] {
             join(app, &begun, role).await;
         }
-        begun.judge(app, Role::PanelMember).await;
         let rank = json!({ "method": "rank", "order": ["trust", "roles"] });
         for (role, whose) in [
             (Role::Admin, "mine"),
@@ -70,6 +69,7 @@ impl Ground {
             let answer = app.client(role).put(&path, rank.clone()).await;
             assert!(answer.status.is_success(), "{}", answer.text());
         }
+        begun.judge(app, Role::PanelMember).await;
         let run = computed(app, &begun).await;
         let recruiter = app.client(Role::Recruiter);
         let job = leave_run(&recruiter, &begun, 2).await;
