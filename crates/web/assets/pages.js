@@ -56,7 +56,12 @@ for (const field of document.querySelectorAll("input[data-copied]")) {
 // A slider beside a number: either moves the other, and a button empties both.
 for (const slider of document.querySelectorAll("[data-beside]")) {
   const number = document.getElementById(slider.dataset.beside);
-  const shows = () => slider.classList.toggle("unset", number.value === "");
+  const empties = document.querySelector(`[data-empties="${CSS.escape(number.id)}"]`);
+  const shows = () => {
+    const isEmpty = number.value === "";
+    slider.classList.toggle("unset", isEmpty);
+    if (empties) empties.hidden = isEmpty;
+  };
   slider.hidden = false;
   slider.addEventListener("input", () => { number.value = slider.value; shows(); });
   number.addEventListener("input", () => { if (number.value !== "") slider.value = number.value; shows(); });
@@ -64,12 +69,12 @@ for (const slider of document.querySelectorAll("[data-beside]")) {
 }
 for (const button of document.querySelectorAll("[data-empties]")) {
   const field = document.getElementById(button.dataset.empties);
-  button.hidden = false;
-  button.addEventListener("click", () => { field.value = ""; field.dispatchEvent(new Event("input", { bubbles: true })); });
+  button.addEventListener("click", () => { field.value = ""; field.focus(); field.dispatchEvent(new Event("input", { bubbles: true })); });
 }
 
 // A file that is chosen is read into a field for its text.
 for (const chooser of document.querySelectorAll("[data-into]")) {
+  chooser.closest("[hidden]").hidden = false;
   chooser.addEventListener("change", async () => {
     const text = await chooser.files[0]?.text();
     if (text !== undefined) document.getElementById(chooser.dataset.into).value = text;
