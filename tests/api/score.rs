@@ -126,7 +126,7 @@ async fn what_will_not_do_is_told_by_its_place(database: TestDatabase) {
             ],
         ),
         ("role_type", json!("king"), vec!["/role_type"]),
-        ("weights", json!({ "roles": -1, "luck/~": 2 }), vec!["/weights/roles", "/weights/luck~1~0"]),
+        ("weights", json!({ "roles": -1, "luck/~": 2 }), vec!["/weights/luck~1~0", "/weights/roles"]),
         ("weights", json!({ "roles": 0 }), vec!["/weights"]),
         ("weights", json!({}), vec!["/weights"]),
         ("weights", json!({ "roles": "much" }), vec!["/weights/roles"]),

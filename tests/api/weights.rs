@@ -157,6 +157,7 @@ async fn weights_outlive_a_change_of_framework(database: TestDatabase) {
         .replace("version = \"1.0.0\"", "version = \"1.1.0\"")
         .replace("[pillars.trust]", "[pillars.reliance]")
         .replace("{ trust = ", "{ reliance = ")
+        .replace(", trust = ", ", reliance = ")
         .replace("\"trust\"", "\"reliance\"");
     let framework = app.client(Role::Admin).post("/api/v1/frameworks", json!({ "document": other })).await;
     let change = json!({ "framework_id": framework.json(201)["id"] });

@@ -47,7 +47,7 @@ async fn it_comes_and_goes_and_leaves_nothing(database: TestDatabase) {
     assert_eq!((left.len(), left[0]["name"].as_str()), (1, Some("Robin")));
     assert_eq!(count(&app, "searches").await, 0);
     assert_eq!(recruiter.post_form("/example/unload", "").await.status, 303, "a second time it does nothing");
-    let sound = app.client(Role::Admin).get("/api/v1/audit/verify").await.json(200);
+    let sound = app.client(Role::Admin).get("/api/v1/audit/verification").await.json(200);
     assert_eq!(sound["is_sound"], true, "{sound}");
 }
 

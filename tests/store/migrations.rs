@@ -5,7 +5,7 @@ use crate::support::database::{Kind, TestDatabase, on_each_database};
 use crate::support::old::{at_step, execute};
 use crate::support::panels::{computed, leave_run, measured};
 use crate::support::searches::join;
-use crate::support::signing_in::sign_in;
+use crate::support::signing_in::{in_browser, sign_in};
 use axum::http::Method;
 use serde_json::json;
 use store::backup::{self, Table};
@@ -33,6 +33,8 @@ fn tables_of(step: i64) -> Vec<Table> {
 
 /// A row or more in every table.
 async fn fill(app: &App) {
+    let cookie = sign_in(app, &app.member(Role::Recruiter).user).await;
+    assert_eq!(in_browser(app, &cookie).post_form("/example/load", "").await.status, 303);
     let begun = measured(app, 2, json!({})).await;
     join(app, &begun, Role::PanelMember).await;
     begun.judge(app, Role::PanelMember).await;

@@ -49,7 +49,10 @@ impl Begun {
             created_at: now.clone(),
         };
         let empty = || "{}".to_owned();
-        let documents = RunDocuments { inputs: empty(), result: empty(), need: empty(), shortlist: empty() };
+        let basis = json!({ "ceo": [self.search["ceo_id"], 1], "framework": self.search["framework_id"],
+            "role_type": null, "balance": null, "weights": null, "candidates": {} });
+        let shortlist = json!({ "basis": basis, "rows": [] }).to_string();
+        let documents = RunDocuments { inputs: empty(), result: empty(), need: empty(), shortlist };
         runs::insert(&mut connection, &user.org_id, &run, &documents).await.expect("a run");
         let candidate = self.candidates[0].rsplit('/').next().expect("an id");
         let decision = Decision {
@@ -57,7 +60,7 @@ impl Begun {
             run_id: run.id,
             candidate_id: Some(id::<CandidateId>(&json!(candidate))),
             reason: "The best".to_owned(),
-            panel: empty(),
+            panel: json!({ "weights": [], "judgements": [] }).to_string(),
             decided_by: user.id.clone(),
             created_at: now.clone(),
             withdrawn_at: None,

@@ -28,15 +28,15 @@ impl Sight {
             _ => Vec::new(),
         };
         let own = progress.iter().find(|progress| progress.user_id == actor.user);
-        Ok(Self::given(actor, search, own.map(|own| own.n_missing)))
+        Ok(Self::given(actor, search, own.map(judgements::Progress::n_left)))
     }
 
     /// What an actor sees who has so many left to judge, or nobody. Members of the panel judge before they see a score;
     /// names in a blind search stay hidden from the panel until then, and from everyone else until there is a decision.
-    pub(crate) fn given(actor: &Actor, search: &Search, n_missing: Option<i64>) -> Self {
+    pub(crate) fn given(actor: &Actor, search: &Search, n_left: Option<i64>) -> Self {
         let is_panel = actor.role == Role::PanelMember;
         let is_over = search.state != SearchState::Open;
-        let has_judged = is_panel && n_missing == Some(0);
+        let has_judged = is_panel && n_left == Some(0);
         Self {
             shows_names: !search.is_blind || search.state == SearchState::Decided || has_judged,
             shows_scores: !is_panel || has_judged || is_over,

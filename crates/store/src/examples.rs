@@ -54,6 +54,8 @@ pub async fn people(connection: &mut Connection, org: &OrgId) -> Result<Vec<Pers
 /// # Errors
 /// Where the database cannot be used now.
 pub async fn forget(connection: &mut Connection, org: &OrgId) -> Result<()> {
+    const PEOPLE: &str = "DELETE FROM example_people WHERE org_id = $1";
+    execute!(connection, sqlx::query(PEOPLE).bind(org))?;
     const SQL: &str = "DELETE FROM examples WHERE org_id = $1";
     execute!(connection, sqlx::query(SQL).bind(org))?;
     Ok(())

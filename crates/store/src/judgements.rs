@@ -161,8 +161,18 @@ pub struct Progress {
     pub search_id: SearchId,
     /// The member.
     pub user_id: UserId,
-    /// What they have left to give: a judgement of each whom they are to judge, and weights of their own.
+    /// How many of those whom they are to judge they have not judged.
     pub n_missing: i64,
+    /// More than 0 where they have given weights of their own.
+    pub n_weights: i64,
+}
+
+impl Progress {
+    /// What they have left to give: a judgement of each whom they are to judge, and weights of their own.
+    #[must_use]
+    pub fn n_left(&self) -> i64 {
+        self.n_missing + i64::from(self.n_weights == 0)
+    }
 }
 
 /// How far everyone on the panels of some searches is, viewers left out, where there is anyone to judge: the finalists,
@@ -176,8 +186,8 @@ pub async fn progress(
     searches: &[SearchId],
 ) -> Result<Vec<Progress>> {
     const SQL: &str = concat!(
-        "SELECT m.search_id, m.user_id, SUM(CASE WHEN j.id IS NULL THEN 1 ELSE 0 END) \
-         + MAX(CASE WHEN w.id IS NULL THEN 1 ELSE 0 END) AS n_missing FROM members m \
+        "SELECT m.search_id, m.user_id, SUM(CASE WHEN j.id IS NULL THEN 1 ELSE 0 END) AS n_missing, \
+         COUNT(w.id) AS n_weights FROM members m \
          JOIN users u ON u.org_id = m.org_id AND u.id = m.user_id AND u.role <> 'viewer' \
          JOIN candidates c ON c.org_id = m.org_id AND c.search_id = m.search_id AND (c.is_finalist = 1 \
          OR NOT EXISTS (SELECT 1 FROM candidates f WHERE f.org_id = c.org_id AND f.search_id = c.search_id \

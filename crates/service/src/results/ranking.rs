@@ -128,7 +128,7 @@ impl<'a> Tried<'a> {
     fn of(stored: &'a Stored, trial: &Trial) -> Result<Self> {
         let (mut inputs, mut comparison, _) = stored.all()?;
         let ranks = comparison.results.iter().map(|result| (result.id.clone(), result.rank)).collect();
-        let criteria = trial.over(&inputs.criteria);
+        let criteria = trial.over(&inputs.criteria, comparison.balance);
         let is_trial = criteria != inputs.criteria;
         let framework = &*stored.framework;
         if is_trial {
@@ -167,13 +167,14 @@ impl<'a> Tried<'a> {
 }
 
 impl Trial {
-    fn over(&self, criteria: &Criteria) -> Criteria {
+    /// These over those of a run. A balance that is the one in force changes nothing, named or not.
+    fn over(&self, criteria: &Criteria, balance: f64) -> Criteria {
         let weights =
             self.weights.as_ref().map(|weights| weights.iter().map(|(id, w)| (id.clone(), *w)).collect());
         Criteria {
             role_type: self.role_type.clone().unwrap_or_else(|| criteria.role_type.clone()),
             weights: weights.or_else(|| criteria.weights.clone()),
-            balance: self.balance.or(criteria.balance),
+            balance: self.balance.filter(|&tried| tried != balance).or(criteria.balance),
         }
     }
 }

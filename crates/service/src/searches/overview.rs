@@ -162,8 +162,8 @@ impl Facts {
         let ceo = self.ceos.get(&search.ceo_id);
         let candidates = of_search(&self.candidates, &search.id);
         let progress = of_search(&self.progress, &search.id);
-        let own = progress.iter().find(|one| one.user_id == actor.user).map(|one| one.n_missing);
-        let sight = Sight::given(actor, &search, own);
+        let own = progress.iter().find(|one| one.user_id == actor.user);
+        let sight = Sight::given(actor, &search, own.map(Progress::n_left));
         let now = || {
             let revision = ceo.map_or(0, |ceo| ceo.revision);
             Basis::given(&search, revision, of_search(&self.agreed, &search.id).first(), candidates)
@@ -185,8 +185,8 @@ impl Facts {
             n_candidates: candidates.len(),
             n_finalists: candidates.iter().filter(|one| one.is_finalist).count(),
             n_judges: progress.len(),
-            n_judged: progress.iter().filter(|one| one.n_missing == 0).count(),
-            n_own_missing: own,
+            n_judged: progress.iter().filter(|one| one.n_left() == 0).count(),
+            n_own_missing: own.map(|own| own.n_missing),
             shows_scores: sight.shows_scores,
             computed: computed.transpose()?,
             decided: decided.map(|one| Decided { name: name(one), at: one.created_at.clone() }),

@@ -162,6 +162,9 @@ fn waits(overview: &Overview) -> String {
                 let n = counted(usize::try_from(n).unwrap_or(0), whom);
                 format!("Waits for your judgement of {n}; you see the results after it.")
             }
+            Some(_) if overview.n_candidates > 0 => {
+                "Waits for your weights; you see the results after them.".to_owned()
+            }
             _ => "You judge as soon as there are candidates, and see the results after it.".to_owned(),
         },
         Waiting::Judgements => format!("{panel}."),

@@ -32,6 +32,8 @@ pub(super) struct SearchFrame {
     pub(super) n_candidates: usize,
     /// Whether anything in it may be changed still.
     pub(super) is_open: bool,
+    /// Whether the one who looks keeps this search.
+    pub(super) may_write: bool,
     /// All that is known of how it stands.
     pub(super) overview: Overview,
 }
@@ -91,6 +93,7 @@ impl SearchFrame {
             path,
             n_candidates: overview.n_candidates,
             is_open: search.state == SearchState::Open,
+            may_write,
             overview,
         }
     }
