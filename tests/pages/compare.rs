@@ -94,7 +94,7 @@ async fn the_verdict_comes_first_and_the_evidence_follows() {
     // Five at the most, each with a chart of what was lost.
     let query: Vec<String> = (0..5).map(|place| format!("c={}", id(&begun, place))).collect();
     let five = page(&client.get(&format!("{}/compare?{}", at(&begun), query.join("&"))).await, 200);
-    assert_eq!(five.matches("id=\"chart-losses-").count(), 5);
+    assert_eq!(five.matches("<figure class=\"figure\" id=\"chart-losses-").count(), 5);
     assert_eq!(five.matches(" checked").count(), 5);
 }
 

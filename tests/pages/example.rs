@@ -48,7 +48,7 @@ async fn it_comes_and_goes_and_leaves_nothing(database: TestDatabase) {
     assert_eq!(count(&app, "searches").await, 0);
     assert_eq!(recruiter.post_form("/example/unload", "").await.status, 303, "a second time it does nothing");
     let sound = app.client(Role::Admin).get("/api/v1/audit/verification").await.json(200);
-    assert_eq!(sound["is_sound"], true, "{sound}");
+    assert_eq!(sound["is_intact"], true, "{sound}");
 }
 
 async fn what_someone_has_built_on_stays(database: TestDatabase) {
