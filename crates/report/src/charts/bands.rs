@@ -1,17 +1,11 @@
 //! What to look for: the band of values that fit one person best, dimension by dimension.
 
 use super::axis::Axis;
-use super::dumbbell::{Standing, draw_band, draw_ideal};
+use super::dumbbell::{HEADING, LEFT, NAME, RIGHT, ROW, Standing, draw_band, draw_ideal};
 use super::figure::{Figure, Table};
 use super::key::{Key, draw_ceo};
 use super::number::{Interval, MISSING, on_scale, whole_or_dash};
 use super::svg::{Svg, Tone, Type, WIDTH};
-
-const ROW: f64 = 26.0;
-const HEADING: f64 = 26.0;
-const NAME: f64 = 284.0;
-const LEFT: f64 = 298.0;
-const RIGHT: f64 = WIDTH - 106.0;
 
 /// The ideal counterpart of a CEO.
 #[derive(Debug, Clone, PartialEq)]

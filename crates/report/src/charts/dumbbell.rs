@@ -6,11 +6,11 @@ use super::key::{Key, draw_candidate, draw_ceo};
 use super::number::{Interval, MISSING, on_scale, whole, whole_or_dash};
 use super::svg::{Paint, Svg, Tone, Type, WIDTH};
 
-const ROW: f64 = 26.0;
-const HEADING: f64 = 26.0;
-const NAME: f64 = 284.0;
-const LEFT: f64 = 298.0;
-const RIGHT: f64 = WIDTH - 106.0;
+pub(super) const ROW: f64 = 26.0;
+pub(super) const HEADING: f64 = 26.0;
+pub(super) const NAME: f64 = 284.0;
+pub(super) const LEFT: f64 = 298.0;
+pub(super) const RIGHT: f64 = WIDTH - 106.0;
 
 /// The CEO and one candidate over the ideal counterpart.
 #[derive(Debug, Clone, PartialEq)]
