@@ -90,7 +90,9 @@ async fn the_verdict_comes_first_and_the_evidence_follows() {
         let start = format!("<section id=\"{section}\"");
         rest = rest.split_once(&start).unwrap_or_else(|| panic!("{section} is not where it belongs")).1;
     }
-    assert!(usual.contains("No member of the panel has given weights or judgements yet."));
+    assert!(
+        usual.contains("No member of the panel has given weights, or judged all of these candidates, yet.")
+    );
     // Five at the most, each with a chart of what was lost.
     let query: Vec<String> = (0..5).map(|place| format!("c={}", id(&begun, place))).collect();
     let five = page(&client.get(&format!("{}/compare?{}", at(&begun), query.join("&"))).await, 200);
