@@ -24,7 +24,7 @@ pub struct ProfileFile {
     pub id: String,
     /// Name; the id where it is left out.
     #[serde(default)]
-    #[schema(max_length = 1000)]
+    #[schema(value_type = Option<String>, max_length = 1000)]
     pub name: String,
     /// What they do, in a line.
     #[serde(default, skip_serializing_if = "String::is_empty")]
