@@ -45,7 +45,8 @@ async def at_rate(port, request, rate, seconds):
     async def one(due):
         nonlocal n_bad
         connection = await free.get()
-        n_bad += await connection.ask() != 200
+        status = await connection.ask()
+        n_bad += status != 200
         times.append((time.perf_counter() - due) * 1000)
         free.put_nowait(connection)
 
@@ -66,7 +67,8 @@ async def at_most(port, request, seconds):
         nonlocal n_answered
         connection = Connection(port, request)
         while time.perf_counter() < end:
-            n_answered += await connection.ask() == 200
+            status = await connection.ask()
+            n_answered += status == 200
 
     await asyncio.gather(*(ask() for _ in range(CONNECTIONS)))
     return n_answered / seconds
