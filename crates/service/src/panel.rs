@@ -188,11 +188,11 @@ async fn ground(
         Err(Error::Conflict { .. }) => Vec::new(),
         weights => weights?,
     };
-    let newest = runs::newest_shortlist(connection, &actor.org, &search.id).await?;
-    let run = match newest {
+    let newest = runs::newest(connection, &actor.org, std::slice::from_ref(&search.id)).await?;
+    let run = match newest.into_iter().next() {
         None => None,
-        Some((id, _, kept)) => {
-            let kept: Kept = serde_json::from_str(&kept).map_err(unreadable)?;
+        Some(runs::Newest { id, shortlist, .. }) => {
+            let kept: Kept = serde_json::from_str(&shortlist).map_err(unreadable)?;
             let run = runs::find(connection, &actor.org, &id).await?.ok_or(Error::NotFound("run"))?;
             let (_, framework) = frameworks::load(service, connection, &actor.org, &run.framework_id).await?;
             let documents = crate::runs::documents(connection, actor, &id).await?;

@@ -18,6 +18,7 @@ use ::report::NeedSections;
 use fit::{Comparison, Criteria, Framework, Need, Profile};
 use serde::Serialize;
 use std::collections::HashMap;
+use std::slice;
 use std::sync::Arc;
 use store::candidates::{self, Candidate};
 use store::people::{self, Person};
@@ -104,15 +105,15 @@ async fn newest(service: &Service, caller: &Caller, search: &SearchId) -> Result
     let search = visible(connection, actor, search).await?;
     let sight = Sight::of(connection, actor, &search).await?;
     sight.require_scores()?;
-    let newest = store::runs::newest_shortlist(connection, &actor.org, &search.id).await?;
-    let Some((run_id, created_at, kept)) = newest else { return Ok(None) };
-    let Kept { basis, rows }: Kept = serde_json::from_str(&kept).map_err(unreadable)?;
+    let newest = store::runs::newest(connection, &actor.org, slice::from_ref(&search.id)).await?;
+    let Some(run) = newest.into_iter().next() else { return Ok(None) };
+    let Kept { basis, rows }: Kept = serde_json::from_str(&run.shortlist).map_err(unreadable)?;
     let there = candidates::list(connection, &actor.org, &search.id).await?;
     let ceo = people::find(connection, &actor.org, &search.ceo_id).await?;
     let ceo_revision = ceo.map_or(0, |ceo| ceo.revision);
     let now = Basis::of(connection, actor, &search, ceo_revision, &there).await?;
     let changes = basis.changes(&now);
-    Ok(Some(Newest { run_id, created_at, rows, changes, there, sight }))
+    Ok(Some(Newest { run_id: run.id, created_at: run.created_at, rows, changes, there, sight }))
 }
 
 /// The result of a run, as JSON in the format of the command line.

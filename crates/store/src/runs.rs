@@ -152,20 +152,6 @@ pub async fn shortlist(connection: &mut Connection, org: &OrgId, id: &RunId) -> 
     Ok(on!(connection, c => sqlx::query_scalar(SQL).bind(org).bind(id).fetch_optional(c))?)
 }
 
-/// The newest run of a search: its id, when it was saved, and the ranking in brief with what it rested on.
-///
-/// # Errors
-/// Where the database cannot be used now.
-pub async fn newest_shortlist(
-    connection: &mut Connection,
-    org: &OrgId,
-    search: &SearchId,
-) -> Result<Option<(RunId, Timestamp, String)>> {
-    const SQL: &str = "SELECT id, created_at, shortlist FROM runs WHERE org_id = $1 AND search_id = $2 \
-                       ORDER BY created_at DESC, id DESC LIMIT 1";
-    Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(search).fetch_optional(c))?)
-}
-
 /// The newest run of a search, in brief.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Newest {

@@ -170,9 +170,11 @@ impl Facts {
         };
         let newest = of_search(&self.newest, &search.id).first().filter(|_| sight.shows_scores);
         let computed = newest.map(|newest| -> Result<ComputedLast> {
-            let kept: BasisKept = serde_json::from_str(&newest.shortlist)
-                .map_err(|error| Error::Internal(format!("a run cannot be read: {error}")))?;
-            let changes = kept.basis.changes(&now());
+            // What is over stays as it was, whatever changes.
+            let changes = match search.state {
+                SearchState::Open => kept(&newest.shortlist)?.changes(&now()),
+                SearchState::Decided | SearchState::Closed => Vec::new(),
+            };
             Ok::<_, Error>(ComputedLast { run_id: newest.id.clone(), at: newest.created_at.clone(), changes })
         });
         let name = |chosen: &InForce| {
@@ -193,6 +195,11 @@ impl Facts {
             search,
         })
     }
+}
+
+fn kept(shortlist: &str) -> Result<Basis> {
+    let kept: serde_json::Result<BasisKept> = serde_json::from_str(shortlist);
+    kept.map(|kept| kept.basis).map_err(|error| Error::Internal(format!("a run cannot be read: {error}")))
 }
 
 fn of_search<'a, T>(facts: &'a HashMap<SearchId, Vec<T>>, search: &SearchId) -> &'a [T] {
