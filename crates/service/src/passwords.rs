@@ -29,7 +29,7 @@ pub fn check(password: &str, known: &[&str]) -> Result<()> {
     }
     let lower = password.to_lowercase();
     let parts = known.iter().flat_map(|text| text.split(['@', '.', ' '])).map(str::to_lowercase);
-    let is_mostly = |part: &String| part.len() >= 4 && lower.contains(part) && lower.len() < part.len() + 8;
+    let is_mostly = |part: &String| part.len() >= 4 && lower.contains(part) && lower.len() <= part.len() + 8;
     if parts.into_iter().any(|part| is_mostly(&part)) || lower.contains("password") && n_chars < 20 {
         return refuse("leave out names, addresses and the word password: they are tried first".to_owned());
     }
@@ -87,7 +87,9 @@ mod tests {
     #[test]
     fn what_is_guessed_first_is_refused() {
         let known = ["robin@acme.example", "Acme Search"];
-        for bad in ["short", "aaaaaaaaaaaaaaaa", "abcdefghijklmnop", "robin1234567", "Password12345"] {
+        for bad in
+            ["short", "aaaaaaaaaaaaaaaa", "abcdefghijklmnop", "robin1234567", "Acme12345678", "Password12345"]
+        {
             assert!(check(bad, &known).is_err(), "{bad}");
         }
         for good in ["correct horse battery staple", "Vier Elefanten im Treppenhaus", "z8#kQ!2mLw9p"] {

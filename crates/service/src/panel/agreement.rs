@@ -80,6 +80,22 @@ mod tests {
     }
 
     #[test]
+    fn the_figure_is_that_of_the_reference() {
+        // The reference answers of `stats`, each with its source.
+        let text = include_str!("../../../../data/reference/agreement.json");
+        let reference: serde_json::Value = serde_json::from_str(text).expect("the reference is JSON");
+        let cases = reference["kendall_w"].as_array().expect("cases");
+        assert!(!cases.is_empty());
+        for case in cases {
+            let values: Vec<Vec<f64>> =
+                serde_json::from_value(case["ratings"].clone()).expect("members by items");
+            let w = Agreement::of(&values, "items").kendall_w.expect("a figure");
+            let (full, tolerance) = (case["full"].as_f64(), case["tolerance"]["full"].as_f64());
+            assert!((w - full.expect("a figure")).abs() <= tolerance.expect("a bound"), "{case}");
+        }
+    }
+
+    #[test]
     fn a_figure_has_its_words() {
         let same = of(&[&[3.0, 2.0, 1.0], &[9.0, 5.0, 2.0], &[1.0, 0.5, 0.2]]);
         assert_eq!(same.kendall_w, Some(1.0));
