@@ -33,6 +33,7 @@ impl fmt::Display for Problem {
 /// let known = ["skill.operations", "skill.risk"];
 /// assert_eq!(fit::problem::nearest("skill.operatons", known), Some("skill.operations"));
 /// assert_eq!(fit::problem::nearest("shoe size", known), None);
+/// assert_eq!(fit::problem::nearest("risk", ["skill.risk", "vision.risk"]), Some("skill.risk"));
 /// ```
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // Names are short; a pasted novel in a header cell should not cost a second.
@@ -50,7 +51,8 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
             (whole.max(part), candidate)
         })
         .filter(|(similarity, _)| *similarity >= 0.6)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
+        // Of two that are equally near, the first.
+        .reduce(|a, b| if b.0 > a.0 { b } else { a })
         .map(|(_, candidate)| candidate)
 }
 

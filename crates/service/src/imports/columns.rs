@@ -103,16 +103,30 @@ pub(super) fn unknown_columns(
     Ok(unknown.into_iter().map(column).collect())
 }
 
+/// What else the first columns are called.
+const ALIASES: [(&str, &str); 9] = [
+    ("ref", "id"),
+    ("reference", "id"),
+    ("candidate id", "id"),
+    ("full name", "name"),
+    ("candidate", "name"),
+    ("person", "name"),
+    ("title", "headline"),
+    ("role", "headline"),
+    ("position", "headline"),
+];
+
 /// The known column whose title, or else whose name, is nearest to a name.
 fn nearest_column(name: &str, known: &[KnownDimension], titles: &[(String, &str)]) -> Option<String> {
     let folded = name.trim().to_lowercase();
+    let alias = ALIASES.iter().find(|(alias, _)| *alias == folded).map(|(_, name)| *name);
     let title = titles.iter().find(|(title, _)| *title == folded).map(|(_, id)| *id);
     let names = ["id", "name", "headline"].into_iter().chain(known.iter().map(|known| known.id.as_str()));
     let near_title = || {
         let near = nearest(&folded, titles.iter().map(|(title, _)| title.as_str()))?;
         titles.iter().find(|(title, _)| title == near).map(|(_, id)| *id)
     };
-    title.or_else(|| nearest(name, names)).or_else(near_title).map(str::to_owned)
+    alias.or(title).or_else(|| nearest(name, names)).or_else(near_title).map(str::to_owned)
 }
 
 /// A file as text, which both databases keep.

@@ -1,6 +1,6 @@
 //! Telling apart the columns of a file whose names are not known.
 
-use super::super::{Fields, Frame, Place, Signed, Wrong, again, encoded, go, page};
+use super::super::{Fields, Frame, Place, Signed, Wrong, again, go, page};
 use super::import_id;
 use crate::{Problem, Web};
 use askama::Template;
@@ -58,7 +58,7 @@ pub(super) async fn tell(
     let columns = preview.columns.iter().zip(&said).map(|(column, said)| (column.name.clone(), meant(said)));
     let input = ColumnsInput { columns: columns.collect() };
     match imports::tell(&web.service, &signed.caller, &id, input).await {
-        Ok(_) => Ok(go(&format!("/import/{}", encoded(id.as_str())))),
+        Ok(_) => Ok(go(&format!("/import/{id}"))),
         Err(error) => {
             let wrong = Wrong::of(error)?;
             let known = profiles::known_dimensions(&web.service, &signed.caller).await?;

@@ -273,11 +273,12 @@ fn bad(person: &BadPerson) -> Bad {
             .unwrap_or(&cell.place)
             .trim_start_matches([',', ' '])
             .to_owned(),
-        found: cell.found.clone(),
-        mend: cell.mend.clone(),
+        // The heads of the columns say it.
+        found: cell.found.trim_start_matches("found ").to_owned(),
+        mend: cell.mend.trim_start_matches("expected ").to_owned(),
     });
     Bad {
-        place: person.place.clone(),
+        place: super::super::sentence(&person.place).trim_end_matches('.').to_owned(),
         reference: person.reference.clone(),
         cells: cells.collect(),
         more: if person.n_more > 0 {
