@@ -280,16 +280,20 @@ async fn a_file_waits_to_be_told_what_its_columns_hold(database: TestDatabase) {
     let recruiter = app.client(Role::Recruiter);
     let file = "id,Risk,Shoe size\nc-1,10,43\n";
     assert_eq!(send(&recruiter, "a.csv", CSV, file).await.status, 422, "unless it is to ask, it is refused");
-    let (path, waiting) = preview(&recruiter, "a.csv&unknown=ask", CSV, file).await;
-    assert_eq!((&waiting["state"], &waiting["n_people"]), (&json!("columns"), &json!(0)));
+    let (path, asking) = preview(&recruiter, "a.csv&unknown=ask", CSV, file).await;
+    assert_eq!((&asking["state"], &asking["n_people"]), (&json!("columns"), &json!(0)));
     let expected = json!([
         { "name": "Risk", "letters": "B", "samples": ["10"], "nearest": "skill.risk" },
         { "name": "Shoe size", "letters": "C", "samples": ["43"], "nearest": null },
     ]);
-    assert_eq!(waiting["columns"], expected);
-    assert_eq!(recruiter.get(&path).await.json(200), waiting);
-    let apply = recruiter.post(&format!("{path}/apply"), json!({ "only": "all" })).await;
-    assert!(apply.problem(409).1["detail"].as_str().expect("words").contains("say first"), "{}", apply.text());
+    assert_eq!(asking["columns"], expected);
+    assert_eq!(recruiter.get(&path).await.json(200), asking);
+    let early = recruiter.post(&format!("{path}/apply"), json!({ "only": "all" })).await;
+    assert!(
+        early.problem(409).1["detail"].as_str().expect("words").contains("say first"),
+        "{}",
+        early.text()
+    );
     let columns = format!("{path}/columns");
     let wrong = json!({ "columns": { "Risk": "skill.rsik", "Shoe size": null } });
     assert!(recruiter.post(&columns, wrong).await.text().contains("unknown column"));
@@ -298,15 +302,19 @@ async fn a_file_waits_to_be_told_what_its_columns_hold(database: TestDatabase) {
     let told = keyed.post(&columns, right.clone()).await.json(200);
     assert_eq!((&told["state"], &told["columns"]), (&json!("preview"), &json!([])));
     assert_eq!(told["people"]["items"][0]["profile"]["estimates"], json!({ "skill.risk": 10.0 }));
-    assert_eq!(keyed.post(&columns, right.clone()).await.json(200), told, "the same request, the same answer");
+    assert_eq!(
+        keyed.post(&columns, right.clone()).await.json(200),
+        told,
+        "the same request, the same answer"
+    );
     assert_eq!(recruiter.post(&columns, right).await.problem(409).0, "no_columns_to_tell");
     assert_eq!(apply(&recruiter, &path).await["n_done"], 1);
 
     // Nobody has read whom a file names that waits; so erasing anyone takes it away.
-    let (waiting, _) = preview(&recruiter, "b.csv&unknown=ask", CSV, file).await;
+    let (path, _) = preview(&recruiter, "b.csv&unknown=ask", CSV, file).await;
     let id = find(&recruiter, "c-1").await["id"].as_str().expect("an id").to_owned();
     assert_eq!(recruiter.delete(&format!("/api/v1/people/{id}")).await.status, 204);
-    assert_eq!(recruiter.get(&waiting).await.problem(404).0, "not_found");
+    assert_eq!(recruiter.get(&path).await.problem(404).0, "not_found");
 }
 
 async fn an_import_is_applied_once_and_undone_once(database: TestDatabase) {
