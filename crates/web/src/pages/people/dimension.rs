@@ -250,7 +250,7 @@ fn facts(rated: &RatedEvidence) -> Vec<(&'static str, String, &'static str)> {
         facts.push((
             "Agreement of the others",
             agreement(r_wg),
-            "r_wg: 1 where all say the same, 0 where they differ as blind guesses would",
+            "within the group: 1 where all say the same, 0 where they differ as blind guesses would",
         ));
     }
     if let Some(points) = rated.self_other {
