@@ -11,7 +11,7 @@ def look(run, base, cookies, search):
     """Opens the shortlist for the first time, then moves a weight."""
     page, watch = page_for(run.browser, WAYS[0], base, cookies)
     finished = []
-    page.on("requestfinished", finished.append)
+    page.on("requestfinished", lambda request: finished.append(request))
     page.goto(f"/searches/{search.id}", wait_until="networkidle")
     sizes = [request.sizes() for request in finished]
     n_bytes = sum(size["responseHeadersSize"] + size["responseBodySize"] for size in sizes)
