@@ -10,6 +10,7 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use service::hash_secret;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -23,6 +24,8 @@ pub(crate) fn around(routes: Router<Web>, web: &Web) -> Router<Web> {
         .layer(from_fn_with_state(web.clone(), guard::limited))
         .layer(from_fn_with_state(web.clone(), watched))
         .layer(from_fn_with_state(web.clone(), guard::headers))
+        // Last, as problems are written within. No page or answer repeats what another site sent beside a lasting secret.
+        .layer(CompressionLayer::new())
 }
 
 /// Gives the request its id, writes its problem out, and logs it: by route, never with what was asked or answered.
