@@ -1,6 +1,6 @@
 //! A CEO about themself: values by hand, and what they leave open. Nothing is kept unless that is asked for.
 
-use super::{Asked, Fields, Frame, Place, Signed, Wrong, again, counted, go, page};
+use super::{Asked, Fields, Frame, Place, Signed, Wrong, again, counted, go, page, sentence};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
@@ -100,7 +100,8 @@ async fn answer(State(web): State<Web>, signed: Signed, form: Fields) -> Result<
         Ok(need) => page(&ResultPage {
             frame: Frame::of(&signed, Place::CeoSelf),
             wrong: Wrong::default(),
-            need,
+            // It begins with the name, which may be left out.
+            need: NeedSections { summary: sentence(&need.summary), ..need },
             may_keep: signed.caller.actor.require(Permission::PeopleWrite).is_ok(),
             form,
         }),
