@@ -8,9 +8,11 @@ import axe
 from browser import DESKTOP, PHONE, Way, page_for, shape
 
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+# Dimensions have names for ids, and a page each.
+DIMENSION = re.compile(r"(?<=/dimensions/)[^/]+")
 LINK = re.compile(r"""<a\b[^>]*?\shref="([^"]*)""")
 # So many pages of a kind are opened: people, searches and candidates are shown by the same page each.
-MOST_OF_A_KIND = 3
+MOST_OF_A_KIND = 2
 MOST_PAGES = 150
 # The description of the API is a page of another's making.
 ELSEWHERE = ("/api/",)
@@ -20,7 +22,7 @@ def kind(path):
     """What stays of an address without ids, values and order."""
     parts = urllib.parse.urlsplit(path)
     names = sorted({name for name, _ in urllib.parse.parse_qsl(parts.query, keep_blank_values=True)})
-    return ID.sub("…", parts.path) + ("?" + "&".join(names) if names else "")
+    return DIMENSION.sub("…", ID.sub("…", parts.path)) + ("?" + "&".join(names) if names else "")
 
 
 class Crawl:
