@@ -33,7 +33,7 @@ pub(crate) struct Serve {
     #[arg(long, value_name = "ADDR:PORT")]
     pub(crate) listen: Option<String>,
 
-    /// The address that users type, such as https://counterpart.example.com
+    /// The address that users type, such as `https://counterpart.example.com`
     #[arg(long, value_name = "URL")]
     pub(crate) base_url: Option<String>,
 }
