@@ -4,16 +4,20 @@ import importlib.resources
 
 SOURCE = importlib.resources.files("axe_playwright_python").joinpath("axe.min.js").read_text()
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RUN = """async (tags) => {
-    const {violations} = await axe.run(document, {runOnly: tags, resultTypes: ['violations']});
+# What a theme changes, and what the window's width changes; all else is the same page.
+COLOURS = ["color-contrast", "link-in-text-block"]
+WIDTH = ["target-size", "scrollable-region-focusable"]
+RUN = """async (runOnly) => {
+    const {violations} = await axe.run(document, {runOnly, resultTypes: ['violations']});
     return violations.map((v) => ({id: v.id, help: v.help, nodes: v.nodes.map((n) => [n.html, n.failureSummary])}));
 }"""
 
 
-def violations(page):
-    """What axe finds, a line for each rule."""
+def violations(page, rules=None):
+    """What axe finds, a line for each rule; by all of its rules or by those named."""
     page.evaluate(f"() => {{ if (!window.axe) {{ {SOURCE} }} }}")
-    return [told(violation) for violation in page.evaluate(RUN, TAGS)]
+    asked = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": TAGS}
+    return [told(violation) for violation in page.evaluate(RUN, asked)]
 
 
 def told(violation):

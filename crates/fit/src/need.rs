@@ -262,28 +262,28 @@ pub fn delegation<'a>(framework: &'a Framework, need: &'a Need) -> Vec<Delegatio
     OWNERS.into_iter().map(of).filter(|part| !part.titles.is_empty()).collect()
 }
 
-/// The first question to ask: is a COO the answer at all?
+/// The answer to the first question: is a COO the answer at all?
 pub fn is_a_coo_the_answer(framework: &Framework, need: &Need) -> String {
     let outward: f64 = need.gaps_of(framework, Owner::Ceo).map(|gap| gap.priority).sum();
     if need.weighted_gaps().next().is_none() && !need.gaps.is_empty() {
-        return "Is a COO the answer? The chosen weights put nothing on covering gaps, so this question is open: choose \
+        return "The chosen weights put nothing on covering gaps, so this question is open: choose \
                 weights that say what the pair needs."
             .to_owned();
     }
     if need.gaps.is_empty() {
-        return "Is a COO the answer? On these figures nothing is missing that a COO would bring. A COO may still be \
+        return "On these figures nothing is missing that a COO would bring. A COO may still be \
                 wanted for time or succession; ask first whether another executive, or fewer priorities, would do."
             .to_owned();
     }
     if outward >= 0.5 {
         return format!(
-            "Is a COO the answer? {:.0} % of the need lies in what is usually the CEO's own work. A chair, a \
+            "{:.0} % of the need lies in what is usually the CEO's own work. A chair, a \
              specialist or time to learn may answer it better than a COO; if a COO, one who brings it and is allowed to use it.",
             outward * 100.0
         );
     }
     format!(
-        "Is a COO the answer? {:.0} % of the need lies in work that a COO usually owns or shares. Ask still: would two \
+        "{:.0} % of the need lies in work that a COO usually owns or shares. Ask still: would two \
          strong functional heads do, is the CEO ready to hand over real authority, and what is this COO to have \
          delivered in two years?",
         (1.0 - outward) * 100.0

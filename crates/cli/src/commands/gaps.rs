@@ -23,7 +23,7 @@ fn shown(framework: &Framework, ceo: &str, need: &Need) -> String {
     parts.push(kinds(framework, need));
     parts.push(delegation(framework, need));
     parts.push(ideal(framework, need));
-    parts.push(plain(&fit::need::is_a_coo_the_answer(framework, need)));
+    parts.push(format!("Is a COO the answer? {}", plain(&fit::need::is_a_coo_the_answer(framework, need))));
     parts.retain(|part| !part.is_empty());
     parts.join("\n\n")
 }

@@ -4,7 +4,7 @@ use super::{Opened, asked_to_end, base_url, listen, refused, serve, service_on, 
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::terminal::remark;
-use service::{Actor, Caller, Service, Via, example, members, operator};
+use service::{Actor, Caller, Secret, Service, Via, example, members, operator};
 use std::fs;
 use std::path::PathBuf;
 use store::users::{Role, User};
@@ -28,12 +28,14 @@ pub(super) async fn run(config: &Config) -> Result<(), Failure> {
     let database = Database::open(&place, config.value("n_connections")?).await.map_err(failed)?;
     database.migrate().await.map_err(failed)?;
     let service = service_on(config, database)?;
-    let admin = fill(&service).await.map_err(refused)?;
+    let password = Secret::new("", service.surroundings()).reveal()[..16].to_owned();
+    let admin = fill(&service, &password).await.map_err(refused)?;
     let (secret, _) = operator::sign_in_link(&service, &admin).await.map_err(refused)?;
     let listener = listen(config).await?;
     let base_url = base_url(config, &listener)?;
     remark(&format!(
-        "The worked example is ready. Open this link once to sign in:\n  {base_url}/sign-in/{}\n\
+        "The worked example is ready. Open this link once to sign in as its administrator:\n  {base_url}/sign-in/{}\n\
+         Or sign in as admin, recruiter, panel or viewer @demo.invalid, each with the password {password}\n\
          The API is described at {base_url}/api/docs. Everything is thrown away when you end this with Ctrl-C.",
         secret.reveal()
     ));
@@ -49,10 +51,11 @@ fn throwaway() -> Result<Throwaway, Failure> {
     Ok(Throwaway(folder))
 }
 
-/// An organisation with a user of each role, and the example, which those see who only take part.
-async fn fill(service: &Service) -> service::Result<User> {
+/// An organisation with a user of each role, all with one password, and the example, which those see who only take part.
+async fn fill(service: &Service, password: &str) -> service::Result<User> {
     let org = operator::add_organisation(service, "Worked example").await?;
     let admin = operator::add_user(service, &org, "admin@demo.invalid", "Alex Admin", Role::Admin).await?;
+    operator::set_password(service, &admin, password).await?;
     let mut onlookers = Vec::new();
     for (email, name, role) in [
         ("recruiter@demo.invalid", "Rhea Recruiter", Role::Recruiter),
@@ -60,6 +63,7 @@ async fn fill(service: &Service) -> service::Result<User> {
         ("viewer@demo.invalid", "Vic Viewer", Role::Viewer),
     ] {
         let user = operator::add_user(service, &org, email, name, role).await?;
+        operator::set_password(service, &user, password).await?;
         if role != Role::Recruiter {
             onlookers.push(user);
         }
@@ -70,5 +74,5 @@ async fn fill(service: &Service) -> service::Result<User> {
     for member in &onlookers {
         members::add(service, &caller, &search, &member.id).await?;
     }
-    Ok(admin)
+    operator::find_user(service, &admin.email).await
 }

@@ -31,7 +31,8 @@ impl Key {
         mark: f64,
         draw: impl FnOnce(&mut Svg, f64, f64),
     ) {
-        let width = mark + Type::SMALL.width(text);
+        // Widths are those of a usual font; some system fonts run wider, and nothing may be cut off.
+        let width = mark + 1.13 * Type::SMALL.width(text);
         if self.x > 0.0 && self.x + width > WIDTH {
             (self.x, self.y) = (0.0, self.y + LINE);
         }

@@ -39,11 +39,16 @@ pub(in crate::pages) fn role_in_words(role: Role) -> (&'static str, &'static str
 }
 
 fn role_choices() -> Vec<(String, String)> {
-    let choice = |role: &Role| {
+    Role::ALL.iter().map(|role| (role.name().to_owned(), role_in_words(*role).0.to_owned())).collect()
+}
+
+/// What each role may do, in one line.
+fn roles_told() -> String {
+    let told = |role: &Role| {
         let (title, may) = role_in_words(*role);
-        (role.name().to_owned(), format!("{title}: {may}"))
+        format!("{title}: {may}.")
     };
-    Role::ALL.iter().map(choice).collect()
+    Role::ALL.iter().map(told).collect::<Vec<_>>().join(" ")
 }
 
 #[derive(Template)]
@@ -110,6 +115,7 @@ struct NewUser {
     form: Fields,
     role: String,
     roles: Vec<(String, String)>,
+    roles_told: String,
 }
 
 async fn new(State(web): State<Web>, signed: Signed) -> Result<Response, Problem> {
@@ -126,6 +132,7 @@ fn new_user(signed: &Signed, wrong: Wrong, form: Fields) -> NewUser {
         role: form.given("role").unwrap_or(Role::Recruiter.name()).to_owned(),
         form,
         roles: role_choices(),
+        roles_told: roles_told(),
     }
 }
 
@@ -172,6 +179,7 @@ struct OneUser {
     form_name: String,
     role: String,
     roles: Vec<(String, String)>,
+    roles_told: String,
     link: Option<ShownLink>,
 }
 
@@ -197,6 +205,7 @@ fn one_user(signed: &Signed, user: User, wrong: Wrong, link: Option<SignInLink>)
         form_name: user.name.clone(),
         role: user.role.name().to_owned(),
         roles: role_choices(),
+        roles_told: roles_told(),
         link: link.map(|link| ShownLink { until: minute(&link.expires_at), url: link.url }),
         id: user.id,
         revision: user.revision,

@@ -52,8 +52,8 @@ struct Row {
     value: String,
     drawing: Option<Markup>,
     from: String,
-    agreement: String,
-    difference: String,
+    agreement: Option<String>,
+    difference: Option<String>,
 }
 
 pub(super) async fn show(
@@ -142,7 +142,6 @@ fn row(person: &PersonId, (domain, index): (usize, usize), dimension: &Dimension
         estimate_cell(&format!("estimate-{domain}-{index}"), &title, value.mean, value.se)
     };
     let rated = if let Known::Rated(rated) = &dimension.known { Some(rated) } else { None };
-    let dash = || "–".to_owned();
     Row {
         path: dimension_path(person, &dimension.id),
         title: dimension.title.clone(),
@@ -153,8 +152,8 @@ fn row(person: &PersonId, (domain, index): (usize, usize), dimension: &Dimension
         },
         drawing: value.map(draw),
         from: from(&dimension.known),
-        agreement: rated.and_then(|rated| rated.agreement).map_or_else(dash, agreement),
-        difference: rated.and_then(|rated| rated.self_other).map_or_else(dash, difference),
+        agreement: rated.and_then(|rated| rated.agreement).map(agreement),
+        difference: rated.and_then(|rated| rated.self_other).map(difference),
     }
 }
 

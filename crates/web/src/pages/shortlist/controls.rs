@@ -31,10 +31,10 @@ pub(super) struct Slider {
 
 /// What is offered for the balance between pillars.
 const BALANCES: &[(f64, &str)] = &[
-    (1.0, "fully: a strong pillar makes up for a weak one"),
-    (0.0, "partly: a weak pillar costs more than a strong one gains"),
+    (1.0, "fully"),
+    (0.0, "partly"),
     (-1.0, "little"),
-    (-10.0, "hardly: the weakest pillar decides"),
+    (-10.0, "hardly"),
 ];
 
 impl Controls {
