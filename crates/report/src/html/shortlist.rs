@@ -135,7 +135,8 @@ fn row(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Row {
         bar: bar("score", "Score", &overall),
         score: points(result.score),
         range: uncertainty.map_or_else(|| MISSING.to_owned(), |u| range(u.p05, u.p95)),
-        first: uncertainty.map_or_else(|| MISSING.to_owned(), first_of_100),
+        // The head of the column says of how many.
+        first: uncertainty.map_or_else(|| MISSING.to_owned(), |of| first_of_100(of).replace(" of 100", "")),
         expected_rank: uncertainty.map_or_else(|| MISSING.to_owned(), |u| one_decimal(u.expected_rank)),
         percentile: percentile(result.norm.score),
         evidence: percent(result.completeness),
