@@ -39,8 +39,10 @@ fn a_user_is_added_with_a_link() {
     }
     let again = place.run(&["user", "sign-in-link", "--email", "robin@acme.example"]).text();
     assert_ne!(again, link);
-    let taken = place.add("robin@acme.example", &[]).failure();
+    let taken = place.add("robin@acme.example", &["--org", "Another"]).failure();
     assert!(taken.contains("there is a user with this address already"), "{taken}");
+    // No organisation stays behind: there is still only one, which need not be named.
+    place.add("third@acme.example", &[]).text();
 }
 
 #[test]

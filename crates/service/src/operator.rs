@@ -26,8 +26,14 @@ pub async fn add_organisation(service: &Service, name: &str) -> Result<OrgId> {
 /// for them, or a user without the password that was meant for them.
 ///
 /// # Errors
-/// [`Error::Invalid`] then.
-pub fn check_user(organisation: Option<&str>, email: &str, name: &str, password: Option<&str>) -> Result<()> {
+/// [`Error::Invalid`] then, and where the address is another's.
+pub async fn check_user(
+    service: &Service,
+    organisation: Option<&str>,
+    email: &str,
+    name: &str,
+    password: Option<&str>,
+) -> Result<()> {
     let email = email.trim().to_lowercase();
     let mut checks = Checks::default();
     checks.email("/email", &email);
@@ -36,7 +42,12 @@ pub fn check_user(organisation: Option<&str>, email: &str, name: &str, password:
         checks.needed("/org", organisation, 200);
     }
     checks.done()?;
-    password.map_or(Ok(()), |password| passwords::check(password, &[&email, name]))
+    password.map_or(Ok(()), |password| passwords::check(password, &[&email, name]))?;
+    match find_user(service, &email).await {
+        Ok(_) => Err(crate::users::taken(store::Error::Taken)),
+        Err(Error::NotFound(_)) => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 /// Adds a user, who signs in once a password is set.

@@ -21,7 +21,9 @@ pub(super) fn user(config: &Config, action: &UserAction) -> Result<(), Failure> 
         match action {
             UserAction::Add { email, name, role, org, password_file, .. } => {
                 let password = password_file.as_deref().map(first_line).transpose()?;
-                operator::check_user(org.as_deref(), email, name, password.as_deref()).map_err(refused)?;
+                operator::check_user(&service, org.as_deref(), email, name, password.as_deref())
+                    .await
+                    .map_err(refused)?;
                 let org = organisation(&service, org.as_deref()).await?;
                 let user = operator::add_user(&service, &org, email, name, *role).await.map_err(refused)?;
                 match password {
