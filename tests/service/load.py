@@ -1,5 +1,5 @@
-"""How fast a shortlist of fifty is read, how soon a server is ready, and what it needs while idle. Only measures: no
-figure fails.
+"""How fast a shortlist of fifty is read, as JSON and as a page, and ranked anew under other weights; how soon a server is
+ready, and what it needs while idle. Only measures: no figure fails.
 
 usage: load.py PROGRAM [--rate 100] [--seconds 30] [--database-url URL]
 
@@ -9,10 +9,13 @@ due: a server that stalls cannot hide the requests that it kept from being sent.
 
 import argparse
 import asyncio
+import shutil
 import statistics
+import subprocess
+import tempfile
 import time
 
-from server import Client, Place, Server, add_user, demo_search
+from server import Client, Place, Server, add_user, begin_session, demo_search
 
 CANDIDATES = 50
 CONNECTIONS = 32
@@ -75,16 +78,37 @@ async def at_most(port, request, seconds):
 
 
 def searched(server, token):
-    """A search of fifty with a run, and the request for its shortlist."""
+    """A search of fifty with a run."""
     client = Client(server.port, token)
     search, candidates = demo_search(client, CANDIDATES)
     status, _, run = client.call("POST", f"/api/v1/searches/{search}/runs", {"seed": 1})
     assert status == 201, run
-    path = f"/api/v1/searches/{search}/shortlist"
-    status, _, shortlist = client.call("GET", path)
-    assert status == 200 and len(candidates) == CANDIDATES, shortlist
-    lines = [f"GET {path} HTTP/1.1", "Host: 127.0.0.1", f"Authorization: Bearer {token}", "", ""]
-    return "\r\n".join(lines).encode()
+    assert len(candidates) == CANDIDATES
+    return search
+
+
+def request(path, header):
+    """What is sent to read a path."""
+    return "\r\n".join([f"GET {path} HTTP/1.1", "Host: 127.0.0.1", header, "", ""]).encode()
+
+
+def told(what, rate, times, n_bad):
+    """The percentiles of what was measured, in a line."""
+    at = lambda share: times[min(len(times) - 1, int(share * len(times)))]
+    print(f"{what}: {len(times)} at {rate} a second, {n_bad} not answered with 200")
+    print(f"  p50 {at(0.5):.1f} ms, p90 {at(0.9):.1f} ms, p99 {at(0.99):.1f} ms, at most {times[-1]:.1f} ms", flush=True)
+
+
+def by_wrk(port, path, header, rate, seconds):
+    """The same by another's client, where it is installed: each of ten connections waits between its requests."""
+    if shutil.which("wrk") is None:
+        return
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        script.write(f"function delay() return {10_000 // rate} end\n")
+        script.flush()
+        url = f"http://127.0.0.1:{port}{path}"
+        command = ["wrk", "-t1", "-c10", f"-d{seconds}s", "--latency", "-s", script.name, "-H", header, url]
+        print(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
 
 def resident(server):
@@ -104,13 +128,19 @@ def main():
     place = Place(asked.database_url)
     token = add_user(asked.program, place)
     server = Server(asked.program, place)
-    request = searched(server, token)
-    asyncio.run(at_rate(server.port, request, asked.rate, 2))  # So that every connection and page is there.
-    times, n_bad = asyncio.run(at_rate(server.port, request, asked.rate, asked.seconds))
-    at = lambda share: times[min(len(times) - 1, int(share * len(times)))]
-    print(f"{len(times)} shortlists of {CANDIDATES} at {asked.rate} a second, {n_bad} not answered with 200")
-    print(f"  p50 {at(0.5):.1f} ms, p90 {at(0.9):.1f} ms, p99 {at(0.99):.1f} ms, at most {times[-1]:.1f} ms")
-    print(f"at most {asyncio.run(at_most(server.port, request, 10)):.0f} a second with {CONNECTIONS} connections")
+    search = searched(server, token)
+    bearer = f"Authorization: Bearer {token}"
+    session = f"Cookie: {begin_session(asked.program, place, server.port)}"
+    api, page = f"/api/v1/searches/{search}/shortlist", f"/searches/{search}"
+    shortlist = request(api, bearer)
+    asyncio.run(at_rate(server.port, shortlist, asked.rate, 2))  # So that every connection and page is there.
+    told(f"a shortlist of {CANDIDATES} as JSON", asked.rate, *asyncio.run(at_rate(server.port, shortlist, asked.rate, asked.seconds)))
+    shown = request(page, session)
+    told("the same as a page", asked.rate, *asyncio.run(at_rate(server.port, shown, asked.rate, asked.seconds)))
+    changed = request(f"{page}?w.roles=40&w.trust=20&w.strategy=20&w.execution=20&w.ethos=20", session)
+    told("a changed weight", 5, *asyncio.run(at_rate(server.port, changed, 5, asked.seconds)))
+    by_wrk(server.port, api, bearer, asked.rate, asked.seconds)
+    print(f"at most {asyncio.run(at_most(server.port, shortlist, 10)):.0f} a second as JSON with {CONNECTIONS} connections")
     print(f"memory after that: {resident(server):.0f} MiB")
     server.stop()
     starts = []

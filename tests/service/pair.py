@@ -1,4 +1,4 @@
-"""Two servers on one PostgreSQL: jobs done once, tokens valid on both, stale changes refused.
+"""Two servers on one PostgreSQL: jobs done once, sessions and tokens valid on both, stale changes refused.
 
 usage: pair.py PROGRAM
 """
@@ -6,7 +6,9 @@ usage: pair.py PROGRAM
 import sys
 import time
 
-from server import Checks, Client, Place, Server, add_user, demo_search, drop_databases, new_database, psql
+from server import (
+    Checks, Client, Place, Server, add_user, begin_session, demo_search, drop_databases, new_database, psql,
+)
 
 PROGRAM, JOBS = sys.argv[1], 40
 
@@ -62,6 +64,14 @@ def main():
     checks.that(theirs.call("GET", "/api/v1/people")[0] == 200, "a token of one does not open the other")
     clients[0].call("DELETE", f"/api/v1/tokens/{made['id']}")
     checks.that(theirs.call("GET", "/api/v1/people")[0] == 401, "a token revoked on one opens the other")
+
+    cookie = begin_session(PROGRAM, place, servers[0].port)
+    browsers = [Client(server.port, None) for server in servers]
+    seen = [browser.call("GET", "/people", Cookie=cookie)[0] for browser in browsers]
+    checks.that(seen == [200, 200], f"a session is not valid on both: {seen}")
+    browsers[1].call("POST", "/sign-out", Cookie=cookie, Sec_Fetch_Site="same-origin")
+    seen = [browser.call("GET", "/people", Cookie=cookie)[0] for browser in browsers]
+    checks.that(seen == [303, 303], f"a session that ended on one goes on: {seen}")
 
     for server in servers:
         checks.that(server.stop() == 0, "a server did not end with 0")

@@ -152,6 +152,18 @@ def add_user(program, place, role="admin", org="Acme"):
     return made.stdout.strip()
 
 
+def begin_session(program, place, port, email="admin@acme.example"):
+    """The cookie of a session in the browser, begun with a link."""
+    link = command(program, "user", "sign-in-link", "--email", email, *place.flags()).stdout.strip()
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
+    connection.request("POST", urllib.parse.urlsplit(link).path, "password=nine+calm+lanterns+by+the+river", headers)
+    answer = connection.getresponse()
+    answer.read()
+    assert answer.status == 303, f"signing in answered {answer.status}"
+    return answer.getheader("Set-Cookie").split(";")[0]
+
+
 DATABASES = []
 
 

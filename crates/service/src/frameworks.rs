@@ -7,7 +7,7 @@ use fit::Framework;
 use report::framework::{Change, Reading, changes};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use store::framework_versions::{self, FrameworkVersion};
 use store::{Connection, FrameworkId, OrgId, SearchId, Timestamp, searches};
 use utoipa::ToSchema;
@@ -74,27 +74,6 @@ pub struct RoleTypeOutline {
     pub title: String,
     /// The CEO's situation that calls for it.
     pub when: String,
-}
-
-/// Frameworks that were read before, by the hash of their documents.
-#[derive(Debug, Default)]
-pub(crate) struct Frameworks(Mutex<HashMap<String, Arc<Framework>>>);
-
-impl Frameworks {
-    /// How many are kept. A firm has a handful.
-    const MOST: usize = 32;
-
-    fn get(&self, sha256: &str) -> Option<Arc<Framework>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(sha256).cloned()
-    }
-
-    fn put(&self, framework: &Arc<Framework>) {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() >= Self::MOST {
-            known.clear();
-        }
-        known.insert(framework.sha256.clone(), Arc::clone(framework));
-    }
 }
 
 /// Adds a version. The same document again is the same version.
@@ -264,7 +243,7 @@ pub(crate) async fn load(
     let framework = Framework::parse(&document)
         .map_err(|problems| Error::Internal(format!("framework {id} cannot be read: {problems:?}")))?;
     let framework = Arc::new(framework);
-    service.frameworks().put(&framework);
+    service.frameworks().put(framework.sha256.clone(), 1, &framework);
     Ok((version, framework))
 }
 

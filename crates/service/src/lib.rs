@@ -10,6 +10,7 @@ mod checks;
 mod error;
 mod housekeeping;
 mod inputs;
+mod known;
 mod list;
 mod secret;
 mod service;

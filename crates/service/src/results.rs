@@ -7,13 +7,15 @@ mod report;
 
 pub use beside::{Choice, Choices, Compared, Pair, choices, compared, pair};
 pub use finalists::{FinalistPair, Finalists, PillarDifference, finalists};
-pub use ranking::{CriteriaInUse, Kind, Ranking, Trial, ranking, sheet};
+
+pub use ranking::{CriteriaInUse, Kind, Ranked, Ranking, Trial, ranking, sheet};
 pub use report::{ReportData, report_data, report_html, report_policy};
 
+use crate::inputs::{Inputs, ScoreInput};
 use crate::runs::{self, Basis, Kept, Shortlisted, seen};
 use crate::searches::visible;
 use crate::sight::Sight;
-use crate::{Actor, Caller, Error, Permission, Result, Service, frameworks, profiles};
+use crate::{Actor, Caller, Error, Permission, Result, Service, frameworks, hash_secret, profiles};
 use ::report::NeedSections;
 use fit::{Comparison, Criteria, Framework, Need, Profile};
 use serde::Serialize;
@@ -23,7 +25,7 @@ use std::sync::Arc;
 use store::candidates::{self, Candidate};
 use store::people::{self, Person};
 use store::runs::RunDocuments;
-use store::{CandidateId, Connection, RunId, SearchId, Timestamp};
+use store::{CandidateId, Connection, PersonId, RunId, SearchId, Timestamp};
 use utoipa::ToSchema;
 
 /// The ranking of a search in brief.
@@ -122,7 +124,7 @@ async fn newest(service: &Service, caller: &Caller, search: &SearchId) -> Result
 /// Where there is no such run, or the caller has yet to judge.
 pub async fn result(service: &Service, caller: &Caller, id: &RunId) -> Result<String> {
     let stored = stored(service, caller, id).await?;
-    let written = move || serde_json::to_string(&stored.comparison()?).map_err(unreadable);
+    let written = move || serde_json::to_string(&stored.comparison()).map_err(unreadable);
     service.compute(written).await?
 }
 
@@ -177,10 +179,21 @@ impl Asking {
     }
 }
 
+/// A run as it is kept, read: candidates go by what stood in for their names. It never changes.
+#[derive(Debug)]
+pub(crate) struct ReadRun {
+    inputs: Inputs,
+    comparison: Comparison,
+    need: Need,
+    /// The CEO that it is for. The search may have another by now.
+    ceo: PersonId,
+}
+
 /// A run as it is kept, with the names that may be shown.
 struct Stored {
+    id: RunId,
     framework: Arc<Framework>,
-    documents: RunDocuments,
+    run: Arc<ReadRun>,
     /// What candidates are called, with what they do in a line, by id.
     names: HashMap<String, (String, String)>,
     /// The CEO, if still on file.
@@ -191,13 +204,42 @@ async fn stored(service: &Service, caller: &Caller, id: &RunId) -> Result<Stored
     let mut read = service.read(caller, Permission::SearchesRead).await?;
     let (connection, actor) = read.with_actor();
     let (run, _, sight) = seen(connection, actor, id).await?;
-    let documents = runs::documents(connection, actor, id).await?;
     let names = names(connection, actor, &run.search_id, sight).await?;
     let (_, framework) = frameworks::load(service, connection, &actor.org, &run.framework_id).await?;
-    // The search may have another CEO by now.
-    let kept: Kept = serde_json::from_str(&documents.shortlist).map_err(unreadable)?;
-    let ceo = people::find(connection, &actor.org, kept.basis.ceo()).await?;
-    Ok(Stored { framework, documents, names, ceo })
+    let run = match service.runs().get(id.as_str()) {
+        Some(run) => run,
+        None => {
+            let documents = runs::documents(connection, actor, id).await?;
+            // Reading takes a while, in which nothing of the store is held.
+            drop(read);
+            let run = ReadRun::of(service, documents, &framework).await?;
+            service.runs().put(id.to_string(), run.comparison.results.len(), &run);
+            read = service.read(caller, Permission::SearchesRead).await?;
+            run
+        }
+    };
+    let (connection, actor) = read.with_actor();
+    let ceo = people::find(connection, &actor.org, &run.ceo).await?;
+    Ok(Stored { id: id.clone(), framework, run, names, ceo })
+}
+
+impl ReadRun {
+    async fn of(service: &Service, documents: RunDocuments, framework: &Arc<Framework>) -> Result<Arc<Self>> {
+        let framework = Arc::clone(framework);
+        let read = move || {
+            let kept: Kept = serde_json::from_str(&documents.shortlist).map_err(unreadable)?;
+            let input: ScoreInput = serde_json::from_str(&documents.inputs).map_err(unreadable)?;
+            let inputs = Inputs::read(&framework, &input)
+                .map_err(|error| Error::Internal(format!("a run's inputs cannot be read: {error}")))?;
+            Ok(Arc::new(Self {
+                inputs,
+                comparison: serde_json::from_str(&documents.result).map_err(unreadable)?,
+                need: serde_json::from_str(&documents.need).map_err(unreadable)?,
+                ceo: kept.basis.ceo().clone(),
+            }))
+        };
+        service.compute(read).await?
+    }
 }
 
 async fn names(
@@ -217,14 +259,38 @@ async fn names(
 
 impl Stored {
     /// The result, with names. Whoever is no candidate any more keeps what stood in for the name.
-    fn comparison(&self) -> Result<Comparison> {
-        let mut comparison: Comparison = serde_json::from_str(&self.documents.result).map_err(unreadable)?;
+    fn comparison(&self) -> Comparison {
+        let mut comparison = self.run.comparison.clone();
         for result in &mut comparison.results {
             if let Some((name, _)) = self.names.get(&result.id) {
                 result.name.clone_from(name);
             }
         }
-        Ok(comparison)
+        comparison
+    }
+
+    /// What was computed, with names.
+    fn inputs(&self) -> Inputs {
+        let mut inputs = self.run.inputs.clone();
+        for candidate in &mut inputs.candidates {
+            if let Some((name, headline)) = self.names.get(&candidate.id) {
+                candidate.name.clone_from(name);
+                candidate.headline.clone_from(headline);
+            }
+        }
+        if let Some(ceo) = &self.ceo {
+            inputs.ceo.name.clone_from(&ceo.name);
+            inputs.ceo.headline.clone_from(&ceo.headline);
+        }
+        inputs
+    }
+
+    /// What tells this from the same run under other names.
+    fn name(&self) -> String {
+        let mut names: Vec<_> = self.names.iter().collect();
+        names.sort();
+        let ceo = self.ceo.as_ref().map(|ceo| (&ceo.name, &ceo.headline));
+        hash_secret(format!("{} {ceo:?} {names:?}", self.id))
     }
 }
 

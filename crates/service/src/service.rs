@@ -1,11 +1,18 @@
-use crate::frameworks::Frameworks;
+use crate::known::Known;
+use crate::results::{Ranked, ReadRun};
 use crate::{Begun, Caller, Error, Permission, Reading, Result, Surroundings, Writing, secret};
+use fit::Framework;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use store::{Database, idempotency};
 use tokio::sync::{Notify, Semaphore};
+
+/// How many frameworks are held that were read before. A firm has a handful.
+const N_FRAMEWORKS: usize = 32;
+/// How many candidates of runs are held that were read before: some 50 KiB each as read, and some 10 as written.
+const N_CANDIDATES: usize = 400;
 
 /// Settings of the service itself. Those of the program (addresses, files, logs) are not its business.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +53,9 @@ struct Parts {
     computing: Arc<Semaphore>,
     working: Arc<Semaphore>,
     new_jobs: Notify,
-    frameworks: Frameworks,
+    frameworks: Known<Framework>,
+    runs: Known<ReadRun>,
+    rankings: Known<Ranked>,
     /// When it was last tidied up, in microseconds.
     tidied: AtomicI64,
 }
@@ -63,7 +72,9 @@ impl Service {
             computing,
             working: Arc::new(Semaphore::new(1)),
             new_jobs: Notify::new(),
-            frameworks: Frameworks::default(),
+            frameworks: Known::with_room_for(N_FRAMEWORKS),
+            runs: Known::with_room_for(N_CANDIDATES),
+            rankings: Known::with_room_for(N_CANDIDATES),
             tidied: AtomicI64::new(0),
         }))
     }
@@ -86,10 +97,22 @@ impl Service {
         &self.0.settings
     }
 
-    /// Frameworks that were read before.
+    /// Frameworks that were read before, by the hash of their documents.
     #[must_use]
-    pub(crate) fn frameworks(&self) -> &Frameworks {
+    pub(crate) fn frameworks(&self) -> &Known<Framework> {
         &self.0.frameworks
+    }
+
+    /// Runs that were read before, by their ids.
+    #[must_use]
+    pub(crate) fn runs(&self) -> &Known<ReadRun> {
+        &self.0.runs
+    }
+
+    /// Rankings of runs that were written before, by run and by what people are called in them.
+    #[must_use]
+    pub(crate) fn rankings(&self) -> &Known<Ranked> {
+        &self.0.rankings
     }
 
     /// Whether tidying is due, which it then is not again for so long.

@@ -106,7 +106,7 @@ pub struct Compared {
 }
 
 fn among(stored: &Stored, wanted: &[CandidateId], parts: &[Part<'_>]) -> Result<Compared> {
-    let (mut inputs, _, need) = stored.all()?;
+    let mut inputs = stored.inputs();
     inputs.candidates.retain(|profile| wanted.iter().any(|id| id.as_str() == profile.id));
     if inputs.candidates.len() != wanted.len() {
         return Err(Error::invalid("/c", "choose candidates of the newest ranking"));
@@ -114,7 +114,7 @@ fn among(stored: &Stored, wanted: &[CandidateId], parts: &[Part<'_>]) -> Result<
     inputs.draws = Draws { n: inputs.draws.n.min(MOST_DRAWS), ..inputs.draws };
     let comparison = inputs.compare(&stored.framework, &|_, _| {});
     let comparison = comparison.map_err(|problems| runs::refused(&problems))?;
-    let sections = sections(stored, &inputs, &comparison, &need, parts)?;
+    let sections = sections(stored, &inputs, &comparison, parts)?;
     let names: Vec<String> = comparison.results.iter().map(|result| result.name.clone()).collect();
     Ok(Compared { names: fit::verdict::and(&names), comparison, sections })
 }
@@ -123,7 +123,6 @@ fn sections(
     stored: &Stored,
     inputs: &Inputs,
     comparison: &Comparison,
-    need: &fit::Need,
     parts: &[Part<'_>],
 ) -> Result<Vec<Markup>> {
     let inputs = report::Inputs {
@@ -132,7 +131,7 @@ fn sections(
         candidates: &inputs.candidates,
         criteria: &inputs.criteria,
         comparison,
-        need,
+        need: &stored.run.need,
     };
     report::parts(&inputs, parts).map_err(unwritable)
 }
@@ -163,10 +162,8 @@ pub async fn pair(
         return Ok(Some(Pair { choices, place: None, section: None }));
     };
     let (stored, id) = (stored(service, caller, &choices.run.id).await?, id.clone());
-    let written = move || {
-        let (inputs, comparison, need) = stored.all()?;
-        sections(&stored, &inputs, &comparison, &need, &[Part::Candidate(id.as_str())])
-    };
+    let written =
+        move || sections(&stored, &stored.inputs(), &stored.comparison(), &[Part::Candidate(id.as_str())]);
     let section = service.compute(written).await??.into_iter().next();
     Ok(Some(Pair { choices, place: Some(place), section }))
 }

@@ -10,10 +10,11 @@ use fit::simulate::Draws;
 use fit::{Comparison, Criteria, Framework, assess_need};
 use report::sheet::{Column, Sheet};
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 use store::{RunId, SearchId};
 
-/// A trial is drawn as often as words about its firmness take, and a little more: it is to answer at once.
-const TRIAL_DRAWS: u64 = 2_000;
+/// A trial is drawn as often as words about its firmness take: it is to answer at once.
+const TRIAL_DRAWS: u64 = 1_000;
 
 /// Other criteria, to try. What is left out stays as it was in the run.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -35,6 +36,13 @@ pub struct Ranking {
     pub changes: Vec<String>,
     /// Whether criteria are tried that are not those of the run.
     pub is_trial: bool,
+    /// What is ranked.
+    pub ranked: Arc<Ranked>,
+}
+
+/// A run's candidates in order, by criteria that are its own or tried.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ranked {
     /// The criteria in use.
     pub criteria: CriteriaInUse,
     /// How often it was drawn.
@@ -82,7 +90,16 @@ pub async fn ranking(
     let Some((run, changes)) = of_newest(service, caller, search).await? else { return Ok(None) };
     let run = runs::get(service, caller, &run).await?;
     let (stored, trial) = (stored(service, caller, &run.id).await?, trial.clone());
-    service.compute(move || Tried::of(&stored, &trial)?.ranking(run, changes)).await?.map(Some)
+    let name = (trial == Trial::default()).then(|| stored.name());
+    let known = name.as_ref().and_then(|name| service.rankings().get(name));
+    let (ranked, is_trial) = match known {
+        Some(ranked) => (ranked, false),
+        None => service.compute(move || Tried::of(&stored, &trial)?.ranked()).await??,
+    };
+    if let Some(name) = name {
+        service.rankings().put(name, ranked.shortlist.rows.len(), &ranked);
+    }
+    Ok(Some(Ranking { run, changes, is_trial, ranked }))
 }
 
 /// The wanted columns of the newest ranking; none where nothing was computed yet.
@@ -126,24 +143,25 @@ struct Tried<'a> {
 
 impl<'a> Tried<'a> {
     fn of(stored: &'a Stored, trial: &Trial) -> Result<Self> {
-        let (mut inputs, mut comparison, _) = stored.all()?;
-        let ranks = comparison.results.iter().map(|result| (result.id.clone(), result.rank)).collect();
-        let criteria = trial.over(&inputs.criteria, comparison.balance);
+        let (mut inputs, run) = (stored.inputs(), &stored.run.comparison);
+        let ranks = run.results.iter().map(|result| (result.id.clone(), result.rank)).collect();
+        let criteria = trial.over(&inputs.criteria, run.balance);
         let is_trial = criteria != inputs.criteria;
         let framework = &*stored.framework;
-        if is_trial {
+        let comparison = if is_trial {
             let mut checks = Checks::default();
             check_criteria(framework, &criteria, &mut checks);
             checks.done()?;
             inputs.criteria = criteria;
             inputs.draws = Draws { n: inputs.draws.n.min(TRIAL_DRAWS), ..inputs.draws };
-            comparison =
-                inputs.compare(framework, &|_, _| {}).map_err(|problems| runs::refused(&problems))?;
-        }
+            inputs.compare(framework, &|_, _| {}).map_err(|problems| runs::refused(&problems))?
+        } else {
+            stored.comparison()
+        };
         Ok(Self { framework, inputs, comparison, is_trial, ranks })
     }
 
-    fn ranking(self, run: RunSummary, changes: Vec<String>) -> Result<Ranking> {
+    fn ranked(self) -> Result<(Arc<Ranked>, bool)> {
         let Self { framework, inputs, comparison, is_trial, ranks } = self;
         let need = assess_need(framework, &inputs.ceo, &inputs.criteria);
         let shortlist = report::shortlist(&report::Inputs {
@@ -154,15 +172,13 @@ impl<'a> Tried<'a> {
             comparison: &comparison,
             need: &need.map_err(|problems| runs::refused(&problems))?,
         });
-        Ok(Ranking {
-            run,
-            changes,
-            is_trial,
+        let ranked = Ranked {
             criteria: CriteriaInUse::of(framework, &inputs.criteria, comparison.balance),
             draws: comparison.draws,
             shortlist: shortlist.map_err(unwritable)?,
             ranks,
-        })
+        };
+        Ok((Arc::new(ranked), is_trial))
     }
 }
 

@@ -1,7 +1,6 @@
 //! The report of a run. It is written from what the run kept, and nothing is computed again.
 
-use super::{Stored, stored, unreadable};
-use crate::inputs::{Inputs, ScoreInput};
+use super::stored;
 use crate::{Caller, Error, Result, Service};
 use fit::verdict::Verdict;
 use fit::{Comparison, Need};
@@ -31,7 +30,7 @@ pub struct ReportData {
 pub async fn report_data(service: &Service, caller: &Caller, id: &RunId) -> Result<ReportData> {
     let stored = stored(service, caller, id).await?;
     let read = move || {
-        let (inputs, result, need) = stored.all()?;
+        let (inputs, result, need) = (stored.inputs(), stored.comparison(), stored.run.need.clone());
         let verdict = Verdict::of(&stored.framework, &result).sentence();
         Ok(ReportData { verdict, ceo: inputs.ceo.name, result, need })
     };
@@ -45,14 +44,14 @@ pub async fn report_data(service: &Service, caller: &Caller, id: &RunId) -> Resu
 pub async fn report_html(service: &Service, caller: &Caller, id: &RunId) -> Result<String> {
     let stored = stored(service, caller, id).await?;
     let written = move || {
-        let (inputs, comparison, need) = stored.all()?;
+        let (inputs, comparison) = (stored.inputs(), stored.comparison());
         let html = report::to_html(&report::Inputs {
             framework: &stored.framework,
             ceo: &inputs.ceo,
             candidates: &inputs.candidates,
             criteria: &inputs.criteria,
             comparison: &comparison,
-            need: &need,
+            need: &stored.run.need,
         });
         html.map_err(unwritable)
     };
@@ -69,25 +68,4 @@ pub fn report_policy() -> String {
 #[expect(clippy::needless_pass_by_value, reason = "it is what map_err gives")]
 pub(super) fn unwritable(error: report::ReportError) -> Error {
     Error::Internal(error.to_string())
-}
-
-impl Stored {
-    /// Everything that a report is written from, with names.
-    pub(super) fn all(&self) -> Result<(Inputs, Comparison, Need)> {
-        let kept: ScoreInput = serde_json::from_str(&self.documents.inputs).map_err(unreadable)?;
-        let mut inputs = Inputs::read(&self.framework, &kept)
-            .map_err(|error| Error::Internal(format!("a run's inputs cannot be read: {error}")))?;
-        for candidate in &mut inputs.candidates {
-            if let Some((name, headline)) = self.names.get(&candidate.id) {
-                candidate.name.clone_from(name);
-                candidate.headline.clone_from(headline);
-            }
-        }
-        if let Some(ceo) = &self.ceo {
-            inputs.ceo.name.clone_from(&ceo.name);
-            inputs.ceo.headline.clone_from(&ceo.headline);
-        }
-        let need = serde_json::from_str(&self.documents.need).map_err(unreadable)?;
-        Ok((inputs, self.comparison()?, need))
-    }
 }

@@ -15,12 +15,13 @@ use axum::routing::{get, post};
 use columns::{Columns, Format};
 pub(super) use controls::balances;
 use controls::{Controls, trial};
-use report::{Shortlist, thousands};
+use report::thousands;
 use service::results::{self, Ranking};
 use service::runs::{self, Asking, RunInput};
 use service::searches::{self, SearchChange};
 use service::weights::{self, Judged, Whose};
 use service::{Error, Expected, Permission};
+use std::sync::Arc;
 use store::SearchId;
 
 pub(super) fn routes() -> Router<Web> {
@@ -48,7 +49,7 @@ struct ShortlistPage {
 struct Ranked {
     controls: Controls,
     columns: Columns,
-    list: Shortlist,
+    result: Arc<results::Ranked>,
     rows: Vec<Shown>,
     /// What has changed since it was computed, in a sentence.
     outdated: Option<String>,
@@ -110,10 +111,12 @@ async fn ranked(web: &Web, signed: &Signed, id: &SearchId, asked: &Fields) -> Re
 
 impl Ranked {
     fn of(ranking: Ranking, search: &SearchId, asked: &Asked, may_write: bool) -> Self {
-        let Ranking { run, changes, is_trial, criteria, draws, shortlist, ranks } = ranking;
+        let Ranking { run, changes, is_trial, ranked: result } = ranking;
+        let shortlist = &result.shortlist;
         let row = |row: &report::Row| Shown {
             path: format!("/searches/{search}/candidates/{}", row.id),
-            moved: ranks
+            moved: result
+                .ranks
                 .get(&row.id)
                 .filter(|&&before| before != row.rank)
                 .map(|before| format!("was {before}")),
@@ -122,19 +125,19 @@ impl Ranked {
         let scope = match is_trial {
             true => format!(
                 "Tried with {} draws; nothing is kept. The search was computed on {when}.",
-                thousands(draws)
+                thousands(result.draws)
             ),
-            false => format!("Computed on {when} with {} draws.", thousands(draws)),
+            false => format!("Computed on {when} with {} draws.", thousands(result.draws)),
         };
         Self {
-            controls: Controls::of(&criteria, &shortlist.pillars, may_write),
+            controls: Controls::of(&result.criteria, &shortlist.pillars, may_write),
             columns: Columns::of(&asked.fields),
             rows: shortlist.rows.iter().map(row).collect(),
             outdated: outdated(&changes),
-            list: shortlist,
-            is_trial,
             scope,
             report: format!("/runs/{}/report", run.id),
+            is_trial,
+            result,
             query: if asked.query.is_empty() { String::new() } else { format!("?{}", asked.query) },
         }
     }
@@ -219,8 +222,8 @@ async fn exported(
     let id = parsed(&id)?;
     let trial = trial(&asked.fields)?;
     let ranking = results::ranking(&web.service, &signed.caller, &id, &trial).await?;
-    let pillars = ranking.ok_or(Error::NotFound("ranking"))?.shortlist.pillars;
-    let columns = Columns::of(&asked.fields).values(&pillars);
+    let ranked = ranking.ok_or(Error::NotFound("ranking"))?.ranked;
+    let columns = Columns::of(&asked.fields).values(&ranked.shortlist.pillars);
     let sheet = results::sheet(&web.service, &signed.caller, &id, &trial, columns).await?;
     let bytes = format.write(&sheet.ok_or(Error::NotFound("ranking"))?)?;
     let name = format!("attachment; filename=\"shortlist.{}\"", format.ending());

@@ -30,12 +30,7 @@ pub(super) struct Slider {
 }
 
 /// What is offered for the balance between pillars.
-const BALANCES: &[(f64, &str)] = &[
-    (1.0, "fully"),
-    (0.0, "partly"),
-    (-1.0, "little"),
-    (-10.0, "hardly"),
-];
+const BALANCES: &[(f64, &str)] = &[(1.0, "fully"), (0.0, "partly"), (-1.0, "little"), (-10.0, "hardly")];
 
 impl Controls {
     pub(super) fn of(criteria: &CriteriaInUse, pillars: &[PillarHead], may_keep: bool) -> Self {
