@@ -14,6 +14,7 @@
 //! Numbers inside the engine lie in [0, 1]; people and files see 0–100 points ([`Points`]).
 
 pub mod compare;
+mod document;
 pub mod estimate;
 pub mod explain;
 pub mod framework;
