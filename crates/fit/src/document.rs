@@ -3,13 +3,17 @@
 
 use crate::problem::{Problem, nearest, suggest};
 use sha2::{Digest, Sha256};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// Larger files are refused before they are parsed.
 const MAX_BYTES: usize = 5 * 1024 * 1024;
+
+/// At most this many problems are told; the rest are counted. Each takes a look through the file for its line, and the
+/// nearest name costs more still.
+const MAX_PROBLEMS: usize = 500;
 
 /// What `read` makes of a document, as far as it could be read, and what is wrong with single values; nothing where
 /// the text is no TOML. `what` is the kind of file, such as "a framework".
@@ -45,11 +49,17 @@ pub(crate) fn sha256(text: &str) -> String {
 pub(crate) struct Problems<'t> {
     text: &'t str,
     found: RefCell<Vec<Problem>>,
+    n_more: Cell<usize>,
 }
 
 impl<'t> Problems<'t> {
     pub(crate) fn new(text: &'t str) -> Self {
-        Self { text, found: RefCell::default() }
+        Self { text, found: RefCell::default(), n_more: Cell::default() }
+    }
+
+    /// Whether more problems would only be counted, so that their words need not be found.
+    fn is_full(&self) -> bool {
+        self.found.borrow().len() == MAX_PROBLEMS
     }
 
     pub(crate) fn add(
@@ -59,6 +69,9 @@ impl<'t> Problems<'t> {
         found: impl Into<String>,
         mend: impl Into<String>,
     ) {
+        if self.is_full() {
+            return self.n_more.set(self.n_more.get() + 1);
+        }
         let line = 1 + self.text.as_bytes().iter().take(span.start).filter(|&&byte| byte == b'\n').count();
         let place = if path.is_empty() { format!("line {line}") } else { format!("{path} (line {line})") };
         self.found.borrow_mut().push(Problem::new(place, found, mend));
@@ -69,7 +82,12 @@ impl<'t> Problems<'t> {
     }
 
     pub(crate) fn into_found(self) -> Vec<Problem> {
-        self.found.into_inner()
+        let mut found = self.found.into_inner();
+        if self.n_more.get() > 0 {
+            let more = format!("there are {} more problems", self.n_more.get());
+            found.push(Problem::new("file", more, "mend those above first"));
+        }
+        found
     }
 }
 
@@ -176,7 +194,8 @@ impl<'a, 'd, 't> Table<'a, 'd, 't> {
         let known = self.known.borrow();
         for (name, value) in &self.entries {
             if !known.iter().any(|key| key == name) {
-                let mend = match nearest(name, known.iter().map(String::as_str)) {
+                let names = || known.iter().map(String::as_str);
+                let mend = match nearest(name, names().filter(|_| !self.problems.is_full())) {
                     Some(near) => format!("did you mean \u{201c}{near}\u{201d}?"),
                     None => format!("known keys here are {}", known.join(", ")),
                 };
@@ -213,7 +232,8 @@ impl<'a, 'd, 't> Value<'a, 'd, 't> {
     ) -> Option<usize> {
         let found = ids.clone().position(|known| known == id);
         if found.is_none() {
-            self.problem(format!("there is no {what} \u{201c}{id}\u{201d}"), suggest(id, ids));
+            let mend = if self.problems.is_full() { String::new() } else { suggest(id, ids) };
+            self.problem(format!("there is no {what} \u{201c}{id}\u{201d}"), mend);
         }
         found
     }

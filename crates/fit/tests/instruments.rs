@@ -219,6 +219,37 @@ fn careful_answers_have_no_notes_and_careless_ones_do() {
     assert_eq!(rater.care(&Answers::default(), &[]), []);
 }
 
+#[test]
+fn a_file_beyond_all_measure_is_refused_in_peace() {
+    let keys: String = (0..100_000).map(|n| format!("key{n} = {n}\n")).collect();
+    let problems = Instrument::parse(&keys).unwrap_err();
+    assert!(problems.iter().any(|problem| problem.found.contains("more problems")));
+    assert!(problems.len() < 1_000, "{}", problems.len());
+
+    let head =
+        "id = \"x\"\nversion = \"1\"\nform = \"ceo\"\n[[sections]]\nid = \"s\"\ntitle = \"S\"\nminutes = 1\n";
+    let question = |n: usize| {
+        format!("[[sections.questions]]\nid = \"q{n}\"\ntext = \"Well?\"\nchoices = [\"a\", \"b\"]\n")
+    };
+    let scale = |n: usize| format!("[scales.\"a.{n}\"]\nlow = \"l\"\nhigh = \"h\"\nitems = [\"q0\"]\n");
+    let file = |n_questions: usize, n_scales: usize| {
+        let questions: String = (0..n_questions).map(question).collect();
+        format!("{head}{questions}{}", (0..n_scales).map(scale).collect::<String>())
+    };
+    for (text, expected) in [
+        (file(20_000, 20_000), "there are 20000 questions"),
+        (file(1, 20_000), "there are 20000 scales"),
+        (
+            file(1, 0) + &scale(0).replace("[\"q0\"]", &format!("[{}]", "\"q9\",".repeat(100_000))),
+            "there are 100000",
+        ),
+    ] {
+        let problems = Instrument::parse(&text).unwrap_err();
+        assert!(problems.iter().any(|problem| problem.found.starts_with(expected)), "{expected}");
+    }
+    assert!(Instrument::parse(&file(1, 300)).is_ok());
+}
+
 /// Answers to a form: a choice, "cannot judge" or nothing at all for each question.
 fn any_answers(form: Form) -> impl Strategy<Value = Answers> {
     let n = of(form).n_questions();

@@ -9,6 +9,10 @@ use crate::problem::{Problem, suggest};
 /// How many choices a question may have: a phone shows them one below the other.
 const CHOICES: std::ops::RangeInclusive<usize> = 2..=9;
 
+/// At most this many questions, scales and shared lists of choices: a form that nobody could answer need not be read to
+/// its end.
+const MOST: usize = 300;
+
 /// The longest id of a section or question. Ids stand in addresses and forms.
 const MAX_ID: usize = 60;
 
@@ -62,7 +66,12 @@ struct Lists {
 impl Lists {
     fn read(root: &Table<'_, '_, '_>) -> Self {
         let named = root.table("choices").map(|table| table.values()).unwrap_or_default();
-        let named = named.into_iter().map(|(name, value)| (name.to_owned(), read_choices(&value))).collect();
+        if named.len() > MOST {
+            let found = format!("there are {} lists of choices", named.len());
+            root.problem(found, format!("keep to {MOST} at the most"));
+        }
+        let read = |(name, value): (&str, Value<'_, '_, '_>)| (name.to_owned(), read_choices(&value));
+        let named = named.into_iter().take(MOST).map(read).collect();
         let between = root.value("between").map(|value| {
             let labels: Vec<String> = value.items().into_iter().filter_map(|item| item.text()).collect();
             if !(1..=CHOICES.end() - 2).contains(&labels.len()) {
@@ -204,6 +213,13 @@ fn number(
 
 fn read_scales(root: &Table<'_, '_, '_>, sections: &[Section]) -> Vec<Scale> {
     let tables = root.table("scales").map(|table| table.values()).unwrap_or_default();
+    let n_questions: usize = sections.iter().map(|section| section.questions.len()).sum();
+    for (n, what) in [(n_questions, "questions"), (tables.len(), "scales")] {
+        if n > MOST {
+            root.problem(format!("there are {n} {what}"), format!("keep to {MOST} at the most"));
+            return Vec::new();
+        }
+    }
     let read = |(dimension, value): (&str, Value<'_, '_, '_>)| {
         let table = value.table()?;
         let mut items = read_items(&table, "items", false, sections);
@@ -222,7 +238,12 @@ fn read_scales(root: &Table<'_, '_, '_>, sections: &[Section]) -> Vec<Scale> {
 
 fn read_items(table: &Table<'_, '_, '_>, key: &str, is_reversed: bool, sections: &[Section]) -> Vec<Item> {
     let ids = sections.iter().flat_map(|section| &section.questions).map(|question| question.id.as_str());
-    let values = table.value(key).map(|value| value.items()).unwrap_or_default();
+    let Some(list) = table.value(key) else { return Vec::new() };
+    let values = list.items();
+    if values.len() > MOST {
+        list.problem(format!("there are {} questions", values.len()), "name each question once");
+        return Vec::new();
+    }
     let read = |value: Value<'_, '_, '_>| {
         let question = value.text()?;
         value.index_of("question", &question, ids.clone())?;
