@@ -59,7 +59,8 @@ pub fn read_ratings(
     if problems.is_empty() { Ok(ratings) } else { Err(problems.refuse(name)) }
 }
 
-fn find_column(table: &Table, column: &str, problems: &mut Problems) -> Option<usize> {
+/// The only column of that name in the header; where there is none, or more, that is a problem.
+pub(crate) fn find_column(table: &Table, column: &str, problems: &mut Problems) -> Option<usize> {
     let header = table.rows.first().map(|row| &row.cells[..]).unwrap_or_default();
     let names: Vec<String> = header.iter().map(|cell| cell.to_string().trim().to_owned()).collect();
     let found: Vec<usize> = (0..names.len()).filter(|&index| names[index] == column).collect();
