@@ -8,6 +8,7 @@ mod framework;
 mod gaps;
 mod hostile;
 mod input;
+mod instrument;
 mod output;
 mod reliability;
 mod report;

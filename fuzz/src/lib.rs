@@ -1,6 +1,7 @@
 //! What must hold for any bytes under any name.
 
-use fit::Framework;
+use fit::instrument::Answers;
+use fit::{Framework, Instrument, Source};
 use intake::{Mode, read_pool};
 use std::sync::LazyLock;
 
@@ -29,6 +30,40 @@ pub fn read(name: &str, bytes: &[u8]) {
     if let Ok(pool) = lenient {
         assert!(!pool.profiles.is_empty());
         assert!(pool.skipped.iter().all(|skipped| skipped.problems.len() + skipped.n_more > 0));
+    }
+}
+
+/// Reads a text as an instrument and checks what reading and scoring promise.
+pub fn instrument(text: &str) {
+    let instrument = match Instrument::parse(text) {
+        Ok(instrument) => instrument,
+        Err(problems) => return assert!(!problems.is_empty()),
+    };
+    let _ = instrument.check_against(&FRAMEWORK);
+    // Choices at both ends, outside, and none.
+    for (turn, choice) in [None, Some(0), Some(1), Some(2), Some(9), Some(u8::MAX)].into_iter().enumerate() {
+        let choose = |index: usize| if (index + turn) % 3 == 0 { None } else { choice };
+        let questions = instrument.questions().enumerate();
+        let answers: Answers = questions.map(|(index, question)| (&*question.id, choose(index))).collect();
+        for score in instrument.scores(&FRAMEWORK, &answers) {
+            assert!((0.0..=100.0).contains(&score.value.get()) && 2 * score.n_answered >= score.n_items);
+        }
+        let _ = (instrument.holdings(&answers), instrument.care(&answers, &[0.0, f64::NAN]));
+    }
+}
+
+/// Reads bytes as test scores and checks what reading promises.
+pub fn test_scores(bytes: &[u8]) {
+    match intake::read_test_scores(&FRAMEWORK, "a.csv", bytes) {
+        Ok(people) => {
+            assert!(!people.is_empty() && people.iter().all(|person| !person.ratings.is_empty()));
+            assert!(people.iter().flat_map(|person| &person.ratings).all(|rating| rating.source == Source::Test));
+        }
+        Err(error) => {
+            assert!(!error.problems.is_empty());
+            let text = error.to_string();
+            assert!(!text.contains(|c: char| c.is_control() && c != '\n'), "{text:?}");
+        }
     }
 }
 

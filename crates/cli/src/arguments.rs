@@ -3,6 +3,7 @@
 pub(crate) mod service;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use fit::instrument::Form;
 use fit::simulate::{MAX_DRAWS, WeightUncertainty};
 use std::path::PathBuf;
 
@@ -31,6 +32,8 @@ pub(crate) enum Command {
     Reliability(Reliability),
     /// Check a framework file, or show the one in use
     Framework(FrameworkCommand),
+    /// Check a questionnaire or scorecard, or show one of those built in
+    Instrument(InstrumentCommand),
     /// Serve the API and the pages, for a team
     Serve(service::Serve),
     /// Show the settings of the service
@@ -248,6 +251,39 @@ pub(crate) enum FrameworkAction {
     },
     /// Print the built-in framework file, to change and use with --framework
     Export,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InstrumentCommand {
+    #[command(subcommand)]
+    pub(crate) action: InstrumentAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum InstrumentAction {
+    /// Check an instrument file, by itself and against a framework: every problem at once, each with its place and a mend
+    Check {
+        /// The file
+        file: PathBuf,
+        /// Another framework than the one built in
+        #[arg(long, value_name = "FILE")]
+        framework: Option<PathBuf>,
+    },
+    /// Show what an instrument asks, and which dimension each answer counts for
+    Show {
+        /// One built in (ceo, candidate, rater, assessor), or a file
+        instrument: String,
+    },
+    /// Print a built-in instrument file, to change and check
+    Export {
+        /// Which: ceo, candidate, rater or assessor
+        #[arg(value_parser = parse_form)]
+        form: Form,
+    },
+}
+
+fn parse_form(text: &str) -> Result<Form, String> {
+    Form::from_name(text).ok_or_else(|| format!("write one of {}", Form::ALL.map(Form::name).join(", ")))
 }
 
 /// Names with numbers, in the order given.

@@ -5,6 +5,7 @@ mod config;
 mod doctor;
 mod framework;
 mod gaps;
+mod instrument;
 mod reliability;
 mod report;
 mod score;
@@ -32,6 +33,7 @@ pub(crate) fn run(command: Command) -> Result<(), Failure> {
         Command::Weights(weights) => weights::run(&weights),
         Command::Reliability(reliability) => reliability::run(&reliability),
         Command::Framework(framework) => framework::run(&framework.action),
+        Command::Instrument(instrument) => instrument::run(&instrument.action),
         Command::Serve(serve) => {
             let flags = [("listen", serve.listen.clone()), ("base_url", serve.base_url.clone())];
             serve::run(&settings(&serve.settings, &flags)?, serve.demo)

@@ -3,8 +3,9 @@
 use crate::arguments::{Scoring, Search};
 use crate::failure::{Failure, told};
 use crate::terminal::remark;
+use fit::instrument::{DEFAULTS, Form};
 use fit::simulate::{Draws, WeightUncertainty};
-use fit::{Criteria, Framework, Profile, framework};
+use fit::{Criteria, Framework, Instrument, Profile, framework};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -54,6 +55,17 @@ pub(crate) fn framework(path: Option<&Path>) -> Result<Framework, Failure> {
         Some(path) => (path.display().to_string(), read_text(path)?),
     };
     Framework::parse(&text).map_err(|problems| Failure::problems(name, problems))
+}
+
+/// The text of the instrument built in for a form.
+pub(crate) fn built_in(form: Form) -> &'static str {
+    DEFAULTS.into_iter().find(|(own, _)| *own == form).map_or("", |(_, text)| text)
+}
+
+/// The instrument of a file, checked by itself.
+pub(crate) fn instrument(path: &Path) -> Result<Instrument, Failure> {
+    let text = read_text(path)?;
+    Instrument::parse(&text).map_err(|problems| Failure::problems(path.display().to_string(), problems))
 }
 
 /// A search as it was asked for.

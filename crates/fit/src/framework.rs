@@ -1,10 +1,10 @@
 //! The framework: everything about the model that is data.
 
 mod check;
-mod document;
 mod parse;
 
 pub(crate) use check::balance_problem;
+pub(crate) use parse::read_owner;
 
 use crate::estimate::Estimate;
 use crate::problem::Problem;

@@ -9,16 +9,20 @@
 //! framework file ── Framework ─┐
 //! CEO, criteria ── Estimates ──┴─ Plan ── Score ── explanation, sensitivity, simulation ── Comparison
 //! candidates ───── Estimates ─────────────┘
+//!
+//! instrument file ── Instrument ── answers ── ratings, which become estimates
 //! ```
 //!
 //! Numbers inside the engine lie in [0, 1]; people and files see 0–100 points ([`Points`]).
 
 pub mod compare;
+mod document;
 pub mod estimate;
 pub mod explain;
 pub mod framework;
 pub mod groups;
 pub mod guard;
+pub mod instrument;
 pub mod need;
 pub mod norm;
 pub mod plan;
@@ -33,6 +37,7 @@ pub mod verdict;
 pub use compare::{Comparison, compare};
 pub use estimate::{Estimate, Estimates};
 pub use framework::Framework;
+pub use instrument::Instrument;
 pub use need::{Need, assess_need};
 pub use plan::{Criteria, Plan};
 pub use problem::Problem;

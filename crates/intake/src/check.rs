@@ -156,20 +156,8 @@ impl<'f> Checker<'f> {
         if text.is_empty() {
             return None;
         }
-        let n_chars = text.chars().count();
-        if n_chars > longest {
-            self.person.add(|| {
-                let long = format!("{what} has {n_chars} characters");
-                Problem::new(place.to_string(), long, format!("expected {longest} at the most"))
-            });
-            return None;
-        }
-        if let Some(c) = text.chars().find(|c| is_steering(*c)) {
-            self.person.add(|| {
-                let bad =
-                    format!("{what} {} has the control character U+{:04X} in it", quote(text), u32::from(c));
-                Problem::new(place.to_string(), bad, "write it on one line, without control characters")
-            });
+        if let Err((found, mend)) = check_line(text, what, longest) {
+            self.person.add(|| Problem::new(place.to_string(), found, mend));
             return None;
         }
         Some(text.to_owned())
@@ -293,6 +281,19 @@ impl<'f> Checker<'f> {
             .add(|| Problem::new(place.to_string(), describe(&found.value), number_mend(&found.value)));
         None
     }
+}
+
+/// Whether a text has at most `longest` characters and is one line; where not, what was found and what would do.
+pub(crate) fn check_line(text: &str, what: &str, longest: usize) -> Result<(), (String, String)> {
+    let n_chars = text.chars().count();
+    if n_chars > longest {
+        return Err((format!("{what} has {n_chars} characters"), format!("expected {longest} at the most")));
+    }
+    if let Some(c) = text.chars().find(|c| is_steering(*c)) {
+        let found = format!("{what} {} has the control character U+{:04X} in it", quote(text), u32::from(c));
+        return Err((found, "write it on one line, without control characters".to_owned()));
+    }
+    Ok(())
 }
 
 fn is_blank(value: &Value) -> bool {

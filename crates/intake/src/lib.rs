@@ -1,4 +1,4 @@
-//! Files to checked profiles: JSON, JSON lines, CSV and XLSX, and back to CSV.
+//! Files to checked profiles: JSON, JSON lines, CSV and XLSX, and back to CSV; test scores to ratings.
 //!
 //! Pure: a file comes in as bytes and a name, and the name serves only to choose the format and to name the
 //! file in messages. Readers turn bytes into raw people, each value with its place; one checker, the same for
@@ -18,6 +18,7 @@ mod person;
 mod problems;
 mod ratings;
 mod table;
+mod test_scores;
 mod text;
 mod write;
 mod xlsx;
@@ -29,6 +30,7 @@ pub use judgements::read_judgements;
 pub use problems::is_steering;
 pub use ratings::read_ratings;
 pub use table::{Cell, Row, Table};
+pub use test_scores::{TestScores, read_test_scores};
 pub use write::{CsvText, LeftOut, csv_cell, write_csv};
 
 use check::Checker;

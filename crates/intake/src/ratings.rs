@@ -1,9 +1,12 @@
 //! A long list of ratings, from a table: one row a rating.
 
-use crate::problems::{Problems, quote};
+use crate::problems::{Problems, plain, quote};
 use crate::{Cell, ReadError, Table, read_table};
 use fit::Problem;
 use fit::problem::suggest;
+
+/// So much of a header is said again, in characters.
+const MAX_SHOWN: usize = 60;
 
 /// Reads ratings as (target, rater, value) from the three named columns of a table; other columns are passed
 /// over, and so are rows in which all three are empty.
@@ -59,14 +62,17 @@ pub fn read_ratings(
     if problems.is_empty() { Ok(ratings) } else { Err(problems.refuse(name)) }
 }
 
-fn find_column(table: &Table, column: &str, problems: &mut Problems) -> Option<usize> {
+/// The only column of that name in the header; where there is none, or more, that is a problem.
+pub(crate) fn find_column(table: &Table, column: &str, problems: &mut Problems) -> Option<usize> {
     let header = table.rows.first().map(|row| &row.cells[..]).unwrap_or_default();
     let names: Vec<String> = header.iter().map(|cell| cell.to_string().trim().to_owned()).collect();
     let found: Vec<usize> = (0..names.len()).filter(|&index| names[index] == column).collect();
     match found[..] {
         [only] => Some(only),
         [] => {
-            let mend = suggest(column, names.iter().map(String::as_str));
+            // A header may hold anything, and is said again here.
+            let shown: Vec<String> = names.iter().map(|name| plain(name, MAX_SHOWN)).collect();
+            let mend = suggest(column, shown.iter().map(String::as_str));
             problems
                 .add(|| Problem::new("row 1", format!("there is no column \u{201c}{column}\u{201d}"), mend));
             None

@@ -1,20 +1,15 @@
 //! From the text of a framework file to a [`Framework`]: names, types and ranges of single values. What
 //! concerns several values together is in `check`.
 
-use super::document::{Problems, Table, Value};
 use super::{
     DecisionArea, Dimension, Domain, Facet, Framework, Guard, Guarded, NormPopulation, NormSpread, Owner,
     Pillar, Question, RatingModel, RoleType,
 };
+use crate::document::{self, Table, Value};
 use crate::estimate::Estimate;
 use crate::problem::{Problem, suggest};
 use crate::profile::Source;
 use crate::rule::{Rule, Tolerance};
-use sha2::{Digest, Sha256};
-use toml::de::DeTable;
-
-/// Larger files are refused before they are parsed.
-const MAX_BYTES: usize = 5 * 1024 * 1024;
 
 const POINTS: (f64, f64) = (0.0, 100.0);
 const LEVEL: (f64, f64) = (1.0, 100.0);
@@ -22,22 +17,7 @@ const LEVEL: (f64, f64) = (1.0, 100.0);
 /// The framework as far as it could be read, and what is wrong with single values; no framework where the text is
 /// no TOML.
 pub(super) fn parse(text: &str) -> (Option<Framework>, Vec<Problem>) {
-    if text.len() > MAX_BYTES {
-        let found = format!("the file has {} bytes", text.len());
-        return (None, vec![Problem::new("file", found, "a framework file has at most 5 MiB")]);
-    }
-    let problems = Problems::new(text);
-    let (document, errors) = DeTable::parse_recoverable(text);
-    for error in errors {
-        problems.add("", error.span().unwrap_or(0..0), error.message(), "mend the TOML there");
-    }
-    if !problems.is_empty() {
-        return (None, problems.into_found());
-    }
-    let root = Table::root(&document, &problems);
-    let framework = read(&root, text);
-    root.finish();
-    (Some(framework), problems.into_found())
+    document::read(text, "a framework", |root| read(root, text))
 }
 
 fn read(root: &Table<'_, '_, '_>, text: &str) -> Framework {
@@ -54,7 +34,7 @@ fn read(root: &Table<'_, '_, '_>, text: &str) -> Framework {
         title: root.text("title").unwrap_or_else(|| id.clone()),
         id,
         version: root.required_text("version"),
-        sha256: Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect(),
+        sha256: document::sha256(text),
         balance: root.number("balance").unwrap_or(0.0),
         min_completeness: root
             .value("min_completeness")
@@ -172,7 +152,7 @@ fn read_dimensions(
             id: id.to_owned(),
             title: table.text("title").unwrap_or_else(|| id.to_owned()),
             domain,
-            owner: read_owner(&table),
+            owner: read_owner(table.value("owner")),
             low: text("low"),
             mid: text("mid"),
             high: text("high"),
@@ -189,8 +169,9 @@ fn read_dimensions(
     dimensions
 }
 
-fn read_owner(table: &Table<'_, '_, '_>) -> Owner {
-    let Some(value) = table.value("owner") else { return Owner::Shared };
+/// The owner that a value names; shared where there is no value, or none that will do.
+pub(crate) fn read_owner(value: Option<Value<'_, '_, '_>>) -> Owner {
+    let Some(value) = value else { return Owner::Shared };
     match value.text().as_deref() {
         Some("ceo") => Owner::Ceo,
         Some("coo") => Owner::Coo,
@@ -239,20 +220,7 @@ fn read_index<'a>(
 ) -> Option<usize> {
     let value = value?;
     let id = value.text()?;
-    find_index(&value, what, &id, ids)
-}
-
-fn find_index<'a>(
-    value: &Value<'_, '_, '_>,
-    what: &str,
-    id: &str,
-    ids: impl Iterator<Item = &'a str> + Clone,
-) -> Option<usize> {
-    let found = ids.clone().position(|known| known == id);
-    if found.is_none() {
-        value.problem(format!("there is no {what} \u{201c}{id}\u{201d}"), suggest(id, ids));
-    }
-    found
+    value.index_of(what, &id, ids)
 }
 
 fn dimension_ids(dimensions: &[Dimension]) -> impl Iterator<Item = &str> + Clone {
@@ -371,7 +339,7 @@ fn read_pairs<'a>(
 ) -> Vec<(usize, f64)> {
     let values = table.map(|table| table.values()).unwrap_or_default();
     let read = |(id, value): (&str, Value<'_, '_, '_>)| {
-        let index = find_index(&value, what, id, ids.clone());
+        let index = value.index_of(what, id, ids.clone());
         let number = value.number_within(bounds);
         Some((index?, number?))
     };
@@ -448,7 +416,7 @@ fn read_decision_areas(root: &Table<'_, '_, '_>, dimensions: &[Dimension]) -> Ve
         let area = DecisionArea {
             title: table.text("title").unwrap_or_else(|| id.clone()),
             id,
-            owner: read_owner(&table),
+            owner: read_owner(table.value("owner")),
             skill: read_index(table.value("skill"), "dimension", dimension_ids(dimensions)),
             ownership: read_index(table.value("ownership"), "dimension", dimension_ids(dimensions)),
         };

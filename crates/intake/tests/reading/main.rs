@@ -12,6 +12,7 @@ mod formats;
 mod found;
 mod json;
 mod promises;
+mod test_scores;
 mod xlsx;
 
 use fit::Framework;
