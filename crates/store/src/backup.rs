@@ -54,7 +54,12 @@ pub fn tables() -> Vec<Table> {
                 };
                 (!name.starts_with("--")).then_some(Column { name, kind })
             });
-            tables.push(Table { name, columns: columns.collect() });
+            let table = Table { name, columns: columns.collect() };
+            // A later step may make a table anew, with the same place among the others.
+            match tables.iter_mut().find(|known| known.name == name) {
+                Some(known) => *known = table,
+                None => tables.push(table),
+            }
         }
     }
     tables

@@ -100,4 +100,8 @@ ids! {
     DecisionId;
     /// A job's id.
     JobId;
+    /// The id of a version of an instrument.
+    InstrumentId;
+    /// An invitation's id.
+    InvitationId;
 }

@@ -12,6 +12,8 @@ words! {
         Run = "run",
         /// Put the people of an import on file, or take them off again.
         Import = "import",
+        /// Send the mail of an invitation.
+        Mail = "mail",
     }
 }
 
@@ -41,7 +43,7 @@ pub struct Job {
     /// What is to be done.
     #[sqlx(try_from = "String")]
     pub kind: JobKind,
-    /// The id of what it is about: a search, or an import.
+    /// The id of what it is about: a search, an import, or an invitation.
     pub subject_id: String,
     /// What more there is to know, as JSON.
     #[serde(skip)]
@@ -59,7 +61,7 @@ pub struct Job {
     pub is_cancelling: bool,
     /// Why the last attempt failed.
     pub failure: Option<String>,
-    /// The id of what was made: a run, or the import.
+    /// The id of what was made: a run, or what the job is about.
     pub result_id: Option<String>,
     /// When it was asked for.
     pub created_at: Timestamp,

@@ -13,6 +13,7 @@ mod migrations;
 mod time;
 mod word;
 
+pub mod answers;
 pub mod audit;
 pub mod backup;
 pub mod candidates;
@@ -22,6 +23,8 @@ pub mod examples;
 pub mod framework_versions;
 pub mod idempotency;
 pub mod imports;
+pub mod instruments;
+pub mod invitations;
 pub mod jobs;
 pub mod judgements;
 pub mod links;

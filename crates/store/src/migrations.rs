@@ -37,6 +37,7 @@ steps! {
     4 "runs" "0004_runs.sql",
     5 "work" "0005_work.sql",
     6 "example" "0006_example.sql",
+    7 "questionnaires" "0007_questionnaires.sql",
 }
 
 /// The steps of one database.

@@ -155,6 +155,26 @@ pub async fn remove_on(
     Ok(())
 }
 
+/// Removes what a rater of a kind gave of a person on a dimension.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn remove_of(
+    connection: &mut Connection,
+    org: &OrgId,
+    person: &PersonId,
+    dimension: &str,
+    (source, rater): (Source, &str),
+) -> Result<()> {
+    const SQL: &str = "DELETE FROM ratings WHERE org_id = $1 AND person_id = $2 AND dimension = $3 AND source = $4 \
+                       AND rater = $5";
+    execute!(
+        connection,
+        sqlx::query(SQL).bind(org).bind(person).bind(dimension).bind(source.name()).bind(rater)
+    )?;
+    Ok(())
+}
+
 /// Removes all ratings of a person.
 ///
 /// # Errors

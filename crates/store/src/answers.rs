@@ -1,0 +1,124 @@
+//! What was answered to questionnaires: answers as they are given, and what was handed in.
+
+use crate::connection::{execute, on};
+use crate::{Connection, InvitationId, OrgId, PersonId, Result, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// The answer to a question, as it stands.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, sqlx::FromRow)]
+pub struct Answer {
+    /// The question's id.
+    pub question: String,
+    /// The place of the choice, from 1; none for: cannot judge.
+    pub choice: Option<i64>,
+    /// What was written beside it.
+    pub note: String,
+    /// How many seconds after the answer before it came first; none where several came at once.
+    pub seconds: Option<f64>,
+    /// The number of this version; it counts changes from 1.
+    pub revision: i64,
+    /// When it was given.
+    pub updated_at: Timestamp,
+}
+
+/// What was handed in last to an invitation.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct Submission {
+    /// To which invitation.
+    pub invitation_id: InvitationId,
+    /// The answers as JSON.
+    pub answers: String,
+    /// When.
+    pub submitted_at: Timestamp,
+}
+
+/// The answers to an invitation.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn list(
+    connection: &mut Connection,
+    org: &OrgId,
+    invitation: &InvitationId,
+) -> Result<Vec<Answer>> {
+    const SQL: &str = "SELECT question, choice, note, seconds, revision, updated_at FROM answers \
+                       WHERE org_id = $1 AND invitation_id = $2 ORDER BY question";
+    Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(invitation).fetch_all(c))?)
+}
+
+/// Keeps an answer that follows on the revision before its own, or is the first. Says whether it does: of two that
+/// follow on the same one, one learns that it does not.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn put(
+    connection: &mut Connection,
+    org: &OrgId,
+    invitation: &InvitationId,
+    answer: &Answer,
+) -> Result<bool> {
+    const SQL: &str = "INSERT INTO answers (org_id, invitation_id, question, choice, note, seconds, revision, updated_at) \
+                       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
+                       ON CONFLICT (org_id, invitation_id, question) DO UPDATE SET choice = excluded.choice, \
+                       note = excluded.note, revision = excluded.revision, updated_at = excluded.updated_at \
+                       WHERE answers.revision = excluded.revision - 1";
+    let n_rows = execute!(
+        connection,
+        sqlx::query(SQL)
+            .bind(org)
+            .bind(invitation)
+            .bind(&answer.question)
+            .bind(answer.choice)
+            .bind(&answer.note)
+            .bind(answer.seconds)
+            .bind(answer.revision)
+            .bind(&answer.updated_at)
+    )?;
+    Ok(n_rows == 1)
+}
+
+/// Keeps what is handed in.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn submit(connection: &mut Connection, org: &OrgId, submission: &Submission) -> Result<()> {
+    const SQL: &str = "INSERT INTO submissions (org_id, invitation_id, number, answers, submitted_at) \
+                       SELECT $1, $2, COALESCE(MAX(number), 0) + 1, $3, $4 FROM submissions \
+                       WHERE org_id = $1 AND invitation_id = $2";
+    execute!(
+        connection,
+        sqlx::query(SQL)
+            .bind(org)
+            .bind(&submission.invitation_id)
+            .bind(&submission.answers)
+            .bind(&submission.submitted_at)
+    )?;
+    Ok(())
+}
+
+/// What was handed in last to each invitation about a person.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn of_person(
+    connection: &mut Connection,
+    org: &OrgId,
+    person: &PersonId,
+) -> Result<Vec<Submission>> {
+    const SQL: &str = "SELECT invitation_id, answers, submitted_at FROM submissions s WHERE org_id = $1 \
+                       AND invitation_id IN (SELECT id FROM invitations WHERE org_id = $1 AND person_id = $2) \
+                       AND number = (SELECT MAX(number) FROM submissions l WHERE l.org_id = $1 \
+                       AND l.invitation_id = s.invitation_id) ORDER BY invitation_id";
+    Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(person).fetch_all(c))?)
+}
+
+/// What was handed in last to every invitation of an organisation.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn of_everyone(connection: &mut Connection, org: &OrgId) -> Result<Vec<Submission>> {
+    const SQL: &str = "SELECT invitation_id, answers, submitted_at FROM submissions s WHERE org_id = $1 \
+                       AND number = (SELECT MAX(number) FROM submissions l WHERE l.org_id = $1 \
+                       AND l.invitation_id = s.invitation_id) ORDER BY invitation_id";
+    Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).fetch_all(c))?)
+}
