@@ -124,4 +124,3 @@ result_id, worker, lease_until, run_after, created_at, updated_at FROM jobs_befo
 DROP TABLE jobs_before;
 CREATE INDEX jobs_waiting ON jobs (state, run_after, id);
 CREATE INDEX jobs_by_time ON jobs (org_id, created_at, id);
-CREATE INDEX jobs_of_subject ON jobs (org_id, subject_id, id);

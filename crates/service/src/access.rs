@@ -10,6 +10,14 @@ words! {
         PeopleRead = "people:read",
         /// Put people on file, change, import and erase them.
         PeopleWrite = "people:write",
+        /// Read who was invited to answer a questionnaire about whom, and how far they are.
+        InvitationsRead = "invitations:read",
+        /// Invite people to answer questionnaires, remind them, and take invitations back.
+        InvitationsWrite = "invitations:write",
+        /// Read instruments, and how reliable their answers are.
+        InstrumentsRead = "instruments:read",
+        /// Add versions of instruments.
+        InstrumentsWrite = "instruments:write",
         /// Read frameworks.
         FrameworksRead = "frameworks:read",
         /// Add versions of frameworks.
@@ -43,10 +51,14 @@ pub fn is_allowed(role: Role, permission: Permission) -> bool {
     use Permission as P;
     match permission {
         P::FrameworksRead | P::SearchesRead | P::ScoreRun | P::JobsRead | P::AccountManage => true,
-        P::PeopleRead | P::PeopleWrite | P::SearchesWrite | P::JobsWrite => {
-            matches!(role, Role::Admin | Role::Recruiter)
-        }
+        P::PeopleRead
+        | P::PeopleWrite
+        | P::InvitationsRead
+        | P::InvitationsWrite
+        | P::InstrumentsRead
+        | P::SearchesWrite
+        | P::JobsWrite => matches!(role, Role::Admin | Role::Recruiter),
         P::JudgementsWrite | P::DecisionsWrite => !matches!(role, Role::Viewer),
-        P::FrameworksWrite | P::UsersManage | P::AuditRead => matches!(role, Role::Admin),
+        P::FrameworksWrite | P::InstrumentsWrite | P::UsersManage | P::AuditRead => matches!(role, Role::Admin),
     }
 }

@@ -138,7 +138,7 @@ pub async fn get(service: &Service, caller: &Caller, id: &PersonId) -> Result<Ev
     let (connection, actor) = read.with_actor();
     let org = &actor.org;
     let person = on_file::find(connection, org, id).await?;
-    let version = frameworks::default_of(connection, actor).await?;
+    let version = frameworks::default_of(connection, org).await?;
     let (_, framework) = frameworks::load(service, connection, org, &version.id).await?;
     let undoable = undo::find(connection, org, &person).await?;
     let searches = searches::of_person(connection, org, id).await?;
@@ -274,7 +274,7 @@ impl Facts<'_> {
 }
 
 /// The points of the scale against which agreement is measured, as `counterpart reliability` does unless told otherwise.
-const N_POINTS: u32 = 5;
+pub(crate) const N_POINTS: u32 = 5;
 
 fn counts(ratings: &[&Rating]) -> Vec<(&'static str, usize)> {
     let count = |source: Source| (label(source), ratings.iter().filter(|r| r.source == source).count());

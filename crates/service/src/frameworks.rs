@@ -137,8 +137,8 @@ pub async fn get(service: &Service, caller: &Caller, id: &FrameworkId) -> Result
 /// Where there is none.
 pub async fn default(service: &Service, caller: &Caller) -> Result<FrameworkVersion> {
     let mut read = service.read(caller, Permission::FrameworksRead).await?;
-    let (connection, actor) = read.with_actor();
-    default_of(connection, actor).await
+    let (connection, org) = read.parts();
+    default_of(connection, org).await
 }
 
 /// The document of a version, byte for byte.
@@ -248,9 +248,9 @@ pub(crate) async fn load(
 }
 
 /// The version that a search has unless it names one: the newest of the framework that comes with the program.
-pub(crate) async fn default_of(connection: &mut Connection, actor: &Actor) -> Result<FrameworkVersion> {
+pub(crate) async fn default_of(connection: &mut Connection, org: &OrgId) -> Result<FrameworkVersion> {
     let framework = shipped()?;
-    framework_versions::find_newest(connection, &actor.org, &framework.id)
+    framework_versions::find_newest(connection, org, &framework.id)
         .await?
         .ok_or(Error::NotFound("framework"))
 }

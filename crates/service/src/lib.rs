@@ -27,6 +27,8 @@ pub mod example;
 pub mod export;
 pub mod frameworks;
 pub mod imports;
+pub mod instruments;
+pub mod invitations;
 pub mod jobs;
 pub mod judgements;
 pub mod links;
@@ -40,7 +42,9 @@ pub mod panel;
 pub mod passwords;
 pub mod people;
 pub mod profiles;
+pub mod questionnaires;
 pub mod ratings;
+pub mod reliability;
 pub mod results;
 pub mod retention;
 pub mod runs;
@@ -59,7 +63,7 @@ pub use error::{Error, Invalid};
 pub use list::{Asked, Listed, Sorting};
 pub use secret::{Secret, hash as hash_secret};
 pub use service::{Service, Settings};
-pub use surroundings::{Chance, Clock, Surroundings};
+pub use surroundings::{Chance, Clock, Letter, NotTaken, Post, Surroundings, Taken};
 pub use transaction::{Begun, Reading, Writing};
 
 /// The result of everything here.

@@ -65,7 +65,7 @@ pub async fn read(service: &Service, caller: &Caller, search: Option<&SearchId>)
             (Some(search.title), ceo.ok_or(Error::NotFound("person"))?, criteria, search.framework_id)
         }
         None => {
-            let version = frameworks::default_of(connection, actor).await?;
+            let version = frameworks::default_of(connection, &actor.org).await?;
             (None, unknown(), Criteria::default(), version.id)
         }
     };

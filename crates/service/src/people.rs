@@ -6,7 +6,9 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use store::people::{self, NewPerson, Person, PersonFilter, PersonSort};
-use store::{Connection, OrgId, PersonId, Timestamp, estimates, idempotency, imports, ratings, undos};
+use store::{
+    Connection, OrgId, PersonId, Timestamp, estimates, idempotency, imports, invitations, ratings, undos,
+};
 use utoipa::{IntoParams, ToSchema};
 
 /// A person to be put on file.
@@ -249,6 +251,7 @@ pub async fn erase(
     } else {
         estimates::clear(connection, org, id).await?;
         ratings::clear(connection, org, id).await?;
+        invitations::clear(connection, org, id).await?;
         person.reference = id.to_string();
         person.name = ERASED.to_owned();
         person.headline = String::new();

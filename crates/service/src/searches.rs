@@ -135,7 +135,7 @@ pub(crate) async fn insert(service: &Service, write: &mut Writing, input: Search
     let (connection, actor) = write.with_actor();
     let framework_id = match input.framework_id {
         Some(id) => id,
-        None => frameworks::default_of(connection, actor).await?.id,
+        None => frameworks::default_of(connection, &actor.org).await?.id,
     };
     let mut search = Search {
         id: service.surroundings().id(),

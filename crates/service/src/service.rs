@@ -2,6 +2,7 @@ use crate::known::Known;
 use crate::results::{Ranked, ReadRun};
 use crate::{Begun, Caller, Error, Permission, Reading, Result, Surroundings, Writing, secret};
 use fit::Framework;
+use fit::instrument::Instrument;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
@@ -11,6 +12,8 @@ use tokio::sync::{Notify, Semaphore};
 
 /// How many frameworks are held that were read before. A firm has a handful.
 const N_FRAMEWORKS: usize = 32;
+/// And how many instruments.
+const N_INSTRUMENTS: usize = 64;
 /// How many candidates of runs are held that were read before: some 50 KiB each as read, and some 10 as written.
 const N_CANDIDATES: usize = 400;
 
@@ -54,6 +57,7 @@ struct Parts {
     working: Arc<Semaphore>,
     new_jobs: Notify,
     frameworks: Known<Framework>,
+    instruments: Known<Instrument>,
     runs: Known<ReadRun>,
     rankings: Known<Ranked>,
     /// When it was last tidied up, in microseconds.
@@ -73,6 +77,7 @@ impl Service {
             working: Arc::new(Semaphore::new(1)),
             new_jobs: Notify::new(),
             frameworks: Known::with_room_for(N_FRAMEWORKS),
+            instruments: Known::with_room_for(N_INSTRUMENTS),
             runs: Known::with_room_for(N_CANDIDATES),
             rankings: Known::with_room_for(N_CANDIDATES),
             tidied: AtomicI64::new(0),
@@ -101,6 +106,12 @@ impl Service {
     #[must_use]
     pub(crate) fn frameworks(&self) -> &Known<Framework> {
         &self.0.frameworks
+    }
+
+    /// Instruments that were read before, by the hash of their documents.
+    #[must_use]
+    pub(crate) fn instruments(&self) -> &Known<Instrument> {
+        &self.0.instruments
     }
 
     /// Runs that were read before, by their ids.

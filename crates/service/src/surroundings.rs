@@ -1,4 +1,6 @@
 use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
 use store::Timestamp;
 use uuid::Uuid;
@@ -15,17 +17,59 @@ pub trait Chance: Send + Sync {
     fn fill(&self, bytes: &mut [u8]);
 }
 
-/// What the service takes from the machine that it runs on. Passed in, so that a test can hold both still.
+/// A letter to be sent by mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// The address that it goes to.
+    pub to: String,
+    /// What it is about.
+    pub subject: String,
+    /// The text.
+    pub text: String,
+}
+
+/// Why a letter was not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotTaken {
+    /// Whether it would not be taken another time either.
+    pub is_final: bool,
+    /// Why, in words.
+    pub words: String,
+}
+
+/// Whether a letter was taken, once that is known.
+pub type Taken<'a> = Pin<Box<dyn Future<Output = Result<(), NotTaken>> + Send + 'a>>;
+
+/// Takes letters to be delivered.
+pub trait Post: Send + Sync {
+    /// Hands a letter over.
+    fn take<'a>(&'a self, letter: &'a Letter) -> Taken<'a>;
+}
+
+/// What the service takes from the machine that it runs on. Passed in, so that a test can hold it still.
 #[derive(Clone)]
 pub struct Surroundings {
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
+    post: Option<Arc<dyn Post>>,
 }
 
 impl Surroundings {
     /// A clock and a source of chance.
     pub fn new(clock: impl Clock + 'static, chance: impl Chance + 'static) -> Self {
-        Self { clock: Arc::new(clock), chance: Arc::new(chance) }
+        Self { clock: Arc::new(clock), chance: Arc::new(chance), post: None }
+    }
+
+    /// With a way to send mail.
+    #[must_use]
+    pub fn with_post(self, post: impl Post + 'static) -> Self {
+        Self { post: Some(Arc::new(post)), ..self }
+    }
+
+    /// The way to send mail, where there is one.
+    #[must_use]
+    pub fn post(&self) -> Option<&dyn Post> {
+        self.post.as_deref()
     }
 
     /// Now.

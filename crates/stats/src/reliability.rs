@@ -5,11 +5,13 @@
 //! Figures that need every rater to have rated every target say which ratings are missing instead of guessing them.
 
 mod anova;
+mod figures;
 mod intraclass;
 mod table;
 mod within_group;
 
 pub use anova::{OneWay, TwoWay, one_way, two_way};
+pub use figures::Figures;
 pub use intraclass::{cronbach_alpha, icc1, icc2, icc2k};
 pub use table::RatingTable;
 pub use within_group::{RatingScale, r_wg, r_wg_by_target, r_wg_mean, self_other_difference};

@@ -282,13 +282,3 @@ pub async fn clear(connection: &mut Connection, org: &OrgId, person: &PersonId) 
     execute!(connection, sqlx::query(SQL).bind(org).bind(person))?;
     Ok(())
 }
-
-/// Lets the invitations that were for a search be for no one search.
-///
-/// # Errors
-/// Where the database cannot be used now.
-pub async fn leave_search(connection: &mut Connection, org: &OrgId, search: &SearchId) -> Result<()> {
-    const SQL: &str = "UPDATE invitations SET search_id = NULL WHERE org_id = $1 AND search_id = $2";
-    execute!(connection, sqlx::query(SQL).bind(org).bind(search))?;
-    Ok(())
-}

@@ -160,6 +160,20 @@ pub async fn list(
         .fetch_all(c))?)
 }
 
+/// The jobs of a kind that are not done, whether they wait, run, failed or were called off, in the order in which they were
+/// asked for.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn not_done(connection: &mut Connection, org: &OrgId, kind: JobKind) -> Result<Vec<Job>> {
+    const SQL: &str = concat!(
+        "SELECT ",
+        job_columns!(),
+        " FROM jobs WHERE org_id = $1 AND kind = $2 AND state <> 'done' ORDER BY created_at, id"
+    );
+    Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(kind.name()).fetch_all(c))?)
+}
+
 /// Claims the job that has waited longest, of any organisation, or one whose worker has given no sign of life. No two
 /// workers claim the same one.
 ///

@@ -68,6 +68,15 @@ pub async fn of_people(connection: &mut Connection, org: &OrgId, people: &[Perso
     Ok(of_all!(connection, SQL, org, people))
 }
 
+/// Every rating of an organisation, in the order in which they came in.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn of_everyone(connection: &mut Connection, org: &OrgId) -> Result<Vec<Rating>> {
+    const SQL: &str = concat!("SELECT ", rating_columns!(), " FROM ratings WHERE org_id = $1 ORDER BY id");
+    Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).fetch_all(c))?)
+}
+
 /// The dimensions on which a person is rated.
 ///
 /// # Errors
@@ -155,23 +164,18 @@ pub async fn remove_on(
     Ok(())
 }
 
-/// Removes what a rater of a kind gave of a person on a dimension.
+/// Removes all that a rater of a kind gave of a person.
 ///
 /// # Errors
 /// Where the database cannot be used now.
-pub async fn remove_of(
+pub async fn remove_by(
     connection: &mut Connection,
     org: &OrgId,
     person: &PersonId,
-    dimension: &str,
     (source, rater): (Source, &str),
 ) -> Result<()> {
-    const SQL: &str = "DELETE FROM ratings WHERE org_id = $1 AND person_id = $2 AND dimension = $3 AND source = $4 \
-                       AND rater = $5";
-    execute!(
-        connection,
-        sqlx::query(SQL).bind(org).bind(person).bind(dimension).bind(source.name()).bind(rater)
-    )?;
+    const SQL: &str = "DELETE FROM ratings WHERE org_id = $1 AND person_id = $2 AND source = $3 AND rater = $4";
+    execute!(connection, sqlx::query(SQL).bind(org).bind(person).bind(source.name()).bind(rater))?;
     Ok(())
 }
 

@@ -81,6 +81,100 @@ for (const chooser of document.querySelectorAll("[data-into]")) {
   });
 }
 
+// A form that keeps each answer as it is given (data-keeps says where). What is not kept yet stays on the page and is sent
+// again by itself; what another window kept meanwhile is shown beside it, and whoever answers chooses.
+for (const form of document.querySelectorAll("form[data-keeps]")) {
+  const said = form.querySelector("[data-said]");
+  const waiting = new Set();
+  let isSending = false;
+  let hasEnded = false;
+  const say = (words, isLost = false) => {
+    said.textContent = words;
+    said.classList.toggle("lost", isLost);
+  };
+  const stands = (part) => {
+    const id = part.dataset.question;
+    const note = form.elements[`note.${id}`]?.value ?? "";
+    return { id, note, choice: form.elements[`choice.${id}`].value || (note && "none"), was: form.elements[`was.${id}`] };
+  };
+  const settle = (part, told) => { stands(part).was.value = `${told.revision}:${told.choice}`; };
+  const showOther = (part, told) => {
+    part.querySelector(".other")?.remove();
+    const box = document.createElement("div");
+    box.className = "other";
+    box.setAttribute("role", "alert");
+    const words = document.createElement("p");
+    words.textContent = `In another window you answered: ${told.words}${told.note ? ` (${told.note})` : ""}. Which one stands?`;
+    const choose = (label, act) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "second";
+      button.textContent = label;
+      button.addEventListener("click", () => { settle(part, told); box.remove(); act(); });
+      return button;
+    };
+    const here = choose("What is chosen here", () => { waiting.add(part); send(); });
+    const there = choose("What the other window has", () => {
+      const field = form.querySelector(`[name="choice.${CSS.escape(part.dataset.question)}"][value="${CSS.escape(told.choice)}"]`);
+      if (field) field.checked = true;
+      const note = form.elements[`note.${part.dataset.question}`];
+      if (note) note.value = told.note;
+      say("All answers are kept.");
+    });
+    box.append(words, here, there);
+    part.append(box);
+    say("One answer needs a look.", true);
+  };
+  const later = (seconds) => setTimeout(send, seconds * 1000);
+  const send = async () => {
+    if (isSending || hasEnded) return;
+    isSending = true;
+    for (const part of waiting) {
+      const { id, choice, note, was } = stands(part);
+      const body = new URLSearchParams({ question: id, choice, note, revision: was.value.split(":")[0] });
+      let answer;
+      try {
+        answer = await fetch(form.dataset.keeps, { method: "POST", body, headers: { Accept: "application/json" } });
+      } catch {
+        say("There is no connection. Your answers are on this page and will be kept as soon as there is one: leave it open.", true);
+        later(3);
+        break;
+      }
+      if (answer.ok) {
+        const told = await answer.json();
+        waiting.delete(part);
+        if (!told.is_kept) { showOther(part, told); continue; }
+        settle(part, told);
+        const now = stands(part);
+        // What was changed while it was under way is sent once more.
+        if (now.choice !== choice || now.note !== note) waiting.add(part);
+        else if (!waiting.size && !form.querySelector(".other")) say("All answers are kept.");
+      } else if (answer.status === 404) {
+        hasEnded = true;
+        say("This link has ended. What you answered last is not kept; ask for another link.", true);
+      } else if (answer.status === 429 || answer.status >= 500) {
+        say("This answer cannot be kept at the moment. It is tried again by itself: leave this page open.", true);
+        later(Number(answer.headers.get("Retry-After")) || 3);
+        break;
+      } else {
+        waiting.delete(part);
+        say("This answer could not be kept. Use the button below to see why.", true);
+      }
+    }
+    isSending = false;
+  };
+  form.addEventListener("change", (event) => {
+    const part = event.target.closest("[data-question]");
+    if (!part || !stands(part).choice) return;
+    part.querySelector(".other")?.remove();
+    waiting.add(part);
+    send();
+  });
+  addEventListener("online", send);
+  addEventListener("beforeunload", (event) => { if (waiting.size && !hasEnded && !form.dataset.isLeaving) event.preventDefault(); });
+  form.addEventListener("submit", () => { form.dataset.isLeaving = "yes"; });
+}
+
 // Keys: ? lists them, / goes to the search field, g and a letter to a place, j and k along the rows of a table.
 const keys = document.createElement("dialog");
 keys.setAttribute("aria-label", "Keys");

@@ -17,6 +17,7 @@ mod need;
 mod pair;
 mod panel;
 mod people;
+mod questionnaire;
 mod search_frame;
 mod searches;
 mod shortlist;
@@ -53,6 +54,7 @@ pub(crate) fn routes(web: &Web) -> Router<Web> {
         .merge(pair::routes())
         .merge(searches::routes())
         .merge(people::routes())
+        .merge(questionnaire::routes())
         .merge(import::routes())
         .merge(shortlist::routes())
         .merge(signing_in::routes())

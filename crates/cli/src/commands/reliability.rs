@@ -6,13 +6,11 @@ use crate::failure::Failure;
 use crate::input;
 use crate::terminal::{Column, plain, table};
 use serde::Serialize;
-use stats::reliability::{
-    RatingScale, RatingTable, ReliabilityError, cronbach_alpha, icc1, icc2, icc2k, r_wg_mean,
-};
+use stats::reliability::{Figures, RatingScale, RatingTable, ReliabilityError};
 
 /// What is printed as JSON; a figure that the ratings do not allow is null.
 #[derive(Serialize)]
-struct Figures {
+struct Printed<'a> {
     targets: usize,
     raters: usize,
     icc1: Option<f64>,
@@ -20,7 +18,7 @@ struct Figures {
     icc2k: Option<f64>,
     alpha: Option<f64>,
     rwg_mean: Option<f64>,
-    notes: Vec<String>,
+    notes: &'a [String],
 }
 
 pub(super) fn run(arguments: &Reliability) -> Result<(), Failure> {
@@ -33,35 +31,16 @@ pub(super) fn run(arguments: &Reliability) -> Result<(), Failure> {
     let ratings = RatingTable::from_records(records).map_err(bad)?;
     let scale =
         RatingScale::new(arguments.scale_min, arguments.scale_max, arguments.scale_points).map_err(bad)?;
-    let figures = figures(&ratings, scale);
+    let figures = Figures::of(&ratings, scale);
     match arguments.format {
-        Format::Json => print_json(&figures),
+        Format::Json => print_json(&printed(&figures)),
         Format::Table => print(&shown(&figures)),
     }
 }
 
-fn figures(ratings: &RatingTable, scale: RatingScale) -> Figures {
-    let mut notes: Vec<String> = Vec::new();
-    let mut note = |result: Result<Option<f64>, ReliabilityError>| match result {
-        Ok(figure) => figure,
-        Err(error) => {
-            let text = error.to_string();
-            if !notes.contains(&text) {
-                notes.push(text);
-            }
-            None
-        }
-    };
-    Figures {
-        targets: ratings.targets().len(),
-        raters: ratings.raters().len(),
-        icc1: note(icc1(ratings).map(Some)),
-        icc2: note(icc2(ratings).map(Some)),
-        icc2k: note(icc2k(ratings).map(Some)),
-        alpha: note(cronbach_alpha(ratings).map(Some)),
-        rwg_mean: note(r_wg_mean(ratings, scale)),
-        notes,
-    }
+fn printed(figures: &Figures) -> Printed<'_> {
+    let Figures { targets, raters, icc1, icc2, icc2k, alpha, rwg_mean, ref notes } = *figures;
+    Printed { targets, raters, icc1, icc2, icc2k, alpha, rwg_mean, notes }
 }
 
 fn shown(figures: &Figures) -> String {

@@ -15,6 +15,8 @@ pub(crate) enum Halt {
     Cancelled,
     /// The claim has passed to another worker, which does the work now.
     Lost,
+    /// It cannot be done at the moment, and is to be tried again; with the reason in words for the user.
+    Later(String),
     /// It failed.
     Failed(Error),
 }

@@ -1,7 +1,7 @@
 //! Workers: claim, do, end.
 
 use super::task::{Halt, LEASE_SECONDS, Task};
-use crate::{Error, Result, Service, housekeeping, imports, runs};
+use crate::{Error, Result, Service, housekeeping, imports, invitations, runs};
 use std::future::Future;
 use std::pin::pin;
 use std::time::Duration;
@@ -12,8 +12,13 @@ use uuid::Uuid;
 const LOOK: Duration = Duration::from_secs(1);
 /// How often a worker gives a sign of life.
 const BEAT: Duration = Duration::from_secs(15);
-/// How often work is begun before it is given up.
-const MOST_ATTEMPTS: i64 = 3;
+/// How often work is begun before it is given up. What others have to take, such as mail, may take them hours.
+fn most_attempts(kind: JobKind) -> i64 {
+    match kind {
+        JobKind::Run | JobKind::Import => 3,
+        JobKind::Mail => 9,
+    }
+}
 
 /// Works until it is told to stop; what it is doing then is given back. `worker` is what this worker is called.
 pub async fn work(service: &Service, worker: &str, stop: impl Future<Output = ()>) {
@@ -66,7 +71,7 @@ async fn claim_and_do(
     connection.commit().await?;
     let Some((org, job)) = claimed else { return Ok(Done::Nothing) };
     let task = Task { service, org, job, claim };
-    if task.job.attempts > MOST_ATTEMPTS {
+    if task.job.attempts > most_attempts(task.job.kind) {
         let words =
             "this was begun several times and interrupted each time; begin it anew when the server is well";
         end(&task, JobState::Failed, Some(words), 0).await?;
@@ -86,6 +91,7 @@ async fn claim_and_do(
     match result {
         Ok(()) | Err(Halt::Lost) => {}
         Err(Halt::Cancelled) => end(&task, JobState::Cancelled, None, 0).await?,
+        Err(Halt::Later(words)) => put_off(&task, &words).await?,
         Err(Halt::Failed(error)) => fail(&task, &error).await?,
     }
     Ok(Done::Work)
@@ -98,6 +104,7 @@ async fn perform(task: &Task<'_>) -> std::result::Result<(), Halt> {
     match task.job.kind {
         JobKind::Run => runs::work(task).await,
         JobKind::Import => imports::work(task).await,
+        JobKind::Mail => invitations::work(task).await,
     }
 }
 
@@ -121,7 +128,7 @@ async fn fail(task: &Task<'_>, error: &Error) -> Result<()> {
         return end(task, JobState::Failed, Some(&error.to_string()), 0).await;
     }
     tracing::error!(job = %task.job.id, %error, "a job failed");
-    if task.job.attempts >= MOST_ATTEMPTS {
+    if task.job.attempts >= most_attempts(task.job.kind) {
         let words = "something went wrong on our side, several times: begin it anew, and if it fails again tell your \
                      administrator the job's id";
         return end(task, JobState::Failed, Some(words), 0).await;
@@ -129,6 +136,14 @@ async fn fail(task: &Task<'_>, error: &Error) -> Result<()> {
     let words = "something went wrong on our side; it is tried again by itself";
     let wait = 5 << task.job.attempts.clamp(0, 10);
     end(task, JobState::Queued, Some(words), wait).await
+}
+
+/// What cannot be done at the moment, through nobody's fault here, is tried again, later each time: after a minute, after
+/// two, and so on, for four hours.
+async fn put_off(task: &Task<'_>, words: &str) -> Result<()> {
+    let is_over = task.job.attempts >= most_attempts(task.job.kind);
+    let state = if is_over { JobState::Failed } else { JobState::Queued };
+    end(task, state, Some(words), 60 << (task.job.attempts - 1).clamp(0, 10)).await
 }
 
 async fn give_back(task: &Task<'_>) -> Result<()> {

@@ -28,6 +28,7 @@ impl From<Job> for FoundJob {
         let kind = match job.kind {
             JobKind::Run => "runs",
             JobKind::Import => "imports",
+            JobKind::Mail => "invitations",
         };
         let result_href = job.result_id.as_ref().map(|id| format!("/api/v1/{kind}/{id}"));
         Self { job, result_href }

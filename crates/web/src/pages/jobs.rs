@@ -45,11 +45,13 @@ async fn shown(State(web): State<Web>, signed: Signed, Path(id): Path<String>) -
     let subject = match job.kind {
         JobKind::Run => format!("/searches/{}", job.subject_id),
         JobKind::Import => format!("/import/{}", job.subject_id),
+        JobKind::Mail => format!("/invitations/{}", job.subject_id),
     };
     if job.state == JobState::Done {
         let word = match job.kind {
             JobKind::Run => "?done=computed",
             JobKind::Import => "",
+            JobKind::Mail => "?done=mailed",
         };
         return Ok(go(&format!("{subject}{word}")));
     }
@@ -60,6 +62,7 @@ async fn shown(State(web): State<Web>, signed: Signed, Path(id): Path<String>) -
         title: match job.kind {
             JobKind::Run => "Computing the search",
             JobKind::Import => "Putting people on file",
+            JobKind::Mail => "Sending mail",
         },
         words: words(&job),
         done: job.done,

@@ -1,0 +1,97 @@
+//! What has to be said before anyone answers. Whoever changes what it says raises `service::questionnaires::NOTICE`.
+
+use super::{About, minutes};
+use crate::pages::{Frame, counted, day};
+use askama::Template;
+use service::questionnaires::{NOTICE, Questionnaire};
+use store::ratings::Source;
+
+#[derive(Template)]
+#[template(path = "questionnaire/notice.html")]
+pub(super) struct Notice {
+    frame: Frame,
+    about: About,
+    version: &'static str,
+    lead: String,
+    parts: Vec<String>,
+    takes: String,
+    who_sees: Vec<String>,
+    kept: String,
+    otherwise: String,
+    until: String,
+}
+
+impl Notice {
+    pub(super) fn of(found: &Questionnaire, secret: &str) -> Self {
+        let (by, organisation) = (&found.invited_by, &found.organisation);
+        let is_own = found.invitation.source == Source::Oneself;
+        let whom = if is_own { "yourself".to_owned() } else { found.person.clone() };
+        let for_search = found.search.as_ref().map(|title| format!(", for “{title}”")).unwrap_or_default();
+        Self {
+            frame: Frame::outside(),
+            about: About::of(found, secret),
+            version: NOTICE,
+            lead: format!("{by} of {organisation} asks you to answer some questions about {whom}{for_search}."),
+            parts: found.instrument.sections.iter().map(|section| section.title.clone()).collect(),
+            takes: format!(
+                "{}, which take {}. You can stop at any time and go on with the same link. Whether you answer is up to you; \
+                 “{}” is an answer to every question.",
+                counted(found.instrument.n_questions(), "question"),
+                minutes(found.instrument.minutes()),
+                found.instrument.cannot_judge,
+            ),
+            who_sees: who_sees(found),
+            kept: format!(
+                "Your answers are kept with what {organisation} knows of {}, until that is erased. When each answer came is \
+                 kept as well: where answers came faster than questions can be read, that is noted for a person to weigh, \
+                 and changes no number.",
+                if is_own { "you" } else { &found.person }
+            ),
+            otherwise: format!(
+                "If you would rather answer in a conversation or on paper, or need more time, tell {by}. If you would rather \
+                 not answer, you need not do anything."
+            ),
+            until: day(&found.invitation.expires_at),
+        }
+    }
+}
+
+fn who_sees(found: &Questionnaire) -> Vec<String> {
+    let organisation = &found.organisation;
+    let mut said = match found.invitation.source {
+        Source::Oneself => vec![
+            format!(
+                "Those who look after this at {organisation} see what your answers say about each quality, as a number with \
+                 its uncertainty, beside what others say. They do not see the single answers."
+            ),
+            "Those who decide see scores that rest on these numbers. No score decides anything by itself.".to_owned(),
+            "You can ask to see what is known of you, and to have it corrected or erased.".to_owned(),
+        ],
+        Source::Peer | Source::Report => vec![
+            "Nobody is shown who said what. Your answers are counted only together with those of at least two others of the \
+             same kind, all at once; until there are enough, nobody sees them."
+                .to_owned(),
+            format!("{organisation} sees whether you have answered, but not what."),
+            "The person themselves may be told what such groups say together.".to_owned(),
+        ],
+        Source::Assessor => vec![
+            format!("Those who look after this at {organisation} see your ratings and your notes, under your name."),
+            "Those who decide see scores that rest on them.".to_owned(),
+            "The person you assess can ask to see what is known of them, your notes among it.".to_owned(),
+        ],
+        Source::Superior | Source::Test => vec![
+            format!(
+                "Those who look after this at {organisation} see what your answers say about each quality, under your name."
+            ),
+            "Those who decide see scores that rest on them.".to_owned(),
+            "The person you write about can ask to see what is known of them.".to_owned(),
+        ],
+    };
+    if found.is_shown {
+        let by = &found.invited_by;
+        said.push(format!(
+            "This link was handed on by {by}, who could open it too. If that troubles you, ask for another way to answer."
+        ));
+    }
+    said
+}
