@@ -2,7 +2,8 @@
 
 use crate::profiles::{self, Dossier};
 use crate::{Caller, Error, Permission, Result, Service, frameworks, people as on_file, undo};
-use fit::groups::{Group, Grouping, MIN_GROUP, groups, label, n_people};
+pub use fit::groups::MIN_GROUP;
+use fit::groups::{Group, Grouping, groups, label, n_people};
 use fit::{Estimates, Framework, Profile, Rating, Source};
 use stats::reliability::{RatingScale, r_wg, self_other_difference};
 use std::collections::{BTreeMap, BTreeSet};

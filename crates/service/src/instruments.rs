@@ -209,6 +209,8 @@ async fn parsed(service: &Service, document: &str) -> Result<Instrument> {
     let ids = instrument.questions().map(|question| question.id.chars().count());
     checks.require(ids.max().unwrap_or(0) <= 200, "/document", "a question's id has at most 200 characters");
     let is_ours = DEFAULTS.iter().any(|(_, text)| Instrument::parse(text).is_ok_and(|own| own.id == instrument.id));
+    let is_plain = instrument.id.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+    checks.require(is_plain, "/document", "id: write it with letters, digits, hyphens, dots and underscores alone");
     checks.require(!is_ours, "/document", "id: this is the id of an instrument that comes with the program; choose another");
     checks.done()?;
     Ok(instrument)

@@ -6,6 +6,8 @@ mod estimates;
 mod export;
 mod frameworks;
 mod imports;
+mod instruments;
+mod invitations;
 mod jobs;
 mod judgements;
 mod members;
@@ -32,6 +34,8 @@ pub(crate) fn routes() -> OpenApiRouter<Web> {
         .merge(export::routes())
         .merge(imports::routes())
         .merge(ratings::routes())
+        .merge(invitations::routes())
+        .merge(instruments::routes())
         .merge(frameworks::routes())
         .merge(searches::routes())
         .merge(members::routes())

@@ -12,6 +12,7 @@ mod frame;
 mod help;
 mod home;
 mod import;
+mod invitations;
 mod jobs;
 mod need;
 mod pair;
@@ -54,6 +55,7 @@ pub(crate) fn routes(web: &Web) -> Router<Web> {
         .merge(pair::routes())
         .merge(searches::routes())
         .merge(people::routes())
+        .merge(invitations::routes())
         .merge(questionnaire::routes())
         .merge(import::routes())
         .merge(shortlist::routes())

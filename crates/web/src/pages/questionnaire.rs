@@ -62,7 +62,6 @@ struct Home {
     is_locked: bool,
     is_changed: bool,
     parts: Vec<Part>,
-    n_left: usize,
     progress: String,
     /// Where to go on: the path's end and the words.
     next: (String, &'static str),
@@ -108,7 +107,6 @@ async fn home(
         is_locked: found.is_locked,
         is_changed: found.is_changed_since(),
         parts: parts.collect(),
-        n_left: open.len(),
         progress: format!("{} of {n_all} questions are answered.", n_all - open.len()),
         next: next(&found, &open),
         until: day(&found.invitation.expires_at),

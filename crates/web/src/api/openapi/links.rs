@@ -7,10 +7,11 @@ use utoipa::openapi::path::{Operation, ParameterIn};
 use utoipa::openapi::{OpenApi, PathItem, RefOr};
 
 /// The operations that make something, and the name of its id in paths.
-const MAKERS: [(&str, &str); 9] = [
+const MAKERS: [(&str, &str); 10] = [
     ("candidates_create", "candidate_id"),
     ("frameworks_add", "framework_id"),
     ("imports_create", "import_id"),
+    ("invitations_create", "invitation_id"),
     ("people_create", "person_id"),
     ("ratings_create", "rating_id"),
     ("runs_create", "run_id"),

@@ -1,6 +1,6 @@
 //! One person: what is known of them, from whom, and how sure it is.
 
-use super::super::{Frame, Place, Signed, day, encoded, page};
+use super::super::{Frame, Place, Signed, day, encoded, invitations, page};
 use super::person_id;
 use crate::{Problem, Web};
 use askama::Template;
@@ -10,8 +10,11 @@ use report::{Markup, estimate_cell};
 use service::evidence::{
     self, DimensionEvidence, DomainEvidence, Evidence, Known, RatedEvidence, SettledEvidence, Value,
 };
+use service::invitations::{self as invited, InvitationOutline, InvitationState};
+use service::questionnaires::{self, CareOfGroup};
 use store::PersonId;
 use store::estimates::Origin;
+use store::ratings::Source;
 use store::searches::SearchOfPerson;
 
 #[derive(Template)]
@@ -28,6 +31,10 @@ struct Page {
     undo: Option<&'static str>,
     searches: Vec<ShownSearch>,
     domains: Vec<Domain>,
+    invitations: Vec<invitations::Listed>,
+    /// Peers or direct reports whose answers wait: the kind, and how many.
+    waiting: Vec<(Source, String)>,
+    care: Vec<String>,
 }
 
 struct ShownSearch {
@@ -63,6 +70,9 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     let evidence = evidence::get(&web.service, &signed.caller, &person_id(&id)?).await?;
     let person = &evidence.person;
+    let all = service::Asked { limit: Some(200), cursor: None };
+    let invited = invited::list(&web.service, &signed.caller, &person.id, &all).await?.items;
+    let care = questionnaires::care_of_groups(&web.service, &signed.caller, &person.id).await?;
     page(&Page {
         frame: Frame::of(&signed, Place::People),
         id: person.id.clone(),
@@ -74,6 +84,9 @@ pub(super) async fn show(
         measured: measured(&evidence),
         undo: evidence.undoable.as_deref().map(undoable),
         searches: evidence.searches.iter().map(search).collect(),
+        invitations: invited.iter().rev().map(invitations::listed).collect(),
+        waiting: waiting(&invited),
+        care: care.iter().map(careless).collect(),
         domains: evidence
             .domains
             .iter()
@@ -81,6 +94,29 @@ pub(super) async fn show(
             .map(|(d, domain)| shown(&person.id, d, domain))
             .collect(),
     })
+}
+
+/// The kinds of rater whose answers wait for others of their kind, where there are enough to count them now.
+fn waiting(invited: &[InvitationOutline]) -> Vec<(Source, String)> {
+    let kinds = [(Source::Peer, "peers"), (Source::Report, "direct reports")];
+    let found = kinds.into_iter().filter_map(|(source, words)| {
+        let is_waiting = |one: &&InvitationOutline| {
+            one.source == source && one.state == InvitationState::Done && one.counted_at.is_none()
+        };
+        let n = invited.iter().filter(is_waiting).count();
+        (n >= evidence::MIN_GROUP).then(|| (source, format!("The answers of {n} {words} wait for those who have yet to answer.")))
+    });
+    found.collect()
+}
+
+/// Signs of carelessness in a group, in words.
+fn careless(group: &CareOfGroup) -> String {
+    let CareOfGroup { source, n_raters, n_noted } = group;
+    let kind = if *source == Source::Peer { "peers" } else { "direct reports" };
+    format!(
+        "Of {n_raters} {kind}, {n_noted} answered in a hurry or gave many questions in a row the same answer. Which of them is \
+         not told, and no number is changed by it."
+    )
 }
 
 /// The last change by hand in words, from its name in the audit log.

@@ -1,0 +1,45 @@
+//! Inviting people to answer a questionnaire about someone, and looking after who was invited.
+
+mod invite;
+mod one;
+
+pub(super) use one::{Listed, listed};
+
+use super::{Problem, Signed, go};
+use crate::Web;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use axum::routing::{get, post};
+use service::{Error, invitations};
+use store::ratings::Source;
+use store::{InvitationId, PersonId};
+
+pub(super) fn routes() -> Router<Web> {
+    Router::new()
+        .route("/people/{person_id}/invite", get(invite::form_page).post(invite::invite))
+        .route("/people/{person_id}/count", post(count))
+        .route("/invitations/{invitation_id}", get(one::show))
+        .route("/invitations/{invitation_id}/link", post(one::link))
+        .route("/invitations/{invitation_id}/send", post(one::send))
+        .route("/invitations/{invitation_id}/remind", post(one::remind))
+        .route("/invitations/{invitation_id}/revoke", post(one::revoke))
+}
+
+/// Counts what peers or direct reports have answered, without waiting for the others.
+async fn count(
+    State(web): State<Web>,
+    signed: Signed,
+    Path(person): Path<String>,
+    form: super::Fields,
+) -> Result<Response, Problem> {
+    let person: PersonId = person.parse().map_err(|_| Error::NotFound("person"))?;
+    let source = form.read::<Source>("source", "choose peers or direct reports")?.unwrap_or(Source::Peer);
+    let n = invitations::count(&web.service, &signed.caller, &person, source).await?;
+    let word = if n > 0 { "counted" } else { "too_few" };
+    Ok(go(&format!("/people/{person}?done={word}#questionnaires")))
+}
+
+fn invitation_id(text: &str) -> Result<InvitationId, Error> {
+    text.parse().map_err(|_| Error::NotFound("invitation"))
+}

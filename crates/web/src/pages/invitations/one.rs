@@ -1,0 +1,219 @@
+//! One invitation: how far it is, what can be done, and what was handed in as far as it may be seen.
+
+use super::invitation_id;
+use crate::pages::{Frame, Place, Signed, Wrong, again, day, go, minute, page};
+use crate::{Problem, Web};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use service::invitations::{self, InvitationOutline, InvitationState, is_shielded};
+use service::questionnaires::{self, HandedIn};
+use service::{Error, Permission, people};
+use store::ratings::Source;
+use store::{InvitationId, PersonId};
+
+#[derive(Template)]
+#[template(path = "invitations/one.html")]
+pub(super) struct Page {
+    frame: Frame,
+    wrong: Wrong,
+    id: InvitationId,
+    person_id: PersonId,
+    person: String,
+    who: String,
+    state: String,
+    facts: Vec<(&'static str, String)>,
+    link: Option<ShownLink>,
+    may_link: bool,
+    may_mail: bool,
+    is_begun_by_shielded: bool,
+    may_revoke: bool,
+    handed_in: HandedIn,
+}
+
+/// A link that was just made.
+pub(super) struct ShownLink {
+    url: String,
+    until: String,
+}
+
+impl ShownLink {
+    pub(super) fn of(url: String, invitation: &InvitationOutline) -> Self {
+        Self { url, until: day(&invitation.expires_at) }
+    }
+}
+
+/// An invitation in the list of a person's.
+pub(in crate::pages) struct Listed {
+    pub(in crate::pages) path: String,
+    pub(in crate::pages) who: String,
+    pub(in crate::pages) form: String,
+    pub(in crate::pages) state: String,
+}
+
+/// An invitation as a row.
+pub(in crate::pages) fn listed(invitation: &InvitationOutline) -> Listed {
+    Listed {
+        path: format!("/invitations/{}", invitation.id),
+        who: who(invitation),
+        form: invitation.instrument.title.clone(),
+        state: state(invitation),
+    }
+}
+
+pub(super) async fn show(
+    State(web): State<Web>,
+    signed: Signed,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let invitation = invitations::get(&web.service, &signed.caller, &invitation_id(&id)?).await?;
+    page(&shown_with(&web, &signed, invitation, (Wrong::default(), None)).await?)
+}
+
+pub(super) async fn link(
+    State(web): State<Web>,
+    signed: Signed,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let id = invitation_id(&id)?;
+    match invitations::link(&web.service, &signed.caller, &id, &web.settings.base_url).await {
+        Ok(made) => {
+            let link = made.url.map(|url| ShownLink::of(url, &made.invitation));
+            page(&shown_with(&web, &signed, made.invitation, (Wrong::default(), link)).await?)
+        }
+        Err(error) => refused(&web, &signed, &id, error).await,
+    }
+}
+
+pub(super) async fn send(
+    State(web): State<Web>,
+    signed: Signed,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    mailed(&web, &signed, &id, false).await
+}
+
+pub(super) async fn remind(
+    State(web): State<Web>,
+    signed: Signed,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    mailed(&web, &signed, &id, true).await
+}
+
+async fn mailed(web: &Web, signed: &Signed, id: &str, is_reminder: bool) -> Result<Response, Problem> {
+    let id = invitation_id(id)?;
+    match invitations::mail(&web.service, &signed.caller, &id, is_reminder, &web.settings.base_url).await {
+        Ok(_) => Ok(go(&format!("/invitations/{id}?done=mail_waits"))),
+        Err(error) => refused(web, signed, &id, error).await,
+    }
+}
+
+pub(super) async fn revoke(
+    State(web): State<Web>,
+    signed: Signed,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let id = invitation_id(&id)?;
+    invitations::revoke(&web.service, &signed.caller, &id).await?;
+    Ok(go(&format!("/invitations/{id}?done=taken_back")))
+}
+
+async fn refused(web: &Web, signed: &Signed, id: &InvitationId, error: Error) -> Result<Response, Problem> {
+    let wrong = Wrong::of(error)?;
+    let invitation = invitations::get(&web.service, &signed.caller, id).await?;
+    let status = wrong.status;
+    again(status, &shown_with(web, signed, invitation, (wrong, None)).await?)
+}
+
+/// The page of an invitation, with a link that was just made or with what was refused.
+pub(super) async fn shown_with(
+    web: &Web,
+    signed: &Signed,
+    invitation: InvitationOutline,
+    (wrong, link): (Wrong, Option<ShownLink>),
+) -> Result<Page, Problem> {
+    let person = people::get(&web.service, &signed.caller, &invitation.person_id).await?;
+    let handed_in = questionnaires::handed_in(&web.service, &signed.caller, &invitation.id).await?;
+    let may = signed.caller.actor.require(Permission::InvitationsWrite).is_ok();
+    let is_over = invitation.state == InvitationState::Revoked
+        || (is_shielded(invitation.source) && invitation.counted_at.is_some());
+    let is_begun_by_shielded = is_shielded(invitation.source) && invitation.opened_at.is_some();
+    Ok(Page {
+        frame: Frame::of(signed, Place::People),
+        wrong,
+        person_id: person.id,
+        person: person.name,
+        who: who(&invitation),
+        state: state(&invitation),
+        facts: facts(&invitation),
+        link,
+        may_link: may && !is_over && !is_begun_by_shielded,
+        may_mail: may && !is_over && !invitation.email.is_empty() && invitations::can_mail(&web.service),
+        is_begun_by_shielded: is_begun_by_shielded && !is_over,
+        may_revoke: may && invitation.state != InvitationState::Revoked,
+        id: invitation.id,
+        handed_in,
+    })
+}
+
+fn who(invitation: &InvitationOutline) -> String {
+    match invitation.source {
+        Source::Oneself => "The person themselves".to_owned(),
+        Source::Superior => format!("{}, board member or superior", invitation.name),
+        Source::Peer => format!("{}, peer", invitation.name),
+        Source::Report => format!("{}, direct report", invitation.name),
+        Source::Assessor => format!("{}, assessor", invitation.name),
+        Source::Test => invitation.name.clone(),
+    }
+}
+
+/// How far an invitation is, in words.
+fn state(invitation: &InvitationOutline) -> String {
+    let on = |words: &str, at: Option<&store::Timestamp>| {
+        at.map_or_else(|| words.to_owned(), |at| format!("{words} on {}", day(at)))
+    };
+    match invitation.state {
+        InvitationState::Sent if invitation.is_mail_waiting => "mail waits to be sent".to_owned(),
+        InvitationState::Sent if invitation.mail_failure.is_some() => "mail could not be sent".to_owned(),
+        InvitationState::Sent => on("invited", Some(&invitation.created_at)),
+        InvitationState::Opened => on("opened", invitation.opened_at.as_ref()),
+        InvitationState::Started => on("begun", invitation.started_at.as_ref()),
+        InvitationState::Done if invitation.counted_at.is_none() => {
+            format!("{}, waits for others", on("handed in", invitation.done_at.as_ref()))
+        }
+        InvitationState::Done => on("handed in", invitation.done_at.as_ref()),
+        InvitationState::Expired => on("ended", Some(&invitation.expires_at)),
+        InvitationState::Revoked => on("taken back", invitation.revoked_at.as_ref()),
+    }
+}
+
+fn facts(invitation: &InvitationOutline) -> Vec<(&'static str, String)> {
+    let instrument = &invitation.instrument;
+    let mut facts = vec![
+        ("Questionnaire", format!("{}, version {}", instrument.title, instrument.version)),
+        ("Invited", minute(&invitation.created_at)),
+        ("Link works until", minute(&invitation.expires_at)),
+    ];
+    let mut add = |name, value: Option<String>| facts.extend(value.map(|value| (name, value)));
+    add("Address", Some(invitation.email.clone()).filter(|email| !email.is_empty()));
+    add("Last mail", invitation.mailed_at.as_ref().map(minute));
+    let reminded = invitation.reminded_at.as_ref();
+    add("Reminded", reminded.map(|at| format!("{}, {}", times(invitation.n_reminders), minute(at))));
+    add("Mail", invitation.mail_failure.clone());
+    let agreed = invitation.opened_at.as_ref().zip(invitation.notice_version.as_ref());
+    add("Agreed to the notice", agreed.map(|(at, version)| format!("{}, version {version}", minute(at))));
+    add("First answer", invitation.started_at.as_ref().map(minute));
+    add("Handed in", invitation.done_at.as_ref().map(minute));
+    add("Counted", invitation.counted_at.as_ref().map(minute));
+    add("Taken back", invitation.revoked_at.as_ref().map(minute));
+    facts
+}
+
+fn times(n: i64) -> String {
+    match n {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        n => format!("{n} times"),
+    }
+}
