@@ -10,6 +10,8 @@ mod export;
 mod frameworks;
 mod hang_ups;
 mod imports;
+mod instruments;
+mod invitations;
 mod jobs;
 mod judgements;
 mod keys;

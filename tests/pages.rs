@@ -17,6 +17,7 @@ mod norms;
 mod pair;
 mod panel;
 mod people;
+mod questionnaires;
 mod searches;
 mod sessions;
 mod shortlist;

@@ -9,5 +9,6 @@ pub(crate) mod page;
 pub(crate) mod panels;
 pub(crate) mod people;
 pub(crate) mod program;
+pub(crate) mod questionnaires;
 pub(crate) mod searches;
 pub(crate) mod signing_in;

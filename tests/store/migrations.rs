@@ -4,6 +4,7 @@ use crate::support::app::App;
 use crate::support::database::{Kind, TestDatabase, on_each_database};
 use crate::support::old::{at_step, execute};
 use crate::support::panels::{computed, leave_run, measured};
+use crate::support::questionnaires::answered;
 use crate::support::searches::join;
 use crate::support::signing_in::{in_browser, sign_in};
 use axum::http::Method;
@@ -49,6 +50,7 @@ async fn fill(app: &App) {
     app.client(Role::Recruiter).post(&ratings, rating).await.json(201);
     let decision = json!({ "run_id": run["id"], "reason": "Ünïcode, \"quotes\"\nand lines" });
     app.client(Role::Recruiter).post(&format!("{}/decision", begun.path), decision).await.json(201);
+    answered(app, &json!(person), ("superior", "Chris Chair"), 4).await;
     // One import is applied, and one is not yet: what was read of it is still there.
     let (path, kind) = ("/api/v1/imports?file_name=people.json", "application/json");
     let client = app.client(Role::Recruiter);

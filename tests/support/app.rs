@@ -6,9 +6,11 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use serde_json::Value;
-use service::{Chance, Clock, Permission, Service, Surroundings, operator};
+use service::{
+    Chance, Clock, Letter, NotTaken, Permission, Post, Service, Surroundings, Taken, operator,
+};
 use sha2::{Digest, Sha256};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use store::users::{Role, User};
 use tower::ServiceExt;
@@ -45,6 +47,33 @@ impl Chance for TestChance {
     }
 }
 
+/// A mail server that keeps what it takes, and can be told to take nothing for a while.
+#[derive(Clone, Default)]
+pub(crate) struct TestPost(Arc<Mutex<(Vec<Letter>, Option<NotTaken>)>>);
+
+impl TestPost {
+    /// What it took so far.
+    pub(crate) fn letters(&self) -> Vec<Letter> {
+        self.0.lock().expect("nobody panicked").0.clone()
+    }
+
+    /// Takes nothing from now on, for this reason, or everything again.
+    pub(crate) fn refuse(&self, reason: Option<NotTaken>) {
+        self.0.lock().expect("nobody panicked").1 = reason;
+    }
+}
+
+impl Post for TestPost {
+    fn take<'a>(&'a self, letter: &'a Letter) -> Taken<'a> {
+        let mut kept = self.0.lock().expect("nobody panicked");
+        let taken = kept.1.clone().map_or(Ok(()), Err);
+        if taken.is_ok() {
+            kept.0.push(letter.clone());
+        }
+        Box::pin(std::future::ready(taken))
+    }
+}
+
 /// A user with a token that may do all that they may.
 pub(crate) struct Member {
     pub(crate) user: User,
@@ -56,6 +85,7 @@ pub(crate) struct App {
     pub(crate) router: Router,
     pub(crate) service: Service,
     pub(crate) clock: TestClock,
+    pub(crate) post: TestPost,
     members: Vec<Member>,
     foreign: Vec<Member>,
     // Last, so that it goes when nothing uses it any more.
@@ -80,13 +110,15 @@ impl App {
     pub(crate) async fn empty(database: TestDatabase, web_settings: web::Settings) -> Self {
         let opened = database.open().await;
         let clock = TestClock(Arc::new(AtomicI64::new(START)));
-        let surroundings = Surroundings::new(clock.clone(), TestChance(AtomicU64::new(0)));
+        let post = TestPost::default();
+        let surroundings =
+            Surroundings::new(clock.clone(), TestChance(AtomicU64::new(0))).with_post(post.clone());
         // Hashing is as weak as it can be: its strength is not what is tested.
         let settings =
             service::Settings { argon2_memory_kib: 8, argon2_passes: 1, ..service::Settings::default() };
         let service = Service::new(opened, surroundings, settings);
         let router = web::router(web::Web::new(service.clone(), web_settings));
-        Self { router, service, clock, members: Vec::new(), foreign: Vec::new(), _database: database }
+        Self { router, service, clock, post, members: Vec::new(), foreign: Vec::new(), _database: database }
     }
 
     /// The user of this role.

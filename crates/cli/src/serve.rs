@@ -4,6 +4,7 @@ mod demo;
 mod logs;
 mod machine;
 mod open;
+mod post;
 
 pub(crate) use open::{Opened, in_runtime, open};
 
@@ -177,5 +178,10 @@ pub(crate) fn service_on(config: &Config, database: store::Database) -> Result<S
         session_idle_seconds: config.value::<i64>("session_idle_minutes")? * 60,
         session_max_seconds: config.value::<i64>("session_hours")? * 3600,
     };
-    Ok(Service::new(database, machine::surroundings(), settings))
+    let surroundings = machine::surroundings();
+    let surroundings = match post::post(config)? {
+        Some(post) => surroundings.with_post(post),
+        None => surroundings,
+    };
+    Ok(Service::new(database, surroundings, settings))
 }

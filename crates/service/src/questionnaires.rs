@@ -12,7 +12,7 @@ use crate::throttling::{self, Bucket};
 use crate::{Error, Invalid, Result, Service, hash_secret, instruments, people};
 use count::count;
 pub use fit::instrument::{Question, Section};
-pub use handed_in::{CareOfGroup, HandedIn, Note, care_of_groups, handed_in, source_in_words};
+pub use handed_in::{CareOfGroup, HandedIn, Note, care_of_groups, handed_in};
 
 use fit::instrument::{Answers, Instrument};
 use std::sync::Arc;

@@ -1,6 +1,7 @@
 //! What is kept how long, in words: for those who have to tell the people whose data it is.
 
 use crate::Settings;
+use crate::invitations::{DAYS, MOST_DAYS};
 use crate::housekeeping::{KEY_SECONDS, PREVIEW_SECONDS};
 use crate::links::{SETUP_SECONDS, SIGN_IN_SECONDS};
 use crate::throttling::FORGIVEN_SECONDS;
@@ -10,8 +11,10 @@ use crate::throttling::FORGIVEN_SECONDS;
 pub fn rules(settings: &Settings) -> Vec<(&'static str, String)> {
     vec![
         ("People, estimates and ratings", "until someone erases them; where an erased person stands in a search, a row without any data stays, so that its results can still be read".to_owned()),
+        ("Invitations, answers and what was handed in", "until the person whom they are about is erased. Of a peer or a direct report nothing but that they answered is ever shown".to_owned()),
+        ("Links to questionnaires", format!("they work for {} unless chosen otherwise, {} at most; only hashes of them are kept", lasting(DAYS * 86_400), lasting(MOST_DAYS * 86_400))),
         ("Searches, runs, weights, judgements and decisions", "until the search is removed".to_owned()),
-        ("Versions of frameworks", "always: results rest on them".to_owned()),
+        ("Versions of frameworks and of questionnaires", "always: results rest on them".to_owned()),
         (
             "The audit log",
             "always: it can only be added to. It holds ids and names of fields, never values".to_owned(),

@@ -79,6 +79,9 @@ impl Ground {
         let file = br#"[{ "id": "c-1", "name": "Robin" }]"#.to_vec();
         let path = "/api/v1/imports?file_name=people.json";
         let import = recruiter.send_bytes(Method::POST, path, "application/json", file).await.json(201);
+        let invited = json!({ "source": "peer", "name": "Pat Peer" });
+        let invitation =
+            recruiter.post(&format!("/api/v1/people/{ceo}/invitations"), invited).await.json(201);
         let last = |path: &str| path.rsplit('/').next().expect("an id").to_owned();
         let id = |value: &Value| value.as_str().expect("an id").to_owned();
         self.ids = BTreeMap::from([
@@ -92,6 +95,9 @@ impl Ground {
             ("job_id", last(&job)),
             ("rating_id", id(&rating["id"])),
             ("import_id", id(&import["id"])),
+            ("invitation_id", id(&invitation["id"])),
+            ("instrument", "rater".to_owned()),
+            ("section", "no-such-part".to_owned()),
             ("user_id", app.member(Role::PanelMember).user.id.to_string()),
             ("secret", "no-such-link".to_owned()),
         ]);

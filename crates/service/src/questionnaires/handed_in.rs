@@ -3,7 +3,7 @@
 
 use super::{engine_answers, read};
 use crate::invitations::is_shielded;
-use crate::{Caller, Error, Permission, Result, Service, instruments, people, profiles};
+use crate::{Caller, Error, Permission, Result, Service, instruments, people};
 use fit::instrument::{CareNote, Instrument};
 use std::collections::HashMap;
 use store::answers::{self, Answer, Submission};
@@ -94,14 +94,6 @@ pub async fn care_of_groups(service: &Service, caller: &Caller, person: &PersonI
         }
     }
     Ok(found)
-}
-
-/// Who gives ratings from a source, in words.
-///
-/// # Errors
-/// Where the engine does not know it, which is a defect.
-pub fn source_in_words(source: Source) -> Result<&'static str> {
-    Ok(fit::groups::label(profiles::engine_source(source)?))
 }
 
 fn note(instrument: &Instrument, answer: &Answer) -> Option<Note> {

@@ -2,6 +2,7 @@
 
 mod audit;
 mod frameworks;
+mod instruments;
 mod norms;
 mod users;
 
@@ -22,6 +23,7 @@ pub(super) fn routes() -> Router<Web> {
         .merge(users::routes())
         .merge(frameworks::routes())
         .merge(norms::routes())
+        .merge(instruments::routes())
         .merge(audit::routes())
 }
 
@@ -32,6 +34,8 @@ enum Tab {
     Users,
     Frameworks,
     Norms,
+    Instruments,
+    Reliability,
     Audit,
 }
 
@@ -50,6 +54,8 @@ fn tabs(signed: &Signed, here: Tab) -> Vec<ShownTab> {
         (Tab::Users, "/admin/users", "Users", Permission::UsersManage),
         (Tab::Frameworks, "/admin/frameworks", "Frameworks", Permission::FrameworksRead),
         (Tab::Norms, "/admin/norms", "Norms", Permission::SearchesRead),
+        (Tab::Instruments, "/admin/instruments", "Questionnaires", Permission::InstrumentsRead),
+        (Tab::Reliability, "/admin/reliability", "Reliability", Permission::InstrumentsRead),
         (Tab::Audit, "/admin/audit", "Audit log", Permission::AuditRead),
     ];
     let may = |permission| signed.caller.actor.require(permission).is_ok();

@@ -4,7 +4,7 @@ mod columns;
 mod controls;
 
 use super::search_frame::{SearchFrame, Tab, judge_first, outdated};
-use super::{Asked, Fields, Frame, Place, Signed, Wrong, again, go, jobs, page};
+use super::{Asked, Fields, Frame, Place, Signed, Wrong, again, go, jobs, page, sentence};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
@@ -42,6 +42,8 @@ struct ShortlistPage {
     wrong: Wrong,
     /// None where nothing was computed yet.
     ranked: Option<Ranked>,
+    /// What moved since the run before.
+    moved: Option<ShownMoves>,
     may_compute: bool,
 }
 
@@ -58,6 +60,12 @@ struct Ranked {
     report: String,
     /// The address that asks for the same again, to be added to those of exports.
     query: String,
+}
+
+/// What moved since the run before, in words.
+struct ShownMoves {
+    lead: String,
+    moves: Vec<String>,
 }
 
 /// What the page adds to a row.
@@ -95,7 +103,12 @@ async fn shown(
         Ok(ranking) => ranking,
     };
     let may_write = signed.caller.actor.require(Permission::SearchesWrite).is_ok();
+    let moved = match &ranking {
+        Some(ranking) if !ranking.is_trial => results::moved(&web.service, &signed.caller, id).await?,
+        _ => None,
+    };
     let template = ShortlistPage {
+        moved: moved.map(moves),
         frame: Frame::of(signed, Place::Searches),
         search,
         ranked: ranking.map(|ranking| Ranked::of(ranking, id, asked, may_write)),
@@ -103,6 +116,12 @@ async fn shown(
         wrong,
     };
     if template.wrong.is_empty() { page(&template) } else { again(template.wrong.status, &template) }
+}
+
+fn moves(moved: results::Moved) -> ShownMoves {
+    let what = sentence(&moved.changes.join("; "));
+    let end = if moved.moves.is_empty() { " Nobody’s place changed, and no score by a point." } else { "" };
+    ShownMoves { lead: format!("Since the run of {}: {what}{end}", super::minute(&moved.since)), moves: moved.moves }
 }
 
 async fn ranked(web: &Web, signed: &Signed, id: &SearchId, asked: &Fields) -> Result<Option<Ranking>, Error> {

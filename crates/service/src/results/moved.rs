@@ -1,0 +1,95 @@
+//! What moved from one run of a search to the next, such as when evidence arrived.
+
+use super::unreadable;
+use crate::runs::{Kept, Shortlisted};
+use crate::searches::visible;
+use crate::sight::Sight;
+use crate::{Caller, Permission, Result, Service};
+use std::collections::HashMap;
+use store::candidates::{self, Candidate};
+use store::{CandidateId, Page, SearchId, Timestamp, runs};
+
+/// What moved between the two newest runs of a search.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved {
+    /// When the run before was computed.
+    pub since: Timestamp,
+    /// What was changed between the two, in words.
+    pub changes: Vec<String>,
+    /// Who moved by a place, or by a point of the score, in words; those that stand first come first.
+    pub moves: Vec<String>,
+}
+
+/// What moved between the two newest runs of a search; none where there are not two of them, or what they rest on is the
+/// same.
+///
+/// # Errors
+/// Where there is no such search, or the caller has yet to judge.
+pub async fn moved(service: &Service, caller: &Caller, search: &SearchId) -> Result<Option<Moved>> {
+    let mut read = service.read(caller, Permission::SearchesRead).await?;
+    let (connection, actor) = read.with_actor();
+    let search = visible(connection, actor, search).await?;
+    let sight = Sight::of(connection, actor, &search).await?;
+    sight.require_scores()?;
+    let mut newest = Vec::new();
+    for run in runs::list(connection, &actor.org, &search.id, &Page::first(2)).await?.into_iter().take(2) {
+        let text = runs::shortlist(connection, &actor.org, &run.id).await?.unwrap_or_default();
+        newest.push((run.created_at, serde_json::from_str::<Kept>(&text).map_err(unreadable)?));
+    }
+    let [(_, now), (since, before)] = &newest[..] else { return Ok(None) };
+    let changes = before.basis.changes(&now.basis);
+    if changes.is_empty() {
+        return Ok(None);
+    }
+    let there = candidates::list(connection, &actor.org, &search.id).await?;
+    let names: HashMap<&CandidateId, &Candidate> = there.iter().map(|one| (&one.id, one)).collect();
+    let old: HashMap<&CandidateId, &Shortlisted> =
+        before.rows.iter().map(|row| (&row.candidate_id, row)).collect();
+    let words = |row: &Shortlisted| {
+        let name = names.get(&row.candidate_id).map_or(row.label.as_str(), |one| sight.name(one));
+        in_words(name, old.get(&row.candidate_id).copied()?, row)
+    };
+    let mut rows: Vec<&Shortlisted> = now.rows.iter().collect();
+    rows.sort_by_key(|row| row.rank);
+    let moves = rows.into_iter().filter_map(words).collect();
+    Ok(Some(Moved { since: since.clone(), changes, moves }))
+}
+
+/// How someone moved; none where it is by no place and by less than a point.
+fn in_words(name: &str, old: &Shortlisted, new: &Shortlisted) -> Option<String> {
+    let place = match (old.rank, new.rank) {
+        (old, new) if old == new => format!("still in place {new}"),
+        (old, new) => format!("from place {old} to {new}"),
+    };
+    let score = format!("{:.0} to {:.0} points", old.score, new.score);
+    let has_moved = old.rank != new.rank || (old.score - new.score).abs() >= 1.0;
+    has_moved.then(|| format!("{name}: {place}, {score}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_move_is_told_by_place_and_points() {
+        let at = |rank: usize, score: f64| Shortlisted {
+            candidate_id: CandidateId::default(),
+            label: "Candidate A".to_owned(),
+            rank,
+            score,
+            p05: None,
+            p95: None,
+            first: None,
+            expected_rank: None,
+            pillars: fit::compare::Named(Vec::new()),
+            flags: Vec::new(),
+            completeness: 1.0,
+            provisional: false,
+            norm: 50.0,
+        };
+        let told = |old, new| in_words("Robin", &old, &new);
+        assert_eq!(told(at(2, 70.2), at(1, 74.6)).as_deref(), Some("Robin: from place 2 to 1, 70 to 75 points"));
+        assert_eq!(told(at(1, 70.0), at(1, 68.9)).as_deref(), Some("Robin: still in place 1, 70 to 69 points"));
+        assert_eq!(told(at(1, 70.0), at(1, 70.9)), None);
+    }
+}
