@@ -19,7 +19,7 @@ async fn an_organisation_adds_its_own(database: TestDatabase) {
     let listed = admin.get("/api/v1/instruments").await.json(200);
     let ids: Vec<&str> =
         listed["items"].as_array().expect("a list").iter().map(|one| one["id"].as_str().expect("an id")).collect();
-    assert_eq!(ids, ["self-ceo", "self-candidate", "rater", "assessor"]);
+    assert_eq!(ids, ["self-ceo", "self-candidate", "rater", "interview"]);
     let (_, rater) = DEFAULTS[2];
     assert_eq!(admin.get("/api/v1/instruments/rater/document").await.text(), rater);
 

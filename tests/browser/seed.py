@@ -121,6 +121,8 @@ def worked_example(organisation):
     ids = organisation.people([ceo, *candidates])
     search = organisation.search(ids[0], ids[1:], title="COO for Askermoor Heat", mandate="Three times the volume.")
     organisation.join(search, "panel_member", "viewer")
+    for body in [{"source": "self", "search_id": search.id}, {"source": "peer", "name": "Kim Peer"}]:
+        organisation.ask("POST", f"/people/{ids[1]}/invitations", body)
     return [search]
 
 
@@ -158,6 +160,7 @@ def hostile(organisation):
         revision = organisation.ask("GET", f"/people/{person}")["revision"]
         organisation.ask("DELETE", f"/people/{person}/estimates/skill.operations", If_Match=f'"{revision}"')
         organisation.ask("POST", f"/people/{person}/ratings", rating)
+        organisation.ask("POST", f"/people/{person}/invitations", {"source": "peer", "name": HOSTILE})
     text = {"context": HOSTILE_TEXT, "mandate": HOSTILE_TEXT}
     framework = organisation.ask("POST", "/frameworks", {"document": hostile_framework()})["id"]
     searches = [

@@ -24,9 +24,9 @@ from browser import WAYS, launched, page_for, path_of, shape
 from hand import Hand, Keys
 from pages import Crawl
 from seed import Checks, Organisation, Place, Server
-from walks import board, ceo, recruiter
+from walks import assessor, board, candidate, ceo, rater, recruiter
 
-WALKS = {"recruiter": recruiter, "board": board, "ceo": ceo}
+WALKS = {"candidate": candidate, "rater": rater, "assessor": assessor, "recruiter": recruiter, "board": board, "ceo": ceo}
 
 
 class Run:

@@ -73,7 +73,7 @@ class Window(threading.Thread):
 
 
 def answering(port, links, seed, stop):
-    windows = [Window(port, link, (seed, link, n).__repr__(), stop) for link in links for n in range(WINDOWS)]
+    windows = [Window(port, link, f"{seed} {link} {n}", stop) for link in links for n in range(WINDOWS)]
     for window in windows:
         window.start()
     return windows

@@ -436,12 +436,15 @@ async fn refuse_twice(
 fn rater(service: &Service, source: Source, name: &str) -> String {
     match source {
         Source::Oneself => "self".to_owned(),
-        Source::Peer | Source::Report => {
-            let chance: [u8; 6] = service.surroundings().bytes();
-            format!("{source} {}", URL_SAFE_NO_PAD.encode(chance))
-        }
+        Source::Peer | Source::Report => word_of_chance(service, source),
         _ => name.to_owned(),
     }
+}
+
+/// What someone of a kind is called who is not to be known.
+pub(crate) fn word_of_chance(service: &Service, source: Source) -> String {
+    let chance: [u8; 9] = service.surroundings().bytes();
+    format!("{source} {}", URL_SAFE_NO_PAD.encode(chance))
 }
 
 /// Begins what makes a secret, which is not kept: under a key it is done again.

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use store::answers::{self, Answer, Submission};
 use store::audit::{self, Record};
 use store::invitations::{self, Event, Invitation};
-use store::{Connection, OrgId, Timestamp, organisations, searches, users};
+use store::{Connection, OrgId, Timestamp, organisations, users};
 
 /// The version of the notice. It is raised whenever the notice says anything else.
 pub const NOTICE: &str = "1";
@@ -39,8 +39,6 @@ pub struct Questionnaire {
     pub invited_by: String,
     /// About whom, by name.
     pub person: String,
-    /// The title of the search that it is for, for the person themselves; others need not know of it.
-    pub search: Option<String>,
     /// What was answered so far.
     pub answers: Vec<Answer>,
     /// Whether nothing can be answered or corrected any more.
@@ -220,6 +218,17 @@ pub async fn submit(service: &Service, secret: &str, visitor: &Visitor) -> Resul
     Ok(())
 }
 
+/// How long something takes, in words.
+#[must_use]
+pub fn minutes_in_words(minutes: u32) -> String {
+    let counted = |n: u32, unit: &str| if n == 1 { format!("1 {unit}") } else { format!("{n} {unit}s") };
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("about {}", counted(minutes, "minute")),
+        (hours, 0) => format!("about {}", counted(hours, "hour")),
+        (hours, minutes) => format!("about {} and {}", counted(hours, "hour"), counted(minutes, "minute")),
+    }
+}
+
 /// Answers that were handed in, as the engine takes them.
 pub(crate) fn engine_answers(given: &[Answer]) -> Answers {
     let answer = |answer: &Answer| {
@@ -272,19 +281,12 @@ async fn questionnaire(
 ) -> Result<Questionnaire> {
     let org = &invitation.org_id;
     let instrument = instruments::load(service, connection, org, &invitation.instrument_id).await?;
-    let search = match &invitation.search_id {
-        Some(search) if invitation.source == store::ratings::Source::Oneself => {
-            searches::find(connection, org, search).await?.map(|search| search.title)
-        }
-        _ => None,
-    };
     let by = users::find(connection, org, &invitation.invited_by).await?;
     Ok(Questionnaire {
         instrument,
         organisation: organisations::name(connection, org).await?.unwrap_or_default(),
         invited_by: by.map(|user| user.name).unwrap_or_default(),
         person: people::find(connection, org, &invitation.person_id).await?.name,
-        search,
         answers: answers::list(connection, org, &invitation.id).await?,
         is_locked: is_locked(connection, &invitation).await?,
         is_shown: invitations::is_shown(connection, org, &invitation.id).await?,

@@ -88,9 +88,10 @@ for (const form of document.querySelectorAll("form[data-keeps]")) {
   const waiting = new Set();
   let isSending = false;
   let hasEnded = false;
-  const say = (words, isLost = false) => {
+  let isLost = false;
+  const say = (words, isBad = false) => {
     said.textContent = words;
-    said.classList.toggle("lost", isLost);
+    said.classList.toggle("lost", isBad);
   };
   const stands = (part) => {
     const id = part.dataset.question;
@@ -135,7 +136,9 @@ for (const form of document.querySelectorAll("form[data-keeps]")) {
       let answer;
       try {
         answer = await fetch(form.dataset.keeps, { method: "POST", body, headers: { Accept: "application/json" } });
+        isLost = false;
       } catch {
+        isLost = true;
         say("There is no connection. Your answers are on this page and will be kept as soon as there is one: leave it open.", true);
         later(3);
         break;
@@ -171,8 +174,15 @@ for (const form of document.querySelectorAll("form[data-keeps]")) {
     send();
   });
   addEventListener("online", send);
-  addEventListener("beforeunload", (event) => { if (waiting.size && !hasEnded && !form.dataset.isLeaving) event.preventDefault(); });
-  form.addEventListener("submit", () => { form.dataset.isLeaving = "yes"; });
+  let isLeaving = false;
+  addEventListener("beforeunload", (event) => { if (waiting.size && !hasEnded && !isLeaving) event.preventDefault(); });
+  form.addEventListener("submit", (event) => {
+    // Without a connection the next page would not come, and this one would be gone.
+    if (isLost) {
+      event.preventDefault();
+      send();
+    } else isLeaving = true;
+  });
 }
 
 // Keys: ? lists them, / goes to the search field, g and a letter to a place, j and k along the rows of a table.

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from walks.candidate import agree, answer, invite, parts
+from walks.candidate import agree, answer, invite, look, parts, title
 
 
 def walk(walker):
@@ -13,12 +13,12 @@ def walk(walker):
     page, hand = walker.page, walker.hand
     page.goto(link)
     expect(page.get_by_text("Nobody is shown who said what.")).to_be_visible()
-    agree(walker, "Working with a colleague")
+    agree(walker, title("rater"))
     hand.follow("Begin")
     for section in parts("rater"):
         answer(walker, section)
     hand.press("Hand in")
     expect(page.get_by_text("They wait until enough others have answered")).to_be_visible()
-    walker.look()
+    look(walker)
     ratings = organisation.ask("GET", f"/people/{person}/ratings")["items"]
     walker.that(ratings == [], f"one peer's ratings are on file: {ratings}")

@@ -3,6 +3,7 @@
 
 use super::{InvitationState, SECONDS_A_DAY, is_locked, state, url};
 use crate::jobs::{Halt, Task};
+use crate::questionnaires::minutes_in_words;
 use crate::surroundings::Letter;
 use crate::{Error, Permission, Result, Secret, instruments, people};
 use serde::{Deserialize, Serialize};
@@ -83,7 +84,7 @@ async fn write(task: &Task<'_>, id: &InvitationId, payload: &Payload) -> Result<
         organisation,
         by: by.map(|user| user.name).unwrap_or_default(),
         person: person.name,
-        minutes: form.minutes(),
+        takes: minutes_in_words(form.minutes()),
         url: url(&payload.base_url, &secret),
         days_left: (invitation.expires_at.micros() - now.micros()) / 1_000_000 / SECONDS_A_DAY,
     };
@@ -95,14 +96,14 @@ struct Told {
     organisation: String,
     by: String,
     person: String,
-    minutes: u32,
+    takes: String,
     url: String,
     days_left: i64,
 }
 
 impl Told {
     fn letter(&self, invitation: &Invitation, kind: LetterKind) -> Letter {
-        let Self { organisation, by, person, minutes, url, days_left } = self;
+        let Self { organisation, by, person, takes, url, days_left } = self;
         let is_own = invitation.source == Source::Oneself;
         let greeting = if is_own { person } else { &invitation.name };
         let about = if is_own { "about yourself".to_owned() } else { format!("about {person}") };
@@ -119,7 +120,7 @@ impl Told {
         };
         let days = if *days_left == 1 { "1 day".to_owned() } else { format!("{days_left} days") };
         let text = format!(
-            "Dear {greeting},\n\n{begin} It takes about {minutes} minutes, and you can stop and go on at any time.\n\n\
+            "Dear {greeting},\n\n{begin} It takes {takes}, and you can stop and go on at any time.\n\n\
              {url}\n\nThe page says first what is asked, who sees what, and how else you can answer. The link is for you \
              alone, so please do not pass it on. It works for {days}.\n\nIf you did not expect this, you need not do \
              anything.\n\n{organisation}\n"

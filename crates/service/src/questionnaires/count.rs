@@ -6,7 +6,7 @@
 
 use super::{engine_answers, read};
 use crate::inputs::ScoreInput;
-use crate::invitations::{is_shielded, is_waited_for};
+use crate::invitations::{is_shielded, is_waited_for, word_of_chance};
 use crate::runs::RunInput;
 use crate::{Error, Result, Service, frameworks, instruments, people};
 use fit::groups::MIN_GROUP;
@@ -68,7 +68,7 @@ pub(crate) async fn count_waiting(
     }
     let raters: BTreeSet<String> = waiting.iter().map(|rating| rating.rater.clone()).collect();
     people::begin_change(connection, org, person, None, now).await?;
-    for rating in waiting {
+    for rating in named_by_chance(service, source, waiting) {
         put(service, connection, (org, person), (source, rating), now).await?;
     }
     for counted in of_source.iter().filter(|one| raters.contains(&one.rater)) {
@@ -80,8 +80,16 @@ pub(crate) async fn count_waiting(
     Ok(raters.len())
 }
 
-/// The ratings that wait and are enough to be put on file: in the order of words of chance, which says nothing of when each
-/// came in.
+/// Ratings whose raters are words of chance, each its own, in the order of these words: nothing says who came first, or
+/// which ratings on other dimensions are by the same.
+fn named_by_chance(service: &Service, source: Source, ratings: Vec<Told>) -> Vec<Told> {
+    let named = |rating| Told { rater: word_of_chance(service, source), ..rating };
+    let mut named: Vec<Told> = ratings.into_iter().map(named).collect();
+    named.sort_by(|a, b| a.rater.cmp(&b.rater));
+    named
+}
+
+/// The ratings that wait and are enough to be put on file.
 async fn waiting(
     service: &Service,
     connection: &mut Connection,
@@ -101,10 +109,7 @@ async fn waiting(
             }
         }
     }
-    let mut enough: Vec<Told> =
-        by_dimension.into_values().filter(|ratings| ratings.len() >= MIN_GROUP).flatten().collect();
-    enough.sort_by(|a, b| (&a.rater, &a.dimension).cmp(&(&b.rater, &b.dimension)));
-    Ok(enough)
+    Ok(by_dimension.into_values().filter(|ratings| ratings.len() >= MIN_GROUP).flatten().collect())
 }
 
 /// The ratings that answers amount to.

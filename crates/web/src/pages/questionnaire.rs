@@ -12,7 +12,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
-use service::questionnaires::{self, Questionnaire, Section};
+use service::questionnaires::{self, Questionnaire, Section, minutes_in_words};
 use service::{Error, sessions};
 use store::ratings::Source;
 
@@ -90,7 +90,7 @@ async fn home(
         Part {
             id: section.id.clone(),
             title: section.title.clone(),
-            minutes: minutes(section.minutes),
+            minutes: minutes_in_words(section.minutes),
             state: match (left, section.questions.len()) {
                 (0, _) => "answered".to_owned(),
                 (left, all) if left == all => "not begun".to_owned(),
@@ -187,8 +187,4 @@ fn no_link(error: Error) -> Problem {
         }
         other => other.into(),
     }
-}
-
-fn minutes(n: u32) -> String {
-    if n == 1 { "about 1 minute".to_owned() } else { format!("about {n} minutes") }
 }

@@ -9,6 +9,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
 use service::instruments::{self, InstrumentInput, InstrumentOutline};
+use service::questionnaires::minutes_in_words;
 use service::reliability::{self, Reliability};
 use service::{Error, Permission};
 use store::instruments::Form;
@@ -67,7 +68,7 @@ fn shown(one: InstrumentOutline) -> Shown {
             Form::Rater => "superiors, peers and direct reports",
             Form::Assessor => "an assessor, in an interview",
         },
-        size: format!("{} questions, {} minutes", one.n_questions, one.minutes),
+        size: format!("{} questions, {}", one.n_questions, minutes_in_words(one.minutes)),
         origin: if one.is_built_in { "comes with the program" } else { "your own" },
         id: one.id,
         title: one.title,

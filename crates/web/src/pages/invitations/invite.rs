@@ -7,6 +7,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use service::invitations::{self, DAYS, InvitationInput, MOST_DAYS};
+use service::questionnaires::minutes_in_words;
 use service::{Error, Permission, evidence, instruments};
 use store::PersonId;
 use store::ratings::Source;
@@ -103,7 +104,7 @@ async fn invite_page(
     let fitting = (String::new(), "The one for whoever is asked".to_owned());
     let offered = instruments.items.into_iter().map(|one| {
         let minutes = one.minutes;
-        (one.id, format!("{} ({minutes} min)", one.title))
+        (one.id, format!("{}, {}", one.title, minutes_in_words(minutes)))
     });
     let first = searches.first().map(|(id, _)| id.clone()).unwrap_or_default();
     Ok(Invite {

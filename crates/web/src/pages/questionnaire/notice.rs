@@ -1,9 +1,9 @@
 //! What has to be said before anyone answers. Whoever changes what it says raises `service::questionnaires::NOTICE`.
 
-use super::{About, minutes};
+use super::About;
 use crate::pages::{Frame, counted, day};
 use askama::Template;
-use service::questionnaires::{NOTICE, Questionnaire};
+use service::questionnaires::{NOTICE, Questionnaire, minutes_in_words};
 use store::ratings::Source;
 
 #[derive(Template)]
@@ -26,18 +26,17 @@ impl Notice {
         let (by, organisation) = (&found.invited_by, &found.organisation);
         let is_own = found.invitation.source == Source::Oneself;
         let whom = if is_own { "yourself".to_owned() } else { found.person.clone() };
-        let for_search = found.search.as_ref().map(|title| format!(", for “{title}”")).unwrap_or_default();
         Self {
             frame: Frame::outside(),
             about: About::of(found, secret),
             version: NOTICE,
-            lead: format!("{by} of {organisation} asks you to answer some questions about {whom}{for_search}."),
+            lead: format!("{by} of {organisation} asks you to answer some questions about {whom}."),
             parts: found.instrument.sections.iter().map(|section| section.title.clone()).collect(),
             takes: format!(
                 "{}, which take {}. You can stop at any time and go on with the same link. Whether you answer is up to you; \
                  “{}” is an answer to every question.",
                 counted(found.instrument.n_questions(), "question"),
-                minutes(found.instrument.minutes()),
+                minutes_in_words(found.instrument.minutes()),
                 found.instrument.cannot_judge,
             ),
             who_sees: who_sees(found),
