@@ -17,14 +17,21 @@ async fn an_organisation_adds_its_own(database: TestDatabase) {
     let app = App::start(database).await;
     let admin = app.client(Role::Admin);
     let listed = admin.get("/api/v1/instruments").await.json(200);
-    let ids: Vec<&str> =
-        listed["items"].as_array().expect("a list").iter().map(|one| one["id"].as_str().expect("an id")).collect();
+    let ids: Vec<&str> = listed["items"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|one| one["id"].as_str().expect("an id"))
+        .collect();
     assert_eq!(ids, ["self-ceo", "self-candidate", "rater", "interview"]);
     let (_, rater) = DEFAULTS[2];
     assert_eq!(admin.get("/api/v1/instruments/rater/document").await.text(), rater);
 
     let taken = admin.post("/api/v1/instruments", json!({ "document": rater })).await.problem(422);
-    assert!(taken.1["errors"][0]["detail"].as_str().expect("words").contains("comes with the program"), "{taken:?}");
+    assert!(
+        taken.1["errors"][0]["detail"].as_str().expect("words").contains("comes with the program"),
+        "{taken:?}"
+    );
     let own = rater.replacen("id = \"rater\"", "id = \"our-rater\"", 1);
     let added = admin.post("/api/v1/instruments", json!({ "document": own })).await.json(201);
     assert_eq!((&added["id"], &added["is_built_in"]), (&json!("our-rater"), &json!(false)));

@@ -152,14 +152,19 @@ async fn a_search_is_computed_anew_and_then_locks_the_answers(database: TestData
     let runs = recruiter.get(&format!("{}/runs", begun.path)).await.json(200);
     let runs = runs["items"].as_array().expect("a list").clone();
     assert_eq!(runs.len(), 2);
-    assert_eq!((&runs[0]["seed"], &runs[0]["draws"]), (&first["seed"], &first["draws"]), "as the last one was");
+    assert_eq!(
+        (&runs[0]["seed"], &runs[0]["draws"]),
+        (&first["seed"], &first["draws"]),
+        "as the last one was"
+    );
     let shortlist = recruiter.get(&format!("{}/shortlist", begun.path)).await.json(200);
     assert_eq!((&shortlist["run_id"], &shortlist["is_outdated"]), (&runs[0]["id"], &json!(false)));
     let decision = json!({ "run_id": runs[0]["id"], "reason": "The best" });
     recruiter.post(&format!("{}/decision", begun.path), decision).await.json(201);
     let page = reader(&app).get(&link).await;
     assert!(page.text().contains("They cannot be changed any more"), "{}", page.text());
-    let question = &crate::support::questionnaires::instrument(Form::Assessor).sections[0].questions[0].id.clone();
+    let question =
+        &crate::support::questionnaires::instrument(Form::Assessor).sections[0].questions[0].id.clone();
     assert_eq!(send(&app, &link, question, "1", 1).await.status, 409);
     assert_eq!(reader(&app).post_form(&format!("{link}/submit"), "").await.header("location"), link);
 }
@@ -185,7 +190,10 @@ async fn links_are_mailed_and_mailed_again(database: TestDatabase) {
     assert!(sent["mailed_at"].is_string() && sent["mail_failure"].is_null(), "{sent}");
     let letters = app.post.letters();
     assert_eq!((letters.len(), &*letters[0].to), (1, "kim@example.com"));
-    assert!(letters[0].text.contains("Dear Kim Peer") && letters[0].text.contains("Acme Search"), "{letters:?}");
+    assert!(
+        letters[0].text.contains("Dear Kim Peer") && letters[0].text.contains("Acme Search"),
+        "{letters:?}"
+    );
     let link = |text: &str| {
         let at = text.find(&format!("{HERE}/q/")).expect("a link");
         text[at + HERE.len()..].split_whitespace().next().expect("a path").to_owned()

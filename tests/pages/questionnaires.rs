@@ -3,9 +3,7 @@
 use super::{browser, page};
 use crate::support::app::App;
 use crate::support::database::{Kind, TestDatabase, on_each_database};
-use crate::support::questionnaires::{
-    agree, answer_all, hand_in, instrument, invite, reader, send,
-};
+use crate::support::questionnaires::{agree, answer_all, hand_in, instrument, invite, reader, send};
 use crate::support::searches::{begin, person};
 use fit::instrument::Form;
 use serde_json::json;
@@ -22,7 +20,8 @@ const UGLY: &str = "<script>alert(1)</script> & \"Co\"";
 async fn a_candidate_goes_from_the_link_to_the_end(database: TestDatabase) {
     let app = App::start(database).await;
     let who = person(&app.client(Role::Recruiter), UGLY).await;
-    let (link, invited) = invite(&app, &who, json!({ "source": "self", "instrument": "self-candidate" })).await;
+    let (link, invited) =
+        invite(&app, &who, json!({ "source": "self", "instrument": "self-candidate" })).await;
     let state = async || {
         let path = format!("/api/v1/invitations/{}", invited["id"].as_str().expect("an id"));
         app.client(Role::Recruiter).get(&path).await.json(200)["state"].clone()
@@ -30,7 +29,9 @@ async fn a_candidate_goes_from_the_link_to_the_end(database: TestDatabase) {
     // A scanner of mail looks, more than once, and nothing happens.
     for _ in 0..3 {
         let notice = page(&app.stranger().get(&link).await, 200);
-        for part in ["What is asked", "Who sees what", "How long it is kept", "Another way", "&#60;script&#62;"] {
+        for part in
+            ["What is asked", "Who sees what", "How long it is kept", "Another way", "&#60;script&#62;"]
+        {
             assert!(notice.contains(part), "{part}: {notice}");
         }
         assert!(!notice.contains("<script>alert"), "{notice}");
@@ -91,7 +92,10 @@ async fn two_windows_never_mix_or_lose(database: TestDatabase) {
     // Two windows are open with nothing answered; each answers the same question.
     assert_eq!(send(&app, &link, first, "2", 0).await.json(200)["is_kept"], true);
     let other = send(&app, &link, first, "4", 0).await.json(200);
-    assert_eq!((&other["is_kept"], &other["choice"], &other["revision"]), (&json!(false), &json!("2"), &json!(1)));
+    assert_eq!(
+        (&other["is_kept"], &other["choice"], &other["revision"]),
+        (&json!(false), &json!("2"), &json!(1))
+    );
     assert_eq!(other["words"], section.questions[0].choices[1].label.as_str(), "both values are told");
     // The same once more, as after a lost connection, is no other.
     assert_eq!(send(&app, &link, first, "2", 0).await.json(200)["is_kept"], true);
@@ -102,8 +106,14 @@ async fn two_windows_never_mix_or_lose(database: TestDatabase) {
     let touched = format!("choice.{first}=5&was.{first}=0%3A&choice.{second}=5&was.{second}=0%3A");
     let told = page(&reader(&app).post_form(&path, &touched).await, 409);
     assert!(told.contains("In another window you answered"), "{told}");
-    assert!(told.contains(&format!("id=\"{first}.5\" name=\"choice.{first}\" value=\"5\" checked")), "{told}");
-    assert!(told.contains(&format!("name=\"was.{first}\" value=\"1:2\"")), "sent once more, it is kept: {told}");
+    assert!(
+        told.contains(&format!("id=\"{first}.5\" name=\"choice.{first}\" value=\"5\" checked")),
+        "{told}"
+    );
+    assert!(
+        told.contains(&format!("name=\"was.{first}\" value=\"1:2\"")),
+        "sent once more, it is kept: {told}"
+    );
     let again = format!("choice.{first}=5&was.{first}=1%3A2");
     assert_eq!(reader(&app).post_form(&path, &again).await.status, 303);
     let now = send(&app, &link, first, "1", 0).await.json(200);
@@ -137,7 +147,8 @@ async fn links_that_do_not_work_are_all_alike(database: TestDatabase) {
     for link in [&revoked, &expired, &closed] {
         let told = without_id(page(&reader(&app).get(link).await, 404));
         assert_eq!(told, guessed, "nothing says which it is");
-        let refused = without_id(page(&reader(&app).post_form(&format!("{link}/begin"), "notice=1").await, 404));
+        let refused =
+            without_id(page(&reader(&app).post_form(&format!("{link}/begin"), "notice=1").await, 404));
         assert_eq!(refused, guessed);
     }
     let from_elsewhere = app.stranger().post_form(&format!("{closed}/begin"), "notice=1").await;

@@ -6,12 +6,10 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use serde_json::Value;
-use service::{
-    Chance, Clock, Letter, NotTaken, Permission, Post, Service, Surroundings, Taken, operator,
-};
+use service::{Chance, Clock, Letter, NotTaken, Permission, Post, Service, Surroundings, Taken, operator};
 use sha2::{Digest, Sha256};
-use std::sync::{Arc, Mutex};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use store::users::{Role, User};
 use tower::ServiceExt;
 

@@ -59,6 +59,8 @@ pub fn is_allowed(role: Role, permission: Permission) -> bool {
         | P::SearchesWrite
         | P::JobsWrite => matches!(role, Role::Admin | Role::Recruiter),
         P::JudgementsWrite | P::DecisionsWrite => !matches!(role, Role::Viewer),
-        P::FrameworksWrite | P::InstrumentsWrite | P::UsersManage | P::AuditRead => matches!(role, Role::Admin),
+        P::FrameworksWrite | P::InstrumentsWrite | P::UsersManage | P::AuditRead => {
+            matches!(role, Role::Admin)
+        }
     }
 }

@@ -250,9 +250,7 @@ pub(crate) async fn load(
 /// The version that a search has unless it names one: the newest of the framework that comes with the program.
 pub(crate) async fn default_of(connection: &mut Connection, org: &OrgId) -> Result<FrameworkVersion> {
     let framework = shipped()?;
-    framework_versions::find_newest(connection, org, &framework.id)
-        .await?
-        .ok_or(Error::NotFound("framework"))
+    framework_versions::find_newest(connection, org, &framework.id).await?.ok_or(Error::NotFound("framework"))
 }
 
 /// Puts the framework that comes with the program into an organisation that has none.

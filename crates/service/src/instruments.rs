@@ -118,7 +118,11 @@ impl Usable {
 }
 
 /// The instruments that can be used, each in its newest version.
-pub(crate) async fn usable(service: &Service, connection: &mut Connection, org: &OrgId) -> Result<Vec<Usable>> {
+pub(crate) async fn usable(
+    service: &Service,
+    connection: &mut Connection,
+    org: &OrgId,
+) -> Result<Vec<Usable>> {
     let mut found: Vec<Usable> = Vec::new();
     for (_, document) in DEFAULTS {
         let sha256 = crate::hash_secret(document);
@@ -158,7 +162,8 @@ pub(crate) async fn keep(
     let kept = instruments::find_by_version(connection, org, &instrument.id, &instrument.version).await?;
     kept.filter(|kept| kept.sha256 == instrument.sha256).ok_or_else(|| {
         let (id, version) = (&instrument.id, &instrument.version);
-        let detail = format!("there is another document as version {version} of {id}: raise the version in yours");
+        let detail =
+            format!("there is another document as version {version} of {id}: raise the version in yours");
         Error::conflict("version_taken", detail)
     })
 }
@@ -199,19 +204,30 @@ async fn parsed(service: &Service, document: &str) -> Result<Instrument> {
     let given = document.to_owned();
     let read = service.compute(move || Instrument::parse(&given)).await?;
     let instrument = read.map_err(|problems| refused(&problems))?;
-    for (key, text, most) in
-        [("id", &instrument.id, 200), ("version", &instrument.version, 100), ("title", &instrument.title, 500)]
-    {
+    for (key, text, most) in [
+        ("id", &instrument.id, 200),
+        ("version", &instrument.version, 100),
+        ("title", &instrument.title, 500),
+    ] {
         let mend = format!("{key}: write it on one line of 1 to {most} characters");
         let is_line = !text.chars().any(intake::is_steering) && !text.trim().is_empty();
         checks.require(is_line && text.chars().count() <= most, "/document", &mend);
     }
     let ids = instrument.questions().map(|question| question.id.chars().count());
     checks.require(ids.max().unwrap_or(0) <= 200, "/document", "a question's id has at most 200 characters");
-    let is_ours = DEFAULTS.iter().any(|(_, text)| Instrument::parse(text).is_ok_and(|own| own.id == instrument.id));
+    let is_ours =
+        DEFAULTS.iter().any(|(_, text)| Instrument::parse(text).is_ok_and(|own| own.id == instrument.id));
     let is_plain = instrument.id.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
-    checks.require(is_plain, "/document", "id: write it with letters, digits, hyphens, dots and underscores alone");
-    checks.require(!is_ours, "/document", "id: this is the id of an instrument that comes with the program; choose another");
+    checks.require(
+        is_plain,
+        "/document",
+        "id: write it with letters, digits, hyphens, dots and underscores alone",
+    );
+    checks.require(
+        !is_ours,
+        "/document",
+        "id: this is the id of an instrument that comes with the program; choose another",
+    );
     checks.done()?;
     Ok(instrument)
 }

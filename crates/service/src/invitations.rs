@@ -9,9 +9,7 @@ use crate::instruments::{self as forms, Usable};
 use crate::jobs::enqueue;
 use crate::questionnaires::count_waiting;
 use crate::searches::{require_open, visible};
-use crate::{
-    Asked, Begun, Caller, Error, Listed, Permission, Result, Secret, Service, Writing, people,
-};
+use crate::{Asked, Begun, Caller, Error, Listed, Permission, Result, Secret, Service, Writing, people};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use letters::LetterKind;
@@ -22,9 +20,7 @@ use store::invitations::{self, Event, Invitation};
 use store::jobs::{self, Job, JobKind, JobState};
 use store::ratings::Source;
 use store::searches::{self, SearchState};
-use store::{
-    Connection, InstrumentId, InvitationId, OrgId, PersonId, SearchId, Timestamp, UserId, words,
-};
+use store::{Connection, InstrumentId, InvitationId, OrgId, PersonId, SearchId, Timestamp, UserId, words};
 use utoipa::ToSchema;
 
 /// How many days an invitation lasts unless asked.
@@ -75,7 +71,11 @@ pub struct InvitationInput {
     pub name: String,
     /// Their address, to which the link is mailed where the server can send mail.
     #[serde(default)]
-    #[schema(max_length = 254, pattern = r"^([^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+)?$", example = "kim@example.com")]
+    #[schema(
+        max_length = 254,
+        pattern = r"^([^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+)?$",
+        example = "kim@example.com"
+    )]
     pub email: String,
     /// For how many days it lasts.
     #[schema(minimum = 1, maximum = 180, default = 21)]
@@ -196,17 +196,23 @@ pub async fn create(
     let org = &actor.org;
     let about = people::find(connection, org, person).await?;
     if about.erased_at.is_some() {
-        return Err(Error::conflict("erased", "this person's data was erased: nobody can be asked about them"));
+        return Err(Error::conflict(
+            "erased",
+            "this person's data was erased: nobody can be asked about them",
+        ));
     }
-    let place = match &input.search_id {
-        Some(search) => {
-            require_open(&visible(connection, actor, search).await?)?;
-            let places = searches::of_person(connection, org, person).await?;
-            let place = places.into_iter().find(|place| place.id == *search);
-            Some(place.ok_or_else(|| Error::invalid("/search_id", "choose a search that the person stands in"))?)
-        }
-        None => None,
-    };
+    let place =
+        match &input.search_id {
+            Some(search) => {
+                require_open(&visible(connection, actor, search).await?)?;
+                let places = searches::of_person(connection, org, person).await?;
+                let place = places.into_iter().find(|place| place.id == *search);
+                Some(place.ok_or_else(|| {
+                    Error::invalid("/search_id", "choose a search that the person stands in")
+                })?)
+            }
+            None => None,
+        };
     let usable = choose(service, connection, org, &input, place.is_some_and(|place| place.is_ceo)).await?;
     refuse_twice(connection, org, person, (&input, &checked), &now).await?;
     let version = forms::keep(service, connection, org, &usable, now.clone()).await?;
@@ -269,11 +275,14 @@ pub async fn mail(
     let mut write = begin(service, caller, action).await?;
     let invitation = renewed(&mut write, id).await?;
     if invitation.email.is_empty() || !can_mail(service) {
-        let detail = "there is no address to mail to, or this server cannot send mail: copy a link and hand it on";
+        let detail =
+            "there is no address to mail to, or this server cannot send mail: copy a link and hand it on";
         return Err(Error::conflict("no_mail", detail));
     }
     let kind = if is_reminder { LetterKind::Reminder } else { LetterKind::Invitation };
-    hand_out(service, write, &invitation, (kind, true), (base_url, &["link"])).await.map(|sent| sent.invitation)
+    hand_out(service, write, &invitation, (kind, true), (base_url, &["link"]))
+        .await
+        .map(|sent| sent.invitation)
 }
 
 /// Takes an invitation back: its links work no more. What was counted stays; answers that were not are not used.
@@ -344,7 +353,10 @@ pub(crate) fn state(invitation: &Invitation, now: &Timestamp) -> InvitationState
 
 /// Whether answers may still come for the first time.
 pub(crate) fn is_waited_for(invitation: &Invitation, now: &Timestamp) -> bool {
-    matches!(state(invitation, now), InvitationState::Sent | InvitationState::Opened | InvitationState::Started)
+    matches!(
+        state(invitation, now),
+        InvitationState::Sent | InvitationState::Opened | InvitationState::Started
+    )
 }
 
 /// What was given, as it is kept.
@@ -359,7 +371,11 @@ impl Checked {
         let mut checks = Checks::default();
         let name = match input.source {
             Source::Oneself => {
-                checks.require(input.name.trim().is_empty(), "/name", "leave it out: it is the person themselves");
+                checks.require(
+                    input.name.trim().is_empty(),
+                    "/name",
+                    "leave it out: it is the person themselves",
+                );
                 String::new()
             }
             _ => checks.needed("/name", &input.name, 200),

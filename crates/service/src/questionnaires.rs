@@ -129,8 +129,10 @@ pub async fn agree(service: &Service, secret: &str, notice: &str, visitor: &Visi
         return Ok(());
     }
     let now = service.surroundings().now();
-    invitations::happened(&mut connection, &invitation.org_id, &invitation.id, Event::Opened(notice), &now).await?;
-    record(&mut connection, &invitation, ("questionnaire.agree", &["notice_version"]), (visitor, &now)).await?;
+    invitations::happened(&mut connection, &invitation.org_id, &invitation.id, Event::Opened(notice), &now)
+        .await?;
+    record(&mut connection, &invitation, ("questionnaire.agree", &["notice_version"]), (visitor, &now))
+        .await?;
     Ok(connection.commit().await?)
 }
 
@@ -154,7 +156,11 @@ pub async fn answer(
     let before = there.iter().find(|known| known.question == input.question);
     if let Some(before) = before.filter(|before| before.revision != input.revision) {
         // The same once more, because the first time was kept and its answer was lost on the way, is no other.
-        return Ok(if is_same(before, input) { Answered::Kept(before.clone()) } else { Answered::Other(before.clone()) });
+        return Ok(if is_same(before, input) {
+            Answered::Kept(before.clone())
+        } else {
+            Answered::Other(before.clone())
+        });
     }
     let now = service.surroundings().now();
     let last = there.iter().map(|known| &known.updated_at).chain(&invitation.opened_at).max();

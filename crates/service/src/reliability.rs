@@ -96,21 +96,42 @@ pub async fn read_all(service: &Service, caller: &Caller) -> Result<Reliability>
 #[must_use]
 pub fn as_csv(figures: &Reliability) -> String {
     let number = |figure: Option<f64>| figure.map(|figure| figure.to_string()).unwrap_or_default();
-    let mut text = "what,instrument,version,source,dimension,items,people,ratings,alpha,icc1,rwg_mean,se\n".to_owned();
+    let mut text =
+        "what,instrument,version,source,dimension,items,people,ratings,alpha,icc1,rwg_mean,se\n".to_owned();
     for row in &figures.scales {
         let (alpha, se) = (number(row.alpha), number(row.se));
         let ScaleReliability { instrument, version, dimension, n_items, n_people, .. } = row;
         let cells = [
-            "scale".to_owned(), csv_cell(instrument), csv_cell(version), String::new(), csv_cell(dimension), n_items.to_string(),
-            n_people.to_string(), String::new(), alpha, String::new(), String::new(), se,
+            "scale".to_owned(),
+            csv_cell(instrument),
+            csv_cell(version),
+            String::new(),
+            csv_cell(dimension),
+            n_items.to_string(),
+            n_people.to_string(),
+            String::new(),
+            alpha,
+            String::new(),
+            String::new(),
+            se,
         ];
         text += &(cells.join(",") + "\n");
     }
     for row in &figures.sources {
         let (icc1, rwg, se) = (number(row.icc1), number(row.rwg_mean), number(row.se));
         let cells = [
-            "source".to_owned(), String::new(), String::new(), row.source.to_string(), csv_cell(&row.dimension), String::new(),
-            row.n_people.to_string(), row.n_ratings.to_string(), String::new(), icc1, rwg, se,
+            "source".to_owned(),
+            String::new(),
+            String::new(),
+            row.source.to_string(),
+            csv_cell(&row.dimension),
+            String::new(),
+            row.n_people.to_string(),
+            row.n_ratings.to_string(),
+            String::new(),
+            icc1,
+            rwg,
+            se,
         ];
         text += &(cells.join(",") + "\n");
     }
@@ -150,7 +171,8 @@ fn scales<'a>(
         });
         let whole: Vec<Vec<f64>> = whole.collect();
         let alpha = alpha(&whole);
-        let means: Vec<f64> = whole.iter().map(|points| points.iter().sum::<f64>() / points.len() as f64).collect();
+        let means: Vec<f64> =
+            whole.iter().map(|points| points.iter().sum::<f64>() / points.len() as f64).collect();
         ScaleReliability {
             instrument: instrument.id.clone(),
             version: instrument.version.clone(),
@@ -192,9 +214,11 @@ fn sources(framework: &Framework, ratings: &[Rating]) -> Result<Vec<SourceReliab
         let n_people = counts.values().filter(|n| **n > 1).count();
         // Raters are different people for different targets, as far as is known: each is a column of their own.
         let records = twice.iter().enumerate();
-        let records = records.map(|(rater, rating)| (rating.person_id.to_string(), rater.to_string(), rating.value));
+        let records =
+            records.map(|(rater, rating)| (rating.person_id.to_string(), rater.to_string(), rating.value));
         let table = RatingTable::from_records(records).ok().filter(|_| n_people >= FEWEST);
-        let figures = table.as_ref().zip(scale()).map(|(table, scale)| Figures::of(table, scale)).unwrap_or_default();
+        let figures =
+            table.as_ref().zip(scale()).map(|(table, scale)| Figures::of(table, scale)).unwrap_or_default();
         let engine = crate::profiles::engine_source(source)?;
         Ok(SourceReliability {
             source,

@@ -8,7 +8,6 @@ mod report;
 
 pub use beside::{Choice, Choices, Compared, Pair, choices, compared, pair};
 pub use finalists::{FinalistPair, Finalists, PillarDifference, finalists};
-
 pub use moved::{Moved, moved};
 pub use ranking::{CriteriaInUse, Kind, Ranked, Ranking, Trial, ranking, sheet};
 pub use report::{ReportData, report_data, report_html, report_policy};

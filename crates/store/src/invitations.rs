@@ -4,7 +4,8 @@
 use crate::connection::{execute, on};
 use crate::ratings::Source;
 use crate::{
-    Connection, Direction, InstrumentId, InvitationId, OrgId, Page, PersonId, Result, SearchId, Timestamp, UserId,
+    Connection, Direction, InstrumentId, InvitationId, OrgId, Page, PersonId, Result, SearchId, Timestamp,
+    UserId,
 };
 
 /// An invitation.
@@ -113,11 +114,7 @@ pub async fn insert(connection: &mut Connection, invitation: &Invitation) -> Res
 ///
 /// # Errors
 /// Where the database cannot be used now.
-pub async fn find(
-    connection: &mut Connection,
-    org: &OrgId,
-    id: &InvitationId,
-) -> Result<Option<Invitation>> {
+pub async fn find(connection: &mut Connection, org: &OrgId, id: &InvitationId) -> Result<Option<Invitation>> {
     const SQL: &str =
         concat!("SELECT ", invitation_columns!(), " FROM invitations i WHERE i.org_id = $1 AND i.id = $2");
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(id).fetch_optional(c))?)

@@ -174,7 +174,8 @@ pub async fn remove_by(
     person: &PersonId,
     (source, rater): (Source, &str),
 ) -> Result<()> {
-    const SQL: &str = "DELETE FROM ratings WHERE org_id = $1 AND person_id = $2 AND source = $3 AND rater = $4";
+    const SQL: &str =
+        "DELETE FROM ratings WHERE org_id = $1 AND person_id = $2 AND source = $3 AND rater = $4";
     execute!(connection, sqlx::query(SQL).bind(org).bind(person).bind(source.name()).bind(rater))?;
     Ok(())
 }

@@ -65,12 +65,22 @@ pub(crate) const SETTINGS: &[Setting] = &[
         number(v, 1, 10_080)
     }),
     setting("session_hours", "12", "a session ends after so long in any case", |v| number(v, 1, 720)),
-    setting("smtp_host", "", "mail server for invitations; links are copied by hand where it is empty", |_| Ok(())),
+    setting(
+        "smtp_host",
+        "",
+        "mail server for invitations; links are copied by hand where it is empty",
+        |_| Ok(()),
+    ),
     setting("smtp_port", "587", "its port", |v| number(v, 1, 65_535)),
     setting("smtp_tls", "starttls", "how it is spoken to: starttls, tls or none", |v| {
         one_of(v, &["starttls", "tls", "none"])
     }),
-    setting("smtp_from", "", "the address that mail comes from, such as Counterpart <noreply@example.com>", |_| Ok(())),
+    setting(
+        "smtp_from",
+        "",
+        "the address that mail comes from, such as Counterpart <noreply@example.com>",
+        |_| Ok(()),
+    ),
     setting("smtp_user", "", "who signs in to the mail server; nobody where it is empty", |_| Ok(())),
     Setting {
         name: "smtp_password",

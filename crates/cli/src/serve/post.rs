@@ -27,7 +27,11 @@ pub(super) fn post(config: &Config) -> Result<Option<Smtp>, Failure> {
     let from = config.text("smtp_from");
     let refused = |what: &str, error: String| Failure::bad_input(what, error, "see: counterpart config show");
     let from: Mailbox = from.parse().map_err(|_| {
-        Failure::bad_input("smtp_from", "it is no address", "give one, such as: Counterpart <noreply@example.com>")
+        Failure::bad_input(
+            "smtp_from",
+            "it is no address",
+            "give one, such as: Counterpart <noreply@example.com>",
+        )
     })?;
     let builder = match config.text("smtp_tls") {
         "none" => AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(host),
@@ -59,10 +63,11 @@ impl Post for Smtp {
                 .header(ContentType::TEXT_PLAIN)
                 .body(letter.text.clone())
                 .map_err(|error| refused(error.to_string()))?;
-            self.server.send(message).await.map(drop).map_err(|error| NotTaken {
-                is_final: error.is_permanent(),
-                words: error.to_string(),
-            })
+            self.server
+                .send(message)
+                .await
+                .map(drop)
+                .map_err(|error| NotTaken { is_final: error.is_permanent(), words: error.to_string() })
         })
     }
 }

@@ -39,15 +39,20 @@ pub(crate) async fn work(task: &Task<'_>) -> std::result::Result<(), Halt> {
     let id: InvitationId = task.job.subject_id.parse().map_err(|_| Error::NotFound("invitation"))?;
     let caller = task.caller().await?;
     let post = service.surroundings().post();
-    let post = post.ok_or_else(|| Error::conflict("no_mail", "this server cannot send mail: copy a link instead"))?;
+    let post =
+        post.ok_or_else(|| Error::conflict("no_mail", "this server cannot send mail: copy a link instead"))?;
     let Some(letter) = write(task, &id, &payload).await? else { return Err(Halt::Cancelled) };
     match post.take(&letter).await {
         Ok(()) => {}
         Err(not_taken) if not_taken.is_final => {
-            return Err(Halt::Failed(Error::conflict("no_mail", format!("the mail was refused: {}", not_taken.words))));
+            return Err(Halt::Failed(Error::conflict(
+                "no_mail",
+                format!("the mail was refused: {}", not_taken.words),
+            )));
         }
         Err(not_taken) => {
-            let words = format!("the mail could not be sent yet ({}); it is tried again by itself", not_taken.words);
+            let words =
+                format!("the mail could not be sent yet ({}); it is tried again by itself", not_taken.words);
             return Err(Halt::Later(words));
         }
     }
@@ -67,7 +72,8 @@ async fn write(task: &Task<'_>, id: &InvitationId, payload: &Payload) -> Result<
     let (service, org) = (task.service, &task.org);
     let now = service.surroundings().now();
     let mut connection = service.database().write().await?;
-    let invitation = invitations::find(&mut connection, org, id).await?.ok_or(Error::NotFound("invitation"))?;
+    let invitation =
+        invitations::find(&mut connection, org, id).await?.ok_or(Error::NotFound("invitation"))?;
     let is_over = matches!(state(&invitation, &now), InvitationState::Revoked | InvitationState::Expired);
     if is_over || is_locked(&mut connection, &invitation).await? {
         return Ok(None);
@@ -108,7 +114,9 @@ impl Told {
         let greeting = if is_own { person } else { &invitation.name };
         let about = if is_own { "about yourself".to_owned() } else { format!("about {person}") };
         let begin = match kind {
-            LetterKind::Invitation => format!("{by} of {organisation} asks you to answer some questions {about}."),
+            LetterKind::Invitation => {
+                format!("{by} of {organisation} asks you to answer some questions {about}.")
+            }
             LetterKind::Reminder => format!(
                 "some time ago {by} of {organisation} asked you to answer some questions {about}. They have not been \
                  handed in yet. What you have answered so far is kept."

@@ -179,9 +179,8 @@ async fn compute_anew(
 ) -> Result<()> {
     let waiting = jobs::not_done(connection, org, JobKind::Run).await?;
     for search in searches::of_person(connection, org, person).await? {
-        let is_waiting = waiting
-            .iter()
-            .any(|job| job.state == JobState::Queued && job.subject_id == search.id.as_str());
+        let is_waiting =
+            waiting.iter().any(|job| job.state == JobState::Queued && job.subject_id == search.id.as_str());
         if search.state != SearchState::Open || is_waiting {
             continue;
         }

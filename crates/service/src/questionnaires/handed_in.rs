@@ -70,7 +70,11 @@ pub async fn handed_in(service: &Service, caller: &Caller, id: &InvitationId) ->
 ///
 /// # Errors
 /// Where there is no such person.
-pub async fn care_of_groups(service: &Service, caller: &Caller, person: &PersonId) -> Result<Vec<CareOfGroup>> {
+pub async fn care_of_groups(
+    service: &Service,
+    caller: &Caller,
+    person: &PersonId,
+) -> Result<Vec<CareOfGroup>> {
     let mut read_from = service.read(caller, Permission::InvitationsRead).await?;
     let (connection, org) = read_from.parts();
     people::find(connection, org, person).await?;
@@ -123,6 +127,10 @@ fn in_words(note: &CareNote) -> String {
 }
 
 fn ordinal(place: u8) -> String {
-    let words = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
-    usize::from(place).checked_sub(1).and_then(|index| words.get(index)).map_or_else(|| format!("{place}th"), |w| (*w).to_owned())
+    let words =
+        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
+    usize::from(place)
+        .checked_sub(1)
+        .and_then(|index| words.get(index))
+        .map_or_else(|| format!("{place}th"), |w| (*w).to_owned())
 }

@@ -88,8 +88,14 @@ mod tests {
             norm: 50.0,
         };
         let told = |old, new| in_words("Robin", &old, &new);
-        assert_eq!(told(at(2, 70.2), at(1, 74.6)).as_deref(), Some("Robin: from place 2 to 1, 70 to 75 points"));
-        assert_eq!(told(at(1, 70.0), at(1, 68.9)).as_deref(), Some("Robin: still in place 1, 70 to 69 points"));
+        assert_eq!(
+            told(at(2, 70.2), at(1, 74.6)).as_deref(),
+            Some("Robin: from place 2 to 1, 70 to 75 points")
+        );
+        assert_eq!(
+            told(at(1, 70.0), at(1, 68.9)).as_deref(),
+            Some("Robin: still in place 1, 70 to 69 points")
+        );
         assert_eq!(told(at(1, 70.0), at(1, 70.9)), None);
     }
 }

@@ -50,8 +50,7 @@ async fn invitations_create(
     At(person): At<PersonId>,
     Given(input): Given<InvitationInput>,
 ) -> Result<Response, Problem> {
-    let invited =
-        invitations::create(&web.service, &caller, &person, input, &web.settings.base_url).await?;
+    let invited = invitations::create(&web.service, &caller, &person, input, &web.settings.base_url).await?;
     Ok(created(format!("/api/v1/invitations/{}", invited.invitation.id), invited))
 }
 

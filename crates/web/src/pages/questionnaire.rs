@@ -115,9 +115,8 @@ async fn home(
 
 /// Where to go on: the first part with an open question, or the review.
 fn next(found: &Questionnaire, open: &[&str]) -> (String, &'static str) {
-    let is_open = |section: &&Section| {
-        section.questions.iter().any(|question| open.contains(&question.id.as_str()))
-    };
+    let is_open =
+        |section: &&Section| section.questions.iter().any(|question| open.contains(&question.id.as_str()));
     match found.instrument.sections.iter().find(is_open) {
         Some(section) if found.answers.is_empty() => (format!("sections/{}", section.id), "Begin"),
         Some(section) => (format!("sections/{}", section.id), "Go on"),
@@ -131,8 +130,13 @@ fn after_done(found: &Questionnaire) -> Vec<String> {
     let mut said = vec![format!("Your answers were handed in on {}. Thank you.", day(done))];
     let organisation = &found.organisation;
     let next = match (found.is_shielded(), found.invitation.counted_at.is_some()) {
-        (true, true) => format!("They are counted together with those of others. {organisation} cannot tell which are yours."),
-        (true, false) => "They wait until enough others have answered, and are then counted together with theirs.".to_owned(),
+        (true, true) => format!(
+            "They are counted together with those of others. {organisation} cannot tell which are yours."
+        ),
+        (true, false) => {
+            "They wait until enough others have answered, and are then counted together with theirs."
+                .to_owned()
+        }
         (false, _) => format!(
             "{organisation} sees what they say about each quality, beside what others say, and decides as people do: no \
              answer and no number decides anything by itself."

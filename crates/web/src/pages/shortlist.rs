@@ -121,7 +121,10 @@ async fn shown(
 fn moves(moved: results::Moved) -> ShownMoves {
     let what = sentence(&moved.changes.join("; "));
     let end = if moved.moves.is_empty() { " Nobody’s place changed, and no score by a point." } else { "" };
-    ShownMoves { lead: format!("Since the run of {}: {what}{end}", super::minute(&moved.since)), moves: moved.moves }
+    ShownMoves {
+        lead: format!("Since the run of {}: {what}{end}", super::minute(&moved.since)),
+        moves: moved.moves,
+    }
 }
 
 async fn ranked(web: &Web, signed: &Signed, id: &SearchId, asked: &Fields) -> Result<Option<Ranking>, Error> {

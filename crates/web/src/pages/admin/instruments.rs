@@ -78,7 +78,8 @@ fn shown(one: InstrumentOutline) -> Shown {
 
 async fn add(State(web): State<Web>, signed: Signed, form: Fields) -> Result<Response, Problem> {
     let document = form.secret("document").to_owned();
-    match instruments::add(&web.service, &signed.caller, InstrumentInput { document: document.clone() }).await {
+    match instruments::add(&web.service, &signed.caller, InstrumentInput { document: document.clone() }).await
+    {
         Ok(_) => Ok(go("/admin/instruments?done=instrument_added")),
         Err(error) => {
             let wrong = Wrong::of(error)?;
@@ -87,7 +88,11 @@ async fn add(State(web): State<Web>, signed: Signed, form: Fields) -> Result<Res
     }
 }
 
-async fn document(State(web): State<Web>, signed: Signed, Path(id): Path<String>) -> Result<Response, Problem> {
+async fn document(
+    State(web): State<Web>,
+    signed: Signed,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
     let document = instruments::document(&web.service, &signed.caller, &id).await?;
     Ok(file(&format!("{id}.toml"), "application/toml", document))
 }
@@ -112,7 +117,15 @@ async fn figures(State(web): State<Web>, signed: Signed) -> Result<Response, Pro
     let sources = sources.into_iter().map(|row| {
         let n = format!("{} of {} people", row.n_ratings, row.n_people);
         let assumed = share(Some(row.assumed));
-        [row.title, kind(row.source).to_owned(), n, share(row.icc1), assumed, share(row.rwg_mean), points(row.se)]
+        [
+            row.title,
+            kind(row.source).to_owned(),
+            n,
+            share(row.icc1),
+            assumed,
+            share(row.rwg_mean),
+            points(row.se),
+        ]
     });
     page(&Figures {
         frame: Frame::of(&signed, Place::Admin),

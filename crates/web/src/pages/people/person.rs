@@ -104,7 +104,8 @@ fn waiting(invited: &[InvitationOutline]) -> Vec<(Source, String)> {
             one.source == source && one.state == InvitationState::Done && one.counted_at.is_none()
         };
         let n = invited.iter().filter(is_waiting).count();
-        (n >= evidence::MIN_GROUP).then(|| (source, format!("The answers of {n} {words} wait for those who have yet to answer.")))
+        (n >= evidence::MIN_GROUP)
+            .then(|| (source, format!("The answers of {n} {words} wait for those who have yet to answer.")))
     });
     found.collect()
 }

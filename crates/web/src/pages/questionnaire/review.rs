@@ -75,7 +75,8 @@ fn review(found: &Questionnaire, secret: &str, wrong: Wrong) -> Review {
             ShownAnswer {
                 id: question.id.clone(),
                 text: question.text.clone(),
-                answer: answer.map_or_else(|| "no answer yet".to_owned(), |answer| in_words(found, question, answer)),
+                answer: answer
+                    .map_or_else(|| "no answer yet".to_owned(), |answer| in_words(found, question, answer)),
                 note: answer.map(|answer| answer.note.clone()).unwrap_or_default(),
             }
         });

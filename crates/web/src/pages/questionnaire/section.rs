@@ -87,7 +87,9 @@ pub(super) async fn keep(
             Ok(Answered::Other(other)) => {
                 let words = in_words(&found, question, &other);
                 typed.others.insert(question.id.clone(), words.clone());
-                let detail = format!("in another window you answered: {words}. Send this page once more to keep what is here");
+                let detail = format!(
+                    "in another window you answered: {words}. Send this page once more to keep what is here"
+                );
                 typed.bad.push(Invalid { pointer: format!("/{}", question.id), detail });
                 typed.kept.insert(question.id.clone(), input);
             }
@@ -99,7 +101,8 @@ pub(super) async fn keep(
         }
     }
     if typed.bad.is_empty() {
-        let next = found.instrument.sections.get(index + 1).map(|section| format!("/sections/{}", section.id));
+        let next =
+            found.instrument.sections.get(index + 1).map(|section| format!("/sections/{}", section.id));
         return Ok(go(&format!("/q/{secret}{}", next.unwrap_or_else(|| "/review".to_owned()))));
     }
     let found = super::look(&web, &secret, &visitor).await?;
@@ -138,8 +141,13 @@ pub(super) async fn keep_one(
         Answered::Other(answer) => (false, answer),
     };
     let words = if is_kept { String::new() } else { words_of(&web, &secret, &visitor, &answer).await? };
-    let told =
-        Told { is_kept, revision: answer.revision, choice: value_of(answer.choice), note: answer.note, words };
+    let told = Told {
+        is_kept,
+        revision: answer.revision,
+        choice: value_of(answer.choice),
+        note: answer.note,
+        words,
+    };
     Ok(Json(told).into_response())
 }
 
@@ -202,7 +210,10 @@ fn shown(found: &Questionnaire, question: &Question, typed: &Typed) -> ShownQues
         is_none: is_chosen(NONE),
         has_note: question.has_note,
         note,
-        was: answer.map_or_else(|| "0:".to_owned(), |answer| format!("{}:{}", answer.revision, value_of(answer.choice))),
+        was: answer.map_or_else(
+            || "0:".to_owned(),
+            |answer| format!("{}:{}", answer.revision, value_of(answer.choice)),
+        ),
         other: typed.others.get(&question.id).cloned().unwrap_or_default(),
     }
 }
