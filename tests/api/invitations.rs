@@ -148,6 +148,7 @@ async fn a_search_is_computed_anew_and_then_locks_the_answers(database: TestData
     agree(&app, &link).await;
     answer_all(&app, &link, Form::Assessor, 5).await;
     hand_in(&app, &link).await;
+    app.clock.pass_seconds(1);
     assert!(do_one(&app.service, "worker").await.expect("work"), "a run waits");
     let runs = recruiter.get(&format!("{}/runs", begun.path)).await.json(200);
     let runs = runs["items"].as_array().expect("a list").clone();

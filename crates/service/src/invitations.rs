@@ -565,7 +565,7 @@ pub(crate) async fn outlines(
         mails.insert(job.subject_id.clone(), job);
     }
     let outline = |one: Invitation| {
-        let is_later = |job: &Job| one.mailed_at.as_ref().is_none_or(|at| job.created_at > *at);
+        let is_later = |job: &Job| one.mailed_at.as_ref().is_none_or(|at| job.created_at >= *at);
         let mail = mails.remove(one.id.as_str()).filter(is_later);
         let is_waiting = |state| matches!(state, JobState::Queued | JobState::Running);
         Ok(InvitationOutline {
