@@ -22,6 +22,9 @@ def walk(walker):
     expect(page.get_by_text(NOTE).first).to_be_visible()
     hand.press("Hand in")
     expect(page.get_by_text("Thank you.", exact=False)).to_be_visible()
+    ratings = organisation.ask("GET", f"/people/{person}/ratings?limit=200")["items"]
+    is_theirs = all(rating["rater"] == "Alex Assessor" for rating in ratings)
+    walker.that(ratings and is_theirs, f"the ratings are {ratings}")
     page.goto("/sign-in")
     hand.write("E-mail", organisation.email("recruiter"))
     hand.write("Password", seed.PASSWORD)
