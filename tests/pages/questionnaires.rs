@@ -52,7 +52,7 @@ async fn a_candidate_goes_from_the_link_to_the_end(database: TestDatabase) {
     let wanted: usize = form.sections[0].questions.iter().map(|question| question.choices.len() + 1).sum();
     assert_eq!(radios, wanted, "every question has its choices, and one more");
 
-    let kept = send(&app, &link, &form.sections[0].questions[0].id, "2", 0).await.json(200);
+    let kept = send(&app, &link, &form.sections[0].questions[0].id, "3", 0).await.json(200);
     assert_eq!((&kept["is_kept"], &kept["revision"]), (&json!(true), &json!(1)));
     assert_eq!(state().await, "started");
     let resumed = page(&app.stranger().get(&link).await, 200);
@@ -70,6 +70,7 @@ async fn a_candidate_goes_from_the_link_to_the_end(database: TestDatabase) {
     let thanks = page(&reader(&app).get(&link).await, 200);
     assert!(thanks.contains("Thank you") && thanks.contains("you can change an answer"), "{thanks}");
     // What is corrected counts once it is handed in again.
+    app.clock.pass_seconds(1);
     let corrected = send(&app, &link, &form.sections[0].questions[1].id, "1", 1).await.json(200);
     assert_eq!(corrected["is_kept"], true);
     let changed = page(&reader(&app).get(&link).await, 200);
