@@ -50,7 +50,7 @@ pub struct InstrumentOutline {
 pub async fn list(service: &Service, caller: &Caller) -> Result<Listed<InstrumentOutline>> {
     let mut read = service.read(caller, Permission::InstrumentsRead).await?;
     let (connection, org) = read.parts();
-    Ok(Listed::whole(usable(service, connection, org).await?.iter().map(|usable| usable.outline()).collect()))
+    Ok(Listed::whole(usable(service, connection, org).await?.iter().map(Usable::outline).collect()))
 }
 
 /// The document of an instrument's newest version, byte for byte.

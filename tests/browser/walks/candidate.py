@@ -33,6 +33,7 @@ def walk(walker):
     else:
         choose(walker, first, questions[1], 2)
         hand.press("Keep and go on")
+        expect(page.get_by_role("heading", level=1)).to_have_text(rest[0]["title"])
     # They close the window, and open the link again later.
     page.goto("about:blank")
     page.goto(link)
@@ -54,6 +55,7 @@ def walk(walker):
     if walker.way.has_scripts:
         expect(page.get_by_role("status")).to_have_text("All answers are kept.")
     hand.press("Keep and go on")
+    expect(page.get_by_role("heading", level=1)).to_have_text(sections[1]["title"])
     page.goto(f"{link}/review")
     hand.press("Hand in")
     expect(page.get_by_text("Thank you.", exact=False)).to_be_visible()
