@@ -53,13 +53,13 @@ pub(super) async fn submit(
     Path(secret): Path<String>,
 ) -> Result<Response, Problem> {
     match questionnaires::submit(&web.service, &secret, &visitor).await {
-        Ok(()) => Ok(go(&format!("/q/{secret}"))),
+        // Where nothing can be handed in any more, that page says so.
+        Ok(()) | Err(Error::Conflict { .. }) => Ok(go(&format!("/q/{secret}"))),
         // What is open stands on the page by itself.
         Err(Error::Invalid(_)) => {
             let found = super::look(&web, &secret, &visitor).await?;
             again(StatusCode::UNPROCESSABLE_ENTITY, &review(&found, &secret, Wrong::default()))
         }
-        Err(Error::Conflict { .. }) => Ok(go(&format!("/q/{secret}"))),
         Err(error) => Err(no_link(error)),
     }
 }
