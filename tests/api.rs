@@ -24,6 +24,7 @@ mod runs;
 mod score;
 mod searches;
 mod sight;
+mod test_scores;
 mod tokens;
 mod users;
 mod weights;

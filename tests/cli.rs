@@ -10,6 +10,7 @@ mod hostile;
 mod input;
 mod instrument;
 mod output;
+mod people;
 mod reliability;
 mod report;
 mod score;

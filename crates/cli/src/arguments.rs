@@ -42,6 +42,10 @@ pub(crate) enum Command {
     User(service::UserCommand),
     /// Make and revoke API tokens
     Token(service::TokenCommand),
+    /// Put people of a file on file
+    Import(service::Import),
+    /// Print everyone on file
+    Export(service::Export),
     /// Bring the database up to date
     Migrate(service::Migrate),
     /// Copy everything into a folder while the server runs

@@ -6,6 +6,7 @@ mod doctor;
 mod framework;
 mod gaps;
 mod instrument;
+mod people;
 mod reliability;
 mod report;
 mod score;
@@ -55,6 +56,8 @@ pub(crate) fn run(command: Command) -> Result<(), Failure> {
             | TokenAction::Revoke { settings: given, .. }) = &action;
             users::token(&settings(given, &[])?, &action)
         }
+        Command::Import(asked) => people::import(&settings(&asked.settings, &[])?, &asked),
+        Command::Export(asked) => people::export(&settings(&asked.settings, &[])?, &asked),
         Command::Migrate(migrate) => backup::migrate(&settings(&migrate.settings, &[])?),
         Command::Backup(backup) => backup::backup(&settings(&backup.settings, &[])?, &backup.folder),
         Command::Restore(restore) => {

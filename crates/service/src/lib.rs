@@ -51,6 +51,7 @@ pub mod runs;
 pub mod score;
 pub mod searches;
 pub mod sessions;
+pub mod test_scores;
 pub mod throttling;
 pub mod tokens;
 pub mod undo;

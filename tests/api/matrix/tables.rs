@@ -46,6 +46,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
     ("instruments_add", P::InstrumentsWrite, ADMIN, r#"{ "document": "id = 'mine'" }"#),
     ("instruments_document", P::InstrumentsRead, KEEPERS, ""),
     ("instruments_reliability", P::InstrumentsRead, KEEPERS, ""),
+    ("test_scores_add?file_name=scores.csv", P::PeopleWrite, KEEPERS, ""),
     ("imports_list", P::PeopleRead, KEEPERS, ""),
     (
         "imports_create?file_name=people.json",
@@ -219,6 +220,8 @@ pub(super) const PAGES: &[Page] = &[
     ("POST /q/{secret}/submit", "", ""),
     ("GET /import", KEEPERS, ""),
     ("POST /import", KEEPERS, ""),
+    ("GET /import/tests", KEEPERS, ""),
+    ("POST /import/tests", KEEPERS, ""),
     ("GET /import/form.csv", KEEPERS, ""),
     ("GET /import/columns", KEEPERS, ""),
     ("GET /import/{import_id}", KEEPERS, ""),

@@ -103,6 +103,42 @@ pub(crate) enum AuditAction {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Import {
+    #[command(flatten)]
+    pub(crate) settings: Settings,
+
+    /// People as JSON, JSON lines, CSV or XLSX; or test scores as CSV or XLSX
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+
+    /// The user in whose name it is done, and for whose organisation
+    #[arg(long)]
+    pub(crate) email: String,
+
+    /// Leave out people whose rows have mistakes
+    #[arg(long)]
+    pub(crate) skip_bad_rows: bool,
+
+    /// The file holds scores of a validated test of people who are on file
+    #[arg(long, conflicts_with = "skip_bad_rows")]
+    pub(crate) test_scores: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    #[command(flatten)]
+    pub(crate) settings: Settings,
+
+    /// The user in whose name it is done, and of whose organisation
+    #[arg(long)]
+    pub(crate) email: String,
+
+    /// json, jsonl or csv; a table has no place for ratings
+    #[arg(long, default_value = "json", value_parser = parse_format)]
+    pub(crate) format: ::service::export::ExportFormat,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct UserCommand {
     #[command(subcommand)]
     pub(crate) action: UserAction,
@@ -229,6 +265,10 @@ pub(crate) struct Doctor {
     /// How to print what was found
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub(crate) format: Format,
+}
+
+fn parse_format(word: &str) -> Result<::service::export::ExportFormat, String> {
+    word.parse()
 }
 
 fn parse_role(word: &str) -> Result<store::users::Role, String> {

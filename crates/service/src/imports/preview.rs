@@ -243,7 +243,7 @@ pub(super) fn read_pool(
 }
 
 /// A file that was not read, with everything that is wrong.
-pub(super) fn refused(error: &ReadError) -> Error {
+pub(crate) fn refused(error: &ReadError) -> Error {
     let mut problems: Vec<Invalid> = error.problems.iter().map(|problem| Invalid::of("", problem)).collect();
     if error.n_more > 0 {
         let detail = format!("and {} more problems", error.n_more);

@@ -9,6 +9,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use service::imports::{self, ApplyInput, ColumnsInput, Planned, Preview, Unknown};
+use service::test_scores::{self, TestScoresAdded};
 use service::{Asked, Listed};
 use store::ImportId;
 use store::imports::{Import, ImportState};
@@ -56,6 +57,7 @@ struct FileBytes(Vec<u8>);
 pub(super) fn routes() -> OpenApiRouter<Web> {
     OpenApiRouter::new()
         .routes(routes!(imports_list, imports_create))
+        .routes(routes!(test_scores_add))
         .layer(DefaultBodyLimit::max(imports::MAX_BYTES))
         .routes(routes!(imports_get, imports_remove))
         .routes(routes!(imports_people))
@@ -90,16 +92,60 @@ async fn imports_create(
     Query(asked): Query<FileAsked>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
-    let kind = kind.split(';').next().unwrap_or("").trim();
-    if !KINDS.iter().any(|known| kind.eq_ignore_ascii_case(known)) {
-        let detail = format!("send the file with one of these as Content-Type: {}", KINDS.join(", "));
-        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "no_file_of_people", detail));
-    }
+    require_kind(&request, &KINDS)?;
     let bytes = body(request, &web).await?;
     let preview =
         imports::create(&web.service, &caller, &asked.file_name, bytes.into(), asked.unknown).await?;
     Ok(created(format!("/api/v1/imports/{}", preview.import.id), preview))
+}
+
+/// What the scores are sent as.
+const TABLES: [&str; 3] = [KINDS[0], KINDS[3], KINDS[4]];
+
+/// The file of test scores that is sent.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ScoresAsked {
+    /// Its name, whose ending says what it is: csv or xlsx.
+    #[param(
+        min_length = 1,
+        max_length = 255,
+        pattern = r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\s][^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$",
+        example = "scores.csv"
+    )]
+    file_name: String,
+}
+
+/// Put test scores on file
+///
+/// The body is a table with a row for each score: id, dimension, score, norm_mean, norm_sd, and as wanted scale and
+/// reversed. Each becomes a rating whose source is the test. All of it is put on file, or nothing.
+#[utoipa::path(post, path = "/test-scores", operation_id = "test_scores_add", tag = "imports", params(ScoresAsked),
+    request_body(content(
+        (FileBytes = "text/csv"), (FileBytes = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (FileBytes = "application/octet-stream"))),
+    responses((status = 200, description = "Who was scored", body = TestScoresAdded)))]
+async fn test_scores_add(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    Query(asked): Query<ScoresAsked>,
+    request: Request,
+) -> Result<Json<TestScoresAdded>, Problem> {
+    require_kind(&request, &TABLES)?;
+    let bytes = body(request, &web).await?;
+    Ok(Json(test_scores::add(&web.service, &caller, &asked.file_name, bytes.into()).await?))
+}
+
+/// Refuses what is sent as something else.
+fn require_kind(request: &Request, kinds: &[&str]) -> Result<(), Problem> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
+    let kind = kind.split(';').next().unwrap_or("").trim();
+    if kinds.iter().any(|known| kind.eq_ignore_ascii_case(known)) {
+        return Ok(());
+    }
+    let detail = format!("send the file with one of these as Content-Type: {}", kinds.join(", "));
+    Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "no_file_of_people", detail))
 }
 
 /// Read an import, and what it would change

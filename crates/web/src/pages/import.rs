@@ -2,6 +2,7 @@
 
 mod columns;
 mod preview;
+mod scores;
 
 use super::{Frame, Place, Signed, Wrong, again, encoded, file, go, minute, page};
 use crate::{Problem, Web};
@@ -26,6 +27,7 @@ pub(super) fn routes() -> Router<Web> {
     Router::new()
         .route("/import", get(start).post(send))
         .layer(DefaultBodyLimit::max(MOST_BYTES + 64 * 1024))
+        .merge(scores::routes())
         .route("/import/form.csv", get(form))
         .route("/import/columns", get(known_columns))
         .route("/import/{import_id}", get(preview::show))
