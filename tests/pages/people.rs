@@ -128,7 +128,7 @@ async fn ratings_show_no_peer_and_no_report(database: TestDatabase) {
 
     // One direct report under the others: a mean of the two groups and the estimate would tell what it said.
     rate("report", "r1", 22).await;
-    let one = page(&recruiter.get(&dimension).await, 200);
+    let one = said(page(&recruiter.get(&dimension).await, 200));
     assert!(one.contains("Fewer than three peers or three direct reports"), "{one}");
     assert!(!one.contains("<figure") && !one.contains(">85</td>") && !one.contains("22"), "{one}");
     let settled = recruiter.post_form(&format!("{dimension}/value"), "revision=7&mean=50").await;

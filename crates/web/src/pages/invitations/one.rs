@@ -1,7 +1,7 @@
 //! One invitation: how far it is, what can be done, and what was handed in as far as it may be seen.
 
 use super::invitation_id;
-use crate::pages::{Frame, Place, Signed, Wrong, again, day, go, minute, page};
+use crate::pages::{Frame, Place, Signed, Wrong, again, day, go, minute, page, sentence};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -143,9 +143,12 @@ pub(super) async fn shown_with(
         frame: Frame::of(signed, Place::People),
         wrong,
         person_id: person.id,
+        who: match invitation.source {
+            Source::Oneself => format!("{}, about themselves", person.name),
+            _ => who(&invitation),
+        },
         person: person.name,
-        who: who(&invitation),
-        state: state(&invitation),
+        state: sentence(&state(&invitation)),
         facts: facts(&invitation),
         link,
         may_link: may && !is_over && !is_begun_by_shielded,
