@@ -8,12 +8,17 @@ use crate::charts::{Raci, RaciGroup, RaciRow, raci};
 use fit::roles::{Accord, AreaRights, Basis};
 use fit::{DecisionRights, decision_rights};
 
+/// Decisions to settle that are given with their reasons; the grid has all.
+const REASONED: usize = 8;
+
 /// The decision rights as a section shows them.
 pub(super) struct Rights {
     /// How many decisions are of which class, and the role clarity.
     pub(super) summary: String,
     /// What to settle, the most urgent first.
     pub(super) open: Vec<Open>,
+    /// How many more there are to settle.
+    pub(super) more: String,
     pub(super) grid: Option<Markup>,
     /// What the expectations rest on.
     pub(super) basis: &'static str,
@@ -42,7 +47,13 @@ pub(super) fn section(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Option<Ri
     if rights.areas.is_empty() {
         return None;
     }
-    let open = rights.to_settle().into_iter().map(|area| Open {
+    let open = rights.to_settle();
+    let n_more = open.len().saturating_sub(REASONED);
+    let more = match n_more {
+        0 => String::new(),
+        n => format!("{} more to settle in the grid.", sentence_case(&number(n))),
+    };
+    let open = open.into_iter().take(REASONED).map(|area| Open {
         title: title(area),
         accord: area.accord.word(),
         reason: area.reason.clone(),
@@ -52,7 +63,7 @@ pub(super) fn section(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Option<Ri
         let id = format!("rights-{}", candidate.result.rank);
         Markup::figure(&raci(&id, &finding(&rights, candidate.name()), &grid(&rights)))
     });
-    Some(Rights { summary: summary(&rights), open: open.collect(), grid, basis: basis(&rights) })
+    Some(Rights { summary: summary(&rights), open: open.collect(), more, grid, basis: basis(&rights) })
 }
 
 /// How many decisions are of which class, and the role clarity, in a sentence or two.
@@ -80,7 +91,11 @@ pub fn summary(rights: &DecisionRights) -> String {
     )
 }
 
-fn basis(rights: &DecisionRights) -> &'static str {
+/// What the expectations rest on.
+pub(super) fn basis(rights: &DecisionRights) -> &'static str {
+    if rights.clarity.known == 0 {
+        return "";
+    }
     let rests_on = |basis: Basis| {
         rights.areas.iter().any(|area| area.ceo.basis == basis || area.candidate.basis == basis)
     };
@@ -92,8 +107,8 @@ fn basis(rights: &DecisionRights) -> &'static str {
              each wants to own such work."
         }
         (false, true) => {
-            "Nobody has asked the two yet: the expectations follow from how much each wants to own such work. Put the \
-             grid before both, and let them change it."
+            "Nobody has asked the two yet: the expectations follow from how much each wants to own such work. Put them \
+             before both, to be changed."
         }
     }
 }
@@ -108,10 +123,11 @@ fn finding(rights: &DecisionRights, name: &str) -> String {
     .filter(|(n, _)| *n > 0)
     .map(|(n, words)| format!("{words} {}", counted(n, "decision", "decisions")))
     .collect();
-    match parts.is_empty() {
-        true => sentence_case(&format!("the CEO and {name} expect the same of every decision that is known")),
-        false => sentence_case(&format!("the CEO and {name} together {}", and(&parts))),
+    if !parts.is_empty() {
+        return sentence_case(&format!("the CEO and {name} together {}", and(&parts)));
     }
+    let known = if count(Accord::Unknown) > 0 { " that is known" } else { "" };
+    sentence_case(&format!("the CEO and {name} expect the same of every decision{known}"))
 }
 
 fn grid(rights: &DecisionRights) -> Raci {

@@ -8,6 +8,7 @@ use super::{Inputs, ReportError};
 use crate::sheet::{Cell, Column, Sheet, to_book};
 use fit::compare::CandidateResult;
 use fit::verdict::MIN_DRAWS;
+use std::collections::HashMap;
 
 /// The sheets of the workbook with their names, in order: summary, pillars, facets, simulation, pairs, weights, method.
 ///
@@ -80,10 +81,9 @@ fn summary(inputs: &Inputs<'_>) -> Sheet {
     ];
     columns.extend(inputs.comparison.weights.0.iter().map(|(pillar, _)| Column::Pillar(pillar.clone())));
     columns.push(Column::Flags);
-    let headline = |id: &str| {
-        inputs.candidates.iter().find(|profile| profile.id == id).map_or("", |profile| &*profile.headline)
-    };
-    Sheet::of(inputs.comparison, &columns, headline)
+    let headlines: HashMap<&str, &str> =
+        inputs.candidates.iter().map(|profile| (&*profile.id, &*profile.headline)).collect();
+    Sheet::of(inputs.comparison, &columns, |id| headlines.get(id).copied().unwrap_or_default())
 }
 
 fn pillars(facts: &Facts<'_>) -> Sheet {

@@ -1,7 +1,7 @@
 //! What the two settle in week one, and how the COO's mandate is made visible.
 
 use super::{Pair, PlanItem, PlanSection};
-use crate::html::rights::title;
+use crate::html::rights::{basis, title};
 use crate::html::words::{and, counted, sentence_case};
 use fit::framework::Owner;
 use fit::roles::{Accord, AreaRights};
@@ -65,7 +65,7 @@ pub(super) fn decisions(pair: &Pair<'_>) -> PlanSection {
     PlanSection {
         id: "decisions",
         title: "Decisions to settle in week one".to_owned(),
-        intro: intro.to_owned(),
+        intro: format!("{intro} {}", basis(&pair.rights)).trim_end().to_owned(),
         items,
         is_checklist: true,
     }
@@ -132,17 +132,11 @@ pub(super) fn empowerment(pair: &Pair<'_>) -> PlanSection {
 }
 
 pub(super) fn meetings(pair: &Pair<'_>) -> PlanSection {
-    let own = of_the_coo(pair);
     let prepared = areas(pair, |area| {
         area.duties.ceo().is_accountable() && area.duties.coo() != fit::roles::Duty::Informed
     });
-    let board = match own.is_empty() {
-        true => "A standing seat from the first meeting on, with a part of the agenda to present.".to_owned(),
-        false => format!(
-            "A standing seat from the first meeting on. The COO presents {}, and answers the questions on them.",
-            listed(&own)
-        ),
-    };
+    let board = "A standing seat from the first meeting on. The COO presents what is the COO’s to decide, and answers the \
+                 questions on it; the CEO adds nothing that was not asked.";
     let mut items = vec![
         PlanItem::new("Board", board),
         PlanItem::new(

@@ -9,7 +9,7 @@ use fit::verdict::lower_first;
 pub(super) fn milestones(pair: &Pair<'_>) -> [PlanSection; 3] {
     [
         section("day-30", "By day 30: it is clear who decides", after_thirty(pair)),
-        section("day-60", "By day 60: it works without the CEO", after_sixty(pair)),
+        section("day-60", "By day 60: what the COO decides stands", after_sixty(pair)),
         section("day-100", "By day 100: there is a result", after_a_hundred(pair)),
     ]
 }
