@@ -84,7 +84,7 @@ fn hostile_names_stay_text_in_markdown() {
     let plan = counterpart(&["plan", "--ceo", CEO, "--candidates", &pool]).text();
     let title = plan.lines().next().unwrap();
     assert!(title.ends_with(r"\<script\>alert(1)\</script\> \[x\](y) \*\*b\*\* \# H"), "{title}");
-    assert!(!plan.contains("<script"));
+    assert!(!plan.replace(r"\<", "").contains('<'), "what is left could be read as a tag");
 }
 
 #[test]
