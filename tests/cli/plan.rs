@@ -69,7 +69,7 @@ fn plan_and_guide_are_pages_that_stand_alone() {
     };
     let shown = page("plan.html", "plan");
     assert!(shown.text.contains("The first hundred days of Leonie Harkamp and Grace Tolliver"));
-    assert!(shown.count("li") as usize >= markdown.matches("\n- ").count());
+    assert!(shown.count("li") >= markdown.matches("\n- ").count());
     let guide = page("guide.html", "guide");
     for words in ["Grace Tolliver", "A strong answer", "A weak answer", "Cannot judge", "With referees"] {
         assert!(guide.text.contains(words), "{words}");
