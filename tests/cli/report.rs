@@ -4,6 +4,7 @@ use crate::support::folder::Folder;
 use crate::support::page::Page;
 use crate::support::people::{people, to_json};
 use crate::support::program::{CANDIDATES, CEO, Outcome, command, counterpart, run, score};
+use serde_json::Value;
 use std::fs;
 use std::process::Stdio;
 
@@ -145,6 +146,79 @@ fn json_is_what_score_prints() {
     let told = report(CANDIDATES, &out, &["--draws", "100"]).err;
     assert!(told.contains("report.json") && told.contains("6 candidates"), "{told}");
     assert_eq!(fs::read_to_string(&out).unwrap(), score(&["--draws", "100", "--format", "json"]).text());
+}
+
+/// The numbers of a workbook's first sheet or of a CSV file, by column, row by row.
+fn columns(name: &str, bytes: &[u8]) -> Vec<(String, Vec<Option<f64>>)> {
+    let table = intake::read_table(name, bytes).unwrap();
+    let (header, rows) = table.rows.split_first().unwrap();
+    let number = |row: &intake::Row, c: usize| row.cells.get(c).and_then(|cell| table.number(cell));
+    let column = |(c, title): (usize, &intake::Cell)| {
+        (title.to_string(), rows.iter().map(|row| number(row, c)).collect())
+    };
+    header.cells.iter().enumerate().map(column).collect()
+}
+
+#[test]
+fn every_format_holds_the_same_numbers() {
+    let folder = Folder::new();
+    let made = |name: &str| {
+        let out = folder.path(name);
+        report(CANDIDATES, &out, &["--draws", "1000"]).text();
+        fs::read(out).unwrap()
+    };
+    let json: Value = serde_json::from_slice(&made("a.json")).unwrap();
+    let results = json["results"].as_array().unwrap();
+    let expected = |column: &str, result: &Value| match column {
+        "rank" | "score" | "completeness" => result[column].as_f64(),
+        "p05" | "p50" | "p95" | "expected_rank" => result["uncertainty"][column].as_f64(),
+        "first" => result["uncertainty"]["rank_probabilities"][0].as_f64(),
+        "norm" => result["norm"]["score"].as_f64(),
+        other => other.strip_prefix("pillar.").and_then(|pillar| result["pillars"][pillar].as_f64()),
+    };
+    for name in ["a.xlsx", "a.csv"] {
+        let mut n_compared = 0;
+        for (column, found) in columns(name, &made(name)) {
+            for (result, found) in results.iter().zip(found) {
+                if let Some(expected) = expected(&column, result) {
+                    assert_eq!(found, Some(expected), "{column} in {name}");
+                    n_compared += 1;
+                }
+            }
+        }
+        assert!(n_compared >= 6 * 12, "{n_compared} in {name}");
+    }
+    let page = Page::read(&String::from_utf8(made("a.html")).unwrap());
+    for result in results {
+        let (name, score) = (result["name"].as_str().unwrap(), result["score"].as_f64().unwrap());
+        let said = format!("{name} comes ");
+        let with_score = format!("with a score of {score:.0}");
+        let is_score = |text: &str| text.split('.').next().is_some_and(|said| said.contains(&with_score));
+        let is_said = page.text.split(&said).skip(1).any(is_score);
+        assert!(is_said || result["rank"] == 6, "{name}");
+    }
+    let csv = fs::read_to_string(folder.path("a.csv")).unwrap();
+    assert_eq!(csv.trim_end(), score(&["--draws", "1000", "--format", "csv"]).text().trim_end());
+}
+
+#[test]
+fn a_workbook_is_the_same_twice_and_takes_no_text_for_a_formula() {
+    let folder = Folder::new();
+    let formula = "=HYPERLINK(\"http://a.example\",\"x\")";
+    let pool = serde_json::json!([{ "id": "a", "name": formula }, { "id": "b", "name": "Ada" }]);
+    let pool = folder.write("pool.json", pool.to_string());
+    let made = |name: &str| {
+        let out = folder.path(name);
+        report(&pool, &out, &["--draws", "0"]).text();
+        fs::read(out).unwrap()
+    };
+    let book = made("a.xlsx");
+    assert!(book == made("b.xlsx"));
+    let table = intake::read_table("a.xlsx", &book).unwrap();
+    let names: Vec<String> = table.rows.iter().map(|row| row.cells[2].to_string()).collect();
+    assert!(names.contains(&formula.to_owned()), "{names:?}");
+    let csv = String::from_utf8(made("a.csv")).unwrap();
+    assert!(csv.contains("\"'=HYPERLINK("), "{csv}");
 }
 
 #[test]

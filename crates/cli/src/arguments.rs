@@ -26,6 +26,12 @@ pub(crate) enum Command {
     Report(Report),
     /// Show a CEO's own gaps, the ideal counterpart, and the kind of COO that would help
     Gaps(Gaps),
+    /// Show who should hold which decision: what two people expect, where that clashes, and a proposal
+    Roles(Roles),
+    /// Write a plan for the first hundred days of a CEO and a candidate
+    Plan(Plan),
+    /// Write what to ask a candidate and their referees, with room to rate the answers
+    Guide(Guide),
     /// Turn judgements of importance into weights
     Weights(Weights),
     /// Say how far raters can be relied on, and how far they agree
@@ -140,9 +146,85 @@ pub(crate) struct Report {
     #[command(flatten)]
     pub(crate) scoring: Scoring,
 
-    /// Where to write it; the ending chooses the format: .html or .json
+    /// Where to write it; the ending chooses the format: .html, .xlsx, .csv or .json
     #[arg(long, value_name = "FILE")]
     pub(crate) out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Roles {
+    /// The CEO's profile (JSON; or a table with one person)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ceo: PathBuf,
+
+    /// The candidates (JSON, JSON lines, CSV or XLSX)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) candidates: PathBuf,
+
+    /// The candidate's id; without it, every candidate of the file
+    #[arg(long, value_name = "ID")]
+    pub(crate) candidate: Option<String>,
+
+    /// Another framework than the one built in
+    #[arg(long, value_name = "FILE")]
+    pub(crate) framework: Option<PathBuf>,
+
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t = RolesFormat::Table)]
+    pub(crate) format: RolesFormat,
+
+    /// Where to write it instead; the ending chooses the format: .json, .csv or .xlsx
+    #[arg(long, value_name = "FILE", conflicts_with = "format")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RolesFormat {
+    /// For people
+    Table,
+    /// Everything, with full precision
+    Json,
+    /// One row a decision
+    Csv,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Plan {
+    #[command(flatten)]
+    pub(crate) pair: Pair,
+
+    /// Where to write it; the ending chooses the format: .md or .html. Without it, Markdown is printed
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Guide {
+    #[command(flatten)]
+    pub(crate) pair: Pair,
+
+    /// Where to write it, a name that ends in .html
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+}
+
+/// A search with one of its candidates.
+#[derive(Debug, Args)]
+pub(crate) struct Pair {
+    #[command(flatten)]
+    pub(crate) search: Search,
+
+    /// The candidates (JSON, JSON lines, CSV or XLSX)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) candidates: PathBuf,
+
+    /// The candidate's id; needed where the file holds more than one
+    #[arg(long, value_name = "ID")]
+    pub(crate) candidate: Option<String>,
+
+    /// How far pillars make up for each other: 1 fully, 0 as a geometric mean, -10 hardly
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
+    pub(crate) balance: Option<f64>,
 }
 
 #[derive(Debug, Args)]

@@ -5,10 +5,13 @@ mod config;
 mod doctor;
 mod framework;
 mod gaps;
+mod guide;
 mod instrument;
 mod people;
+mod plan;
 mod reliability;
 mod report;
+mod roles;
 mod score;
 mod users;
 mod weights;
@@ -20,6 +23,7 @@ use crate::arguments::service::{
 use crate::arguments::{Arguments, Command};
 use crate::config::Config;
 use crate::failure::Failure;
+use crate::output::json;
 use crate::serve;
 use clap::CommandFactory;
 use serde::Serialize;
@@ -31,6 +35,9 @@ pub(crate) fn run(command: Command) -> Result<(), Failure> {
         Command::Score(score) => score::run(&score),
         Command::Report(report) => report::run(&report),
         Command::Gaps(gaps) => gaps::run(&gaps),
+        Command::Roles(roles) => roles::run(&roles),
+        Command::Plan(plan) => plan::run(&plan),
+        Command::Guide(guide) => guide::run(&guide),
         Command::Weights(weights) => weights::run(&weights),
         Command::Reliability(reliability) => reliability::run(&reliability),
         Command::Framework(framework) => framework::run(&framework.action),
@@ -95,8 +102,7 @@ fn print(text: &str) -> Result<(), Failure> {
 
 /// Prints a value as JSON.
 fn print_json(value: &impl Serialize) -> Result<(), Failure> {
-    let json = serde_json::to_string_pretty(value).map_err(|error| Failure::Failed(error.to_string()))?;
     let mut out = std::io::stdout().lock();
-    writeln!(out, "{json}")?;
+    out.write_all(json(value)?.as_bytes())?;
     Ok(out.flush()?)
 }

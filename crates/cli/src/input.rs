@@ -75,11 +75,15 @@ pub(crate) struct Asked {
     pub(crate) criteria: Criteria,
 }
 
+/// Reads a file with one person.
+pub(crate) fn person(framework: &Framework, path: &Path) -> Result<Profile, Failure> {
+    Ok(intake::read_person(framework, &path.display().to_string(), &read(path)?)?)
+}
+
 /// Reads framework and CEO.
 pub(crate) fn search(search: &Search, balance: Option<f64>) -> Result<Asked, Failure> {
     let framework = framework(search.framework.as_deref())?;
-    let bytes = read(&search.ceo)?;
-    let ceo = intake::read_person(&framework, &search.ceo.display().to_string(), &bytes)?;
+    let ceo = person(&framework, &search.ceo)?;
     let weights = search.weights.as_ref().map(|weights| weights.0.clone());
     if let Some(weights) = &weights {
         let missing: Vec<&str> = framework
@@ -97,14 +101,36 @@ pub(crate) fn search(search: &Search, balance: Option<f64>) -> Result<Asked, Fai
 }
 
 /// Reads the candidates.
-pub(crate) fn candidates(framework: &Framework, scoring: &Scoring) -> Result<Vec<Profile>, Failure> {
-    let bytes = read(&scoring.candidates)?;
-    let mode = if scoring.skip_bad_rows { intake::Mode::SkipBadRows } else { intake::Mode::Strict };
-    let pool = intake::read_pool(framework, &scoring.candidates.display().to_string(), &bytes, mode)?;
+pub(crate) fn candidates(
+    framework: &Framework,
+    path: &Path,
+    mode: intake::Mode,
+) -> Result<Vec<Profile>, Failure> {
+    let bytes = read(path)?;
+    let pool = intake::read_pool(framework, &path.display().to_string(), &bytes, mode)?;
     for skipped in &pool.skipped {
         remark(&format!("skipped {}", told(&skipped.place, &skipped.problems, skipped.n_more)));
     }
     Ok(pool.profiles)
+}
+
+/// The candidate of that id; without an id, the only one that the file holds.
+pub(crate) fn candidate(pool: Vec<Profile>, path: &Path, id: Option<&str>) -> Result<Profile, Failure> {
+    let n = pool.len();
+    let mut wanted = pool.into_iter().filter(|profile| id.is_none_or(|id| profile.id == id));
+    match (wanted.next(), wanted.next(), id) {
+        (Some(only), None, _) => Ok(only),
+        (_, _, Some(id)) => Err(Failure::bad_input(
+            path.display().to_string(),
+            format!("it holds no candidate \"{id}\""),
+            "name one of its ids; counterpart score lists them in its JSON",
+        )),
+        (_, _, None) => Err(Failure::bad_input(
+            path.display().to_string(),
+            format!("it holds {n} candidates"),
+            "say which with --candidate ID",
+        )),
+    }
 }
 
 /// How to simulate.

@@ -5,6 +5,7 @@ mod commands;
 mod config;
 mod failure;
 mod input;
+mod output;
 mod serve;
 mod terminal;
 

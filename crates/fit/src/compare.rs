@@ -109,6 +109,14 @@ pub struct FrameworkStamp {
     pub sha256: String,
 }
 
+impl FrameworkStamp {
+    /// The stamp of a framework.
+    pub fn of(framework: &Framework) -> Self {
+        let Framework { id, version, sha256, .. } = framework;
+        Self { id: id.clone(), version: version.clone(), sha256: sha256.clone() }
+    }
+}
+
 /// One candidate's result.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CandidateResult {
@@ -307,11 +315,7 @@ pub fn compare(
         .map(|(index, scored)| view.result(index + 1, scored, outlook(index)))
         .collect();
     Ok(Comparison {
-        framework: FrameworkStamp {
-            id: framework.id.clone(),
-            version: framework.version.clone(),
-            sha256: framework.sha256.clone(),
-        },
+        framework: FrameworkStamp::of(framework),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         ceo: ceo.id.clone(),
         role_type: criteria.role_type.clone(),

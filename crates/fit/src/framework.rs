@@ -10,6 +10,7 @@ use crate::estimate::Estimate;
 use crate::problem::Problem;
 use crate::profile::Source;
 use crate::rule::Rule;
+use serde::Serialize;
 
 /// The text of the framework that the program brings along.
 pub const DEFAULT: &str = include_str!("../../../data/frameworks/ceo-coo.toml");
@@ -81,7 +82,8 @@ pub struct Domain {
 }
 
 /// Who usually owns a dimension or a decision.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Owner {
     /// The CEO.
     Ceo,

@@ -11,6 +11,7 @@
 //! candidates ───── Estimates ─────────────┘
 //!
 //! instrument file ── Instrument ── answers ── ratings, which become estimates
+//! two people ───── what each expects of every decision area ── DecisionRights
 //! ```
 //!
 //! Numbers inside the engine lie in [0, 1]; people and files see 0–100 points ([`Points`]).
@@ -28,6 +29,7 @@ pub mod norm;
 pub mod plan;
 pub mod problem;
 pub mod profile;
+pub mod roles;
 pub mod rule;
 pub mod score;
 pub mod sensitivity;
@@ -42,4 +44,5 @@ pub use need::{Need, assess_need};
 pub use plan::{Criteria, Plan};
 pub use problem::Problem;
 pub use profile::{Points, Profile, Rating, Settled, Source};
+pub use roles::{DecisionRights, Holders, decision_rights};
 pub use rule::{Rule, Tolerance};

@@ -1,11 +1,14 @@
 //! Writes one page with every chart on typical and on awkward data, to look at after a change:
 //! `cargo run -p report --example gallery -- gallery.html`.
 
+use fit::framework::Owner;
+use fit::roles::Duty;
 use report::charts::{
     BandGroup, BandRow, Bands, BarCell, CSS, Cover, Crossing, Dumbbell, DumbbellGroup, DumbbellRow, Figure,
-    Interval, IntervalRow, Intervals, Loss, Need, Norm, PillarLoss, RankProbabilities, RankRow, Raters,
-    ResponseSurface, Source, Standing, SurfacePoint, Sweep, Waterfall, WeightSweep, bands, bar_cell, cover,
-    dumbbell, intervals, rank_probabilities, raters, response_surface, waterfall, weight_sweep,
+    Interval, IntervalRow, Intervals, Loss, Need, Norm, PillarLoss, Raci, RaciGroup, RaciRow,
+    RankProbabilities, RankRow, Raters, ResponseSurface, Source, Standing, SurfacePoint, Sweep, Waterfall,
+    WeightSweep, bands, bar_cell, cover, dumbbell, intervals, raci, rank_probabilities, raters,
+    response_surface, waterfall, weight_sweep,
 };
 
 const TYPICAL: [&str; 6] =
@@ -62,6 +65,11 @@ fn typical() -> Vec<Figure> {
         surface("gap", "Operations: the candidate fills what the CEO lacks", &names, fill),
         surface("mirror", "Dominance: exactly one of the two", &names[..3], mirror),
         raters("raters", "Peers agree; reports see it differently", &sources()),
+        raci(
+            "raci",
+            "Both claim pricing, and nobody claims compliance",
+            &decisions(["Pricing", "Compliance"]),
+        ),
     ]
 }
 
@@ -88,6 +96,7 @@ fn awkward() -> Vec<Figure> {
         waterfall("waterfall-long", "Long names, large losses", &long),
         dumbbell("dumbbell-odd", "Missing, assumed and extreme values", &odd),
         surface("surface-12", "Twelve candidates on one rule", &names, alike),
+        raci("raci-odd", "Decisions with awkward names", &decisions([AWKWARD[0], AWKWARD[1]])),
     ]
 }
 
@@ -120,6 +129,7 @@ fn edges() -> Vec<Figure> {
         weight_sweep("sweep-equal", "All scores are equal", &equal),
         waterfall("waterfall-none", "Nothing lost", &nothing),
         waterfall("waterfall-all", "Everything lost", &everything),
+        raci("raci-none", "No decisions", &Raci { groups: vec![] }),
         surface("flat", "A rule that is always met", &one, |_, _| 1.0),
     ]
 }
@@ -284,6 +294,46 @@ fn needs() -> Cover {
         need(AWKWARD[0], 40.0, None, Some(20.0)),
     ];
     Cover { needs }
+}
+
+fn decisions(open: [&str; 2]) -> Raci {
+    use Owner::{Ceo, Coo, Shared};
+    let row = |label: &str, usual, ceo_expects, candidate_expects, ceo, coo| RaciRow {
+        label: label.to_owned(),
+        usual,
+        ceo_expects,
+        candidate_expects,
+        ceo,
+        coo,
+        reason: "Both claim it. The last word: the COO, who usually owns it.".to_owned(),
+    };
+    let group = |heading: &str, rows| RaciGroup { heading: heading.to_owned(), rows };
+    let (both, last, work) = (Duty::AccountableResponsible, Duty::Accountable, Duty::Responsible);
+    let contested = vec![
+        row(open[0], Coo, Some(Ceo), Some(Coo), work, both),
+        row("Annual plan and targets", Shared, Some(Ceo), Some(Shared), both, work),
+    ];
+    let orphaned = vec![
+        row(open[1], Shared, Some(Coo), Some(Ceo), last, work),
+        row("Crisis response", Shared, Some(Coo), Some(Shared), Duty::Informed, both),
+    ];
+    let agreed = vec![
+        row("Corporate strategy", Ceo, Some(Ceo), Some(Ceo), both, Duty::Consulted),
+        row("Organisation design", Shared, Some(Shared), Some(Shared), both, work),
+    ];
+    let unknown = vec![
+        row("Supply and vendors", Coo, None, None, Duty::Informed, both),
+        row("Quality", Coo, Some(Coo), None, Duty::Consulted, both),
+    ];
+    Raci {
+        groups: vec![
+            group("Contested: both claim it", contested),
+            group("Orphaned: nobody claims all of it", orphaned),
+            group("Agreed", agreed),
+            group("Not known", unknown),
+            group("Empty", Vec::new()),
+        ],
+    }
 }
 
 fn surface(id: &str, title: &str, names: &[String], fit: impl Fn(f64, f64) -> f64) -> Figure {

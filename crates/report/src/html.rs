@@ -6,11 +6,13 @@
 mod beside;
 mod ceo;
 mod dimensions;
+mod document;
 mod facts;
 mod finalist;
 mod flags;
 pub mod framework;
 mod guide;
+mod interview;
 mod markup;
 mod method;
 mod need;
@@ -19,30 +21,37 @@ mod others;
 mod parts;
 mod person;
 mod pillars;
+mod plan;
 mod policy;
 mod ranking;
 mod reading;
 mod record;
+mod rights;
 mod shortlist;
 mod side;
 mod verdict;
 mod weights;
 mod words;
+mod workbook;
 
 use askama::Template;
 use facts::Facts;
 use fit::verdict::MIN_DRAWS;
-use fit::{Comparison, Criteria, Framework, Need, Problem, Profile};
+use fit::{Comparison, Criteria, Framework, Holders, Need, Problem, Profile};
 use std::borrow::Cow;
 
+pub use document::{Document, document};
 pub use guide::guide;
 pub use markup::Markup;
 pub use need::{NeedInputs, NeedKind, NeedSections, need};
 pub use parts::{Part, parts};
 pub use person::{estimate_cell, ratings_figure};
+pub use plan::{PartnershipPlan, PlanItem, PlanSection, plan};
 pub use ranking::RowFlag;
+pub use rights::summary as rights_summary;
 pub use shortlist::{PillarCell, PillarHead, Row, Shortlist, shortlist};
 pub use words::{percent, thousands};
+pub use workbook::{sheets, to_xlsx};
 
 /// Everything that a report is written from.
 #[derive(Debug, Clone, Copy)]
@@ -59,6 +68,8 @@ pub struct Inputs<'a> {
     pub comparison: &'a Comparison,
     /// What this CEO needs.
     pub need: &'a Need,
+    /// Who should hold each decision area, as people stated it when asked; what nobody stated follows from appetites.
+    pub holders: &'a Holders,
 }
 
 /// Why a report could not be written.
@@ -73,6 +84,9 @@ pub enum ReportError {
     /// The page could not be put together.
     #[error("the page could not be put together: {0}")]
     Page(#[from] askama::Error),
+    /// The workbook could not be put together.
+    #[error("the workbook could not be put together: {0}")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
 }
 
 /// The whole report, as the template sees it.
@@ -104,7 +118,7 @@ struct Contents {
 ///
 /// # Example
 /// ```
-/// use fit::{Criteria, Framework, Profile, assess_need, compare, framework, simulate::Draws};
+/// use fit::{Criteria, Framework, Holders, Profile, assess_need, compare, framework, simulate::Draws};
 /// let framework = Framework::parse(framework::DEFAULT).unwrap();
 /// let person = |id: &str| Profile {
 ///     id: id.into(), name: id.into(), headline: String::new(),
@@ -116,7 +130,7 @@ struct Contents {
 /// let need = assess_need(&framework, &ceo, &criteria).unwrap();
 /// let html = report::to_html(&report::Inputs {
 ///     framework: &framework, ceo: &ceo, candidates: &candidates, criteria: &criteria,
-///     comparison: &comparison, need: &need,
+///     comparison: &comparison, need: &need, holders: &Holders::default(),
 /// });
 /// assert!(html.unwrap().starts_with("<!doctype html>"));
 /// ```

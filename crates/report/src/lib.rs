@@ -13,8 +13,9 @@ pub const STYLE: &str =
 
 pub use html::framework;
 pub use html::{
-    Inputs, Markup, NeedInputs, NeedKind, NeedSections, Part, PillarCell, PillarHead, ReportError, Row,
-    RowFlag, Shortlist, estimate_cell, guide, need, parts, percent, policy, ratings_figure, shortlist,
-    thousands, to_html,
+    Document, Inputs, Markup, NeedInputs, NeedKind, NeedSections, Part, PartnershipPlan, PillarCell,
+    PillarHead, PlanItem, PlanSection, ReportError, Row, RowFlag, Shortlist, document, estimate_cell, guide,
+    need, parts, percent, plan, policy, ratings_figure, rights_summary, sheets, shortlist, thousands,
+    to_html, to_xlsx,
 };
 pub use sheet::to_csv;

@@ -1,9 +1,11 @@
 //! A comparison as a table of values, one row a candidate: for CSV, for spreadsheets and for other programs.
 
+mod rights;
+
 use fit::Comparison;
 use fit::compare::CandidateResult;
 use intake::csv_cell;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
 /// A column of the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -173,38 +175,63 @@ impl Sheet {
         text
     }
 
-    /// The table as a workbook with one sheet of that name: real numbers, the header and the first column in view always.
-    /// Texts are texts, whatever they begin with. The same table gives the same bytes.
+    /// The table as a workbook with one sheet of that name: see [`to_book`].
     ///
     /// # Errors
-    /// A name that no sheet can have, or more than a sheet can hold.
+    /// As [`to_book`].
     pub fn to_xlsx(&self, name: &str) -> Result<Vec<u8>, XlsxError> {
-        let mut book = Workbook::new();
-        // A file that says when it was made is another one every second.
-        let long_ago = ExcelDateTime::from_ymd(2000, 1, 1)?;
-        book.set_properties(&DocProperties::new().set_creation_datetime(&long_ago));
-        let bold = Format::new().set_bold();
-        let sheet = book.add_worksheet();
-        sheet.set_name(name)?.set_freeze_panes(1, 1)?;
-        for (title, column) in self.header.iter().zip(0u16..) {
-            sheet.write_string_with_format(0, column, title, &bold)?;
-            sheet.set_column_width(
-                column,
-                if matches!(title.as_str(), "name" | "headline") { 28 } else { 12 },
-            )?;
-        }
-        for (row, line) in (1u32..).zip(&self.rows) {
-            for (cell, column) in line.iter().zip(0u16..) {
-                match cell {
-                    Cell::Text(text) => sheet.write_string(row, column, text)?,
-                    Cell::Number(number) => sheet.write_number(row, column, *number)?,
-                    Cell::Truth(truth) => sheet.write_boolean(row, column, *truth)?,
-                    Cell::Nothing => continue,
-                };
-            }
-        }
-        book.save_to_buffer()
+        to_book(&[(name, self)])
     }
+}
+
+/// Tables as a workbook with a sheet for each: real numbers, the header and the first column in view always. Texts are
+/// texts, whatever they begin with. The same tables give the same bytes.
+///
+/// # Errors
+/// A name that no sheet can have, or more than a sheet can hold.
+pub fn to_book(sheets: &[(&str, &Sheet)]) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    // A file that says when it was made is another one every second.
+    let long_ago = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    book.set_properties(&DocProperties::new().set_creation_datetime(&long_ago));
+    for (name, table) in sheets {
+        write(book.add_worksheet().set_name(*name)?, table)?;
+    }
+    book.save_to_buffer()
+}
+
+fn write(sheet: &mut Worksheet, table: &Sheet) -> Result<(), XlsxError> {
+    let bold = Format::new().set_bold();
+    // All digits are there; so many are shown.
+    let broken = Format::new().set_num_format("0.000");
+    sheet.set_freeze_panes(1, 1)?;
+    for (title, column) in table.header.iter().zip(0u16..) {
+        sheet.write_string_with_format(0, column, title, &bold)?;
+        sheet.set_column_width(column, width(table, usize::from(column)))?;
+    }
+    for (row, line) in (1u32..).zip(&table.rows) {
+        for (cell, column) in line.iter().zip(0u16..) {
+            match cell {
+                Cell::Text(text) => sheet.write_string(row, column, text)?,
+                Cell::Number(number) if number.fract() == 0.0 => sheet.write_number(row, column, *number)?,
+                Cell::Number(number) => sheet.write_number_with_format(row, column, *number, &broken)?,
+                Cell::Truth(truth) => sheet.write_boolean(row, column, *truth)?,
+                Cell::Nothing => continue,
+            };
+        }
+    }
+    Ok(())
+}
+
+/// Room for the longest text of a column, within bounds.
+fn width(table: &Sheet, column: usize) -> f64 {
+    let length = |cell: &Cell| match cell {
+        Cell::Text(text) => text.chars().count(),
+        _ => 0,
+    };
+    let cells = table.rows.iter().filter_map(|row| row.get(column)).map(length);
+    let longest = cells.chain([table.header[column].chars().count()]).max().unwrap_or(0);
+    longest.clamp(9, 60) as f64 + 1.0
 }
 
 /// Writes a comparison as CSV, with every column: see [`Column::all`].

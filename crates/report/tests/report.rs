@@ -10,6 +10,9 @@
 #[path = "../examples/reports/samples.rs"]
 mod samples;
 
+#[path = "report/documents.rs"]
+mod documents;
+
 #[path = "report/parts.rs"]
 mod parts;
 

@@ -21,7 +21,8 @@ pub(super) fn run(arguments: &Score) -> Result<(), Failure> {
 /// Reads the inputs and compares.
 pub(super) fn compared(scoring: &Scoring) -> Result<(Asked, Vec<Profile>, Comparison), Failure> {
     let asked = input::search(&scoring.search, scoring.balance)?;
-    let candidates = input::candidates(&asked.framework, scoring)?;
+    let mode = if scoring.skip_bad_rows { intake::Mode::SkipBadRows } else { intake::Mode::Strict };
+    let candidates = input::candidates(&asked.framework, &scoring.candidates, mode)?;
     let progress = Progress::start();
     let tell = |done, all| progress.tell(done, all);
     let comparison =

@@ -10,8 +10,8 @@
 
 use fit::simulate::{Draws, WeightUncertainty};
 use fit::{
-    Comparison, Criteria, Framework, Need, Points, Profile, Rating, Settled, Source, assess_need, compare,
-    framework,
+    Comparison, Criteria, Framework, Holders, Need, Points, Profile, Rating, Settled, Source, assess_need,
+    compare, framework,
 };
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -43,6 +43,7 @@ pub(crate) struct Sample {
     /// The comparison.
     pub(crate) comparison: Comparison,
     need: Need,
+    holders: Holders,
 }
 
 impl Sample {
@@ -56,7 +57,16 @@ impl Sample {
     ) -> Self {
         let comparison = compare(framework, &ceo, &candidates, &criteria, draws, &|_, _| {}).expect(name);
         let need = assess_need(framework, &ceo, &criteria).expect(name);
-        Self { name, framework: framework.clone(), ceo, candidates, criteria, comparison, need }
+        Self {
+            name,
+            framework: framework.clone(),
+            ceo,
+            candidates,
+            criteria,
+            comparison,
+            need,
+            holders: Holders::default(),
+        }
     }
 
     /// The inputs of the report.
@@ -68,6 +78,7 @@ impl Sample {
             criteria: &self.criteria,
             comparison: &self.comparison,
             need: &self.need,
+            holders: &self.holders,
         }
     }
 

@@ -1,6 +1,8 @@
 //! What every chart promises, checked on data that are typical and data that are not.
 
 use super::*;
+use fit::framework::Owner;
+use fit::roles::Duty;
 
 /// Names that people and attackers have.
 const NAMES: [&str; 12] = [
@@ -89,7 +91,23 @@ fn charts(kind: usize, count: usize) -> Vec<Figure> {
         cover("cover", title, &needs(kind, count)),
         response_surface("surface", title, &surface, |x, y| v((x * 7.0) as usize) / 100.0 * y),
         raters("raters", title, &Raters { sources, has_key: true }),
+        raci("raci", title, &decisions(kind, count)),
     ]
+}
+
+fn decisions(kind: usize, count: usize) -> Raci {
+    let holders = [Some(Owner::Ceo), Some(Owner::Coo), Some(Owner::Shared), None];
+    let row = |i: usize| RaciRow {
+        label: name(i),
+        usual: [Owner::Ceo, Owner::Coo, Owner::Shared][i % 3],
+        ceo_expects: holders[(i + kind) % 4],
+        candidate_expects: holders[(i * 3 + kind) % 4],
+        ceo: Duty::ALL[i % 5],
+        coo: Duty::ALL[(i + kind) % 5],
+        reason: name(i + 5),
+    };
+    let group = |i: usize| RaciGroup { heading: name(i + 1), rows: (0..i).map(row).collect() };
+    Raci { groups: (0..count).map(group).collect() }
 }
 
 fn losses(kind: usize, count: usize) -> Waterfall {

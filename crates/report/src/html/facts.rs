@@ -5,7 +5,7 @@ use super::side::{Person, Side, named};
 use super::words::{isolated, plain};
 use super::{Inputs, ReportError};
 use fit::compare::{CandidateResult, Pair};
-use fit::{Comparison, Estimates, Framework, Profile};
+use fit::{Comparison, Estimates, Framework, Holders, Profile};
 use std::collections::HashMap;
 use std::ops::Deref;
 
@@ -20,6 +20,7 @@ const LISTED: usize = 200;
 pub(super) struct Facts<'a> {
     side: Side<'a>,
     pub(super) comparison: &'a Comparison,
+    pub(super) holders: &'a Holders,
     /// The candidates that are shown, best first.
     pub(super) listed: Vec<Candidate<'a>>,
     /// Every candidate's name, best first.
@@ -70,7 +71,7 @@ impl<'a> Candidate<'a> {
 impl<'a> Facts<'a> {
     /// Checks that the inputs belong together.
     pub(super) fn of(inputs: &Inputs<'a>) -> Result<Self, ReportError> {
-        let Inputs { framework, ceo, candidates, criteria, comparison, need } = *inputs;
+        let Inputs { framework, ceo, candidates, criteria, comparison, need, holders } = *inputs;
         check(inputs)?;
         let side = Side::of(framework, ceo, criteria, need)?;
         let profiles: HashMap<&str, &Profile> =
@@ -82,7 +83,7 @@ impl<'a> Facts<'a> {
             .collect::<Result<Vec<_>, _>>()?;
         let places =
             comparison.results.iter().enumerate().map(|(i, result)| (result.id.as_str(), i)).collect();
-        Ok(Self { side, comparison, listed, names, places, profiles })
+        Ok(Self { side, comparison, holders, listed, names, places, profiles })
     }
 
     /// How many candidates were compared.
@@ -135,6 +136,11 @@ impl<'a> Facts<'a> {
     /// The place of a candidate in the order, counted from 0.
     pub(super) fn place(&self, id: &str) -> Option<usize> {
         self.places.get(id).copied()
+    }
+
+    /// As [`Facts::place`]; a candidate who is not there is an error.
+    pub(super) fn placed(&self, id: &str) -> Result<usize, ReportError> {
+        self.place(id).ok_or_else(|| ReportError::Mismatch(format!("it holds no candidate “{id}”")))
     }
 
     /// A facet's name within its pillar: the dimension, with what tells it from others on the same one.

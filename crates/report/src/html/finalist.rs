@@ -12,6 +12,7 @@ pub(super) use pairing::{Covered, covered, groups as pair_groups, notes, row, sh
 use super::facts::{Candidate, Facts};
 use super::flags::{Flag, flags};
 use super::ranking::anchor;
+use super::rights::{self, Rights};
 use super::words::{
     and, number, of_100, one_decimal, ordinal, percent, percentile, plain, points, range, sentence_case,
     weight_points,
@@ -39,6 +40,7 @@ pub(super) struct Finalist {
     pub(super) losses: Losses,
     pub(super) pairing: Pairing,
     pub(super) cover: Option<Cover>,
+    pub(super) rights: Option<Rights>,
     pub(super) ratings: Option<Ratings>,
     pub(super) interview: Option<Interview>,
     pub(super) practices: Option<Practices>,
@@ -71,6 +73,7 @@ pub(super) fn finalist(facts: &Facts<'_>, place: usize, candidate: &Candidate<'_
         losses: losses(facts, candidate),
         pairing: pairing::pairing(facts, candidate, &stakes),
         cover: pairing::cover(facts, candidate),
+        rights: rights::section(facts, candidate),
         ratings: raters::ratings(facts, candidate, &stakes),
         interview: interview(facts, candidate, &stakes, &flags),
         practices: practices(facts, candidate),

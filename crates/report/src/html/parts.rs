@@ -4,8 +4,8 @@ use super::facts::Facts;
 use super::markup::Markup;
 use super::odds::Odds;
 use super::{
-    Inputs, ReportError, beside, ceo, dimensions, finalist, method, others, pillars, ranking, record,
-    verdict, weights, with_enough_draws,
+    Inputs, ReportError, beside, ceo, dimensions, finalist, interview, method, others, pillars, plan,
+    ranking, record, verdict, weights, with_enough_draws,
 };
 
 /// A section of the report. Its heading is of the second level, so that it fits into any page with a title of its
@@ -35,6 +35,10 @@ pub enum Part<'a> {
     Rules,
     /// A few questions for each of the first five.
     Questions,
+    /// What to ask the candidate of this id and their referees, with room to rate.
+    Interview(&'a str),
+    /// The first hundred days of the CEO and the candidate of this id.
+    Plan(&'a str),
     /// The candidates behind the first five, a paragraph each.
     Others,
     /// The CEO's side in brief.
@@ -70,10 +74,11 @@ pub(super) fn part(facts: &Facts<'_>, part: Part<'_>) -> Result<Markup, ReportEr
         Part::Pillars => Markup::section(&pillars::pillars(facts, &Odds::of(facts))),
         Part::Weights => Markup::section(&weights::section(facts)),
         Part::Candidate(id) => {
-            let unknown = || ReportError::Mismatch(format!("it holds no candidate “{id}”"));
-            let place = facts.place(id).ok_or_else(unknown)?;
+            let place = facts.placed(id)?;
             Markup::section(&finalist::finalist(facts, place, &facts.candidate(place)?))
         }
+        Part::Interview(id) => return interview::section(facts, id),
+        Part::Plan(id) => return plan::section(facts, id),
         Part::Others => Markup::section(&others::others(facts)),
         Part::Ceo => Markup::section(&ceo::ceo_side(facts)),
         Part::Dimensions => Markup::section(&dimensions::dimensions(facts)),

@@ -68,7 +68,8 @@ fn row(facts: &Facts<'_>, person: &Person<'_>, role: &'static str) -> PersonRow 
     }
 }
 
-fn settings(facts: &Facts<'_>) -> Vec<Setting> {
+/// What the comparison was made with.
+pub(super) fn settings(facts: &Facts<'_>) -> Vec<Setting> {
     let comparison = facts.comparison;
     let text = |name, value: String| Setting { name, value, is_code: false };
     let code = |name, value: String| Setting { name, value, is_code: true };

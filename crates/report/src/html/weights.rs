@@ -255,7 +255,7 @@ fn pairs(facts: &Facts<'_>) -> Vec<PairRow> {
 
 /// The words for how firmly the better ranked of two is ahead. The order follows the scores; where the draws
 /// see it the other way round, that is said.
-fn firmness_words(a_beats_b: f64) -> &'static str {
+pub(super) fn firmness_words(a_beats_b: f64) -> &'static str {
     match Firmness::of(a_beats_b) {
         Firmness::Clear => "clearly ahead",
         Firmness::Leaning => "leaning ahead",

@@ -132,6 +132,7 @@ fn sections(
         criteria: &inputs.criteria,
         comparison,
         need: &stored.run.need,
+        holders: &fit::Holders::default(),
     };
     report::parts(&inputs, parts).map_err(unwritable)
 }

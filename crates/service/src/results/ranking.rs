@@ -171,6 +171,7 @@ impl<'a> Tried<'a> {
             criteria: &inputs.criteria,
             comparison: &comparison,
             need: &need.map_err(|problems| runs::refused(&problems))?,
+            holders: &fit::Holders::default(),
         });
         let ranked = Ranked {
             criteria: CriteriaInUse::of(framework, &inputs.criteria, comparison.balance),

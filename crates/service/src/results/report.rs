@@ -52,6 +52,7 @@ pub async fn report_html(service: &Service, caller: &Caller, id: &RunId) -> Resu
             criteria: &inputs.criteria,
             comparison: &comparison,
             need: &stored.run.need,
+            holders: &fit::Holders::default(),
         });
         html.map_err(unwritable)
     };

@@ -50,6 +50,8 @@ pub(in super::super) struct Interview {
 /// One question with its reasons.
 pub(in super::super) struct Question {
     pub(in super::super) dimension: String,
+    /// The dimension's index.
+    pub(in super::super) index: usize,
     pub(in super::super) ask: String,
     /// Why it is asked of this candidate.
     pub(in super::super) because: String,
@@ -91,6 +93,7 @@ pub(in super::super) fn interview(
             let (k, asked) = asked(facts, candidate, d)?;
             Some(Question {
                 dimension: facts.dimension(d),
+                index: d,
                 ask: plain(&asked.ask),
                 because,
                 why: plain(&facts.framework.facets[k].why),

@@ -1,0 +1,81 @@
+//! Decision rights as a table of values, one row a decision.
+
+use super::{Cell, Sheet};
+use fit::DecisionRights;
+use fit::framework::Owner;
+use fit::roles::{AreaRights, Basis, Expectation};
+
+impl Sheet {
+    /// The decision rights of one or more pairs, one after another, each with its areas in the framework's order.
+    ///
+    /// # Shapes and units
+    /// A row per pair and decision area. Appetites and skills in points, claims from 0 to 2.
+    ///
+    /// # Missing values
+    /// What nobody stated or measured is empty.
+    pub fn of_rights(pairs: &[DecisionRights]) -> Self {
+        let header = [
+            "candidate",
+            "area",
+            "title",
+            "standing",
+            "claims",
+            "usual_owner",
+            "ceo_expects",
+            "ceo_basis",
+            "ceo_appetite",
+            "ceo_skill",
+            "candidate_expects",
+            "candidate_basis",
+            "candidate_appetite",
+            "candidate_skill",
+            "ceo",
+            "coo",
+            "reason",
+        ];
+        let rows = pairs.iter().flat_map(|rights| rights.areas.iter().map(|area| row(rights, area)));
+        Self { header: header.map(str::to_owned).to_vec(), rows: rows.collect() }
+    }
+}
+
+fn row(rights: &DecisionRights, area: &AreaRights) -> Vec<Cell> {
+    let mut row = vec![
+        text(&rights.candidate),
+        text(&area.area),
+        text(&area.title),
+        text(area.accord.word()),
+        number(area.claims),
+        text(owner(area.usual)),
+    ];
+    row.extend(expectation(&area.ceo));
+    row.extend(expectation(&area.candidate));
+    row.extend([area.duties.ceo(), area.duties.coo()].map(|duty| text(duty.letters())));
+    row.push(text(&area.reason));
+    row
+}
+
+fn expectation(expectation: &Expectation) -> [Cell; 4] {
+    let basis = match expectation.basis {
+        Basis::Stated => text("stated"),
+        Basis::Appetite => text("appetite"),
+        Basis::Unknown => Cell::Nothing,
+    };
+    let holder = expectation.holder.map_or(Cell::Nothing, |holder| text(owner(holder)));
+    [holder, basis, number(expectation.appetite), number(expectation.skill)]
+}
+
+fn owner(owner: Owner) -> &'static str {
+    match owner {
+        Owner::Ceo => "ceo",
+        Owner::Coo => "coo",
+        Owner::Shared => "shared",
+    }
+}
+
+fn text(text: &str) -> Cell {
+    Cell::Text(text.to_owned())
+}
+
+fn number(value: Option<f64>) -> Cell {
+    value.map_or(Cell::Nothing, Cell::Number)
+}
