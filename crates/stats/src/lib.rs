@@ -8,6 +8,7 @@ pub mod agreement;
 pub mod draw;
 pub mod elementary;
 pub mod elicitation;
+pub mod learning;
 pub mod normal;
 pub mod reliability;
 pub mod vector;
