@@ -135,15 +135,27 @@ fn many_cases_move_the_weights_towards_the_truth() {
 }
 
 #[test]
-fn the_same_input_and_seed_give_the_same_bytes() {
-    for kind in [OutcomeKind::Scale, OutcomeKind::YesNo] {
-        let world = World { weights: TILTED, signal: 1.0, kind };
-        let found = |seed: u64| {
-            format!("{:?}", calibrate(&world.cases(80, 1), kind, &IN_FORCE, QUICK, seed).unwrap())
-        };
-        assert_eq!(found(7), found(7));
-        assert_ne!(found(7), found(8));
-    }
+fn the_same_input_and_seed_give_the_same_bytes_at_any_number_of_threads() {
+    let people = kinds(60, 2.0, 1);
+    let found = |seed: u64, n_threads: usize| {
+        let threads = rayon::ThreadPoolBuilder::new().num_threads(n_threads).build().unwrap();
+        threads.install(|| {
+            let mut text = String::new();
+            for kind in [OutcomeKind::Scale, OutcomeKind::YesNo] {
+                let cases = World { weights: TILTED, signal: 1.0, kind }.cases(60, 1);
+                text += &format!("{:?}", calibrate(&cases, kind, &IN_FORCE, QUICK, seed).unwrap());
+            }
+            for method in [Method::KMeans, Method::Mixture] {
+                let grouping = find_groups(people.view(), method, seed).unwrap();
+                let stability = group_stability(people.view(), &grouping, seed).unwrap();
+                text += &format!("{grouping:?} {stability:?}");
+            }
+            text
+        })
+    };
+    let once = found(7, 1);
+    assert_eq!(once, found(7, 3));
+    assert_ne!(once, found(8, 1));
 }
 
 #[test]

@@ -103,7 +103,7 @@ pub fn fit_mixture(table: ArrayView2<'_, f64>, n_groups: usize, seed: u64) -> Re
     }
     // linfa's own further runs go on from where the first one ended, so they find nothing new.
     let fit = GaussianMixtureModel::params_with_rng(n_groups, linfa_chance(seed, "mixture", n_groups))
-        .tolerance(1e-7)
+        .tolerance(1e-6)
         .max_n_iterations(1000)
         .n_runs(1)
         .fit(&DatasetBase::from(table.to_owned()))
