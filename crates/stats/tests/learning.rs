@@ -270,6 +270,14 @@ fn more_columns_than_cases_and_constant_columns_have_finite_slopes() {
     assert!(
         odds.slopes.iter().all(|slope| slope.is_finite()) && odds.slopes[3] == 0.0 && odds.slopes[0] > 0.0
     );
+    // More cases than columns: one column is constant, and one a copy of another.
+    let mut tall = x.t().slice(ndarray::s![.., ..5]).to_owned();
+    tall.column_mut(2).fill(0.3);
+    let copy = tall.column(0).to_owned();
+    tall.column_mut(4).assign(&copy);
+    let net = elastic_net(tall.view(), copy.view(), 0.1, 0.5).unwrap();
+    assert!(net.slopes.iter().all(|slope| slope.is_finite()) && net.slopes[2] == 0.0);
+    assert!((net.slopes[0] - net.slopes[4]).abs() < 1e-4 && net.slopes[0] > 0.2, "{}", net.slopes);
     // Nothing to foretell.
     let flat = elastic_net(x.view(), Array1::from_elem(12, 4.0).view(), 0.1, 0.5).unwrap();
     assert!(flat.intercept == 4.0 && flat.slopes.iter().all(|&slope| slope == 0.0));

@@ -69,7 +69,7 @@ impl PercentileTable {
     /// with it; 0 below the lowest and 100 above the highest value.
     ///
     /// # Missing values
-    /// A NaN gives 100: callers check their numbers first.
+    /// A NaN gives 0: callers check their numbers first.
     pub fn percentile(&self, value: f64) -> f64 {
         let below = self.values.partition_point(|&other| other < value);
         let up_to = self.values.partition_point(|&other| other <= value);

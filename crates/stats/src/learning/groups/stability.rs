@@ -87,18 +87,21 @@ pub fn group_stability(
                 fit_mixture(drawn.view(), count, stream.bits()).ok().map(|mixture| mixture.assign(table))
             }
         };
-        found.map_or_else(|| (0.0, vec![0.0; count]), |found| agreement(&grouping.memberships, &found, count))
+        found.map_or_else(
+            || Stability { rand: 0.0, overlaps: vec![0.0; count] },
+            |found| agreement(&grouping.memberships, &found, count),
+        )
     };
-    let draws: Vec<(f64, Vec<f64>)> = (0..DRAWS).into_par_iter().map(compare).collect();
-    let mean = |part: &dyn Fn(&(f64, Vec<f64>)) -> f64| draws.iter().map(part).sum::<f64>() / DRAWS as f64;
+    let draws: Vec<Stability> = (0..DRAWS).into_par_iter().map(compare).collect();
+    let mean = |sum: f64| sum / DRAWS as f64;
     Ok(Stability {
-        rand: mean(&|draw| draw.0),
-        overlaps: (0..count).map(|group| mean(&|draw| draw.1[group])).collect(),
+        rand: mean(draws.iter().map(|draw| draw.rand).sum()),
+        overlaps: (0..count).map(|group| mean(draws.iter().map(|draw| draw.overlaps[group]).sum())).collect(),
     })
 }
 
 /// The adjusted Rand index of two groupings, and the best overlap of each group of the first.
-fn agreement(first: &[usize], second: &[usize], n_first: usize) -> (f64, Vec<f64>) {
+fn agreement(first: &[usize], second: &[usize], n_first: usize) -> Stability {
     let (n_second, second) = in_order(second);
     let mut both = vec![vec![0_usize; n_second]; n_first];
     for (&a, &b) in first.iter().zip(&second) {
@@ -117,12 +120,12 @@ fn agreement(first: &[usize], second: &[usize], n_first: usize) -> (f64, Vec<f64
     let expected = in_first * in_second / pairs(&mut [first.len()].into_iter()).max(1.0);
     let largest = f64::midpoint(in_first, in_second);
     let rand = if largest > expected { (index - expected) / (largest - expected) } else { 1.0 };
-    (rand, (0..n_first).map(best).collect())
+    Stability { rand, overlaps: (0..n_first).map(best).collect() }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::agreement;
+    use super::{Stability, agreement};
 
     #[test]
     fn the_adjusted_rand_index_is_that_of_scikit_learn() {
@@ -131,15 +134,16 @@ mod tests {
         let reference = &reference["adjusted_rand"];
         let groups = |name: &str| -> Vec<usize> { serde_json::from_value(reference[name].clone()).unwrap() };
         let (first, second) = (groups("first"), groups("second"));
-        let (rand, _) = agreement(&first, &second, 3);
+        let rand = agreement(&first, &second, 3).rand;
         assert!((rand - reference["rand"].as_f64().unwrap()).abs() < 1e-14, "{rand}");
     }
 
     #[test]
     fn overlaps_are_of_the_best_partner() {
-        let (rand, overlaps) = agreement(&[0, 0, 0, 1, 1], &[1, 1, 0, 0, 0], 2);
+        let Stability { rand, overlaps } = agreement(&[0, 0, 0, 1, 1], &[1, 1, 0, 0, 0], 2);
         assert_eq!(overlaps, [2.0 / 3.0, 2.0 / 3.0]);
         assert!(rand < 1.0);
-        assert_eq!(agreement(&[0, 0, 1], &[1, 1, 0], 2), (1.0, vec![1.0, 1.0]));
+        let same = Stability { rand: 1.0, overlaps: vec![1.0, 1.0] };
+        assert_eq!(agreement(&[0, 0, 1], &[1, 1, 0], 2), same);
     }
 }
