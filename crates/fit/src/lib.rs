@@ -24,6 +24,7 @@ pub mod framework;
 pub mod groups;
 pub mod guard;
 pub mod instrument;
+pub mod learning;
 pub mod need;
 pub mod norm;
 pub mod plan;

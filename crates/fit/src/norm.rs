@@ -1,12 +1,13 @@
 //! What is a good score? The reference population, and a score's place in it.
 
-use crate::estimate::centre;
+use crate::estimate::{Estimates, centre};
 use crate::framework::Framework;
 use crate::plan::Plan;
 use crate::score::{TableScores, on_grid};
 use stats::draw::Stream;
+use stats::learning::{LearningError, PEOPLE_FOR_A_NORM};
 
-/// Scores of the reference population for one CEO, role type and weights, each list sorted.
+/// Scores of the reference population, or of a pool, for one CEO, role type and weights, each list sorted.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Norm {
     overall: Vec<f64>,
@@ -40,7 +41,41 @@ impl Norm {
     pub fn of(framework: &Framework, plan: &Plan) -> Self {
         let values = reference_population(framework);
         let columns: Vec<&[f64]> = values.chunks_exact(framework.norm.people).collect();
-        let TableScores { mut overall, mut pillars } = plan.score_table(&columns);
+        Self::sorted(plan.score_table(&columns))
+    }
+
+    /// Scores people on file under a plan, to stand in for the framework's reference population.
+    ///
+    /// # Shapes and units
+    /// The people as rules see them, each in the framework's order of dimensions.
+    ///
+    /// # Missing values
+    /// A dimension that nobody measured has its prior.
+    ///
+    /// # Errors
+    /// [`LearningError::TooFew`] below [`PEOPLE_FOR_A_NORM`].
+    pub fn of_pool(plan: &Plan, people: &[Estimates]) -> Result<Self, LearningError> {
+        if people.len() < PEOPLE_FOR_A_NORM {
+            return Err(LearningError::TooFew {
+                what: "people",
+                needed: PEOPLE_FOR_A_NORM,
+                found: people.len(),
+            });
+        }
+        let n_dimensions = people[0].seen.len();
+        let columns: Vec<Vec<f64>> =
+            (0..n_dimensions).map(|d| people.iter().map(|person| person.seen[d]).collect()).collect();
+        let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+        Ok(Self::sorted(plan.score_table(&columns)))
+    }
+
+    /// How many people were scored.
+    pub fn n_people(&self) -> usize {
+        self.overall.len()
+    }
+
+    fn sorted(scores: TableScores<f64>) -> Self {
+        let TableScores { mut overall, mut pillars } = scores;
         // On the grid, like everybody's scores, so that equal ones tie.
         for scores in pillars.iter_mut().chain([&mut overall]) {
             scores.iter_mut().for_each(|score| *score = on_grid(*score));

@@ -270,3 +270,21 @@ fn values_are_centred_on_each_person() {
     let plan = Plan::compile(&framework, &estimates, &Criteria::default()).unwrap();
     close(plan.score(&estimates.seen).overall, 1.0);
 }
+
+#[test]
+fn a_pool_is_its_own_norm_from_a_hundred_people_on() {
+    let framework = two_pillars(1.0);
+    let ceo = Estimates::of(&framework, &person("ceo", 50.0, 50.0, 0.0));
+    let plan = Plan::compile(&framework, &ceo, &Criteria::default()).unwrap();
+    // Candidate i lies i · 0.4 points below the level of 80, and on the second pillar at its ideal.
+    let people: Vec<Estimates> = (0..100)
+        .map(|i| Estimates::of(&framework, &person("candidate", 80.0 - 0.4 * f64::from(i), 50.0, 0.0)))
+        .collect();
+    let norm = fit::norm::Norm::of_pool(&plan, &people).unwrap();
+    assert_eq!(norm.n_people(), 100);
+    // Half of the pool is worse than candidate 49: 50 below, 1 level.
+    let score = plan.score(&people[49].seen).overall;
+    close(norm.percentile(score), 50.5);
+    let refused = fit::norm::Norm::of_pool(&plan, &people[1..]).unwrap_err();
+    assert_eq!(refused.to_string(), "99 people are too few: it takes 100");
+}

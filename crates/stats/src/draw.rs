@@ -84,6 +84,34 @@ impl Stream {
         f64::from(normal_pair(high, low).0)
     }
 
+    /// 64 random bits, such as the seed of somebody else's generator.
+    pub fn bits(&mut self) -> u64 {
+        self.0.next_u64()
+    }
+
+    /// A place from 0 to `n` − 1, all equally likely but for 2⁻⁵² · n; `n` is positive.
+    pub fn place(&mut self, n: usize) -> usize {
+        ((self.uniform() * n as f64) as usize).min(n - 1)
+    }
+
+    /// Puts items into a random order, each equally likely.
+    ///
+    /// # Source
+    /// Fisher and Yates's shuffle: Durstenfeld (1964), doi:10.1145/364520.364540.
+    ///
+    /// # Example
+    /// ```
+    /// let mut items = [0, 1, 2, 3];
+    /// stats::draw::Stream::open(1, "example", 0).shuffle(&mut items);
+    /// items.sort_unstable();
+    /// assert_eq!(items, [0, 1, 2, 3]);
+    /// ```
+    pub fn shuffle<T>(&mut self, items: &mut [T]) {
+        for last in (1..items.len()).rev() {
+            items.swap(last, self.place(last + 1));
+        }
+    }
+
     /// `LANES` cosines, then as many sines. The steps are loops of their own, each over numbers of one width.
     #[inline(always)]
     fn normal_pairs(&mut self) -> [f32; 2 * LANES] {
@@ -230,6 +258,20 @@ mod tests {
                 assert!((variance - expected).abs() <= 4.5 * variance_se, "{variance} against {expected}");
             }
         }
+    }
+
+    #[test]
+    fn every_order_is_as_likely() {
+        let (n, mut stream) = (24_000, Stream::open(9, "shuffle", 0));
+        let mut counts = std::collections::BTreeMap::new();
+        for _ in 0..n {
+            let mut items = [0, 1, 2, 3];
+            stream.shuffle(&mut items);
+            *counts.entry(items).or_insert(0) += 1;
+        }
+        assert_eq!(counts.len(), 24);
+        // 1000 expected of each, with a standard deviation of 31.
+        assert!(counts.values().all(|&count: &i32| (count - 1000).abs() < 130), "{counts:?}");
     }
 
     #[test]

@@ -5,10 +5,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot read its figures has failed")]
 
-use ndarray::Array2;
+use ndarray::{Array1, Array2};
 use serde_json::Value;
 use stats::agreement::kendall_w;
 use stats::elicitation::{Consistency, JudgementMatrix, ahp, panel_weights, rank_order_centroid};
+use stats::learning::{
+    LinearFit, PercentileTable, elastic_net, fit_mixture, logistic, principal_components, response_surface,
+};
 use stats::normal::cdf;
 use stats::reliability::{
     RatingScale, RatingTable, cronbach_alpha, icc1, icc2, icc2k, one_way, r_wg_by_target, r_wg_mean, two_way,
@@ -144,6 +147,101 @@ fn normal_distribution() {
         let relative = number(&tolerance["relative"]) + x * x * number(&tolerance["relative_per_x_squared"]);
         assert_close(&format!("cdf({x})"), cdf(x), expected, relative * expected);
     }
+}
+
+#[test]
+fn slopes_of_the_elastic_net() {
+    let reference = &read("learning.json")["elastic_net"];
+    let (x, y) = (matrix(&reference["x"]), Array1::from_vec(numbers(&reference["y"])));
+    for expected in reference["fits"].as_array().unwrap() {
+        let (penalty, mixing) = (number(&expected["penalty"]), number(&expected["mixing"]));
+        let found = elastic_net(x.view(), y.view(), penalty, mixing).unwrap();
+        assert_line(&found, expected, number(&reference["tolerance"]));
+    }
+}
+
+#[test]
+fn slopes_of_log_odds() {
+    let reference = &read("learning.json")["logistic"];
+    let separated = &reference["separated"];
+    let all = reference["fits"].as_array().unwrap().iter().map(|fit| (reference, fit));
+    for (data, expected) in all.chain([(separated, separated)]) {
+        let y: Vec<bool> = numbers(&data["y"]).into_iter().map(|answer| answer == 1.0).collect();
+        let x = matrix(&data["x"]);
+        let tolerance = number(&reference["tolerance"]);
+        assert_line(&logistic(x.view(), &y, number(&expected["penalty"])).unwrap(), expected, tolerance);
+        // The other way round, the rarer answer is the yes, and all signs turn.
+        let turned: Vec<bool> = y.iter().map(|answer| !answer).collect();
+        let found = logistic(x.view(), &turned, number(&expected["penalty"])).unwrap();
+        let found = LinearFit { intercept: -found.intercept, slopes: -found.slopes };
+        assert_line(&found, expected, tolerance);
+    }
+}
+
+#[test]
+fn principal_components_of_tall_and_wide_tables() {
+    let reference = &read("learning.json")["components"];
+    let tolerance = number(&reference["tolerance"]);
+    for expected in reference["tables"].as_array().unwrap() {
+        let found = principal_components(matrix(&expected["x"]).view()).unwrap();
+        assert_all_close("variances", &found.variances.to_vec(), &numbers(&expected["variances"]), tolerance);
+        assert_all_close("shares", &found.shares.to_vec(), &numbers(&expected["shares"]), tolerance);
+        assert_all_close(
+            "scores",
+            &found.scores.row(0).to_vec(),
+            &numbers(&expected["first_row"]),
+            tolerance,
+        );
+        for (direction, expected) in found.directions.columns().into_iter().zip(rows(&expected["directions"]))
+        {
+            assert_all_close("direction", &direction.to_vec(), &expected, tolerance);
+        }
+    }
+}
+
+#[test]
+fn likelihood_of_a_mixture() {
+    let reference = &read("learning.json")["mixture"];
+    let (x, tolerance) = (matrix(&reference["x"]), number(&reference["tolerance"]));
+    for expected in reference["fits"].as_array().unwrap() {
+        let n_groups = usize::try_from(expected["n_groups"].as_u64().unwrap()).unwrap();
+        let found = fit_mixture(x.view(), n_groups, 1).unwrap();
+        assert_close("ln L", found.log_likelihood, number(&expected["log_likelihood"]), tolerance);
+        assert_close("BIC", found.bic, number(&expected["bic"]), 2.0 * tolerance);
+        let mut shares = found.shares.to_vec();
+        shares.sort_by(f64::total_cmp);
+        assert_all_close("shares", &shares, &numbers(&expected["shares"]), tolerance);
+    }
+}
+
+#[test]
+fn a_response_surface() {
+    let reference = &read("learning.json")["surface"];
+    let tolerance = number(&reference["tolerance"]);
+    let list = |name: &str| numbers(&reference[name]);
+    let found =
+        response_surface(&list("x"), &list("y"), &list("outcome"), number(&reference["middle"])).unwrap();
+    assert_all_close("b", &found.coefficients.map(|b| b.value), &list("coefficients"), tolerance);
+    assert_all_close("se", &found.coefficients.map(|b| b.se), &list("se"), tolerance);
+    for (name, term) in
+        [("a1", found.a1), ("a2", found.a2), ("a3", found.a3), ("a4", found.a4), ("a5", found.a5)]
+    {
+        assert_all_close(name, &[term.value, term.se], &list(name), tolerance);
+    }
+    assert_close("R²", found.r_squared, number(&reference["r_squared"]), tolerance);
+}
+
+#[test]
+fn percentiles_of_a_pool() {
+    let reference = &read("learning.json")["percentiles"];
+    let table = PercentileTable::of(&numbers(&reference["values"])).unwrap();
+    let found: Vec<f64> = (0..=100).map(|percent| table.value(percent)).collect();
+    assert_all_close("table", &found, &numbers(&reference["table"]), number(&reference["tolerance"]));
+}
+
+fn assert_line(found: &LinearFit, expected: &Value, tolerance: f64) {
+    assert_close("intercept", found.intercept, number(&expected["intercept"]), tolerance);
+    assert_all_close("slopes", &found.slopes.to_vec(), &numbers(&expected["slopes"]), tolerance);
 }
 
 fn assert_coefficients(table: &RatingTable, expected: &Value, tolerance: f64) {
