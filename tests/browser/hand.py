@@ -79,6 +79,11 @@ class Hand:
 class Keys(Hand):
     """Uses a page with the keyboard alone."""
 
+    def __init__(self, page):
+        super().__init__(page)
+        # Listened for all along: where a busy browser is asked only now, the key can open the chooser before that.
+        page.on("filechooser", lambda _: None)
+
     def use(self, target):
         self.reach(target)
         self.page.keyboard.press("Enter")
