@@ -1,14 +1,14 @@
 """Walks through the workspace in a real browser, and a look at every page of it.
 
-usage: workspace.py PROGRAM BROWSER [--only WORDS] [--pictures FOLDER]
+usage: workspace.py PROGRAM BROWSER [--only WORDS] [--but WORDS] [--pictures FOLDER]
 
 The recruiter's, the board member's and the CEO's way, each with a pointer, without scripts, on a phone, in the dark and
 by keyboard alone; then every page that a link leads to, for every role, in organisations that are empty, crowded, blind or
 full of hostile text. No page may write to the console, break its content policy, ask another host, lack a title or a
 heading, be wider than its window, or have anything that axe-core finds.
 
---only keeps what has all WORDS in its name, such as board, "recruiter by keyboard" or "pages hostile". --pictures keeps
-pictures of all pages, and of where a walk stumbled.
+--only keeps what has all WORDS in its name, such as board, "recruiter by keyboard" or "pages hostile", and --but what has
+not. --pictures keeps pictures of all pages, and of where a walk stumbled.
 """
 
 import argparse
@@ -141,11 +141,13 @@ def main():
     parser.add_argument("program", type=pathlib.Path)
     parser.add_argument("browser")
     parser.add_argument("--only", default="", metavar="WORDS")
+    parser.add_argument("--but", metavar="WORDS")
     parser.add_argument("--pictures", type=pathlib.Path, metavar="FOLDER")
     asked = parser.parse_args()
 
     def is_asked(title):
-        return set(asked.only.split()) <= set(title.split())
+        words = set(title.split())
+        return set(asked.only.split()) <= words and not (asked.but and set(asked.but.split()) <= words)
 
     # Ended from outside, it still ends the servers that it started.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
