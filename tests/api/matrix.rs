@@ -73,7 +73,12 @@ impl Asked<'_> {
     }
 
     async fn send(&self, client: Client<'_>, path: &str) -> Answer {
-        let kind = if self.body.is_empty() { "" } else { "application/json" };
+        let is_json = serde_json::from_str::<serde::de::IgnoredAny>(&self.body).is_ok();
+        let kind = match (self.body.is_empty(), is_json) {
+            (true, _) => "",
+            (false, true) => "application/json",
+            (false, false) => "text/csv",
+        };
         let client = client.with("if-match", "*");
         client.send_bytes(self.method.clone(), path, kind, self.body.clone().into_bytes()).await
     }

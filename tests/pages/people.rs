@@ -10,6 +10,7 @@ use store::users::Role;
 on_each_database! {
     a_person_is_added_found_changed_undone_and_erased,
     ratings_show_no_peer_and_no_report,
+    raters_who_draw_one_picture_are_said_to,
 }
 
 const UGLY: &str = "<script>alert(1)</script> & \"Co\"";
@@ -181,4 +182,24 @@ async fn a_list_of_two_hundred_is_walked_in_parts() {
     }
     let expected: Vec<String> = (0..120).rev().map(|n| format!("{n:03}")).collect();
     assert_eq!(seen, expected);
+}
+
+/// Means of 15, 35 … 95 with 50 around each: ICC(1) = (2000 − 50) / (2000 + 50).
+async fn raters_who_draw_one_picture_are_said_to(database: TestDatabase) {
+    let app = App::start(database).await;
+    let recruiter = browser(&app, Role::Recruiter).await;
+    let path = add(&recruiter, "Grace").await;
+    let rated = ["operations", "coordination", "resources", "execution", "process"];
+    for (number, dimension) in rated.into_iter().enumerate() {
+        assert!(
+            !page(&recruiter.get(&path).await, 200).contains("ICC(1)"),
+            "of {number} dimensions nothing is said"
+        );
+        for (rater, value) in [("Chris", 10 + 20 * number), ("Dana", 20 + 20 * number)] {
+            let body = json!({ "dimension": format!("skill.{dimension}"), "source": "superior", "rater": rater, "value": value });
+            app.client(Role::Recruiter).post(&format!("/api/v1{path}/ratings"), body).await.json(201);
+        }
+    }
+    let shown = page(&recruiter.get(&path).await, 200);
+    assert!(shown.contains("ICC(1) 0.95 over 5 dimensions and 10 ratings"), "{shown}");
 }

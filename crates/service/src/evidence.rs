@@ -5,7 +5,7 @@ use crate::{Caller, Error, Permission, Result, Service, frameworks, people as on
 pub use fit::groups::MIN_GROUP;
 use fit::groups::{Group, Grouping, groups, label, n_people};
 use fit::{Estimates, Framework, Profile, Rating, Source};
-use stats::reliability::{RatingScale, r_wg, self_other_difference};
+use stats::reliability::{RatingScale, RatingTable, icc1, r_wg, self_other_difference};
 use std::collections::{BTreeMap, BTreeSet};
 use store::estimates::Origin;
 use store::people::Person;
@@ -19,12 +19,27 @@ pub struct Evidence {
     pub person: Person,
     /// Their dimensions by domain, in the order of the framework; last those that it does not know.
     pub domains: Vec<DomainEvidence>,
+    /// How far those who rated the person draw one picture; none where fewer than five dimensions were rated by two or
+    /// more of them whose ratings may be shown.
+    pub picture: Option<Picture>,
     /// The framework, in words.
     pub framework: String,
     /// The searches that they stand in.
     pub searches: Vec<SearchOfPerson>,
     /// The last change by hand, as the audit log names it, where it can be undone.
     pub undoable: Option<String>,
+}
+
+/// How far raters draw one picture of a person: the dimensions are what is rated, and the raters may differ from one to the
+/// next. The person's own ratings are left out.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Picture {
+    /// ICC(1): near 1 all draw the same picture; at 0 or below each draws one of their own.
+    pub icc1: f64,
+    /// How many dimensions two or more rated.
+    pub n_dimensions: usize,
+    /// How many ratings those have.
+    pub n_ratings: usize,
 }
 
 /// The dimensions of a domain.
@@ -149,8 +164,10 @@ pub async fn get(service: &Service, caller: &Caller, id: &PersonId) -> Result<Ev
     drop(read);
     let facts =
         Facts { profile: dossier.profile(|_| true)?, dossier: &dossier, framework: &framework, authors };
+    let domains = facts.domains()?;
     Ok(Evidence {
-        domains: facts.domains()?,
+        picture: picture(&domains),
+        domains,
         framework: format!("{} {}", framework.title, framework.version),
         person,
         searches,
@@ -272,6 +289,27 @@ impl Facts<'_> {
         };
         some.map(rating).collect()
     }
+}
+
+/// Of fewer dimensions chance would say more than the raters.
+const FEWEST_DIMENSIONS: usize = 5;
+
+fn picture(domains: &[DomainEvidence]) -> Option<Picture> {
+    let mut records = Vec::new();
+    let mut n_dimensions = 0;
+    for dimension in domains.iter().flat_map(|domain| &domain.dimensions) {
+        let Known::Rated(rated) = &dimension.known else { continue };
+        let others = rated.groups.iter().filter(|group| group.label != label(Source::Oneself));
+        let values: Vec<f64> = others.flat_map(|group| group.values.iter().copied()).collect();
+        if values.len() > 1 {
+            n_dimensions += 1;
+            let numbered = values.into_iter().enumerate();
+            records.extend(numbered.map(|(rater, value)| (dimension.id.clone(), rater.to_string(), value)));
+        }
+    }
+    let n_ratings = records.len();
+    let table = RatingTable::from_records(records).ok().filter(|_| n_dimensions >= FEWEST_DIMENSIONS)?;
+    Some(Picture { icc1: icc1(&table).ok()?, n_dimensions, n_ratings })
 }
 
 /// The points of the scale against which agreement is measured, as `counterpart reliability` does unless told otherwise.

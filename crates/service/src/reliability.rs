@@ -24,7 +24,7 @@ pub const FEWEST: usize = 5;
 pub struct Reliability {
     /// Of every scale of every instrument that was answered.
     pub scales: Vec<ScaleReliability>,
-    /// Of every kind of rater, on every dimension that it rated.
+    /// Of every kind of rater, on every dimension on which two or more of it rated the same person.
     pub sources: Vec<SourceReliability>,
 }
 
@@ -232,7 +232,9 @@ fn sources(framework: &Framework, ratings: &[Rating]) -> Result<Vec<SourceReliab
             assumed: framework.ratings.reliability(engine),
         })
     };
-    groups.into_iter().map(figures).collect()
+    let all = groups.into_iter().map(figures).collect::<Result<Vec<_>>>()?;
+    // Where nobody was rated twice there is nothing to compare.
+    Ok(all.into_iter().filter(|source| source.n_people > 0).collect())
 }
 
 /// The scale of points that agreement is measured against, as on the pages of people.

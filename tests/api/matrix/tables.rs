@@ -46,7 +46,12 @@ pub(super) const OPERATIONS: &[Operation] = &[
     ("instruments_add", P::InstrumentsWrite, ADMIN, r#"{ "document": "id = 'mine'" }"#),
     ("instruments_document", P::InstrumentsRead, KEEPERS, ""),
     ("instruments_reliability", P::InstrumentsRead, KEEPERS, ""),
-    ("test_scores_add?file_name=scores.csv", P::PeopleWrite, KEEPERS, ""),
+    (
+        "test_scores_add?file_name=scores.csv",
+        P::PeopleWrite,
+        KEEPERS,
+        "id,scale,dimension,score,norm_mean,norm_sd\nnobody,Calm,style.composure,40,50,10\n",
+    ),
     ("imports_list", P::PeopleRead, KEEPERS, ""),
     (
         "imports_create?file_name=people.json",

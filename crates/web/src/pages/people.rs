@@ -5,6 +5,8 @@ mod dimension;
 mod erasure;
 mod person;
 
+pub(super) use person::agreement;
+
 use super::{Fields, Frame, Place, Signed, Wrong, again, day, encoded, file, go, page};
 use crate::extract::Query;
 use crate::{Problem, Web};

@@ -1,6 +1,7 @@
 //! Instruments: those that can be used, adding one's own, and how reliable what was answered is.
 
 use super::{ShownTab, Tab, tabs};
+use crate::pages::people::agreement;
 use crate::pages::{Fields, Frame, Place, Signed, Wrong, again, file, go, page};
 use crate::{Problem, Web};
 use askama::Template;
@@ -158,7 +159,7 @@ fn kind(source: Source) -> &'static str {
 }
 
 fn share(figure: Option<f64>) -> String {
-    figure.map_or_else(|| "–".to_owned(), |figure| format!("{figure:.2}"))
+    figure.map_or_else(|| "–".to_owned(), agreement)
 }
 
 fn points(figure: Option<f64>) -> String {

@@ -8,7 +8,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use report::{Markup, estimate_cell};
 use service::evidence::{
-    self, DimensionEvidence, DomainEvidence, Evidence, Known, RatedEvidence, SettledEvidence, Value,
+    self, DimensionEvidence, DomainEvidence, Evidence, Known, Picture, RatedEvidence, SettledEvidence, Value,
 };
 use service::invitations::{self as invited, InvitationOutline, InvitationState};
 use service::questionnaires::{self, CareOfGroup};
@@ -28,6 +28,8 @@ struct Page {
     about: String,
     erased: Option<String>,
     measured: String,
+    /// How far the raters draw one picture.
+    picture: Option<String>,
     undo: Option<&'static str>,
     searches: Vec<ShownSearch>,
     domains: Vec<Domain>,
@@ -82,6 +84,7 @@ pub(super) async fn show(
         about: format!("Known in files as {} · on file since {}", person.reference, day(&person.created_at)),
         erased: person.erased_at.as_ref().map(day),
         measured: measured(&evidence),
+        picture: evidence.picture.as_ref().map(picture),
         undo: evidence.undoable.as_deref().map(undoable),
         searches: evidence.searches.iter().map(search).collect(),
         invitations: invited.iter().rev().map(invitations::listed).collect(),
@@ -213,9 +216,18 @@ pub(super) fn with_error(value: Value) -> String {
     format!("{:.0} ± {:.0}", value.mean, value.se)
 }
 
-/// r_wg as it is printed.
-pub(super) fn agreement(r_wg: f64) -> String {
-    format!("{r_wg:.2}")
+/// r_wg and other shares, as they are printed.
+pub(crate) fn agreement(share: f64) -> String {
+    format!("{share:.2}").replace('-', "−")
+}
+
+fn picture(picture: &Picture) -> String {
+    let Picture { icc1, n_dimensions, n_ratings } = picture;
+    format!(
+        "How far those who rated them draw one picture: ICC(1) {} over {n_dimensions} dimensions and {n_ratings} \
+         ratings, their own left out. Near 1 all see the same strengths and weaknesses; near 0 each sees others.",
+        agreement(*icc1)
+    )
 }
 
 /// A difference with its sign.
