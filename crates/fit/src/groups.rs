@@ -54,6 +54,17 @@ pub fn groups<'a>(ratings: &'a [Rating], dimension: &str) -> Grouping<'a> {
     Grouping::Shown(groups)
 }
 
+/// Whether the estimate from the ratings of a dimension would tell what one of its peers or direct reports said: where they
+/// cannot be shown in groups of their own, and fewer than [`MIN_GROUP`] people rated in all.
+pub fn is_estimate_traceable(ratings: &[Rating], dimension: &str) -> bool {
+    let is_hidden = match groups(ratings, dimension) {
+        Grouping::Shown(groups) => groups.iter().any(|group| group.is_merged),
+        Grouping::Withheld => true,
+    };
+    let all: Vec<&Rating> = ratings.iter().filter(|rating| rating.dimension == dimension).collect();
+    is_hidden && n_people(&all) < MIN_GROUP
+}
+
 /// How many people the ratings come from: several by one named rater are one person.
 pub fn n_people(ratings: &[&Rating]) -> usize {
     let mut named: Vec<&str> = ratings.iter().map(|r| r.rater.as_str()).filter(|r| !r.is_empty()).collect();

@@ -131,6 +131,19 @@ impl Rule {
         }
     }
 
+    /// The level that it asks for, in [0, 1], where it has one.
+    ///
+    /// # Example
+    /// ```
+    /// assert_eq!(fit::Rule::Fill { level: 0.8 }.level(), Some(0.8));
+    /// ```
+    pub fn level(self) -> Option<f64> {
+        match self {
+            Self::Fill { level } | Self::Meet { level, .. } => Some(level),
+            _ => None,
+        }
+    }
+
     /// The rule with another level, where it has one.
     #[must_use]
     pub fn with_level(self, new: f64) -> Self {

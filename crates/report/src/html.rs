@@ -8,6 +8,7 @@ mod ceo;
 mod dimensions;
 mod document;
 mod facts;
+mod feedback;
 mod finalist;
 mod flags;
 pub mod framework;
@@ -30,6 +31,7 @@ mod rights;
 mod shortlist;
 mod side;
 mod verdict;
+mod versions;
 mod weights;
 mod words;
 mod workbook;
@@ -50,6 +52,7 @@ pub use plan::{PartnershipPlan, PlanItem, PlanSection, plan};
 pub use ranking::RowFlag;
 pub use rights::summary as rights_summary;
 pub use shortlist::{PillarCell, PillarHead, Row, Shortlist, shortlist};
+pub use versions::{Files, Kind, Stamp, version};
 pub use words::{percent, thousands};
 pub use workbook::{sheets, to_xlsx};
 
@@ -96,6 +99,8 @@ struct Page {
     style: Markup,
     policy: String,
     head: verdict::Head,
+    /// What a version is known by; none for a report that is none.
+    stamp: Option<versions::Stamped>,
     contents: Contents,
     sections: Vec<Markup>,
 }
@@ -136,20 +141,24 @@ struct Contents {
 /// ```
 pub fn to_html(inputs: &Inputs<'_>) -> Result<String, ReportError> {
     let comparison = with_enough_draws(inputs.comparison);
-    let facts = Facts::of(&Inputs { comparison: &comparison, ..*inputs })?;
+    page_of(&Facts::of(&Inputs { comparison: &comparison, ..*inputs })?, None)
+}
+
+fn page_of(facts: &Facts<'_>, stamp: Option<versions::Stamped>) -> Result<String, ReportError> {
     let ids = facts.finalists().iter().map(|candidate| Part::Candidate(&candidate.result.id));
     let wanted: Vec<Part<'_>> = [Part::Verdict, Part::Ranking, Part::Pillars, Part::Weights]
         .into_iter()
         .chain(ids)
         .chain([Part::Others, Part::Ceo, Part::Dimensions, Part::Method, Part::Record])
         .collect();
-    let sections = wanted.into_iter().map(|wanted| parts::part(&facts, wanted));
+    let sections = wanted.into_iter().map(|wanted| parts::part(facts, wanted));
     let style = Markup::stylesheet();
     let page = Page {
         policy: policy::policy(style.as_str()),
         style,
-        head: verdict::head(&facts),
-        contents: contents(&facts),
+        head: verdict::head(facts),
+        stamp,
+        contents: contents(facts),
         sections: sections.collect::<Result<_, _>>()?,
     };
     Ok(page.render()?)

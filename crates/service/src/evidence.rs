@@ -3,7 +3,7 @@
 use crate::profiles::{self, Dossier};
 use crate::{Caller, Error, Permission, Result, Service, frameworks, people as on_file, undo};
 pub use fit::groups::MIN_GROUP;
-use fit::groups::{Group, Grouping, groups, label, n_people};
+use fit::groups::{Group, Grouping, groups, is_estimate_traceable, label};
 use fit::{Estimates, Framework, Profile, Rating, Source};
 use stats::reliability::{RatingScale, RatingTable, icc1, r_wg, self_other_difference};
 use std::collections::{BTreeMap, BTreeSet};
@@ -254,7 +254,7 @@ impl Facts<'_> {
             Grouping::Shown(_) | Grouping::Withheld => Vec::new(),
         };
         let is_withheld = shown.is_empty();
-        let tells_nobody = !is_withheld || n_people(ratings) >= MIN_GROUP;
+        let tells_nobody = !is_estimate_traceable(&self.profile.ratings, id);
         let of = |is_own: bool| {
             let some =
                 ratings.iter().filter(move |r| (r.source == Source::Oneself) == is_own && !is_withheld);

@@ -7,7 +7,8 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use store::people::{self, NewPerson, Person, PersonFilter, PersonSort};
 use store::{
-    Connection, OrgId, PersonId, Timestamp, estimates, idempotency, imports, invitations, ratings, undos,
+    Connection, OrgId, PersonId, Timestamp, estimates, idempotency, imports, invitations, ratings, reports,
+    undos,
 };
 use utoipa::{IntoParams, ToSchema};
 
@@ -240,6 +241,7 @@ pub async fn erase(
     let now = write.now();
     let (connection, org) = write.parts();
     let mut person = begin_change(connection, org, id, expected, &now).await?;
+    reports::empty_about(connection, org, id, &now).await?;
     imports::forget_person(connection, org, id, &person.reference).await?;
     undos::remove(connection, org, id).await?;
     let in_file = serde_json::json!({ "id": person.reference }).to_string();

@@ -8,8 +8,10 @@ mod report;
 
 pub use beside::{Choice, Choices, Compared, Pair, choices, compared, pair};
 pub use finalists::{FinalistPair, Finalists, PillarDifference, finalists};
+pub(crate) use moved::{Move, between};
 pub use moved::{Moved, moved};
 pub use ranking::{CriteriaInUse, Kind, Ranked, Ranking, Trial, ranking, sheet};
+pub(crate) use report::unwritable;
 pub use report::{ReportData, report_data, report_html, report_policy};
 
 use crate::inputs::{Inputs, ScoreInput};
@@ -149,7 +151,7 @@ pub async fn need_sections(service: &Service, caller: &Caller, search: &SearchId
         let need = asking.need()?;
         let Asking { framework, ceo, criteria } = &asking;
         ::report::need(&::report::NeedInputs { framework, ceo, criteria, need: &need })
-            .map_err(report::unwritable)
+            .map_err(unwritable)
     };
     service.compute(written).await?
 }
@@ -191,7 +193,7 @@ pub(crate) struct ReadRun {
 }
 
 /// A run as it is kept, with the names that may be shown.
-struct Stored {
+pub(crate) struct Stored {
     id: RunId,
     framework: Arc<Framework>,
     run: Arc<ReadRun>,
@@ -201,7 +203,7 @@ struct Stored {
     ceo: Option<Person>,
 }
 
-async fn stored(service: &Service, caller: &Caller, id: &RunId) -> Result<Stored> {
+pub(crate) async fn stored(service: &Service, caller: &Caller, id: &RunId) -> Result<Stored> {
     let mut read = service.read(caller, Permission::SearchesRead).await?;
     let (connection, actor) = read.with_actor();
     let (run, _, sight) = seen(connection, actor, id).await?;
@@ -286,6 +288,16 @@ impl Stored {
         inputs
     }
 
+    /// Leaves candidates with what stands in for their names.
+    pub(crate) fn forget_names(&mut self) {
+        self.names.clear();
+    }
+
+    /// What a candidate of the run is called.
+    pub(crate) fn name_of(&self, row: &Shortlisted) -> String {
+        self.names.get(row.candidate_id.as_str()).map_or_else(|| row.label.clone(), |(name, _)| name.clone())
+    }
+
     /// What tells this from the same run under other names.
     fn name(&self) -> String {
         let mut names: Vec<_> = self.names.iter().collect();
@@ -296,6 +308,6 @@ impl Stored {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it is what map_err gives")]
-fn unreadable(error: serde_json::Error) -> Error {
+pub(crate) fn unreadable(error: serde_json::Error) -> Error {
     Error::Internal(format!("a run cannot be read: {error}"))
 }

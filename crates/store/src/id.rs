@@ -104,4 +104,8 @@ ids! {
     InstrumentId;
     /// An invitation's id.
     InvitationId;
+    /// The id of a version of a report.
+    ReportId;
+    /// The id of a link to a version of a report.
+    ShareId;
 }

@@ -220,15 +220,17 @@ pub async fn update(
     Ok(n_rows == 1)
 }
 
-/// Removes a search with its runs, candidates, members, weights and judgements, and gives the ids of the runs.
+/// Removes a search with its runs, reports, candidates, members, weights and judgements, and gives the ids of the runs.
 ///
 /// # Errors
 /// [`Error::InUse`](crate::Error::InUse) where a decision rests on it.
 pub async fn delete(connection: &mut Connection, org: &OrgId, id: &SearchId) -> Result<Vec<RunId>> {
+    const REPORTS: &str = "DELETE FROM reports WHERE org_id = $1 AND search_id = $2";
     const RUNS: &str = "DELETE FROM runs WHERE org_id = $1 AND search_id = $2 RETURNING id";
     // Who was invited for it stays invited, for no one search.
     const INVITATIONS: &str = "UPDATE invitations SET search_id = NULL WHERE org_id = $1 AND search_id = $2";
     const SEARCH: &str = "DELETE FROM searches WHERE org_id = $1 AND id = $2";
+    execute!(connection, sqlx::query(REPORTS).bind(org).bind(id))?;
     let runs = on!(connection, c => sqlx::query_scalar(RUNS).bind(org).bind(id).fetch_all(c))?;
     execute!(connection, sqlx::query(INVITATIONS).bind(org).bind(id))?;
     execute!(connection, sqlx::query(SEARCH).bind(org).bind(id))?;

@@ -1,12 +1,13 @@
 //! What a CEO needs, before there is any candidate: the parts of a page of its own.
 
 use super::ReportError;
-use super::ceo::{Gap, evidence, gap, question, summary};
+use super::ceo::{Gap, ceo_side, evidence, gap, question, summary};
 use super::finalist::notes;
 use super::markup::Markup;
 use super::side::Side;
 use super::words::{and, counted, number, percent, plain, sentence_case};
 use crate::charts::{BandGroup, BandRow, Bands, Interval, Standing, bands};
+use crate::sheet::{Cell, Sheet};
 use askama::Template;
 use fit::verdict::lower_first;
 use fit::{Criteria, Framework, Need, Profile};
@@ -123,6 +124,47 @@ pub fn need(inputs: &NeedInputs<'_>) -> Result<NeedSections, ReportError> {
         ideal: ideal(side).map(|section| Markup::section(&section)).transpose()?,
         kinds: side.need.role_types.iter().filter_map(|need| kind(side, need)).collect(),
     })
+}
+
+/// All of it as the sections of a page.
+pub(super) fn all(side: &Side<'_>) -> Result<Vec<Markup>, ReportError> {
+    let mut sections = vec![Markup::section(&ceo_side(side))?, Markup::section(&gaps(side))?];
+    sections.extend(ideal(side).map(|section| Markup::section(&section)).transpose()?);
+    Ok(sections)
+}
+
+/// The same as tables of values: gaps, the ideal counterpart, the kinds of COO.
+pub(super) fn need_sheets(side: &Side<'_>) -> Vec<(&'static str, Sheet)> {
+    let text = |text: String| Cell::Text(text);
+    let dimension = |id: &str| {
+        let found = side.framework.dimension(id);
+        text(found.map_or_else(|| id.to_owned(), |index| side.dimension(index)))
+    };
+    let sheet = |header: &[&str], rows: Vec<Vec<Cell>>| Sheet {
+        header: header.iter().map(|&name| name.to_owned()).collect(),
+        rows,
+    };
+    let gap = |gap: &fit::need::Gap| {
+        let numbers = [gap.level, gap.ceo, gap.gap, gap.priority].map(Cell::Number);
+        [text(gap.dimension.clone()), dimension(&gap.dimension)].into_iter().chain(numbers).collect()
+    };
+    let ideal = |ideal: &fit::need::Ideal| {
+        let numbers = [ideal.ideal, ideal.low, ideal.high].map(Cell::Number);
+        [text(ideal.dimension.clone()), dimension(&ideal.dimension)].into_iter().chain(numbers).collect()
+    };
+    let kind = |need: &fit::need::RoleNeed| {
+        let title = kind(side, need).map_or_else(|| need.id.clone(), |kind| kind.title);
+        vec![text(need.id.clone()), text(title), Cell::Number(need.need)]
+    };
+    let Need { gaps, ideal: wanted, role_types, .. } = side.need;
+    vec![
+        (
+            "Gaps",
+            sheet(&["dimension", "title", "level", "ceo", "gap", "priority"], gaps.iter().map(gap).collect()),
+        ),
+        ("Ideal", sheet(&["dimension", "title", "ideal", "low", "high"], wanted.iter().map(ideal).collect())),
+        ("Kinds", sheet(&["kind", "title", "need"], role_types.iter().map(kind).collect())),
+    ]
 }
 
 fn gaps(side: &Side<'_>) -> Gaps {

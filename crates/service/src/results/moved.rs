@@ -37,22 +37,31 @@ pub async fn moved(service: &Service, caller: &Caller, search: &SearchId) -> Res
         newest.push((run.created_at, serde_json::from_str::<Kept>(&text).map_err(unreadable)?));
     }
     let [(_, now), (since, before)] = &newest[..] else { return Ok(None) };
-    let changes = before.basis.changes(&now.basis);
-    if changes.is_empty() {
-        return Ok(None);
-    }
     let there = candidates::list(connection, &actor.org, &search.id).await?;
     let names: HashMap<&CandidateId, &Candidate> = there.iter().map(|one| (&one.id, one)).collect();
+    let name = |row: &Shortlisted| {
+        names.get(&row.candidate_id).map_or(row.label.as_str(), |one| sight.name(one)).to_owned()
+    };
+    let Move { changes, moves } = between(before, now, name);
+    Ok((!changes.is_empty()).then(|| Moved { since: since.clone(), changes, moves }))
+}
+
+/// What moved from one run to another.
+pub(crate) struct Move {
+    /// What was changed between the two, in words.
+    pub(crate) changes: Vec<String>,
+    /// Who moved by a place, or by a point of the score, in words; those that stand first come first.
+    pub(crate) moves: Vec<String>,
+}
+
+/// What moved from one run to another, under the names that may be shown.
+pub(crate) fn between(before: &Kept, now: &Kept, name: impl Fn(&Shortlisted) -> String) -> Move {
     let old: HashMap<&CandidateId, &Shortlisted> =
         before.rows.iter().map(|row| (&row.candidate_id, row)).collect();
-    let words = |row: &Shortlisted| {
-        let name = names.get(&row.candidate_id).map_or(row.label.as_str(), |one| sight.name(one));
-        in_words(name, old.get(&row.candidate_id).copied()?, row)
-    };
+    let words = |row: &Shortlisted| in_words(&name(row), old.get(&row.candidate_id).copied()?, row);
     let mut rows: Vec<&Shortlisted> = now.rows.iter().collect();
     rows.sort_by_key(|row| row.rank);
-    let moves = rows.into_iter().filter_map(words).collect();
-    Ok(Some(Moved { since: since.clone(), changes, moves }))
+    Move { changes: before.basis.changes(&now.basis), moves: rows.into_iter().filter_map(words).collect() }
 }
 
 /// How someone moved; none where it is by no place and by less than a point.

@@ -1,6 +1,6 @@
 //! The report of a run. It is written from what the run kept, and nothing is computed again.
 
-use super::stored;
+use super::{Stored, stored};
 use crate::{Caller, Error, Result, Service};
 use fit::verdict::Verdict;
 use fit::{Comparison, Need};
@@ -43,20 +43,23 @@ pub async fn report_data(service: &Service, caller: &Caller, id: &RunId) -> Resu
 /// Where there is no such run, or the caller has yet to judge.
 pub async fn report_html(service: &Service, caller: &Caller, id: &RunId) -> Result<String> {
     let stored = stored(service, caller, id).await?;
-    let written = move || {
-        let (inputs, comparison) = (stored.inputs(), stored.comparison());
-        let html = report::to_html(&report::Inputs {
-            framework: &stored.framework,
+    service.compute(move || stored.with_report(report::to_html).map_err(unwritable)).await?
+}
+
+impl Stored {
+    /// Writes a document from what the run kept.
+    pub(crate) fn with_report<T>(&self, write: impl FnOnce(&report::Inputs<'_>) -> T) -> T {
+        let (inputs, comparison) = (self.inputs(), self.comparison());
+        write(&report::Inputs {
+            framework: &self.framework,
             ceo: &inputs.ceo,
             candidates: &inputs.candidates,
             criteria: &inputs.criteria,
             comparison: &comparison,
-            need: &stored.run.need,
+            need: &self.run.need,
             holders: &fit::Holders::default(),
-        });
-        html.map_err(unwritable)
-    };
-    service.compute(written).await?
+        })
+    }
 }
 
 /// The content security policy under which the page of [`report_html`] is shown as it should be.
@@ -67,6 +70,6 @@ pub fn report_policy() -> String {
 
 /// A report that cannot be written from what a run kept is a defect.
 #[expect(clippy::needless_pass_by_value, reason = "it is what map_err gives")]
-pub(super) fn unwritable(error: report::ReportError) -> Error {
+pub(crate) fn unwritable(error: report::ReportError) -> Error {
     Error::Internal(error.to_string())
 }
