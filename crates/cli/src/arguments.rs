@@ -36,6 +36,8 @@ pub(crate) enum Command {
     Weights(Weights),
     /// Say how far raters can be relied on, and how far they agree
     Reliability(Reliability),
+    /// Check an evidence pack: every byte, and the result computed again
+    Verify(Verify),
     /// Check a framework file, or show the one in use
     Framework(FrameworkCommand),
     /// Check a questionnaire or scorecard, or show one of those built in
@@ -280,6 +282,12 @@ pub(crate) enum WeightMethod {
         #[arg(value_name = "ID=POINTS,…", value_parser = parse_numbers)]
         points: Numbers,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    /// The pack, as the service made it
+    pub(crate) file: PathBuf,
 }
 
 #[derive(Debug, Args)]

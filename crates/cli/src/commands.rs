@@ -14,6 +14,7 @@ mod report;
 mod roles;
 mod score;
 mod users;
+mod verify;
 mod weights;
 
 use crate::arguments::service::{
@@ -40,6 +41,7 @@ pub(crate) fn run(command: Command) -> Result<(), Failure> {
         Command::Guide(guide) => guide::run(&guide),
         Command::Weights(weights) => weights::run(&weights),
         Command::Reliability(reliability) => reliability::run(&reliability),
+        Command::Verify(verify) => verify::run(&verify),
         Command::Framework(framework) => framework::run(&framework.action),
         Command::Instrument(instrument) => instrument::run(&instrument.action),
         Command::Serve(serve) => {

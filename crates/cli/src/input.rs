@@ -13,6 +13,19 @@ use std::path::Path;
 /// Reads a file of at most [`intake::MAX_BYTES`]; a larger one is refused before it is read.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let name = path.display().to_string();
+    bounded(path, intake::MAX_BYTES, |n_bytes| intake::ReadError::too_large(&name, n_bytes).into())
+}
+
+/// Reads an evidence pack; a larger file is none and is refused before it is read.
+pub(crate) fn read_pack(path: &Path) -> Result<Vec<u8>, Failure> {
+    bounded(path, service::packs::MOST_BYTES, |n_bytes| {
+        let mend = format!("an evidence pack has at most {} bytes", service::packs::MOST_BYTES);
+        Failure::bad_input(path.display().to_string(), format!("it has at least {n_bytes} bytes"), mend)
+    })
+}
+
+fn bounded(path: &Path, most: usize, too_large: impl Fn(u64) -> Failure) -> Result<Vec<u8>, Failure> {
+    let name = path.display().to_string();
     let unreadable = |error: std::io::Error| {
         Failure::bad_input(
             &*name,
@@ -20,19 +33,18 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
             "check the path and its permissions",
         )
     };
-    let too_large = |n_bytes: u64| Failure::from(intake::ReadError::too_large(&name, n_bytes));
     let file = File::open(path).map_err(unreadable)?;
     let metadata = file.metadata().map_err(unreadable)?;
     if metadata.is_dir() {
         return Err(Failure::bad_input(&*name, "this is a directory", "name a file in it"));
     }
-    if metadata.len() > intake::MAX_BYTES as u64 {
+    if metadata.len() > most as u64 {
         return Err(too_large(metadata.len()));
     }
     // A device or pipe has no length beforehand, so the bound holds while reading, too.
     let mut bytes = Vec::new();
-    file.take(intake::MAX_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    if bytes.len() > intake::MAX_BYTES {
+    file.take(most as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() > most {
         return Err(too_large(bytes.len() as u64));
     }
     Ok(bytes)

@@ -38,6 +38,7 @@ pub mod need;
 pub mod norms;
 pub mod operator;
 pub mod overview;
+pub mod packs;
 pub mod panel;
 pub mod passwords;
 pub mod people;

@@ -167,7 +167,7 @@ async fn outline(connection: &mut Connection, actor: &Actor, report: Report) -> 
 pub(crate) async fn titles(
     connection: &mut Connection,
     actor: &Actor,
-    ids: impl IntoIterator<Item = &ReportId>,
+    ids: &[ReportId],
 ) -> Result<HashMap<ReportId, Report>> {
     let mut found = HashMap::new();
     for id in ids {

@@ -22,7 +22,7 @@ use crate::{Actor, Caller, Error, Permission, Result, Service, frameworks, hash_
 use ::report::NeedSections;
 use fit::{Comparison, Criteria, Framework, Need, Profile};
 use serde::Serialize;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::slice;
 use std::sync::Arc;
 use store::candidates::{self, Candidate};
@@ -150,8 +150,7 @@ pub async fn need_sections(service: &Service, caller: &Caller, search: &SearchId
     let written = move || {
         let need = asking.need()?;
         let Asking { framework, ceo, criteria } = &asking;
-        ::report::need(&::report::NeedInputs { framework, ceo, criteria, need: &need })
-            .map_err(unwritable)
+        ::report::need(&::report::NeedInputs { framework, ceo, criteria, need: &need }).map_err(unwritable)
     };
     service.compute(written).await?
 }
@@ -291,6 +290,13 @@ impl Stored {
     /// Leaves candidates with what stands in for their names.
     pub(crate) fn forget_names(&mut self) {
         self.names.clear();
+    }
+
+    /// Whom the ids stand for.
+    pub(crate) fn who(&self) -> BTreeMap<String, String> {
+        let candidates = self.names.iter().map(|(id, (name, _))| (id.clone(), name.clone()));
+        let ceo = self.ceo.iter().map(|ceo| ("ceo".to_owned(), ceo.name.clone()));
+        candidates.chain(ceo).collect()
     }
 
     /// What a candidate of the run is called.

@@ -9,6 +9,7 @@ use crate::{
     Asked, Begun, Caller, Error, Listed, Permission, Result, Secret, Service, hash_secret, passwords,
 };
 use serde::{Deserialize, Serialize};
+use std::slice;
 use store::reports::{Format, Report, ReportFile};
 use store::shares::{self, Share};
 use store::{Connection, OrgId, ReportId, SearchId, ShareId, Timestamp, organisations, searches, users};
@@ -175,7 +176,8 @@ pub async fn list(
     let now = service.surroundings().now();
     let (connection, actor) = read.with_actor();
     let found = shares::list(connection, &actor.org, report, &page).await?;
-    let titles = reports::titles(connection, actor, found.iter().map(|share| &share.report_id)).await?;
+    let ids: Vec<ReportId> = found.iter().map(|share| share.report_id.clone()).collect();
+    let titles = reports::titles(connection, actor, &ids).await?;
     let mut items = Vec::with_capacity(found.len());
     for share in found {
         if let Some(report) = titles.get(&share.report_id) {
@@ -199,7 +201,7 @@ pub async fn revoke(service: &Service, caller: &Caller, id: &ShareId) -> Result<
     let org = actor.org.clone();
     shares::revoke(connection, &org, id, &now).await?;
     let share = shares::find(connection, &org, id).await?.ok_or(Error::NotFound("link"))?;
-    let titles = reports::titles(connection, actor, [&share.report_id]).await?;
+    let titles = reports::titles(connection, actor, slice::from_ref(&share.report_id)).await?;
     let report = titles.get(&share.report_id).ok_or(Error::NotFound("link"))?;
     let share = outline(connection, &org, share, report, &now).await?;
     write.finish(id.as_str(), &["revoked_at"], share).await

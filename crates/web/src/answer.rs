@@ -4,6 +4,9 @@ use axum::Json;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use service::packs::Pack;
+use service::reports::Kept;
+use store::reports::Format;
 
 /// A thing that has revisions, with its ETag.
 pub(crate) fn versioned(revision: i64, value: impl Serialize) -> Response {
@@ -23,4 +26,31 @@ pub(crate) fn created_versioned(location: String, revision: i64, value: impl Ser
 
 fn etag(revision: i64) -> String {
     format!("\"{revision}\"")
+}
+
+/// A report's page to be read: it loads nothing, and says so itself.
+pub(crate) fn shown_page(file: Kept) -> Response {
+    ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], file.bytes).into_response()
+}
+
+/// A report's file to be kept.
+pub(crate) fn attached(file: Kept) -> Response {
+    let kind = match file.format {
+        Format::Html => "text/html; charset=utf-8",
+        Format::Pdf => "application/pdf",
+        Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        Format::Csv => "text/csv; charset=utf-8",
+        Format::Json => "application/json",
+    };
+    let as_file = format!("attachment; filename=\"{}\"", file.name);
+    ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, as_file)], file.bytes)
+        .into_response()
+}
+
+/// An evidence pack to be kept.
+pub(crate) fn packed(pack: Pack) -> Response {
+    let as_file = format!("attachment; filename=\"{}\"", pack.name);
+    let headers =
+        [(header::CONTENT_TYPE, "application/zip".to_owned()), (header::CONTENT_DISPOSITION, as_file)];
+    (headers, pack.bytes).into_response()
 }

@@ -14,6 +14,7 @@ mod members;
 mod openapi;
 mod people;
 mod ratings;
+mod reports;
 mod runs;
 mod score;
 mod searches;
@@ -43,6 +44,7 @@ pub(crate) fn routes() -> OpenApiRouter<Web> {
         .merge(weights::routes())
         .merge(judgements::routes())
         .merge(runs::routes())
+        .merge(reports::routes())
         .merge(score::routes())
         .merge(jobs::routes())
         .merge(audit::routes())

@@ -19,6 +19,7 @@ mod pair;
 mod panel;
 mod people;
 mod questionnaire;
+mod reports;
 mod search_frame;
 mod searches;
 mod shortlist;
@@ -50,6 +51,7 @@ pub(crate) fn routes(web: &Web) -> Router<Web> {
         .merge(weights::routes())
         .merge(panel::routes())
         .merge(decision::routes())
+        .merge(reports::routes())
         .merge(compare::routes())
         .merge(need::routes())
         .merge(pair::routes())

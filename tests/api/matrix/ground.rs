@@ -82,6 +82,11 @@ impl Ground {
         let invited = json!({ "source": "peer", "name": "Pat Peer" });
         let invitation =
             recruiter.post(&format!("/api/v1/people/{ceo}/invitations"), invited).await.json(201);
+        let board = json!({ "kind": "board" });
+        let report = recruiter.post(&format!("{}/reports", begun.path), board).await.json(201);
+        let report = report["id"].as_str().expect("an id").to_owned();
+        let whom = json!({ "name": "The chair" });
+        let share = recruiter.post(&format!("/api/v1/reports/{report}/shares"), whom).await.json(201);
         let last = |path: &str| path.rsplit('/').next().expect("an id").to_owned();
         let id = |value: &Value| value.as_str().expect("an id").to_owned();
         self.ids = BTreeMap::from([
@@ -96,6 +101,9 @@ impl Ground {
             ("rating_id", id(&rating["id"])),
             ("import_id", id(&import["id"])),
             ("invitation_id", id(&invitation["id"])),
+            ("report_id", report),
+            ("share_id", id(&share["id"])),
+            ("file", "report.html".to_owned()),
             ("instrument", "rater".to_owned()),
             ("section", "no-such-part".to_owned()),
             ("user_id", app.member(Role::PanelMember).user.id.to_string()),

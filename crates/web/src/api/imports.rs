@@ -52,7 +52,7 @@ fn refuse() -> Unknown {
 #[derive(utoipa::ToSchema)]
 #[schema(value_type = String, format = Binary)]
 #[expect(dead_code, reason = "it only describes")]
-struct FileBytes(Vec<u8>);
+pub(super) struct FileBytes(Vec<u8>);
 
 pub(super) fn routes() -> OpenApiRouter<Web> {
     OpenApiRouter::new()

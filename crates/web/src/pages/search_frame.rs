@@ -17,6 +17,7 @@ pub(super) enum Tab {
     Weights,
     Panel,
     Decision,
+    Reports,
     Settings,
 }
 
@@ -66,7 +67,7 @@ impl SearchFrame {
         let path = format!("/searches/{}", search.id);
         // Who has yet to judge finds the way to judging, and none to the results.
         let is_shown = |tab: Tab| match tab {
-            Tab::Shortlist | Tab::Compare | Tab::Decision => overview.shows_scores,
+            Tab::Shortlist | Tab::Compare | Tab::Decision | Tab::Reports => overview.shows_scores,
             Tab::Weights => may_write || may_judge,
             Tab::Settings => may_write,
             Tab::Need | Tab::Panel => true,
@@ -84,6 +85,7 @@ impl SearchFrame {
             (Tab::Weights, "/weights", "Weights"),
             (Tab::Panel, "/panel", "Panel"),
             (Tab::Decision, "/decision", "Decision"),
+            (Tab::Reports, "/reports", "Reports"),
             (Tab::Settings, "/settings", "Settings"),
         ];
         Self {

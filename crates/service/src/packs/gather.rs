@@ -1,0 +1,167 @@
+//! Making a pack: everything that a run rests on, and what came of it.
+
+use super::archive::{self, File};
+use super::{
+    AUDIT, FORMAT, FORMAT_VERSION, FRAMEWORK, INPUTS, Listed, MANIFEST, Manifest, NEED, Pack, README, RESULT,
+    RUN,
+};
+use crate::results::stored;
+use crate::runs::seen;
+use crate::{Actor, Caller, Error, Permission, Result, Service, decisions, hash_secret, reports, runs};
+use serde::Serialize;
+use serde_json::{Value, json};
+use store::audit::{self, Entry, EntryFilter};
+use store::{Connection, RunId, SearchId, framework_versions, judgements, weight_sets};
+
+/// So many entries of the audit log about one thing are taken.
+const MOST_ENTRIES: i64 = 1_000;
+
+const TOLD: &str = "\
+An evidence pack of Counterpart: what a result rests on, and what came of it.
+
+framework.toml   the model: dimensions, facets, rules, weights
+inputs.json      CEO, candidates and criteria as they went into the computation, without names
+result.json      what was computed, byte for byte
+need.json        what the CEO needs
+run.json         seed, draws, versions and hashes
+names.json       whom the ids stand for, as far as whoever made this pack may know
+weights.json     the weights of the panel's members, and those agreed
+judgements.json  what the panel thought
+decision.json    the decision, and those that were withdrawn
+reports/         the reports that were made from this result
+audit.jsonl      the entries of the audit log about all of this, where whoever made the pack may read it
+manifest.json    the SHA-256 of every file
+
+    counterpart verify PACK
+
+computes the result again, and says whether every byte agrees. This holds personal data: keep it safe.
+";
+
+/// Makes an evidence pack of a search: of the run that its decision rests on, or of the newest one; or of the run named.
+///
+/// # Errors
+/// Where there is no such search or run, nothing was computed yet, or the caller may not see it.
+pub async fn create(
+    service: &Service,
+    caller: &Caller,
+    search: &SearchId,
+    run: Option<&RunId>,
+) -> Result<Pack> {
+    caller.actor.require(Permission::SearchesWrite)?;
+    let made = decisions::get(service, caller, search).await?;
+    let run = match run {
+        Some(run) => run.clone(),
+        None => chosen(service, caller, search, made.decision.as_ref().map(|one| &one.run_id)).await?,
+    };
+    let summary = runs::get(service, caller, &run).await?;
+    if summary.search_id != *search {
+        return Err(Error::NotFound("run"));
+    }
+    let names = stored(service, caller, &run).await?.who();
+    let of_search = reports::list(service, caller, search).await?.items;
+    let mut read = service.read(caller, Permission::SearchesWrite).await?;
+    let (connection, actor) = read.with_actor();
+    let (found, ..) = seen(connection, actor, &run).await?;
+    let documents = runs::documents(connection, actor, &run).await?;
+    let framework = framework_versions::document(connection, &actor.org, &found.framework_id).await?;
+    let mut files: Vec<File> = vec![
+        (README.to_owned(), TOLD.as_bytes().to_vec()),
+        (FRAMEWORK.to_owned(), framework.ok_or(Error::NotFound("framework"))?.into_bytes()),
+        (INPUTS.to_owned(), documents.inputs.into_bytes()),
+        (RESULT.to_owned(), documents.result.into_bytes()),
+        (NEED.to_owned(), documents.need.into_bytes()),
+        (RUN.to_owned(), pretty(&summary)?),
+        ("names.json".to_owned(), pretty(&names)?),
+        ("weights.json".to_owned(), pretty(&weights(connection, actor, search).await?)?),
+        ("decision.json".to_owned(), pretty(&made)?),
+        (
+            "judgements.json".to_owned(),
+            pretty(&judgements::list(connection, &actor.org, search, None).await?)?,
+        ),
+    ];
+    let mut subjects = vec![search.to_string(), run.to_string()];
+    subjects.extend(made.decision.iter().chain(&made.withdrawn).map(|one| one.id.to_string()));
+    for report in of_search.iter().filter(|report| report.run_id == run && report.emptied_at.is_none()) {
+        subjects.push(report.id.to_string());
+        for file in &report.files {
+            let kept = reports::seen(connection, actor, &report.id).await?;
+            let kept = reports::read(connection, &actor.org, &kept, file.format).await?;
+            let whom = report.candidate_id.as_ref().map(|id| format!("{id}-")).unwrap_or_default();
+            files.push((format!("reports/{whom}{}", kept.name), kept.bytes));
+        }
+    }
+    if actor.require(Permission::AuditRead).is_ok() {
+        files.push((AUDIT.to_owned(), entries(connection, actor, &subjects).await?));
+    }
+    let organisation = actor.org.to_string();
+    drop(read);
+    service.compute(move || packed(files, organisation, summary.program_version, &run)).await?
+}
+
+/// The run that the decision rests on, else the newest.
+async fn chosen(
+    service: &Service,
+    caller: &Caller,
+    search: &SearchId,
+    decided: Option<&RunId>,
+) -> Result<RunId> {
+    if let Some(run) = decided {
+        return Ok(run.clone());
+    }
+    let newest = crate::results::shortlist(service, caller, search).await?.run_id;
+    newest.ok_or_else(|| {
+        Error::conflict("no_run", "nothing has been computed yet, and a pack is of a result: compute first")
+    })
+}
+
+fn packed(mut files: Vec<File>, organisation: String, program: String, run: &RunId) -> Result<Pack> {
+    files.sort();
+    let listed = files.iter().map(|(name, bytes)| Listed {
+        name: name.clone(),
+        n_bytes: bytes.len(),
+        sha256: hash_secret(bytes),
+    });
+    let manifest = Manifest {
+        format: FORMAT.to_owned(),
+        version: FORMAT_VERSION,
+        program,
+        organisation,
+        files: listed.collect(),
+    };
+    files.push((MANIFEST.to_owned(), pretty(&manifest)?));
+    let bytes = archive::write(&files).map_err(|error| Error::Internal(error.to_string()))?;
+    let run = run.as_str();
+    Ok(Pack { name: format!("evidence-{}.zip", run.get(..13).unwrap_or(run)), bytes })
+}
+
+fn pretty(value: &impl Serialize) -> Result<Vec<u8>> {
+    let text = serde_json::to_string_pretty(value).map_err(|error| Error::Internal(error.to_string()))?;
+    Ok(format!("{text}\n").into_bytes())
+}
+
+async fn weights(connection: &mut Connection, actor: &Actor, search: &SearchId) -> Result<Vec<Value>> {
+    let sets = weight_sets::list(connection, &actor.org, search).await?;
+    let set = |set: weight_sets::WeightSet| {
+        let weights: Value =
+            serde_json::from_str(&set.weights).map_err(|error| Error::Internal(error.to_string()))?;
+        Ok(json!({ "owner": set.owner, "method": set.method, "weights": weights }))
+    };
+    sets.into_iter().map(set).collect()
+}
+
+/// The entries about some things, in the order in which they were written.
+async fn entries(connection: &mut Connection, actor: &Actor, subjects: &[String]) -> Result<Vec<u8>> {
+    let mut all: Vec<Entry> = Vec::new();
+    for subject in subjects {
+        let filter = EntryFilter { subject: Some(subject), ..EntryFilter::default() };
+        all.extend(audit::list(connection, &actor.org, filter, None, MOST_ENTRIES).await?);
+    }
+    all.sort_by_key(|entry| entry.seq);
+    all.dedup_by_key(|entry| entry.seq);
+    let mut text = String::new();
+    for entry in &all {
+        text += &serde_json::to_string(entry).map_err(|error| Error::Internal(error.to_string()))?;
+        text.push('\n');
+    }
+    Ok(text.into_bytes())
+}

@@ -1,0 +1,136 @@
+//! A version as whoever has a link to it reads it: without an account, and nothing but this version.
+
+use super::one::{ShownFile, format_of, sent, shown_file};
+use crate::pages::{Fields, Frame, Visitor, Wrong, again, day, go, page};
+use crate::{Problem, Web};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use service::Error;
+use service::shares::{self, Opened};
+
+#[derive(Template)]
+#[template(path = "reports/locked.html")]
+struct Locked {
+    frame: Frame,
+    wrong: Wrong,
+    path: String,
+}
+
+#[derive(Template)]
+#[template(path = "reports/shared.html")]
+struct SharedPage {
+    frame: Frame,
+    organisation: String,
+    search: String,
+    title: String,
+    version: i64,
+    made: String,
+    until: String,
+    since: String,
+    changes: Vec<String>,
+    files: Vec<ShownFile>,
+}
+
+pub(super) async fn open(
+    State(web): State<Web>,
+    Visitor(visitor): Visitor,
+    Path(secret): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let proof = proof(&headers);
+    let opened = shares::open(&web.service, &secret, proof.as_deref(), &visitor).await.map_err(no_link)?;
+    let path = format!("/s/{secret}");
+    let answer = match opened {
+        Opened::Locked => page(&Locked { frame: Frame::outside(), wrong: Wrong::default(), path })?,
+        Opened::Open(shared) => {
+            let mut files: Vec<ShownFile> = shared
+                .files
+                .iter()
+                .map(|file| shown_file(&path, file.format, file.n_bytes, &file.sha256))
+                .collect();
+            files.sort_by_key(|file| !file.path.ends_with("html"));
+            page(&SharedPage {
+                frame: Frame::outside(),
+                organisation: shared.organisation,
+                search: shared.search,
+                version: shared.report.version,
+                made: day(&shared.report.created_at),
+                until: day(&shared.expires_at),
+                since: format!("What has changed since version {}", shared.report.version - 1),
+                changes: shared.changes,
+                title: shared.report.title,
+                files,
+            })?
+        }
+    };
+    Ok(unlisted(answer))
+}
+
+pub(super) async fn unlock(
+    State(web): State<Web>,
+    Visitor(visitor): Visitor,
+    Path(secret): Path<String>,
+    form: Fields,
+) -> Result<Response, Problem> {
+    let path = format!("/s/{secret}");
+    match shares::unlock(&web.service, &secret, form.secret("passcode"), &visitor).await {
+        Ok(proof) => {
+            let mut answer = go(&path);
+            let is_https = web.settings.base_url.starts_with("https://");
+            let secure = if is_https { "; Secure" } else { "" };
+            // Only this link's pages get it, and the browser forgets it when it is closed.
+            let cookie = format!("{PROOF}={proof}; Path={path}; HttpOnly; SameSite=Lax{secure}");
+            if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+                answer.headers_mut().insert(header::SET_COOKIE, cookie);
+            }
+            Ok(unlisted(answer))
+        }
+        Err(error @ Error::NotFound(_)) => Err(no_link(error)),
+        Err(error) => {
+            let wrong = Wrong::of(error)?;
+            Ok(unlisted(again(wrong.status, &Locked { frame: Frame::outside(), wrong, path })?))
+        }
+    }
+}
+
+pub(super) async fn file(
+    State(web): State<Web>,
+    Visitor(visitor): Visitor,
+    Path((secret, file)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let proof = proof(&headers);
+    let format = format_of(&file).map_err(no_link)?;
+    let file =
+        shares::file(&web.service, &secret, proof.as_deref(), format, &visitor).await.map_err(no_link)?;
+    Ok(unlisted(sent(file)))
+}
+
+const PROOF: &str = "counterpart-passcode";
+
+/// What shows that the passcode was said, where the browser has it.
+fn proof(headers: &HeaderMap) -> Option<String> {
+    let values = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = values.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(name, _)| *name == PROOF).map(|(_, proof)| proof.to_owned())
+}
+
+/// Found by no search engine.
+fn unlisted(mut response: Response) -> Response {
+    let name = HeaderName::from_static("x-robots-tag");
+    response.headers_mut().insert(name, HeaderValue::from_static("noindex, nofollow, noarchive"));
+    response
+}
+
+fn no_link(error: Error) -> Problem {
+    match error {
+        Error::NotFound(_) => {
+            let detail = "it may have ended, have been revoked, or have been cut short on its way. Whoever gave it to you \
+                          can make another";
+            Problem::new(StatusCode::NOT_FOUND, "no_link", detail)
+        }
+        other => other.into(),
+    }
+}
