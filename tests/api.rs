@@ -19,6 +19,7 @@ mod matrix;
 mod members;
 mod people;
 mod ratings;
+mod reports;
 mod results;
 mod runs;
 mod score;

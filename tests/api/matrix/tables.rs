@@ -106,7 +106,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
     ("reports_create", P::SearchesWrite, KEEPERS, r#"{ "kind": "board" }"#),
     ("reports_get", P::SearchesRead, EVERYONE, ""),
     ("reports_file?format=json", P::SearchesRead, EVERYONE, ""),
-    ("packs_get", P::SearchesWrite, KEEPERS, ""),
+    ("packs_get", P::SearchesRead, KEEPERS, ""),
     ("shares_create", P::SearchesWrite, KEEPERS, r#"{ "name": "The chair" }"#),
     ("shares_list", P::SearchesWrite, KEEPERS, ""),
     ("shares_revoke_all", P::SearchesWrite, KEEPERS, ""),

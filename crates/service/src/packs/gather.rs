@@ -7,6 +7,7 @@ use super::{
 };
 use crate::results::stored;
 use crate::runs::seen;
+use crate::sight::keeps_files;
 use crate::{Actor, Caller, Error, Permission, Result, Service, decisions, hash_secret, reports, runs};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -47,7 +48,12 @@ pub async fn create(
     search: &SearchId,
     run: Option<&RunId>,
 ) -> Result<Pack> {
-    caller.actor.require(Permission::SearchesWrite)?;
+    caller.actor.require(Permission::SearchesRead)?;
+    if !keeps_files(&caller.actor) {
+        let detail =
+            "an evidence pack says who is who: it is for those who look after people on file".to_owned();
+        return Err(Error::Denied { code: "denied", detail });
+    }
     let made = decisions::get(service, caller, search).await?;
     let run = match run {
         Some(run) => run.clone(),
@@ -59,7 +65,7 @@ pub async fn create(
     }
     let names = stored(service, caller, &run).await?.who();
     let of_search = reports::list(service, caller, search).await?.items;
-    let mut read = service.read(caller, Permission::SearchesWrite).await?;
+    let mut read = service.read(caller, Permission::SearchesRead).await?;
     let (connection, actor) = read.with_actor();
     let (found, ..) = seen(connection, actor, &run).await?;
     let documents = runs::documents(connection, actor, &run).await?;
