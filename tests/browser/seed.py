@@ -121,6 +121,11 @@ def worked_example(organisation):
     ids = organisation.people([ceo, *candidates])
     search = organisation.search(ids[0], ids[1:], title="COO for Askermoor Heat", mandate="Three times the volume.")
     organisation.join(search, "panel_member", "viewer")
+    for report in [{"kind": kind} for kind in ["board", "need", "shortlist"]] + [
+        {"kind": kind, "candidate_id": search.candidates[0]} for kind in ["pair", "feedback"]
+    ]:
+        made = organisation.ask("POST", f"/searches/{search.id}/reports", report)["id"]
+        organisation.ask("POST", f"/reports/{made}/shares", {"name": "The chair"})
     for body in [{"source": "self", "search_id": search.id}, {"source": "peer", "name": "Kim Peer"}]:
         organisation.ask("POST", f"/people/{ids[1]}/invitations", body)
     return [search]
