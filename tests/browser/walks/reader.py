@@ -39,7 +39,7 @@ def walk(walker):
     link = page.get_by_label("Link to this version").input_value()
     walker.look()
     read = re.sub(r"^https?://[^/]+", "", link)
-    hand.press("Sign out")
+    sign_out(walker)
     page.goto(read)
     expect(page.get_by_role("heading", level=1)).to_have_text("This report asks for a passcode")
     walker.that(title not in page.content(), "the title is shown before the passcode")
@@ -62,7 +62,7 @@ def walk(walker):
     walker.look()
     hand.press("Revoke the link for The chair")
     expect(page.get_by_text("The link is revoked", exact=False)).to_be_visible()
-    hand.press("Sign out")
+    sign_out(walker)
     page.goto(read)
     expect(page.get_by_role("heading", level=1)).to_have_text("This link does not work")
     walker.watch.take()
@@ -76,3 +76,8 @@ def sign_in(walker, organisation):
     hand.write("Password", seed.PASSWORD)
     hand.press("Sign in")
     expect(page.get_by_role("heading", level=1)).to_have_text("Searches")
+
+
+def sign_out(walker):
+    walker.hand.press("Sign out")
+    expect(walker.page.get_by_role("button", name="Sign in")).to_be_visible()
