@@ -1,7 +1,7 @@
 //! What a CEO needs, before there is any candidate: the parts of a page of its own.
 
 use super::ReportError;
-use super::ceo::{Gap, ceo_side, evidence, gap, question, summary};
+use super::ceo::{CeoSide, Gap, ceo_side, evidence, gap, question, summary};
 use super::finalist::notes;
 use super::markup::Markup;
 use super::side::Side;
@@ -128,7 +128,9 @@ pub fn need(inputs: &NeedInputs<'_>) -> Result<NeedSections, ReportError> {
 
 /// All of it as the sections of a page.
 pub(super) fn all(side: &Side<'_>) -> Result<Vec<Markup>, ReportError> {
-    let mut sections = vec![Markup::section(&ceo_side(side))?, Markup::section(&gaps(side))?];
+    // The gaps follow, all of them.
+    let brief = CeoSide { gaps: Vec::new(), more: None, ..ceo_side(side) };
+    let mut sections = vec![Markup::section(&brief)?, Markup::section(&gaps(side))?];
     sections.extend(ideal(side).map(|section| Markup::section(&section)).transpose()?);
     Ok(sections)
 }
