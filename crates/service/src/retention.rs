@@ -1,6 +1,7 @@
 //! What is kept how long, in words: for those who have to tell the people whose data it is.
 
 use crate::Settings;
+use crate::shares;
 use crate::housekeeping::{KEY_SECONDS, PREVIEW_SECONDS};
 use crate::invitations::{DAYS, MOST_DAYS};
 use crate::links::{SETUP_SECONDS, SIGN_IN_SECONDS};
@@ -14,6 +15,8 @@ pub fn rules(settings: &Settings) -> Vec<(&'static str, String)> {
         ("Invitations, answers and what was handed in", "until the person whom they are about is erased. Of a peer or a direct report nothing but that they answered is ever shown".to_owned()),
         ("Links to questionnaires", format!("they work for {} unless chosen otherwise, {} at most; only hashes of them are kept", lasting(DAYS * 86_400), lasting(MOST_DAYS * 86_400))),
         ("Searches, runs, weights, judgements and decisions", "until the search is removed".to_owned()),
+        ("Versions of reports", "until the search is removed. Their files are thrown away when someone in them is erased; that they were made stays on record".to_owned()),
+        ("Links to reports", format!("they work for {} unless chosen otherwise, {} at most, and can be revoked; only hashes of them and of their passcodes are kept", lasting(shares::DAYS * 86_400), lasting(shares::MOST_DAYS * 86_400))),
         ("Versions of frameworks and of questionnaires", "always: results rest on them".to_owned()),
         (
             "The audit log",
