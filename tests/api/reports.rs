@@ -13,6 +13,7 @@ on_each_database! {
     the_numbers_of_all_files_agree,
     feedback_holds_nobody_elses_results,
     a_blind_version_names_nobody_in_any_file,
+    hostile_names_stay_text_in_every_file,
     who_may_read_which_versions,
     what_will_not_do_is_told_by_its_place,
     an_erased_persons_versions_lose_their_files,
@@ -165,6 +166,32 @@ async fn a_blind_version_names_nobody_in_any_file(database: TestDatabase) {
     }
     let named = make(&app, &begun, json!({ "kind": "board" })).await;
     assert_eq!(named["changes"][1], "Candidates have their names now.");
+}
+
+async fn hostile_names_stay_text_in_every_file(database: TestDatabase) {
+    let app = App::start(database).await;
+    let begun = measured(&app, 2, json!({})).await;
+    let recruiter = app.client(Role::Recruiter);
+    let person = recruiter.get(&begun.candidates[0]).await.json(200)["person_id"].clone();
+    let hostile = "=cmd() <script>alert(1)</script> \"Co\"";
+    let path = format!("/api/v1/people/{}", person.as_str().expect("an id"));
+    recruiter.clone().with("if-match", "*").patch(&path, json!({ "name": hostile })).await.json(200);
+    computed(&app, &begun).await;
+    let whom = candidate_id(&begun, 0);
+    for input in [
+        json!({ "kind": "board" }),
+        json!({ "kind": "shortlist" }),
+        json!({ "kind": "pair", "candidate_id": whom }),
+        json!({ "kind": "feedback", "candidate_id": whom }),
+    ] {
+        let report = make(&app, &begun, input).await;
+        let html = String::from_utf8(file(&recruiter, &report, "html").await).expect("text");
+        assert!(html.contains("=cmd()") && !html.contains("<script>"), "the page has markup of a name's");
+        let csv = String::from_utf8(file(&recruiter, &report, "csv").await).expect("text");
+        assert!(csv.split([',', '\n']).all(|cell| !cell.trim_matches('"').starts_with('=')), "{csv}");
+        let json: Value = serde_json::from_slice(&file(&recruiter, &report, "json").await).expect("JSON");
+        assert!(json["title"].as_str().is_some());
+    }
 }
 
 async fn who_may_read_which_versions(database: TestDatabase) {

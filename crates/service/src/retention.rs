@@ -1,10 +1,10 @@
 //! What is kept how long, in words: for those who have to tell the people whose data it is.
 
 use crate::Settings;
-use crate::shares;
 use crate::housekeeping::{KEY_SECONDS, PREVIEW_SECONDS};
 use crate::invitations::{DAYS, MOST_DAYS};
 use crate::links::{SETUP_SECONDS, SIGN_IN_SECONDS};
+use crate::shares;
 use crate::throttling::FORGIVEN_SECONDS;
 
 /// What is kept, each with how long.

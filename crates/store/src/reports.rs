@@ -158,7 +158,7 @@ pub async fn find(connection: &mut Connection, org: &OrgId, id: &ReportId) -> Re
 /// # Errors
 /// Where the database cannot be used now.
 pub async fn list(connection: &mut Connection, org: &OrgId, search: &SearchId) -> Result<Vec<Report>> {
-    const SQL: &str = select_reports!("search_id = $2 ORDER BY created_at DESC, id DESC");
+    const SQL: &str = select_reports!("search_id = $2 ORDER BY created_at DESC, version DESC, id DESC");
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(search).fetch_all(c))?)
 }
 
