@@ -104,4 +104,8 @@ ids! {
     InstrumentId;
     /// An invitation's id.
     InvitationId;
+    /// An outcome's id.
+    OutcomeId;
+    /// A calibration's id.
+    CalibrationId;
 }

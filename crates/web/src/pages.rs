@@ -14,7 +14,9 @@ mod home;
 mod import;
 mod invitations;
 mod jobs;
+mod learning;
 mod need;
+mod outcomes;
 mod pair;
 mod panel;
 mod people;
@@ -50,6 +52,8 @@ pub(crate) fn routes(web: &Web) -> Router<Web> {
         .merge(weights::routes())
         .merge(panel::routes())
         .merge(decision::routes())
+        .merge(outcomes::routes())
+        .merge(learning::routes())
         .merge(compare::routes())
         .merge(need::routes())
         .merge(pair::routes())

@@ -17,6 +17,7 @@ pub(super) enum Tab {
     Weights,
     Panel,
     Decision,
+    Outcomes,
     Settings,
 }
 
@@ -68,6 +69,7 @@ impl SearchFrame {
         let is_shown = |tab: Tab| match tab {
             Tab::Shortlist | Tab::Compare | Tab::Decision => overview.shows_scores,
             Tab::Weights => may_write || may_judge,
+            Tab::Outcomes => overview.decided.is_some() && may(Permission::OutcomesRead),
             Tab::Settings => may_write,
             Tab::Need | Tab::Panel => true,
         };
@@ -84,6 +86,7 @@ impl SearchFrame {
             (Tab::Weights, "/weights", "Weights"),
             (Tab::Panel, "/panel", "Panel"),
             (Tab::Decision, "/decision", "Decision"),
+            (Tab::Outcomes, "/outcomes", "Outcomes"),
             (Tab::Settings, "/settings", "Settings"),
         ];
         Self {
