@@ -1,6 +1,7 @@
 //! One module a command.
 
 mod backup;
+mod calibrate;
 mod config;
 mod doctor;
 mod framework;
@@ -40,6 +41,7 @@ pub(crate) fn run(command: Command) -> Result<(), Failure> {
         Command::Guide(guide) => guide::run(&guide),
         Command::Weights(weights) => weights::run(&weights),
         Command::Reliability(reliability) => reliability::run(&reliability),
+        Command::Calibrate(calibrate) => calibrate::run(&calibrate),
         Command::Framework(framework) => framework::run(&framework.action),
         Command::Instrument(instrument) => instrument::run(&instrument.action),
         Command::Serve(serve) => {

@@ -45,6 +45,7 @@ pub(super) struct ScoredFacet {
 
 #[derive(Deserialize)]
 struct RunResult {
+    #[serde(default)]
     results: Vec<Scored>,
 }
 
