@@ -16,6 +16,7 @@ on_each_database! {
     a_pulse_is_given_by_each_of_the_two,
     outcomes_are_for_those_who_keep_files,
     erasing_someone_takes_their_answers_and_the_words,
+    a_table_is_taken_whole_or_not_at_all,
 }
 
 const DAY: i64 = 24 * 60 * 60;
@@ -219,4 +220,41 @@ async fn erasing_someone_takes_their_answers_and_the_words(database: TestDatabas
         (&found["standing"]["board_rating"], &found["standing"]["pulse"]),
         (&json!(55.0), &json!(75.0))
     );
+}
+
+async fn a_table_is_taken_whole_or_not_at_all(database: TestDatabase) {
+    let app = App::start(database).await;
+    let (one, other) = (placed(&app, [70.0; 5]).await, placed(&app, [60.0; 5]).await);
+    let recruiter = app.client(Role::Recruiter);
+    let import = "/api/v1/outcomes/import";
+    let (first, second) = (one.id(), other.id());
+    let header = "search,kind,on,rating,who,wave,roles,trust,alignment,authority,one_voice,note";
+    let good = format!("{first},board_rating,2026-11-23,72,,,,,,,,\"Firm, fair\"");
+    let pulse = format!("{second},pulse,2026-11-23,,coo,day_100,5,4,3,2,1,");
+    let nothing = "00000000-0000-7000-8000-000000000000";
+    for (rows, told) in [
+        (String::new(), "give 1 to 1000 rows"),
+        (format!("{good}\n{nothing},started,2026-11-23"), "row 3: there is no such search"),
+        (format!("{good}\n{second},left,2026-11-23"), "row 3, ending: say how it ended"),
+        (format!("{good}\n{second},pulse,2026-11-23,,coo,day_100,5,4,3,2,six"), "row 3, one_voice"),
+        (format!("{good}\n{second},begun,2026-11-23"), "row 3, kind"),
+    ] {
+        let (_, problem) =
+            recruiter.post(import, json!({ "table": format!("{header}\n{rows}\n") })).await.problem(422);
+        assert!(problem.to_string().contains(told), "{told}: {problem}");
+    }
+    let odd = json!({ "table": "search,kind,luck\n" });
+    assert!(recruiter.post(import, odd).await.problem(422).1.to_string().contains("luck"));
+    let twice = json!({ "table": format!("{header}\n{good}\n{good}\n") });
+    assert_eq!(recruiter.post(import, twice).await.problem(409).0, "already_recorded");
+    assert_eq!(recruiter.get(&format!("{}/outcomes", one.path)).await.json(200)["items"], json!([]));
+    let table = json!({ "table": format!("{header}\n{good}\n{pulse}\n") });
+    assert_eq!(recruiter.post(import, table).await.json(200), json!({ "n_recorded": 2 }));
+    let found = recruiter.get(&format!("{}/outcomes", one.path)).await.json(200);
+    assert_eq!(
+        (&found["items"][0]["rating"], &found["items"][0]["note"]),
+        (&json!(72.0), &json!("Firm, fair"))
+    );
+    let found = recruiter.get(&format!("{}/outcomes", other.path)).await.json(200);
+    assert_eq!(found["items"][0]["conditions"]["one_voice"], 1);
 }

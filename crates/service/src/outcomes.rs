@@ -1,10 +1,12 @@
 //! Outcomes: what became of a placement. Each hangs on the decision, and so on the run that was in force when the decision was
 //! made; a later run would foretell the past.
 
+mod import;
 mod record;
 mod standing;
 mod table;
 
+pub use import::{COLUMNS, Imported, OutcomesFile, import};
 pub use record::{record, withdraw};
 pub(crate) use standing::standing_of;
 pub use standing::{Standing, TogetherAt};

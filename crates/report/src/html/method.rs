@@ -84,7 +84,11 @@ fn weights_from(facts: &Facts<'_>) -> String {
     match (facts.has_own_weights, &framework.weights_from) {
         (true, _) => "The weights of the pillars were set for this search.".to_owned(),
         (false, Some(from)) => {
-            format!("The weights of the pillars are those of the framework’s version {}. {}.", plain(&framework.version), plain(from))
+            format!(
+                "The weights of the pillars are those of the framework’s version {}. {}.",
+                plain(&framework.version),
+                plain(from)
+            )
         }
         (false, None) => format!(
             "The weights of the pillars are those of the framework’s version {}, and judged.",

@@ -130,8 +130,10 @@ pub async fn known(service: &Service, caller: &Caller) -> Result<Known> {
 pub struct CaseRow {
     /// The decision.
     pub case: DecisionId,
+    /// The search.
+    pub search: SearchId,
     /// The search's title.
-    pub search: String,
+    pub title: String,
     /// The framework's own id.
     pub framework: String,
     /// The day on which it was decided.
@@ -155,7 +157,8 @@ pub async fn all_cases(service: &Service, caller: &Caller) -> Result<Vec<CaseRow
         });
         CaseRow {
             case: case.placement.decision_id,
-            search: case.placement.title,
+            search: case.placement.search_id,
+            title: case.placement.title,
             framework: case.placement.framework,
             decided_on: Day::of(&case.placement.decided_at),
             pillars: Named(pillars.into_iter().flatten().collect()),
@@ -174,7 +177,8 @@ pub fn cases_as_csv(rows: &[CaseRow]) -> String {
             pillars.push(id);
         }
     }
-    let mut header: Vec<String> = ["case", "search", "framework", "decided_on"].map(str::to_owned).into();
+    let mut header: Vec<String> =
+        ["case", "search", "title", "framework", "decided_on"].map(str::to_owned).into();
     header.extend(pillars.iter().map(|id| csv_cell(id).to_string()));
     header.extend(["started_on", "left_on", "ending"].map(str::to_owned));
     header.extend(LearnFrom::ALL.iter().map(ToString::to_string));
@@ -184,7 +188,8 @@ pub fn cases_as_csv(rows: &[CaseRow]) -> String {
         let day = |day: &Option<Day>| day.as_ref().map(ToString::to_string).unwrap_or_default();
         let mut cells = vec![
             row.case.to_string(),
-            csv_cell(&row.search).to_string(),
+            row.search.to_string(),
+            csv_cell(&row.title).to_string(),
             csv_cell(&row.framework).to_string(),
             row.decided_on.to_string(),
         ];

@@ -6,7 +6,7 @@ use super::{
 use crate::checks::Checks;
 use crate::decisions::WithdrawalInput;
 use crate::searches::held;
-use crate::{Begun, Caller, Error, Permission, Result, Service};
+use crate::{Begun, Caller, Error, Permission, Result, Service, Writing};
 use store::outcomes::{self, Outcome, OutcomeKind};
 use store::{Day, OutcomeId, SearchId};
 
@@ -27,6 +27,23 @@ pub async fn record(
         Begun::Before(answer) => return Ok(answer),
         Begun::Now(write) => write,
     };
+    let outcome = record_one(service, &mut write, search, input).await?;
+    let (connection, org) = write.parts();
+    let subject = outcome.id.to_string();
+    let answer = recorded(connection, org, outcome).await?;
+    write.finish(&subject, FIELDS, answer).await
+}
+
+/// What is written of an outcome, for the audit log.
+pub(super) const FIELDS: &[&str] = &["kind", "on", "value", "note"];
+
+/// Records one outcome within a write.
+pub(super) async fn record_one(
+    service: &Service,
+    write: &mut Writing,
+    search: &SearchId,
+    input: OutcomeInput,
+) -> Result<Outcome> {
     let now = write.now();
     let (connection, actor) = write.with_actor();
     let org = &actor.org;
@@ -75,9 +92,7 @@ pub async fn record(
         ),
         other => other.into(),
     })?;
-    let subject = outcome.id.to_string();
-    let answer = recorded(connection, org, outcome).await?;
-    write.finish(&subject, &["kind", "on", "value", "note"], answer).await
+    Ok(outcome)
 }
 
 /// Withdraws an outcome, which stays on file with the reason.

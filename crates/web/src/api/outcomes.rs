@@ -7,13 +7,13 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
 use service::decisions::WithdrawalInput;
-use service::outcomes::{self, OutcomeInput, Outcomes, RecordedOutcome};
+use service::outcomes::{self, Imported, OutcomeInput, Outcomes, OutcomesFile, RecordedOutcome};
 use store::{OutcomeId, SearchId};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub(super) fn routes() -> OpenApiRouter<Web> {
-    OpenApiRouter::new().routes(routes!(outcomes_get, outcomes_record)).routes(routes!(outcomes_withdraw))
+    OpenApiRouter::new().routes(routes!(outcomes_get, outcomes_record)).routes(routes!(outcomes_withdraw)).routes(routes!(outcomes_import))
 }
 
 /// Read what became of a search
@@ -58,4 +58,16 @@ async fn outcomes_withdraw(
     Given(input): Given<WithdrawalInput>,
 ) -> Result<Json<Outcomes>, Problem> {
     Ok(Json(outcomes::withdraw(&web.service, &caller, (&search, &id), input).await?))
+}
+
+/// Record outcomes of many searches from a table: all of its rows, or none
+#[utoipa::path(post, path = "/outcomes/import", operation_id = "outcomes_import", tag = "outcomes",
+    request_body = OutcomesFile,
+    responses((status = 200, description = "How many were recorded", body = Imported)))]
+async fn outcomes_import(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    Given(file): Given<OutcomesFile>,
+) -> Result<Json<Imported>, Problem> {
+    Ok(Json(outcomes::import(&web.service, &caller, file).await?))
 }

@@ -13,6 +13,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("decided", "The decision is on record."),
     ("withdrawn", "The decision is withdrawn, and stays on record. The search is open again."),
     ("learnt", "The weights are held against what happened. What follows is below."),
+    ("imported", "Every row of the table is on record."),
     ("adopted", "The proposed weights are a version of the framework now. Searches can be given it."),
     ("outcome", "It is on record."),
     ("outcome_withdrawn", "It is withdrawn, and stays on file with the reason."),

@@ -1,6 +1,7 @@
 //! Learning from what happened: what is known of placements, holding weights against it, and what was found before.
 
 mod one;
+mod table;
 
 use super::{Fields, Frame, Place, Signed, Wrong, again, day, file, go, page};
 use crate::{Problem, Web};
@@ -15,6 +16,7 @@ use service::{Asked, Error, Permission, frameworks};
 pub(super) fn routes() -> Router<Web> {
     Router::new()
         .route("/learning", get(shown).post(begin))
+        .route("/learning/import", get(table::form).post(table::import))
         .route("/learning/cases.csv", get(cases_csv))
         .route("/learning/cases.json", get(cases_json))
         .route("/learning/{calibration_id}", get(one::shown))
