@@ -108,20 +108,21 @@ async fn what_an_outcome_needs(database: TestDatabase) {
 
 async fn what_contradicts_what_is_on_record_is_refused(database: TestDatabase) {
     let app = App::start(database).await;
+    // It was decided on 2025-07-11.
+    app.clock.pass_seconds(-500 * DAY);
     let begun = placed(&app, [70.0; 5]).await;
+    app.clock.pass_seconds(500 * DAY);
     let recruiter = app.client(Role::Recruiter);
     let path = format!("{}/outcomes", begun.path);
-    app.clock.pass_seconds(10 * DAY);
-    recruiter.post(&path, json!({ "kind": "started", "on": "2026-12-01" })).await.json(201);
+    recruiter.post(&path, json!({ "kind": "started", "on": "2025-08-01" })).await.json(201);
     let left = |on: &str| json!({ "kind": "left", "on": on, "ending": "own_wish" });
     let told = |on: &str, yes: bool| json!({ "kind": "together_12", "on": on, "is_together": yes });
-    for (body, pointer) in [(left("2026-11-30"), "/on"), (told("2026-12-02", true), "/on")] {
+    for (body, pointer) in [(left("2025-07-31"), "/on"), (told("2025-09-01", true), "/on")] {
         let (_, problem) = recruiter.post(&path, body).await.problem(422);
         assert_eq!(problem["errors"][0]["pointer"], pointer);
     }
-    app.clock.pass_seconds(400 * DAY);
-    recruiter.post(&path, left("2027-06-30")).await.json(201);
-    let (_, problem) = recruiter.post(&path, told("2027-12-02", true)).await.problem(422);
+    recruiter.post(&path, left("2026-02-01")).await.json(201);
+    let (_, problem) = recruiter.post(&path, told("2026-08-02", true)).await.problem(422);
     assert_eq!(problem["errors"][0]["pointer"], "/is_together");
     let standing = recruiter.get(&path).await.json(200)["standing"].clone();
     assert_eq!((&standing["is_together_12"], &standing["ending"]), (&json!(false), &json!("own_wish")));
