@@ -1,6 +1,7 @@
 //! The API, called in this process on each database.
 
 mod audit;
+mod calibrations;
 mod candidates;
 mod codes;
 mod decisions;
@@ -17,6 +18,7 @@ mod judgements;
 mod keys;
 mod matrix;
 mod members;
+mod outcomes;
 mod people;
 mod ratings;
 mod reports;

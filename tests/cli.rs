@@ -1,5 +1,6 @@
 //! The commands, each by the real program.
 
+mod calibrate;
 mod completions;
 mod config;
 mod data;

@@ -5,6 +5,7 @@ pub(crate) mod database;
 pub(crate) mod example;
 pub(crate) mod folder;
 pub(crate) mod old;
+pub(crate) mod outcomes;
 pub(crate) mod page;
 pub(crate) mod panels;
 pub(crate) mod people;

@@ -78,3 +78,15 @@ fn round_trip(profiles: &[fit::Profile]) {
     }
     assert_eq!(back, profiles);
 }
+
+/// Cases to learn from, from a table or from JSON: each column is as long as there are cases, and holds numbers or nothing.
+pub fn cases(bytes: &[u8]) {
+    match intake::read_cases("a", bytes, Some("case"), &["roles", "outcome"]) {
+        Ok(cases) => {
+            assert!(!cases.labels.is_empty());
+            assert!(cases.columns.iter().all(|column| column.len() == cases.labels.len()));
+            assert!(cases.columns.iter().flatten().flatten().all(|number| number.is_finite()));
+        }
+        Err(error) => assert!(!error.problems.is_empty()),
+    }
+}

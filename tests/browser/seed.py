@@ -1,11 +1,13 @@
 """What the pages are shown with: organisations on one server, filled through the JSON API as a program would."""
 
 import dataclasses
+import datetime
 import json
 import pathlib
 import random
 import re
 import sys
+import time
 import tomllib
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -129,6 +131,46 @@ def worked_example(organisation):
     for body in [{"source": "self", "search_id": search.id}, {"source": "peer", "name": "Kim Peer"}]:
         organisation.ask("POST", f"/people/{ids[1]}/invitations", body)
     return [search]
+
+
+def seasoned(organisation, n_placements=3):
+    """Searches that appointed somebody, with what became of them, and a calibration; gives the first search."""
+    chance = random.Random(7)
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    ids = organisation.people(pool(2 * n_placements, 7))
+    searches = []
+    for number in range(n_placements):
+        search = organisation.search(ids[2 * number], [ids[2 * number + 1]], draws=0, title=f"COO number {number + 1}")
+        run = organisation.ask("POST", f"/searches/{search.id}/runs", {"draws": 0, "seed": 1})["id"]
+        body = {"run_id": run, "candidate_id": search.candidates[0], "reason": "They cover what the CEO lacks."}
+        organisation.ask("POST", f"/searches/{search.id}/decision", body)
+        for outcome in [
+            {"kind": "started", "note": "On the first of the month, in the rain."},
+            {"kind": "board_rating", "rating": chance.randrange(30, 95)},
+            {"kind": "pulse", "who": "ceo", "wave": "day_100", "conditions": pulse(chance)},
+            {"kind": "pulse", "who": "coo", "wave": "day_100", "conditions": pulse(chance), "note": HOSTILE},
+        ]:
+            organisation.ask("POST", f"/searches/{search.id}/outcomes", {"on": today, **outcome})
+        searches.append(search)
+    made = organisation.ask("POST", f"/searches/{search.id}/outcomes", {"kind": "left", "on": today, "ending": "promoted"})
+    path = f"/searches/{search.id}/outcomes/{made['id']}/withdraw"
+    organisation.ask("POST", path, {"reason": "It was the other one."})
+    calibrate(organisation, {"outcome": "board_rating", "seed": 7})
+    return searches[:1]
+
+
+def pulse(chance):
+    return {name: chance.randrange(1, 6) for name in ["roles", "trust", "alignment", "authority", "one_voice"]}
+
+
+def calibrate(organisation, asked):
+    """Asks for a calibration, and waits until it is done."""
+    job = organisation.ask("POST", "/calibrations", asked)
+    while job["state"] in ("queued", "running"):
+        time.sleep(0.2)
+        job = organisation.ask("GET", f"/jobs/{job['id']}")
+    assert job["state"] == "done", job
+    return job["result_id"]
 
 
 def pool(n_people, seed, name="Candidate"):

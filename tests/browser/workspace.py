@@ -133,6 +133,7 @@ def sign_in(browser, base, email):
 LOOKS = {
     "Example": (seed.worked_example, ["admin", "recruiter", "panel_member", "viewer"]),
     "Hostile": (seed.hostile, ["admin", "panel_member"]),
+    "Seasoned": (seed.seasoned, ["admin"]),
     "Crowded": (seed.large, ["recruiter"]),
     "Blind": (seed.blind, ["recruiter", "panel_member", "viewer"]),
     "Empty": (lambda organisation: [], ["admin", "panel_member"]),

@@ -3,13 +3,15 @@
 use crate::support::app::App;
 use crate::support::database::{Kind, TestDatabase, on_each_database};
 use crate::support::old::{at_step, execute};
+use crate::support::outcomes::placed;
 use crate::support::panels::{computed, leave_run, measured};
 use crate::support::questionnaires::answered;
 use crate::support::searches::join;
 use crate::support::signing_in::{in_browser, sign_in};
 use axum::http::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 use store::backup::{self, Table};
+use store::calibrations::{self, Calibration};
 use store::users::Role;
 use store::{Connection, Database, MIGRATIONS};
 
@@ -50,6 +52,10 @@ async fn fill(app: &App) {
     app.client(Role::Recruiter).post(&ratings, rating).await.json(201);
     let decision = json!({ "run_id": run["id"], "reason": "Ünïcode, \"quotes\"\nand lines" });
     app.client(Role::Recruiter).post(&format!("{}/decision", begun.path), decision).await.json(201);
+    let placed = placed(app, [70.0; 5]).await;
+    let began = json!({ "kind": "started", "on": "2026-11-23", "note": "Ünïcode, \"quotes\"\nand lines" });
+    app.client(Role::Recruiter).post(&format!("{}/outcomes", placed.path), began).await.json(201);
+    keep_calibration(app, &placed.search["framework_id"]).await;
     answered(app, &json!(person), ("superior", "Chris Chair"), 4).await;
     // One import is applied, and one is not yet: what was read of it is still there.
     let (path, kind) = ("/api/v1/imports?file_name=people.json", "application/json");
@@ -65,6 +71,31 @@ async fn fill(app: &App) {
     sign_in(app, &app.member(Role::Viewer).user).await;
     service::operator::sign_in_link(&app.service, &app.member(Role::Viewer).user).await.expect("a link");
     app.stranger().on_our_page().post_form("/sign-in", "email=a%40b.example&password=wrong").await;
+}
+
+/// A calibration as it is in the database: earlier schemas know no job that computes one.
+async fn keep_calibration(app: &App, framework: &Value) {
+    let user = &app.member(Role::Recruiter).user;
+    let mut connection = app.service.database().write().await.expect("the database can be written");
+    let calibration = Calibration {
+        id: app.service.surroundings().id(),
+        framework_id: framework.as_str().expect("an id").parse().expect("an id"),
+        outcome: "pulse".to_owned(),
+        features: "pillars".to_owned(),
+        seed: "1".to_owned(),
+        program_version: "0".to_owned(),
+        n_used: 0,
+        is_proposal: 0,
+        created_by: user.id.clone(),
+        created_at: app.service.surroundings().now(),
+        adopted_as: None,
+        adopted_by: None,
+        adopted_at: None,
+        adopted_reason: None,
+    };
+    let kept = calibrations::insert(&mut connection, &user.org_id, &calibration, ("{}", "[]")).await;
+    kept.expect("a calibration");
+    connection.commit().await.expect("it is kept");
 }
 
 async fn read(connection: &mut Connection, table: &Table) -> Vec<String> {

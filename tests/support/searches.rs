@@ -28,6 +28,11 @@ impl Begun {
 
     /// Records a decision for the first candidate, as it is in the database.
     pub(crate) async fn decide(&self, app: &App) {
+        self.decide_by(app, "{}".to_owned()).await;
+    }
+
+    /// The same, resting on a run with this result.
+    pub(crate) async fn decide_by(&self, app: &App, result: String) {
         let user = &app.member(Role::Recruiter).user;
         let mut connection = app.service.database().write().await.expect("the database can be written");
         let now = app.service.surroundings().now();
@@ -52,7 +57,7 @@ impl Begun {
         let basis = json!({ "ceo": [self.search["ceo_id"], 1], "framework": self.search["framework_id"],
             "role_type": null, "balance": null, "weights": null, "candidates": {} });
         let shortlist = json!({ "basis": basis, "rows": [] }).to_string();
-        let documents = RunDocuments { inputs: empty(), result: empty(), need: empty(), shortlist };
+        let documents = RunDocuments { inputs: empty(), result, need: empty(), shortlist };
         runs::insert(&mut connection, &user.org_id, &run, &documents).await.expect("a run");
         let candidate = self.candidates[0].rsplit('/').next().expect("an id");
         let decision = Decision {

@@ -38,6 +38,8 @@ pub(crate) enum Command {
     Reliability(Reliability),
     /// Check an evidence pack: every byte, and the result computed again
     Verify(Verify),
+    /// Hold the weights in force against what became of placements, and propose others where the evidence is enough
+    Calibrate(Calibrate),
     /// Check a framework file, or show the one in use
     Framework(FrameworkCommand),
     /// Check a questionnaire or scorecard, or show one of those built in
@@ -322,6 +324,72 @@ pub(crate) struct Reliability {
     /// How to print the result
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Calibrate {
+    /// The cases: a table (CSV or XLSX) or a list in JSON, one a placement, with the score of each pillar when it was decided,
+    /// 0 to 100, in a column named by the pillar's id; empty where it was not measured. The service's page Learning
+    /// writes such files
+    pub(crate) file: PathBuf,
+
+    /// The column with what became of it: a number, the higher the better, or yes and no
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) outcome: String,
+
+    /// The column that says what a case is called
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) case: Option<String>,
+
+    /// What the outcomes are, where that is not to be seen from them
+    #[arg(long, value_enum)]
+    pub(crate) kind: Option<OutcomeKindAsked>,
+
+    /// Another framework than the one built in
+    #[arg(long, value_name = "FILE")]
+    pub(crate) framework: Option<PathBuf>,
+
+    /// The weights in force, in any unit, where these are not the framework's; a pillar not named weighs nothing
+    #[arg(long, value_name = "PILLAR=WEIGHT,…", value_parser = parse_numbers)]
+    pub(crate) weights: Option<Numbers>,
+
+    /// A facet whose response surface is to be fitted, with the columns of the CEO's and the COO's value, 0 to 100
+    #[arg(long, value_name = "FACET=CEO,COO", value_parser = parse_surface)]
+    pub(crate) surface: Vec<SurfaceColumns>,
+
+    /// Seed of all splits and shuffles: the same seed gives the same result
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = parse_count, allow_negative_numbers = true)]
+    pub(crate) seed: u64,
+
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OutcomeKindAsked {
+    /// A number, the higher the better
+    Scale,
+    /// Yes or no, as 1 and 0 or in words
+    YesNo,
+}
+
+/// A facet with the columns of its two values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SurfaceColumns {
+    pub(crate) facet: String,
+    pub(crate) ceo: String,
+    pub(crate) coo: String,
+}
+
+fn parse_surface(text: &str) -> Result<SurfaceColumns, String> {
+    let parts = text.split_once('=').and_then(|(facet, columns)| Some((facet, columns.split_once(',')?)));
+    let (facet, (ceo, coo)) = parts.ok_or("write facet=ceo,coo, e.g. goals=ceo_goals,coo_goals")?;
+    let [facet, ceo, coo] = [facet, ceo, coo].map(|part| part.trim().to_owned());
+    if [&facet, &ceo, &coo].iter().any(|part| part.is_empty()) {
+        return Err("one of the three is empty; write facet=ceo,coo".to_owned());
+    }
+    Ok(SurfaceColumns { facet, ceo, coo })
 }
 
 #[derive(Debug, Args)]

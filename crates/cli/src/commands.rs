@@ -1,6 +1,7 @@
 //! One module a command.
 
 mod backup;
+mod calibrate;
 mod config;
 mod doctor;
 mod framework;
@@ -42,6 +43,7 @@ pub(crate) fn run(command: Command) -> Result<(), Failure> {
         Command::Weights(weights) => weights::run(&weights),
         Command::Reliability(reliability) => reliability::run(&reliability),
         Command::Verify(verify) => verify::run(&verify),
+        Command::Calibrate(calibrate) => calibrate::run(&calibrate),
         Command::Framework(framework) => framework::run(&framework.action),
         Command::Instrument(instrument) => instrument::run(&instrument.action),
         Command::Serve(serve) => {

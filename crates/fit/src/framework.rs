@@ -2,9 +2,11 @@
 
 mod check;
 mod parse;
+mod reweigh;
 
 pub(crate) use check::balance_problem;
 pub(crate) use parse::read_owner;
+pub use reweigh::{NewWeights, reweigh};
 
 use crate::estimate::Estimate;
 use crate::problem::Problem;
@@ -29,6 +31,8 @@ pub struct Framework {
     pub title: String,
     /// SHA-256 of the file's bytes, in hexadecimal.
     pub sha256: String,
+    /// Where the weights come from, in words; none where the file does not say.
+    pub weights_from: Option<String>,
     /// ρ, how far pillars make up for each other: 1 fully, 0 as a geometric mean, −10 hardly.
     pub balance: f64,
     /// Results with less evidence than this are provisional.

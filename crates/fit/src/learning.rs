@@ -1,5 +1,11 @@
 //! What outcomes say about the model: pillars' scores as features of a calibration, and surfaces held against rules.
 
+mod found;
+mod surfaces;
+
+pub use found::{Found, FoundEvidence, FoundLosses, Left, learn};
+pub use surfaces::{FacetSurface, Figure, PastPair, facet_surface};
+
 use crate::rule::{Rule, Tolerance};
 use crate::score::Scale;
 use stats::learning::{Case, ResponseSurface, Term};

@@ -7,6 +7,7 @@
 //!
 //! Every input is bounded before it is parsed: [`MAX_BYTES`], and the limits beside it.
 
+mod cases;
 mod check;
 mod columns;
 mod csv;
@@ -23,6 +24,7 @@ mod text;
 mod write;
 mod xlsx;
 
+pub use cases::{Cases, read_cases};
 pub use columns::{Columns, UnknownColumn};
 pub use dimensions::Dimensions;
 pub use format::Format;

@@ -47,7 +47,7 @@ pub use guide::guide;
 pub use markup::Markup;
 pub use need::{NeedInputs, NeedKind, NeedSections, need};
 pub use parts::{Part, parts};
-pub use person::{estimate_cell, ratings_figure};
+pub use person::{estimate_cell, learnt_figure, ratings_figure};
 pub use plan::{PartnershipPlan, PlanItem, PlanSection, plan};
 pub use ranking::RowFlag;
 pub use rights::summary as rights_summary;

@@ -30,6 +30,10 @@ words! {
         JudgementsWrite = "judgements:write",
         /// Record a decision, or withdraw it.
         DecisionsWrite = "decisions:write",
+        /// Read what became of placements, and what was learnt from it.
+        OutcomesRead = "outcomes:read",
+        /// Record what became of placements, and hold weights against it.
+        OutcomesWrite = "outcomes:write",
         /// Compute scores without storing anything.
         ScoreRun = "score:run",
         /// See how long work is going.
@@ -56,6 +60,8 @@ pub fn is_allowed(role: Role, permission: Permission) -> bool {
         | P::InvitationsRead
         | P::InvitationsWrite
         | P::InstrumentsRead
+        | P::OutcomesRead
+        | P::OutcomesWrite
         | P::SearchesWrite
         | P::JobsWrite => matches!(role, Role::Admin | Role::Recruiter),
         P::JudgementsWrite | P::DecisionsWrite => !matches!(role, Role::Viewer),

@@ -2,7 +2,7 @@
 
 use crate::checks::Checks;
 use crate::sight::keeps_files;
-use crate::{Actor, Asked, Begun, Caller, Error, Invalid, Listed, Permission, Result, Service};
+use crate::{Actor, Asked, Begun, Caller, Error, Invalid, Listed, Permission, Result, Service, Writing};
 use fit::Framework;
 use report::framework::{Change, Reading, changes};
 use serde::{Deserialize, Serialize};
@@ -89,10 +89,22 @@ pub async fn add(service: &Service, caller: &Caller, input: FrameworkInput) -> R
         Begun::Before(answer) => return Ok(answer),
         Begun::Now(write) => write,
     };
+    let outline = insert(service, &mut write, &framework, &input.document).await?;
+    let subject = outline.version.id.to_string();
+    write.finish(&subject, &["document"], outline).await
+}
+
+/// Puts a version on file within a write; the same document again is the same version.
+pub(crate) async fn insert(
+    service: &Service,
+    write: &mut Writing,
+    framework: &Framework,
+    document: &str,
+) -> Result<FrameworkOutline> {
     let now = write.now();
     let (connection, org) = write.parts();
-    let version = stamp(&framework, service.surroundings().id(), now);
-    framework_versions::insert(connection, org, &version, &input.document).await?;
+    let version = stamp(framework, service.surroundings().id(), now);
+    framework_versions::insert(connection, org, &version, document).await?;
     let kept =
         framework_versions::find_by_version(connection, org, &framework.id, &framework.version).await?;
     let version = kept.filter(|kept| kept.sha256 == framework.sha256).ok_or_else(|| {
@@ -104,8 +116,7 @@ pub async fn add(service: &Service, caller: &Caller, input: FrameworkInput) -> R
             ),
         )
     })?;
-    let subject = version.id.to_string();
-    write.finish(&subject, &["document"], outline(version, &framework)).await
+    Ok(outline(version, framework))
 }
 
 /// Lists the versions, the newest first.

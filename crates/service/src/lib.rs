@@ -19,6 +19,7 @@ mod surroundings;
 mod transaction;
 
 pub mod audit;
+pub mod calibration;
 pub mod candidates;
 pub mod decisions;
 pub mod estimates;
@@ -37,6 +38,7 @@ pub mod method;
 pub mod need;
 pub mod norms;
 pub mod operator;
+pub mod outcomes;
 pub mod overview;
 pub mod packs;
 pub mod panel;

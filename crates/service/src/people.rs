@@ -7,8 +7,8 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use store::people::{self, NewPerson, Person, PersonFilter, PersonSort};
 use store::{
-    Connection, OrgId, PersonId, Timestamp, estimates, idempotency, imports, invitations, ratings, reports,
-    undos,
+    Connection, OrgId, PersonId, Timestamp, estimates, idempotency, imports, invitations, outcomes, ratings,
+    reports, undos,
 };
 use utoipa::{IntoParams, ToSchema};
 
@@ -254,6 +254,7 @@ pub async fn erase(
         estimates::clear(connection, org, id).await?;
         ratings::clear(connection, org, id).await?;
         invitations::clear(connection, org, id).await?;
+        outcomes::forget_person(connection, org, id).await?;
         person.reference = id.to_string();
         person.name = ERASED.to_owned();
         person.headline = String::new();

@@ -108,4 +108,8 @@ ids! {
     ReportId;
     /// The id of a link to a version of a report.
     ShareId;
+    /// An outcome's id.
+    OutcomeId;
+    /// A calibration's id.
+    CalibrationId;
 }

@@ -14,6 +14,8 @@ words! {
         Import = "import",
         /// Send the mail of an invitation.
         Mail = "mail",
+        /// Hold weights against what became of placements.
+        Calibration = "calibration",
     }
 }
 
@@ -43,7 +45,7 @@ pub struct Job {
     /// What is to be done.
     #[sqlx(try_from = "String")]
     pub kind: JobKind,
-    /// The id of what it is about: a search, an import, or an invitation.
+    /// The id of what it is about: a search, an import, an invitation, or a version of a framework.
     pub subject_id: String,
     /// What more there is to know, as JSON.
     #[serde(skip)]
@@ -61,7 +63,7 @@ pub struct Job {
     pub is_cancelling: bool,
     /// Why the last attempt failed.
     pub failure: Option<String>,
-    /// The id of what was made: a run, or what the job is about.
+    /// The id of what was made: a run, a calibration, or what the job is about.
     pub result_id: Option<String>,
     /// When it was asked for.
     pub created_at: Timestamp,

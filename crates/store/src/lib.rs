@@ -16,6 +16,7 @@ mod word;
 pub mod answers;
 pub mod audit;
 pub mod backup;
+pub mod calibrations;
 pub mod candidates;
 pub mod decisions;
 pub mod estimates;
@@ -30,6 +31,7 @@ pub mod judgements;
 pub mod links;
 pub mod members;
 pub mod organisations;
+pub mod outcomes;
 pub mod people;
 pub mod ratings;
 pub mod reports;
@@ -49,7 +51,7 @@ pub use error::{Error, Unavailable};
 pub use id::*;
 pub use list::{Direction, Page};
 pub use migrations::MIGRATIONS;
-pub use time::Timestamp;
+pub use time::{Day, Timestamp};
 
 /// The result of everything here.
 pub type Result<T> = std::result::Result<T, Error>;

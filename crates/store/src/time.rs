@@ -58,6 +58,66 @@ impl fmt::Display for Timestamp {
     }
 }
 
+/// A day, such as `2026-11-23`: always 10 characters, so that the order of the texts is the order of the days.
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type, ToSchema,
+)]
+#[sqlx(transparent)]
+#[serde(try_from = "String")]
+#[schema(value_type = String, format = Date, example = "2026-11-23")]
+pub struct Day(String);
+
+/// What was given is not a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a day is written as 2026-11-23")]
+pub struct NotADay;
+
+impl Day {
+    /// The day on which a moment is, in UTC.
+    #[must_use]
+    pub fn of(moment: &Timestamp) -> Self {
+        Self(moment.as_str()[..10].to_owned())
+    }
+
+    /// The same day so many months later; the last of the month where that has no such day.
+    #[must_use]
+    pub fn plus_months(&self, months: u8) -> Self {
+        let span = jiff::Span::new().months(i64::from(months));
+        let later = self.0.parse::<jiff::civil::Date>().map(|day| day.saturating_add(span));
+        later.map_or_else(|_| self.clone(), |day| Self(day.to_string()))
+    }
+
+    /// The day as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::str::FromStr for Day {
+    type Err = NotADay;
+
+    fn from_str(text: &str) -> Result<Self, NotADay> {
+        // Only the usual form: the same day never has two texts.
+        let day = text.parse::<jiff::civil::Date>().map_err(|_| NotADay)?.to_string();
+        if day == text && day.len() == 10 { Ok(Self(day)) } else { Err(NotADay) }
+    }
+}
+
+impl TryFrom<String> for Day {
+    type Error = NotADay;
+
+    fn try_from(text: String) -> Result<Self, NotADay> {
+        text.parse()
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -70,5 +130,17 @@ mod tests {
         assert!(texts.iter().all(|text| text.as_str().len() == 27), "{texts:?}");
         assert_eq!(texts[2].as_str(), "1970-01-01T00:00:00.000000Z");
         assert_eq!(texts[7].micros(), moments[7]);
+    }
+
+    #[test]
+    fn days_have_one_text_each() {
+        let day: Day = "2026-11-30".parse().unwrap();
+        assert_eq!(day.plus_months(3).as_str(), "2027-02-28");
+        assert_eq!(day.plus_months(24).as_str(), "2028-11-30");
+        assert_eq!(Day::of(&Timestamp::from_micros(0)).as_str(), "1970-01-01");
+        for text in ["2026-02-30", "20261130", "2026-11-30T09:00", " 2026-11-30", "-002026-11-30", "", "soon"]
+        {
+            assert_eq!(text.parse::<Day>(), Err(NotADay), "{text}");
+        }
     }
 }

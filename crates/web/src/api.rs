@@ -1,6 +1,7 @@
 //! The JSON API. One file per area; `openapi` describes what holds for all of it.
 
 mod audit;
+mod calibrations;
 mod candidates;
 mod estimates;
 mod export;
@@ -12,6 +13,7 @@ mod jobs;
 mod judgements;
 mod members;
 mod openapi;
+mod outcomes;
 mod people;
 mod ratings;
 mod reports;
@@ -45,6 +47,8 @@ pub(crate) fn routes() -> OpenApiRouter<Web> {
         .merge(judgements::routes())
         .merge(runs::routes())
         .merge(reports::routes())
+        .merge(outcomes::routes())
+        .merge(calibrations::routes())
         .merge(score::routes())
         .merge(jobs::routes())
         .merge(audit::routes())

@@ -14,7 +14,9 @@ mod home;
 mod import;
 mod invitations;
 mod jobs;
+mod learning;
 mod need;
+mod outcomes;
 mod pair;
 mod panel;
 mod people;
@@ -52,6 +54,8 @@ pub(crate) fn routes(web: &Web) -> Router<Web> {
         .merge(panel::routes())
         .merge(decision::routes())
         .merge(reports::routes())
+        .merge(outcomes::routes())
+        .merge(learning::routes())
         .merge(compare::routes())
         .merge(need::routes())
         .merge(pair::routes())

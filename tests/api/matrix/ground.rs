@@ -2,8 +2,9 @@
 
 use crate::support::app::{App, Client};
 use crate::support::database::TestDatabase;
+use crate::support::outcomes::calibrated;
 use crate::support::panels::{computed, leave_run, measured};
-use crate::support::searches::join;
+use crate::support::searches::{begin, join};
 use crate::support::signing_in::{in_browser, sign_in};
 use axum::http::Method;
 use serde_json::{Value, json};
@@ -72,6 +73,7 @@ impl Ground {
         begun.judge(app, Role::PanelMember).await;
         let run = computed(app, &begun).await;
         let recruiter = app.client(Role::Recruiter);
+        let (outcome, calibration) = learnt(app).await;
         let job = leave_run(&recruiter, &begun, 2).await;
         let ceo = begun.search["ceo_id"].as_str().expect("an id");
         let rating = json!({ "dimension": "skill.change", "source": "peer", "rater": "p1", "value": 75 });
@@ -104,6 +106,8 @@ impl Ground {
             ("report_id", report),
             ("share_id", id(&share["id"])),
             ("file", "report.html".to_owned()),
+            ("outcome_id", outcome),
+            ("calibration_id", calibration),
             ("instrument", "rater".to_owned()),
             ("section", "no-such-part".to_owned()),
             ("user_id", app.member(Role::PanelMember).user.id.to_string()),
@@ -128,6 +132,18 @@ impl Ground {
             self.scoped.insert(permission.name(), tokens);
         }
     }
+}
+
+/// An outcome of another search, and a calibration.
+async fn learnt(app: &App) -> (String, String) {
+    let decided = begin(app, 1, json!({})).await;
+    decided.decide(app).await;
+    let recruiter = app.client(Role::Recruiter);
+    let began = json!({ "kind": "started", "on": "2026-11-23" });
+    let outcome = recruiter.post(&format!("{}/outcomes", decided.path), began).await.json(201);
+    let calibration = calibrated(app, json!({ "outcome": "board_rating", "seed": 1 })).await;
+    let id = |value: &Value| value["id"].as_str().expect("an id").to_owned();
+    (id(&outcome), id(&calibration))
 }
 
 /// Ways in that are closed.

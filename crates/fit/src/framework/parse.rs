@@ -35,6 +35,7 @@ fn read(root: &Table<'_, '_, '_>, text: &str) -> Framework {
         id,
         version: root.required_text("version"),
         sha256: document::sha256(text),
+        weights_from: root.text("weights_from"),
         balance: root.number("balance").unwrap_or(0.0),
         min_completeness: root
             .value("min_completeness")

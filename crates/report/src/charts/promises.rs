@@ -53,6 +53,12 @@ fn charts(kind: usize, count: usize) -> Vec<Figure> {
         interval: interval(kind, i),
         is_provisional: i % 5 == 2,
     };
+    let learnt_row = |i| LearntRow {
+        name: name(i),
+        in_force: (i % 3 != 0).then(|| v(i)),
+        learnt: Some(v(i + 1)),
+        interval: interval(kind, i),
+    };
     let norm = Some(Norm { label: name(2), value: v(5) });
     let rank = |i| RankRow {
         name: name(i),
@@ -75,6 +81,7 @@ fn charts(kind: usize, count: usize) -> Vec<Figure> {
     };
     vec![
         bar_cell("bar", title, &bar),
+        learnt("learnt", title, &Learnt { rows: (0..count).map(learnt_row).collect() }),
         intervals("intervals", title, &Intervals { rows: (0..count).map(row).collect(), norm }),
         rank_probabilities("ranks", title, &RankProbabilities { rows: (0..count).map(rank).collect() }),
         weight_sweep(

@@ -21,6 +21,8 @@ pub(super) struct Facts<'a> {
     side: Side<'a>,
     pub(super) comparison: &'a Comparison,
     pub(super) holders: &'a Holders,
+    /// Whether the weights of the pillars were set for this search.
+    pub(super) has_own_weights: bool,
     /// The candidates that are shown, best first.
     pub(super) listed: Vec<Candidate<'a>>,
     /// Every candidate's name, best first.
@@ -83,7 +85,8 @@ impl<'a> Facts<'a> {
             .collect::<Result<Vec<_>, _>>()?;
         let places =
             comparison.results.iter().enumerate().map(|(i, result)| (result.id.as_str(), i)).collect();
-        Ok(Self { side, comparison, holders, listed, names, places, profiles })
+        let has_own_weights = criteria.weights.is_some();
+        Ok(Self { side, comparison, holders, has_own_weights, listed, names, places, profiles })
     }
 
     /// How many candidates were compared.

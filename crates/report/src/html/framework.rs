@@ -154,7 +154,9 @@ impl Reading {
 
 fn basics(framework: &Framework) -> Vec<(&'static str, String)> {
     let spread = framework.ratings.spread * 100.0;
+    let from = framework.weights_from.as_deref().map_or("judged", |from| from);
     vec![
+        ("Where the weights come from", plain(from)),
         ("Balance between pillars", format!("{}: a {}", framework.balance, mean_of(framework.balance))),
         (
             "Least evidence",

@@ -10,7 +10,7 @@ use super::framework::mean_of;
 use super::markup::Markup;
 use super::reading::rule_word;
 use super::words::{
-    counted, number, one_decimal, ordinal, percent, percentile_of_100, points, range, thousands,
+    counted, number, one_decimal, ordinal, percent, percentile_of_100, plain, points, range, thousands,
 };
 use crate::charts::{apportion, whole};
 use askama::Template;
@@ -27,6 +27,7 @@ pub(super) struct Method {
     pub(super) example: Option<Example>,
     pub(super) surfaces: Vec<Markup>,
     pub(super) across: String,
+    pub(super) weights_from: String,
     pub(super) n_reference: String,
 }
 
@@ -72,7 +73,27 @@ pub(super) fn method(facts: &Facts<'_>) -> Method {
         example: example(facts),
         surfaces: surfaces::surfaces(facts),
         across: format!("a {}", mean_of(facts.plan.scheme.balance)),
+        weights_from: weights_from(facts),
         n_reference: thousands(facts.framework.norm.people),
+    }
+}
+
+/// Where the weights of the pillars come from, in a sentence.
+fn weights_from(facts: &Facts<'_>) -> String {
+    let framework = facts.framework;
+    match (facts.has_own_weights, &framework.weights_from) {
+        (true, _) => "The weights of the pillars were set for this search.".to_owned(),
+        (false, Some(from)) => {
+            format!(
+                "The weights of the pillars are those of the framework’s version {}. {}.",
+                plain(&framework.version),
+                plain(from)
+            )
+        }
+        (false, None) => format!(
+            "The weights of the pillars are those of the framework’s version {}, and judged.",
+            plain(&framework.version)
+        ),
     }
 }
 

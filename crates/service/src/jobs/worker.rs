@@ -1,7 +1,7 @@
 //! Workers: claim, do, end.
 
 use super::task::{Halt, LEASE_SECONDS, Task};
-use crate::{Error, Result, Service, housekeeping, imports, invitations, runs};
+use crate::{Error, Result, Service, calibration, housekeeping, imports, invitations, runs};
 use std::future::Future;
 use std::pin::pin;
 use std::time::Duration;
@@ -15,7 +15,7 @@ const BEAT: Duration = Duration::from_secs(15);
 /// How often work is begun before it is given up. What others have to take, such as mail, may take them hours.
 fn most_attempts(kind: JobKind) -> i64 {
     match kind {
-        JobKind::Run | JobKind::Import => 3,
+        JobKind::Run | JobKind::Import | JobKind::Calibration => 3,
         JobKind::Mail => 9,
     }
 }
@@ -105,6 +105,7 @@ async fn perform(task: &Task<'_>) -> std::result::Result<(), Halt> {
         JobKind::Run => runs::work(task).await,
         JobKind::Import => imports::work(task).await,
         JobKind::Mail => invitations::work(task).await,
+        JobKind::Calibration => calibration::work(task).await,
     }
 }
 

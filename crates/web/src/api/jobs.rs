@@ -29,6 +29,7 @@ impl From<Job> for FoundJob {
             JobKind::Run => "runs",
             JobKind::Import => "imports",
             JobKind::Mail => "invitations",
+            JobKind::Calibration => "calibrations",
         };
         let result_href = job.result_id.as_ref().map(|id| format!("/api/v1/{kind}/{id}"));
         Self { job, result_href }

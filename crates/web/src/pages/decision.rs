@@ -36,6 +36,8 @@ struct DecisionPage {
     reason: String,
     why_withdrawn: String,
     may_decide: bool,
+    /// Whether somebody was appointed, and the one who looks records what becomes of it.
+    may_follow: bool,
 }
 
 /// Somebody to choose, or nobody.
@@ -90,6 +92,7 @@ async fn of(
     for decision in found.withdrawn {
         withdrawn.push(Shown::of(web, signed, decision, &there).await?);
     }
+    let is_placement = found.decision.as_ref().is_some_and(|decision| decision.candidate_id.is_some());
     let decision = match found.decision {
         Some(decision) => Some(Shown::of(web, signed, decision, &there).await?),
         None => None,
@@ -101,6 +104,7 @@ async fn of(
         choices: choices(&list, typed.text("candidate_id")),
         reason: typed.text("reason").to_owned(),
         why_withdrawn: typed.text("withdrawn_reason").to_owned(),
+        may_follow: is_placement && caller.actor.require(Permission::OutcomesRead).is_ok(),
         may_decide: caller.actor.require(Permission::DecisionsWrite).is_ok(),
         decision,
         withdrawn,

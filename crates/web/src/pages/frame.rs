@@ -11,6 +11,7 @@ pub(super) enum Place {
     Searches,
     People,
     CeoSelf,
+    Learning,
     Method,
     Admin,
     Account,
@@ -44,6 +45,7 @@ impl Frame {
         let is_shown = |place: Place| match place {
             Place::People => actor.require(Permission::PeopleRead).is_ok(),
             Place::CeoSelf => actor.require(Permission::ScoreRun).is_ok(),
+            Place::Learning => actor.require(Permission::OutcomesRead).is_ok(),
             Place::Admin => actor.role == Role::Admin,
             Place::Searches | Place::Method => true,
             Place::Account => false,
@@ -53,6 +55,7 @@ impl Frame {
             (Place::Searches, "/", "Searches"),
             (Place::People, "/people", "People"),
             (Place::CeoSelf, "/self", "For a CEO"),
+            (Place::Learning, "/learning", "Learning"),
             (Place::Method, "/help/method", "Method"),
             (Place::Admin, "/admin", "Administration"),
         ];

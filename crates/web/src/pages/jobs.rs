@@ -46,12 +46,17 @@ async fn shown(State(web): State<Web>, signed: Signed, Path(id): Path<String>) -
         JobKind::Run => format!("/searches/{}", job.subject_id),
         JobKind::Import => format!("/import/{}", job.subject_id),
         JobKind::Mail => format!("/invitations/{}", job.subject_id),
+        JobKind::Calibration => match &job.result_id {
+            Some(made) => format!("/learning/{made}"),
+            None => "/learning".to_owned(),
+        },
     };
     if job.state == JobState::Done {
         let word = match job.kind {
             JobKind::Run => "?done=computed",
             JobKind::Import => "",
             JobKind::Mail => "?done=mailed",
+            JobKind::Calibration => "?done=learnt",
         };
         return Ok(go(&format!("{subject}{word}")));
     }
@@ -63,6 +68,7 @@ async fn shown(State(web): State<Web>, signed: Signed, Path(id): Path<String>) -
             JobKind::Run => "Computing the search",
             JobKind::Import => "Putting people on file",
             JobKind::Mail => "Sending mail",
+            JobKind::Calibration => "Holding the weights against what happened",
         },
         words: words(&job),
         done: job.done,

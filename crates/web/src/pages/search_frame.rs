@@ -18,6 +18,7 @@ pub(super) enum Tab {
     Panel,
     Decision,
     Reports,
+    Outcomes,
     Settings,
 }
 
@@ -69,6 +70,7 @@ impl SearchFrame {
         let is_shown = |tab: Tab| match tab {
             Tab::Shortlist | Tab::Compare | Tab::Decision | Tab::Reports => overview.shows_scores,
             Tab::Weights => may_write || may_judge,
+            Tab::Outcomes => overview.decided.is_some() && may(Permission::OutcomesRead),
             Tab::Settings => may_write,
             Tab::Need | Tab::Panel => true,
         };
@@ -86,6 +88,7 @@ impl SearchFrame {
             (Tab::Panel, "/panel", "Panel"),
             (Tab::Decision, "/decision", "Decision"),
             (Tab::Reports, "/reports", "Reports"),
+            (Tab::Outcomes, "/outcomes", "Outcomes"),
             (Tab::Settings, "/settings", "Settings"),
         ];
         Self {

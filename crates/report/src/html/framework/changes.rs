@@ -82,6 +82,8 @@ impl<'a> Found<'a> {
         let (old, new) = (self.old, self.new);
         let framework = "The framework";
         self.tell(framework, "title", plain(&old.title), plain(&new.title));
+        let from = |one: &Framework| one.weights_from.clone().unwrap_or_default();
+        self.tell_text(framework, "where the weights come from", &from(old), &from(new));
         self.tell(framework, "balance", old.balance.to_string(), new.balance.to_string());
         let percent = |framework: &Framework| format!("{} %", tidy(framework.min_completeness * 100.0));
         self.tell(framework, "least evidence", percent(old), percent(new));

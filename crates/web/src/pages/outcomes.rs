@@ -1,0 +1,269 @@
+//! What became of a search: a timeline, and forms to go on with it. One form is open at a time, so that it needs no script.
+
+mod words;
+
+use super::panel::name_of;
+use super::search_frame::{SearchFrame, Tab};
+use super::{Asked, Fields, Frame, Place, Signed, Wrong, again, file, go, minute, page};
+use crate::{Problem, Web};
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use axum::routing::{get, post};
+use service::decisions::WithdrawalInput;
+use service::outcomes::{self, Conditions, OutcomeInput, Outcomes, RecordedOutcome};
+use service::{Error, Permission, candidates};
+use store::outcomes::{Ending, OutcomeKind, Wave, Who};
+use store::{CandidateId, Day, OutcomeId, SearchId};
+
+pub(super) fn routes() -> Router<Web> {
+    Router::new()
+        .route("/searches/{search_id}/outcomes", get(shown).post(record))
+        .route("/searches/{search_id}/outcomes.csv", get(as_csv))
+        .route("/searches/{search_id}/outcomes.json", get(as_json))
+        .route("/searches/{search_id}/outcomes/{outcome_id}/withdraw", post(withdraw))
+}
+
+#[derive(Template)]
+#[template(path = "outcomes.html")]
+struct OutcomesPage {
+    frame: Frame,
+    search: SearchFrame,
+    wrong: Wrong,
+    /// Who was appointed and when; none where nobody was.
+    placed: Option<[String; 2]>,
+    /// How it stands, as terms and values.
+    standing: Vec<(&'static str, String)>,
+    timeline: Vec<Entry>,
+    withdrawn: Vec<Entry>,
+    /// The kinds that can be recorded, with what they are called.
+    kinds: Vec<(&'static str, &'static str)>,
+    form: Option<Form>,
+    may_record: bool,
+    why_withdrawn: String,
+}
+
+/// An outcome on the page.
+struct Entry {
+    id: String,
+    on: String,
+    what: String,
+    answers: Vec<String>,
+    note: String,
+    by: String,
+    /// When, by whom and why it was withdrawn.
+    withdrawn: Option<String>,
+    /// Whether the form to withdraw it is open.
+    is_leaving: bool,
+}
+
+/// The form of one kind of outcome, with what was typed.
+struct Form {
+    kind: &'static str,
+    title: &'static str,
+    hint: &'static str,
+    typed: Fields,
+    endings: Vec<(String, &'static str)>,
+    whos: Vec<(String, &'static str)>,
+    waves: Vec<(String, &'static str)>,
+    yes_or_no: Vec<(String, &'static str)>,
+    conditions: Vec<Condition>,
+}
+
+/// A condition to be answered.
+struct Condition {
+    field: String,
+    sentence: &'static str,
+    answer: String,
+}
+
+/// What is open on the page, and what was typed into it.
+#[derive(Default)]
+struct Open<'a> {
+    kind: Option<OutcomeKind>,
+    leaving: Option<&'a str>,
+    typed: Fields,
+    wrong: Wrong,
+}
+
+async fn shown(
+    State(web): State<Web>,
+    signed: Signed,
+    Path(id): Path<String>,
+    asked: Asked,
+) -> Result<Response, Problem> {
+    let kind = asked.fields.given("record").and_then(|kind| kind.parse().ok());
+    let open = Open { kind, leaving: asked.fields.given("withdraw"), ..Open::default() };
+    page(&of(&web, &signed, &parsed(&id)?, open).await?)
+}
+
+async fn of(web: &Web, signed: &Signed, id: &SearchId, open: Open<'_>) -> Result<OutcomesPage, Problem> {
+    let (service, caller) = (&web.service, &signed.caller);
+    let found = outcomes::get(service, caller, id).await?;
+    let search = SearchFrame::load(web, signed, id, Tab::Outcomes).await?;
+    let there = candidates::list(service, caller, id).await?.items;
+    let name = |id: &CandidateId| {
+        there.iter().find(|one| one.id == *id).map_or_else(|| "a former candidate".to_owned(), name_of)
+    };
+    let placed =
+        found.placement.as_ref().map(|placed| [name(&placed.candidate_id), placed.decided_on.to_string()]);
+    let entry = |outcome: &RecordedOutcome| Entry::of(outcome, open.leaving);
+    let may_record = placed.is_some() && caller.actor.require(Permission::OutcomesWrite).is_ok();
+    Ok(OutcomesPage {
+        frame: Frame::of(signed, Place::Searches),
+        standing: words::standing(&found.standing),
+        timeline: found.items.iter().map(entry).collect(),
+        withdrawn: found.withdrawn.iter().map(entry).collect(),
+        kinds: OutcomeKind::ALL.iter().map(|kind| (kind.name(), words::kind(*kind))).collect(),
+        why_withdrawn: open.typed.text("reason").to_owned(),
+        form: open.kind.filter(|_| may_record).map(|kind| Form::of(kind, open.typed)),
+        wrong: open.wrong,
+        placed,
+        search,
+        may_record,
+    })
+}
+
+impl Entry {
+    fn of(outcome: &RecordedOutcome, leaving: Option<&str>) -> Self {
+        let id = outcome.id.to_string();
+        let sentences = Conditions::SENTENCES.iter();
+        let answers = outcome.conditions.as_ref().map(|conditions| {
+            sentences
+                .zip(conditions.answers())
+                .map(|((_, sentence), answer)| format!("{answer} of 5: {sentence}"))
+        });
+        let withdrawn = outcome.withdrawn_at.as_ref().map(|at| {
+            let by = outcome.withdrawn_by_name.clone().unwrap_or_default();
+            let reason = outcome.withdrawn_reason.clone().unwrap_or_default();
+            format!("Withdrawn on {} by {by}: {reason}", minute(at))
+        });
+        Self {
+            on: outcome.on.to_string(),
+            what: words::outcome(outcome),
+            answers: answers.into_iter().flatten().collect(),
+            note: outcome.note.clone(),
+            by: format!("Recorded on {} by {}", minute(&outcome.created_at), outcome.recorded_by_name),
+            is_leaving: withdrawn.is_none() && leaving == Some(&id),
+            withdrawn,
+            id,
+        }
+    }
+}
+
+impl Form {
+    fn of(kind: OutcomeKind, typed: Fields) -> Self {
+        let unsaid = || std::iter::once((String::new(), "choose"));
+        let condition = |(name, sentence): &(&str, &'static str)| {
+            let field = format!("conditions.{name}");
+            Condition { answer: typed.text(&field).to_owned(), field, sentence }
+        };
+        let conditions = Conditions::SENTENCES.iter().map(condition).collect();
+        Self {
+            kind: kind.name(),
+            title: words::kind(kind),
+            hint: words::hint(kind),
+            endings: unsaid().chain(Ending::ALL.iter().map(|e| (e.to_string(), words::ending(*e)))).collect(),
+            whos: unsaid().chain(Who::ALL.iter().map(|w| (w.to_string(), words::who(*w)))).collect(),
+            waves: unsaid().chain(Wave::ALL.iter().map(|w| (w.to_string(), words::wave(*w)))).collect(),
+            yes_or_no: unsaid().chain([("yes".to_owned(), "Yes"), ("no".to_owned(), "No")]).collect(),
+            conditions,
+            typed,
+        }
+    }
+
+    fn text(&self, field: &str) -> String {
+        self.typed.text(field).to_owned()
+    }
+}
+
+async fn record(
+    State(web): State<Web>,
+    signed: Signed,
+    Path(id): Path<String>,
+    form: Fields,
+) -> Result<Response, Problem> {
+    let id = parsed(&id)?;
+    match recorded(&web, &signed, &id, &form).await {
+        Ok(()) => Ok(go(&format!("/searches/{id}/outcomes?done=outcome"))),
+        Err(error) => {
+            let wrong = Wrong::of(error)?;
+            let kind = form.text("kind").parse().ok();
+            let open = Open { kind, leaving: None, typed: form, wrong };
+            again(open.wrong.status, &of(&web, &signed, &id, open).await?)
+        }
+    }
+}
+
+async fn recorded(web: &Web, signed: &Signed, id: &SearchId, form: &Fields) -> Result<(), Error> {
+    let input = OutcomeInput {
+        kind: form
+            .read("kind", "choose what is to be recorded")?
+            .ok_or_else(|| Error::invalid("", "choose what is to be recorded"))?,
+        on: form
+            .read::<Day>("on", "write the day as 2026-11-23")?
+            .ok_or_else(|| Error::invalid("/on", "give the day"))?,
+        ending: form.read("ending", "choose one of them")?,
+        is_together: form.given("is_together").map(|answer| answer == "yes"),
+        rating: form.number("rating")?,
+        who: form.read("who", "choose one of them")?,
+        wave: form.read("wave", "choose one of them")?,
+        conditions: conditions(form)?,
+        note: form.text("note").to_owned(),
+        run_id: None,
+    };
+    outcomes::record(&web.service, &signed.caller, id, input).await.map(|_| ())
+}
+
+/// The answers of a pulse; none where the form asks for none.
+fn conditions(form: &Fields) -> Result<Option<Conditions>, Error> {
+    if form.text("kind") != OutcomeKind::Pulse.name() {
+        return Ok(None);
+    }
+    let mut answers = [0; 5];
+    for ((name, _), answer) in Conditions::SENTENCES.iter().zip(&mut answers) {
+        let field = format!("conditions.{name}");
+        let given = form.read(&field, "choose 1 to 5")?;
+        *answer = given.ok_or_else(|| Error::invalid(format!("/conditions/{name}"), "choose 1 to 5"))?;
+    }
+    Ok(Some(Conditions::of(answers)))
+}
+
+async fn withdraw(
+    State(web): State<Web>,
+    signed: Signed,
+    Path((search, outcome)): Path<(String, String)>,
+    form: Fields,
+) -> Result<Response, Problem> {
+    let id = parsed(&search)?;
+    let of_it: OutcomeId = outcome.parse().map_err(|_| Error::NotFound("outcome"))?;
+    let input = WithdrawalInput { reason: form.text("reason").to_owned() };
+    match outcomes::withdraw(&web.service, &signed.caller, (&id, &of_it), input).await {
+        Ok(_) => Ok(go(&format!("/searches/{id}/outcomes?done=outcome_withdrawn"))),
+        Err(error) => {
+            let wrong = Wrong::of(error)?;
+            let open = Open { kind: None, leaving: Some(&outcome), typed: form, wrong };
+            again(open.wrong.status, &of(&web, &signed, &id, open).await?)
+        }
+    }
+}
+
+async fn as_csv(State(web): State<Web>, signed: Signed, Path(id): Path<String>) -> Result<Response, Problem> {
+    let found = outcomes::get(&web.service, &signed.caller, &parsed(&id)?).await?;
+    Ok(file("outcomes.csv", "text/csv; charset=utf-8", outcomes::as_csv(&found)))
+}
+
+async fn as_json(
+    State(web): State<Web>,
+    signed: Signed,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let found: Outcomes = outcomes::get(&web.service, &signed.caller, &parsed(&id)?).await?;
+    let text = serde_json::to_string_pretty(&found).map_err(|error| Error::Internal(error.to_string()))?;
+    Ok(file("outcomes.json", "application/json", text))
+}
+
+fn parsed(id: &str) -> Result<SearchId, Problem> {
+    id.parse().map_err(|_| Error::NotFound("search").into())
+}

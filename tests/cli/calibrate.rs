@@ -1,0 +1,131 @@
+//! `calibrate`: weights held against what became of placements.
+
+use crate::support::folder::Folder;
+use crate::support::outcomes::{PILLARS, spread};
+use crate::support::program::counterpart;
+
+/// A table of so many cases, whose outcome is made of their points.
+fn table(n: usize, outcome: impl Fn([f64; 5], usize) -> String) -> String {
+    let row = |n: usize| {
+        let points = spread(n);
+        let cells: Vec<String> = points.iter().map(ToString::to_string).collect();
+        format!("case-{n},{},{}\n", cells.join(","), outcome(points, n))
+    };
+    format!("case,{},outcome\n", PILLARS.join(",")) + &(0..n).map(row).collect::<String>()
+}
+
+const OPTIONS: [&str; 4] = ["--outcome", "outcome", "--case", "case"];
+
+fn calibrate(text: &str, more: &[&str]) -> crate::support::program::Outcome {
+    let folder = Folder::new();
+    let path = folder.write("cases.csv", text.to_owned());
+    counterpart(&[&["calibrate", &path], &OPTIONS[..], more].concat())
+}
+
+#[test]
+fn a_plain_finding_is_proposed() {
+    let rated =
+        |points: [f64; 5], n: usize| format!("{}", 20.0 + 15.0 * (points[1] / 10.0).ln() + (n % 7) as f64);
+    let text = table(70, rated);
+    let found = calibrate(&text, &["--format", "json", "--seed", "1"]);
+    let json = found.json();
+    assert_eq!((&json["n"], json["is_yes_no"].as_bool()), (&serde_json::json!(70), Some(false)));
+    assert!(json["proposed"]["trust"].as_f64().expect("a weight") > 0.6, "{json}");
+    assert_eq!(calibrate(&text, &["--format", "json", "--seed", "1"]).json(), json);
+    let shown = calibrate(&text, &["--seed", "1"]).text();
+    for part in [
+        "70 of 70 cases can be used. The outcomes speak for other weights.",
+        "Weights in force",
+        "shuffled worlds",
+    ] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+}
+
+#[test]
+fn odd_cases_get_a_clear_statement() {
+    let yes = |points: [f64; 5], _: usize| if points[1] > 55.0 { "yes" } else { "no" }.to_owned();
+    for (text, told) in [
+        (
+            table(12, |points, _| points[1].to_string()),
+            "Not enough evidence to move: 12 outcomes can be used, and it takes 30.",
+        ),
+        (table(40, |_, _| "5".to_owned()), "all outcomes are the same"),
+        (table(40, |_, _| "yes".to_owned()), "all outcomes are the same"),
+        (
+            table(40, |_, n| if n < 4 { "no" } else { "yes" }.to_owned()),
+            "only 4 outcomes are of the rarer kind",
+        ),
+        (
+            table(40, |_, n| if n % 2 == 0 { "yes".to_owned() } else { String::new() }),
+            "Left out: case-1: the outcome is missing.",
+        ),
+        (table(3, |_, n| n.to_string()), "3 of 3 cases can be used"),
+        (table(60, yes), "cases can be used"),
+    ] {
+        let shown = calibrate(&text, &[]).text();
+        assert!(shown.contains(told) && !shown.contains("NaN"), "{told}: {shown}");
+    }
+    // A pillar on which all stand alike.
+    let flat = table(45, |points, n| (points[0] + (n % 5) as f64).to_string())
+        .lines()
+        .map(|line| {
+            let mut cells: Vec<&str> = line.split(',').collect();
+            if cells[0] != "case" {
+                cells[3] = "60";
+            }
+            cells.join(",") + "\n"
+        })
+        .collect::<String>();
+    let shown = calibrate(&flat, &[]).text();
+    assert!(shown.contains("nothing can be learnt of its weight: strategy."), "{shown}");
+}
+
+#[test]
+fn what_is_wrong_with_the_file_is_said() {
+    for (text, more, told) in [
+        ("case,outcome\n", &[][..], "there is no column"),
+        ("case,roles,trust,strategy,execution,ethos,outcome\na,1,2,3,4,101,5\n", &[], "101 is off the scale"),
+        (
+            "case,roles,trust,strategy,execution,ethos,outcome\na,1,2,3,4,x,5\n",
+            &[],
+            "expected a number, yes or no",
+        ),
+        (
+            "case,roles,trust,strategy,execution,ethos,outcome\na,1,2,3,4,5,5\n",
+            &["--weights", "luck=1"],
+            "no pillar luck",
+        ),
+        (
+            "case,roles,trust,strategy,execution,ethos,outcome\na,1,2,3,4,5,5\n",
+            &["--surface", "luck=roles,trust"],
+            "no facet luck",
+        ),
+        (
+            "case,roles,trust,strategy,execution,ethos,outcome\na,1,2,3,4,5,5\n",
+            &["--weights", "roles=0"],
+            "must be 0 or more, not all of them 0",
+        ),
+    ] {
+        let outcome = calibrate(text, more);
+        assert_eq!(outcome.code, 2, "{told}: {}", outcome.err);
+        assert!(outcome.err.contains(told), "{told}: {}", outcome.err);
+    }
+}
+
+#[test]
+fn a_surface_is_held_against_its_rule() {
+    let text = table(80, |points, n| ((points[0] - points[1]).abs() + (n % 3) as f64).to_string());
+    let framework = fit::Framework::parse(fit::framework::DEFAULT).expect("the framework");
+    let alike =
+        framework.facets.iter().find(|facet| matches!(facet.rule, fit::Rule::Match { .. })).expect("one");
+    let option = format!("{}=roles,trust", alike.id);
+    let found = calibrate(&text, &["--format", "json", "--surface", &option]).json();
+    let surface = &found["surfaces"][0];
+    assert_eq!(
+        (&surface["n"], &surface["bearing"]),
+        (&serde_json::json!(80), &serde_json::json!("contradicts"))
+    );
+    let statement = surface["statement"].as_str().expect("words");
+    assert!(statement.contains("it was the other way round"), "{statement}");
+}
