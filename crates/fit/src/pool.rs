@@ -126,6 +126,11 @@ impl Pool {
         self.ids.len()
     }
 
+    /// Whether somebody is in it.
+    pub fn holds(&self, id: &str) -> bool {
+        self.ids.binary_search_by(|known| known.as_str().cmp(id)).is_ok()
+    }
+
     /// How many dimensions count.
     pub fn n_dimensions(&self) -> usize {
         self.dimensions.len()

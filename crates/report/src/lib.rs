@@ -15,7 +15,7 @@ pub use html::framework;
 pub use html::{
     Document, Inputs, Markup, NeedInputs, NeedKind, NeedSections, Part, PartnershipPlan, PillarCell,
     PillarHead, PlanItem, PlanSection, ReportError, Row, RowFlag, Shortlist, document, estimate_cell, guide,
-    need, parts, percent, plan, policy, ratings_figure, rights_summary, sheets, shortlist, thousands,
-    to_html, to_xlsx,
+    need, parts, percent, plan, policy, pool_chart, pool_figure, ratings_figure, rights_summary, sheets,
+    shortlist, thousands, to_html, to_xlsx,
 };
 pub use sheet::to_csv;

@@ -30,6 +30,8 @@ words! {
         JudgementsWrite = "judgements:write",
         /// Record a decision, or withdraw it.
         DecisionsWrite = "decisions:write",
+        /// Make norms of the people on file.
+        NormsWrite = "norms:write",
         /// Compute scores without storing anything.
         ScoreRun = "score:run",
         /// See how long work is going.
@@ -57,6 +59,7 @@ pub fn is_allowed(role: Role, permission: Permission) -> bool {
         | P::InvitationsWrite
         | P::InstrumentsRead
         | P::SearchesWrite
+        | P::NormsWrite
         | P::JobsWrite => matches!(role, Role::Admin | Role::Recruiter),
         P::JudgementsWrite | P::DecisionsWrite => !matches!(role, Role::Viewer),
         P::FrameworksWrite | P::InstrumentsWrite | P::UsersManage | P::AuditRead => {

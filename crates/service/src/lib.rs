@@ -41,6 +41,7 @@ pub mod overview;
 pub mod panel;
 pub mod passwords;
 pub mod people;
+pub mod pool_map;
 pub mod profiles;
 pub mod questionnaires;
 pub mod ratings;

@@ -104,4 +104,6 @@ ids! {
     InstrumentId;
     /// An invitation's id.
     InvitationId;
+    /// A norm's id.
+    NormId;
 }

@@ -11,8 +11,10 @@ mod invitations;
 mod jobs;
 mod judgements;
 mod members;
+mod norms;
 mod openapi;
 mod people;
+mod pool_map;
 mod ratings;
 mod runs;
 mod score;
@@ -30,6 +32,7 @@ use utoipa_axum::router::OpenApiRouter;
 pub(crate) fn routes() -> OpenApiRouter<Web> {
     let api = OpenApiRouter::new()
         .merge(people::routes())
+        .merge(pool_map::routes())
         .merge(estimates::routes())
         .merge(export::routes())
         .merge(imports::routes())
@@ -42,6 +45,7 @@ pub(crate) fn routes() -> OpenApiRouter<Web> {
         .merge(candidates::routes())
         .merge(weights::routes())
         .merge(judgements::routes())
+        .merge(norms::routes())
         .merge(runs::routes())
         .merge(score::routes())
         .merge(jobs::routes())

@@ -197,13 +197,11 @@ impl Pool {
         let n = self.ids.len();
         if n < PEOPLE_FOR_A_MAP {
             let there = match n {
-                0 => "nobody".to_owned(),
-                1 => "one person only".to_owned(),
-                n => format!("{n} people only"),
+                0 => "there is nobody".to_owned(),
+                1 => "there is one person only".to_owned(),
+                n => format!("there are {n} people only"),
             };
-            return Err(format!(
-                "A map takes {PEOPLE_FOR_A_MAP} people of whom enough is known: there is {there}."
-            ));
+            return Err(format!("A map takes {PEOPLE_FOR_A_MAP} people of whom enough is known: {there}."));
         }
         if n > MOST_PEOPLE {
             return Err(format!("{n} people are too many for one map: at most {MOST_PEOPLE} are drawn."));

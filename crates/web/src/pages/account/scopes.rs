@@ -49,6 +49,7 @@ fn in_words(scope: Permission) -> (usize, &'static str) {
         P::PeopleWrite => (1, "Put people on file, change, import and erase them"),
         P::InvitationsWrite => (1, "Invite people to answer questionnaires, and remind them"),
         P::SearchesWrite => (1, "Keep searches, candidates, members and agreed weights, and compute runs"),
+        P::NormsWrite => (1, "Make norms of the people on file"),
         P::JobsWrite => (1, "Cancel and retry long work"),
         P::JudgementsWrite => (2, "Give your own weights and judgements"),
         P::DecisionsWrite => (2, "Record a decision, or withdraw it"),
