@@ -17,6 +17,7 @@ mod norms;
 mod pair;
 mod panel;
 mod people;
+mod people_map;
 mod questionnaires;
 mod searches;
 mod sessions;

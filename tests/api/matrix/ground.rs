@@ -2,7 +2,7 @@
 
 use crate::support::app::{App, Client};
 use crate::support::database::TestDatabase;
-use crate::support::panels::{computed, leave_run, measured};
+use crate::support::panels::{computed, leave_norm, leave_run, measured};
 use crate::support::searches::join;
 use crate::support::signing_in::{in_browser, sign_in};
 use axum::http::Method;
@@ -82,6 +82,7 @@ impl Ground {
         let invited = json!({ "source": "peer", "name": "Pat Peer" });
         let invitation =
             recruiter.post(&format!("/api/v1/people/{ceo}/invitations"), invited).await.json(201);
+        let norm = leave_norm(app, &begun).await;
         let last = |path: &str| path.rsplit('/').next().expect("an id").to_owned();
         let id = |value: &Value| value.as_str().expect("an id").to_owned();
         self.ids = BTreeMap::from([
@@ -91,6 +92,7 @@ impl Ground {
             ("dimension", "skill.operations".to_owned()),
             ("candidate_id", last(&begun.candidates[0])),
             ("other_id", last(&begun.candidates[1])),
+            ("norm_id", norm),
             ("run_id", id(&run["id"])),
             ("job_id", last(&job)),
             ("rating_id", id(&rating["id"])),
