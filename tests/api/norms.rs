@@ -42,7 +42,10 @@ async fn a_hundred_people_make_a_norm_and_fewer_none(database: TestDatabase) {
     // The CEO is none of those whom candidates are compared with.
     let (code, problem) = recruiter.post("/api/v1/norms", json!({ "name": "Ours" })).await.problem(409);
     assert_eq!(code, "too_few_people");
-    assert!(problem["detail"].as_str().expect("words").contains("99 people are too few: it takes 100"), "{problem}");
+    assert!(
+        problem["detail"].as_str().expect("words").contains("99 people are too few: it takes 100"),
+        "{problem}"
+    );
     let more = json!([{ "id": "more", "name": "One More", "estimates": { "skill.risk": 50 } }]);
     import(&recruiter, &more.to_string()).await;
     // Somebody of whom nothing is known does not count.
@@ -89,7 +92,8 @@ async fn percentiles_are_among_the_people_of_the_norm(database: TestDatabase) {
     let engine = Norm::of_pool(&plan, &known[1..]).expect("a norm");
     let mut n_differing = 0;
     for candidate in result["results"].as_array().expect("results") {
-        let (score, found) = (&candidate["score"], candidate["norm"]["score"].as_f64().expect("a percentile"));
+        let (score, found) =
+            (&candidate["score"], candidate["norm"]["score"].as_f64().expect("a percentile"));
         let expected = engine.percentile(score.as_f64().expect("a score") / 100.0);
         // Values are kept to a tenth of a point, so a neighbour may change places.
         assert!((found - expected).abs() < 1.5, "{found} and {expected}");
@@ -133,7 +137,8 @@ async fn a_norm_names_nobody(database: TestDatabase) {
     let norm = made(&recruiter).await;
     let (org, id) = (&app.member(Role::Admin).user.org_id, norm["id"].as_str().expect("an id").parse());
     let mut connection = app.service.database().read().await.expect("the database can be read");
-    let document = norms::document(&mut connection, org, &id.expect("an id")).await.expect("rows").expect("a norm");
+    let document =
+        norms::document(&mut connection, org, &id.expect("an id")).await.expect("rows").expect("a norm");
     drop(connection);
     let kept: Value = serde_json::from_str(&document).expect("JSON");
     let rows = kept["people"].as_array().expect("people");
@@ -145,7 +150,8 @@ async fn a_norm_names_nobody(database: TestDatabase) {
     let candidate = recruiter.get(&begun.candidates[0]).await.json(200);
     let person = format!("/api/v1/people/{}", candidate["person_id"].as_str().expect("an id"));
     assert_eq!(recruiter.delete(&person).await.status, 204);
-    let after = recruiter.get(&format!("/api/v1/norms/{}", norm["id"].as_str().expect("an id"))).await.json(200);
+    let after =
+        recruiter.get(&format!("/api/v1/norms/{}", norm["id"].as_str().expect("an id"))).await.json(200);
     assert_eq!(after, norm);
 }
 
@@ -160,7 +166,8 @@ async fn what_does_not_go_together_is_refused(database: TestDatabase) {
     assert_eq!(problem["errors"][0]["pointer"], "/norm_id", "{problem}");
     choose(&recruiter, &begun, &norm["id"]).await;
     let other = framework::DEFAULT.replacen("version = \"", "version = \"9", 1);
-    let added = app.client(Role::Admin).post("/api/v1/frameworks", json!({ "document": other })).await.json(201);
+    let added =
+        app.client(Role::Admin).post("/api/v1/frameworks", json!({ "document": other })).await.json(201);
     let (_, problem) = change.patch(&begun.path, json!({ "framework_id": added["id"] })).await.problem(422);
     assert_eq!(problem["errors"][0]["pointer"], "/norm_id", "{problem}");
     let both = json!({ "framework_id": added["id"], "norm_id": null });
@@ -168,7 +175,8 @@ async fn what_does_not_go_together_is_refused(database: TestDatabase) {
     let theirs = app.foreign_client(Role::Admin);
     import(&theirs, &to_json(&people(2))).await;
     let foreign = search(&theirs, "p-000", json!({})).await;
-    let stolen = theirs.clone().with("if-match", "*").patch(&foreign.path, json!({ "norm_id": norm["id"] })).await;
+    let stolen =
+        theirs.clone().with("if-match", "*").patch(&foreign.path, json!({ "norm_id": norm["id"] })).await;
     assert_eq!(stolen.problem(422).1["errors"][0]["pointer"], "/norm_id");
     // A search that goes takes its choice along, and leaves the norm.
     assert_eq!(recruiter.delete(&begun.path).await.status, 204);

@@ -49,7 +49,11 @@ async fn the_map_is_that_of_the_command_line(database: TestDatabase) {
     for (a, b) in shares(&found).iter().zip(shares(&printed)) {
         assert!((a - b).abs() < 1e-5, "{a} and {b}");
     }
-    assert_eq!(recruiter.get("/api/v1/people/map").await.body, answer.body, "the same people, the same bytes");
+    assert_eq!(
+        recruiter.get("/api/v1/people/map").await.body,
+        answer.body,
+        "the same people, the same bytes"
+    );
     let k_means = recruiter.get("/api/v1/people/map?groups=k-means").await.json(200);
     assert_eq!(k_means["layout"]["groups"]["method"], "k-means");
     assert_eq!(recruiter.get("/api/v1/people/map?groups=stars").await.problem(400).0, "bad_query");
@@ -75,7 +79,8 @@ async fn the_map_follows_what_is_on_file(database: TestDatabase) {
     let before = map(&recruiter).await;
     app.clock.pass_seconds(1);
     let one = person(&recruiter, "p-004").await;
-    let changed = recruiter.clone().with("if-match", "*").put(&format!("{one}/estimates/skill.risk"), json!(1)).await;
+    let changed =
+        recruiter.clone().with("if-match", "*").put(&format!("{one}/estimates/skill.risk"), json!(1)).await;
     assert!(changed.status.is_success(), "{}", changed.text());
     let after = map(&recruiter).await;
     assert_ne!(before["layout"]["people"], after["layout"]["people"]);

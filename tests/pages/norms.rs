@@ -57,12 +57,21 @@ async fn a_norm_is_made_chosen_and_named_beside_the_scores() {
     crate::support::example::import(&client, &to_json(&people(110))).await;
     let begun = crate::support::example::search(&client, "p-000", json!({})).await;
     let settings = format!("/searches/{}/settings", begun.id());
-    assert!(!page(&admin.get(&settings).await, 200).contains("Scores stand beside"), "there is no choice yet");
+    assert!(
+        !page(&admin.get(&settings).await, 200).contains("Scores stand beside"),
+        "there is no choice yet"
+    );
     let made = admin.post_form("/admin/norms", "name=Operators+%3Cwe%3E+know").await;
     assert_eq!(made.status, 303, "{}", made.text());
     let shown = page(&admin.get(made.header("location")).await, 200);
-    assert!(shown.contains("Half of the 109 people of “Operators &#60;we&#62; know”, version 1, made on "), "{shown}");
-    assert!(shown.contains("109 people are on file here.") && !shown.contains("modelled people, drawn"), "{shown}");
+    assert!(
+        shown.contains("Half of the 109 people of “Operators &#60;we&#62; know”, version 1, made on "),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("109 people are on file here.") && !shown.contains("modelled people, drawn"),
+        "{shown}"
+    );
     assert_eq!(admin.get("/admin/norms/norms.csv").await.text().lines().count(), 2);
     let viewer = browser(&app, Role::Viewer).await;
     assert!(!page(&viewer.get("/admin/norms").await, 200).contains("Name of a new norm"));

@@ -8,7 +8,6 @@ use fit::{Comparison, Criteria, Framework, Problem, Profile, compare};
 use serde::{Deserialize, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
 use std::collections::BTreeMap;
-use store::NormId;
 use utoipa::ToSchema;
 use utoipa::openapi::Schema;
 use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, Type};
@@ -41,7 +40,7 @@ pub struct ScoreInput {
     pub balance: Option<f64>,
     /// The norm of the organisation's own people beside which scores stand; the framework's where it is left out.
     #[serde(default)]
-    pub norm_id: Option<NormId>,
+    pub norm_id: Option<store::NormId>,
     /// How many draws; 0 for no simulation.
     #[schema(minimum = 0, maximum = 1_000_000, default = 10_000)]
     pub draws: Option<u64>,

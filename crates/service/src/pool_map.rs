@@ -79,29 +79,43 @@ pub async fn read(service: &Service, caller: &Caller, asked: &MapAsked) -> Resul
         GroupMethod::Mixture => Method::Mixture,
         GroupMethod::KMeans => Method::KMeans,
     };
-    let key = format!("{} {}", found.key, asked.groups);
-    let map = match service.maps().get(&key) {
+    let name = format!("{} {}", found.name, asked.groups);
+    let map = match known_map(service, &name, &found.state) {
         Some(map) => map,
-        None => {
-            // Of those who ask at once, one waits for the other's map.
-            let _turn = service.mapping().await;
-            match service.maps().get(&key) {
-                Some(map) => map,
-                None => {
-                    let (pool, framework) = (Arc::clone(&found.pool), Arc::clone(&found.framework));
-                    let map = Arc::new(service.compute(move || pool.map(&framework, method, SEED)).await?);
-                    service.maps().put(key, map.n_people.max(1), &map);
-                    map
-                }
-            }
-        }
+        None => drawn(service, &found, name, method).await?,
     };
     let titles = found.framework.dimensions.iter().map(|one| (one.id.clone(), one.title.clone())).collect();
     let mut read = service.read(caller, Permission::PeopleRead).await?;
     let (connection, org) = read.parts();
     let names = people::names(connection, org, most()).await?;
     let names = names.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
-    Ok(MapRead { map, framework: found.version, titles, n_on_file: found.n_on_file, names })
+    Ok(MapRead { map, framework: found.version, titles, n_on_file: found.state.n_people, names })
+}
+
+fn known_map(service: &Service, name: &str, state: &PoolState) -> Option<Arc<PoolMap>> {
+    let held = service.maps().get(name).filter(|held| held.state == *state)?;
+    Some(Arc::clone(&held.value))
+}
+
+/// Draws the map; of those who ask at once, one waits for the other's.
+async fn drawn(service: &Service, found: &Found, name: String, method: Method) -> Result<Arc<PoolMap>> {
+    let _turn = service.mapping().await;
+    if let Some(map) = known_map(service, &name, &found.state) {
+        return Ok(map);
+    }
+    let (pool, framework) = (Arc::clone(&found.pool), Arc::clone(&found.framework));
+    let map = Arc::new(service.compute(move || pool.map(&framework, method, SEED)).await?);
+    let held = Arc::new(OfState { state: found.state.clone(), value: Arc::clone(&map) });
+    service.maps().put(name, map.n_people.max(1), &held);
+    Ok(map)
+}
+
+/// Something that follows from the people on file as they were in one state. A later one takes its place, so that nothing
+/// is held of somebody who was erased once anybody looks again.
+#[derive(Debug)]
+pub(crate) struct OfState<V> {
+    state: PoolState,
+    value: Arc<V>,
 }
 
 /// Somebody like another.
@@ -180,9 +194,9 @@ struct Found {
     pool: Arc<Pool>,
     framework: Arc<Framework>,
     version: FrameworkVersion,
-    n_on_file: i64,
-    /// What names this state of the pool.
-    key: String,
+    state: PoolState,
+    /// What names the pool, in whatever state.
+    name: String,
 }
 
 async fn found(service: &Service, caller: &Caller) -> Result<Found> {
@@ -192,33 +206,41 @@ async fn found(service: &Service, caller: &Caller) -> Result<Found> {
     let (version, framework) = frameworks::load(service, connection, org, &version.id).await?;
     let state = people::pool_state(connection, org).await?;
     refuse_too_many(&state)?;
-    let key = key(org, &framework, &state);
-    let n_on_file = state.n_people;
-    let pool = match service.pools().get(&key) {
-        Some(pool) => pool,
-        None => {
-            drop(read);
-            built(service, caller, &framework).await?
-        }
+    let name = format!("{org} {}", framework.sha256);
+    drop(read);
+    let (pool, state) = match known_pool(service, &name, &state) {
+        Some(pool) => (pool, state),
+        None => built(service, caller, &framework, &name).await?,
     };
-    Ok(Found { pool, framework, version, n_on_file, key })
+    Ok(Found { pool, framework, version, state, name })
 }
 
 /// Reads everybody, unless somebody else did so meanwhile.
-async fn built(service: &Service, caller: &Caller, framework: &Arc<Framework>) -> Result<Arc<Pool>> {
+async fn built(
+    service: &Service,
+    caller: &Caller,
+    framework: &Arc<Framework>,
+    name: &str,
+) -> Result<(Arc<Pool>, PoolState)> {
     let _turn = service.mapping().await;
     let mut read = service.read(caller, Permission::PeopleRead).await?;
     let (connection, org) = read.parts();
-    let key = key(org, framework, &people::pool_state(connection, org).await?);
-    if let Some(pool) = service.pools().get(&key) {
-        return Ok(pool);
+    let state = people::pool_state(connection, org).await?;
+    if let Some(pool) = known_pool(service, name, &state) {
+        return Ok((pool, state));
     }
     let everybody = everybody(connection, org, framework).await?;
     drop(read);
     let framework = Arc::clone(framework);
     let pool = Arc::new(service.compute(move || Pool::of(&framework, everybody)).await?);
-    service.pools().put(key, pool.n_people().max(1), &pool);
-    Ok(pool)
+    let held = Arc::new(OfState { state: state.clone(), value: Arc::clone(&pool) });
+    service.pools().put(name.to_owned(), pool.n_people().max(1), &held);
+    Ok((pool, state))
+}
+
+fn known_pool(service: &Service, name: &str, state: &PoolState) -> Option<Arc<Pool>> {
+    let held = service.pools().get(name).filter(|held| held.state == *state)?;
+    Some(Arc::clone(&held.value))
 }
 
 /// Everybody on file as the engine sees them, by id.
@@ -248,13 +270,6 @@ pub(crate) fn refuse_too_many(state: &PoolState) -> Result<()> {
     }
     let detail = format!("{} people are too many to look at together: at most {MOST_PEOPLE}", state.n_people);
     Err(Error::conflict("too_many", detail))
-}
-
-fn key(org: &OrgId, framework: &Framework, state: &PoolState) -> String {
-    let PoolState { n_people, revisions, updated_at, created_at } = state;
-    let moment = |at: &Option<store::Timestamp>| at.as_ref().map_or_else(String::new, ToString::to_string);
-    let (updated_at, created_at) = (moment(updated_at), moment(created_at));
-    format!("{org} {} {n_people} {revisions} {updated_at} {created_at}", framework.sha256)
 }
 
 /// Who is like somebody, as a table of values.

@@ -15,6 +15,7 @@ pub fn rules(settings: &Settings) -> Vec<(&'static str, String)> {
         ("Links to questionnaires", format!("they work for {} unless chosen otherwise, {} at most; only hashes of them are kept", lasting(DAYS * 86_400), lasting(MOST_DAYS * 86_400))),
         ("Searches, runs, weights, judgements and decisions", "until the search is removed".to_owned()),
         ("Versions of frameworks and of questionnaires", "always: results rest on them".to_owned()),
+        ("Norms of one’s own", "always: results rest on them. They hold the values of a hundred people or more without who these are; a row stays when its person is erased".to_owned()),
         (
             "The audit log",
             "always: it can only be added to. It holds ids and names of fields, never values".to_owned(),

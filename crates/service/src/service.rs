@@ -1,4 +1,5 @@
 use crate::known::Known;
+use crate::pool_map::OfState;
 use crate::results::{Ranked, ReadRun};
 use crate::{Begun, Caller, Error, Permission, Reading, Result, Surroundings, Writing, secret};
 use fit::Framework;
@@ -66,8 +67,8 @@ struct Parts {
     instruments: Known<Instrument>,
     runs: Known<ReadRun>,
     rankings: Known<Ranked>,
-    pools: Known<Pool>,
-    maps: Known<PoolMap>,
+    pools: Known<OfState<Pool>>,
+    maps: Known<OfState<PoolMap>>,
     mapping: Mutex<()>,
     norms: Known<OwnNorm>,
     /// When it was last tidied up, in microseconds.
@@ -140,15 +141,15 @@ impl Service {
         &self.0.rankings
     }
 
-    /// Everyone on file as they were read before, by organisation, framework and state.
+    /// Everyone on file as they were read last, by organisation and framework.
     #[must_use]
-    pub(crate) fn pools(&self) -> &Known<Pool> {
+    pub(crate) fn pools(&self) -> &Known<OfState<Pool>> {
         &self.0.pools
     }
 
-    /// Maps that were drawn before, by the same and by how groups are looked for.
+    /// Maps that were drawn last, by the same and by how groups are looked for.
     #[must_use]
-    pub(crate) fn maps(&self) -> &Known<PoolMap> {
+    pub(crate) fn maps(&self) -> &Known<OfState<PoolMap>> {
         &self.0.maps
     }
 
