@@ -95,7 +95,7 @@ impl Asked<'_> {
             let is_good = if self.has_id() {
                 status == 404
             } else {
-                status.is_success() || status == 409 || status == 422
+                status.is_success() || status == 409 || status == 415 || status == 422
             };
             assert!(is_good, "{id} by {who}: {status} {}", answer.text());
         }

@@ -40,6 +40,7 @@ pub struct ScoreInput {
     pub balance: Option<f64>,
     /// The norm of the organisation's own people beside which scores stand; the framework's where it is left out.
     #[serde(default)]
+    #[schema(value_type = Option<String>, format = Uuid)]
     pub norm_id: Option<store::NormId>,
     /// How many draws; 0 for no simulation.
     #[schema(minimum = 0, maximum = 1_000_000, default = 10_000)]

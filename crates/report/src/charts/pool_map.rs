@@ -2,7 +2,7 @@
 
 use super::figure::{Figure, Table};
 use super::key::Key;
-use super::label::{spread, text_width};
+use super::label::{one_line, spread, text_width};
 use super::number::fixed;
 use super::svg::{Paint, Svg, Tone, Type, WIDTH};
 use std::collections::HashSet;
@@ -13,6 +13,8 @@ const MARGIN: f64 = 16.0;
 /// How much of the way to the frame an arrow of correlation 1 reaches.
 const ARROW_REACH: f64 = 0.86;
 const LABEL_GAP: f64 = 15.0;
+/// Widths are those of a usual font; some system fonts run so much wider.
+const WIDER: f64 = 1.13;
 /// Up to so many people, each point tells its name where a pointer rests on it.
 const MOST_TOLD: usize = 400;
 /// Up to so many people, everybody is named where there is room; of more, only those who stand furthest out.
@@ -179,12 +181,13 @@ impl Field {
             let wanted: Vec<f64> = side.iter().map(|(_, tip)| tip.1).collect();
             let placed = spread(&wanted, LABEL_GAP, self.top + 10.0, self.top + HEIGHT - 10.0);
             for ((arrow, tip), y) in side.into_iter().zip(placed) {
-                let x = if is_right { tip.0 + 6.0 } else { tip.0 - 6.0 };
-                let room = if is_right { WIDTH - 8.0 - x } else { x - 8.0 };
+                // Fonts differ: a label that a wider one sets stays inside the frame as well.
                 let style = Type::SMALL.tone(Tone::Ink).bold().haloed();
-                svg.label(x, y, &arrow.label, room, if is_right { style } else { style.end() });
-                let width = style.width(&arrow.label).min(room);
-                taken.push(Room { left: if is_right { x } else { x - width }, width, y });
+                let width = (WIDER * style.width(&arrow.label)).min(WIDTH / 2.0);
+                let left = if is_right { tip.0 + 6.0 } else { tip.0 - 6.0 - width };
+                let left = left.clamp(8.0, WIDTH - 8.0 - width);
+                svg.label(left, y, &arrow.label, width, style);
+                taken.push(Room { left, width, y });
             }
         }
         taken
@@ -193,20 +196,23 @@ impl Field {
     /// Names those furthest out, where there is room beside them.
     fn draw_names(&self, svg: &mut Svg, points: &[&MapPoint], mut taken: Vec<Room>) {
         let most = if points.len() <= ALL_NAMED { ALL_NAMED } else { SOME_NAMED };
+        // A name covers nobody, and no other name.
+        let marks: Vec<(f64, f64)> = points.iter().map(|point| self.place(point)).collect();
         let mut n_named = 0;
-        for point in points {
+        for (&point, &(x, y)) in points.iter().zip(&marks) {
             if n_named == most {
                 return;
             }
-            let (x, y) = self.place(point);
-            let width = text_width(&point.name, 11.0, false).clamp(8.0, 150.0);
-            let is_right = x + 8.0 + width < WIDTH - 4.0;
-            let left = if is_right { x + 8.0 } else { x - 8.0 - width };
-            let room = Room { left, width, y };
-            if left < 4.0 || taken.iter().any(|other| other.overlaps(&room)) {
-                continue;
-            }
-            svg.label(left, y, &point.name, width + 1.0, Type::TINY.haloed());
+            let width = (WIDER * text_width(&one_line(&point.name), 11.0, false)).clamp(8.0, 150.0);
+            let is_free = |room: &Room| {
+                room.left >= 4.0
+                    && room.left + width <= WIDTH - 4.0
+                    && taken.iter().all(|other| !other.overlaps(room))
+                    && marks.iter().all(|mark| !room.covers(*mark))
+            };
+            let sides = [x + 8.0, x - 8.0 - width].map(|left| Room { left, width, y });
+            let Some(room) = sides.into_iter().find(is_free) else { continue };
+            svg.label(room.left, y, &point.name, width, Type::TINY.haloed());
             taken.push(room);
             n_named += 1;
         }
@@ -225,6 +231,11 @@ impl Room {
         (self.y - other.y).abs() < 13.0
             && self.left < other.left + other.width + 4.0
             && other.left < self.left + self.width + 4.0
+    }
+
+    /// Whether somebody's mark would be behind the label.
+    fn covers(&self, (x, y): (f64, f64)) -> bool {
+        (self.y - y).abs() < 9.0 && x > self.left - 5.0 && x < self.left + self.width + 5.0
     }
 }
 
