@@ -38,7 +38,7 @@ async fn the_norm_of_a_search_is_the_engines() {
     }
     assert!(shown.contains("2,000 modelled people, drawn from the seed 2010"));
     // The CEO of a search is none of those whom candidates are compared with.
-    assert!(shown.contains("6 people are on file here; 94 more are needed"), "{shown}");
+    assert!(shown.contains("6 such people are on file here; 94 more are needed"), "{shown}");
     assert!(shown.contains(">57 dimensions</th><td class=\"number\">55</td>"), "{shown}");
 
     let general = page(&admin.get("/admin/norms").await, 200);
@@ -69,7 +69,7 @@ async fn a_norm_is_made_chosen_and_named_beside_the_scores() {
         "{shown}"
     );
     assert!(
-        shown.contains("109 people are on file here.") && !shown.contains("modelled people, drawn"),
+        shown.contains("109 such people are on file here.") && !shown.contains("modelled people, drawn"),
         "{shown}"
     );
     assert_eq!(admin.get("/admin/norms/norms.csv").await.text().lines().count(), 2);

@@ -173,8 +173,8 @@ fn shown(norm: &Norm) -> ShownNorm {
 /// What is said of an organisation's own norm.
 fn own(n_countable: i64) -> String {
     let there = match n_countable {
-        1 => "1 person is".to_owned(),
-        n => format!("{n} people are"),
+        1 => "1 such person is".to_owned(),
+        n => format!("{n} such people are"),
     };
     let enough = i64::try_from(norms::ENOUGH_ON_FILE).unwrap_or(i64::MAX);
     let more = enough - n_countable;
