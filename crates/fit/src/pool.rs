@@ -112,7 +112,9 @@ impl Pool {
             missing.iter().map(|(id, known)| LeftOut { id: id.clone(), n_measured: n_measured(known) });
         let left_out = left_out.collect();
         let table = filled(&there, &dimensions);
-        let standardised = Standard::of(table.view()).ok().map(|standard| standard.apply(table.view()));
+        let standard =
+            Standard::of(table.view()).ok().filter(|found| found.deviations.iter().any(|sd| *sd > 0.0));
+        let standardised = standard.map(|standard| standard.apply(table.view()));
         let is_measured = there
             .iter()
             .map(|(_, known)| dimensions.iter().map(|&d| known.is_measured[d]).collect())
