@@ -10,6 +10,7 @@ mod gaps;
 mod hostile;
 mod input;
 mod instrument;
+mod map;
 mod output;
 mod people;
 mod plan;

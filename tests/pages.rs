@@ -19,6 +19,7 @@ mod outcomes;
 mod pair;
 mod panel;
 mod people;
+mod people_map;
 mod questionnaires;
 mod searches;
 mod sessions;

@@ -4,6 +4,7 @@ use super::{browser, page};
 use crate::support::app::App;
 use crate::support::database::{Kind, TestDatabase};
 use crate::support::example::example;
+use crate::support::people::{people, to_json};
 use crate::support::program::{CEO, file};
 use fit::norm::Norm;
 use fit::{Criteria, Estimates, Framework, Plan, framework};
@@ -36,7 +37,8 @@ async fn the_norm_of_a_search_is_the_engines() {
         assert!(shown.contains(&row), "{row} in {shown}");
     }
     assert!(shown.contains("2,000 modelled people, drawn from the seed 2010"));
-    assert!(shown.contains("7 people are on file here; 93 more are needed"), "{shown}");
+    // The CEO of a search is none of those whom candidates are compared with.
+    assert!(shown.contains("6 such people are on file here; 94 more are needed"), "{shown}");
     assert!(shown.contains(">57 dimensions</th><td class=\"number\">55</td>"), "{shown}");
 
     let general = page(&admin.get("/admin/norms").await, 200);
@@ -44,4 +46,48 @@ async fn the_norm_of_a_search_is_the_engines() {
     let other = crate::support::signing_in::sign_in(&app, &app.foreign_member(Role::Admin).user).await;
     let other = crate::support::signing_in::in_browser(&app, &other);
     assert_eq!(other.get(&format!("/admin/norms?search={search}")).await.status, 404);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_norm_is_made_chosen_and_named_beside_the_scores() {
+    let app = App::start(TestDatabase::new(Kind::Sqlite).await).await;
+    let (admin, client) = (browser(&app, Role::Recruiter).await, app.client(Role::Recruiter));
+    let few = page(&admin.post_form("/admin/norms", "name=Operators").await, 409);
+    assert!(few.contains("0 people are too few") && few.contains("value=\"Operators\""), "{few}");
+    crate::support::example::import(&client, &to_json(&people(110))).await;
+    let begun = crate::support::example::search(&client, "p-000", json!({})).await;
+    let settings = format!("/searches/{}/settings", begun.id());
+    assert!(
+        !page(&admin.get(&settings).await, 200).contains("Scores stand beside"),
+        "there is no choice yet"
+    );
+    let made = admin.post_form("/admin/norms", "name=Operators+%3Cwe%3E+know").await;
+    assert_eq!(made.status, 303, "{}", made.text());
+    let shown = page(&admin.get(made.header("location")).await, 200);
+    assert!(
+        shown.contains("Half of the 109 people of “Operators &#60;we&#62; know”, version 1, made on "),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("109 such people are on file here.") && !shown.contains("modelled people, drawn"),
+        "{shown}"
+    );
+    assert_eq!(admin.get("/admin/norms/norms.csv").await.text().lines().count(), 2);
+    let viewer = browser(&app, Role::Viewer).await;
+    assert!(!page(&viewer.get("/admin/norms").await, 200).contains("Name of a new norm"));
+
+    let form = page(&admin.get(&settings).await, 200);
+    assert!(form.contains("Operators &#60;we&#62; know, version 1: 109 people, made on "), "{form}");
+    let id = made.header("location").split(['=', '&']).nth(1).expect("an id").to_owned();
+    let revision = begun.search["revision"].as_i64().expect("a number");
+    let framework = begun.search["framework_id"].as_str().expect("an id");
+    let fields = format!("title=COO&revision={revision}&framework_id={framework}&norm_id={id}&do=save");
+    assert_eq!(admin.post_form(&settings, &fields).await.status, 303);
+    assert!(page(&admin.get(&settings).await, 200).contains(&format!("<option value=\"{id}\" selected>")));
+    crate::support::example::compute(&client, &begun, json!({ "draws": 0 })).await;
+    let shortlist = page(&admin.get(&format!("/searches/{}", begun.id())).await, 200);
+    let words = "the share of the 109 people of your norm “Operators &#60;we&#62; know”, version 1, made on ";
+    assert!(shortlist.contains(words), "{shortlist}");
+    let of_search = page(&admin.get(&format!("/admin/norms?search={}", begun.id())).await, 200);
+    assert!(of_search.contains("Half of the 109 people"), "{of_search}");
 }

@@ -3,7 +3,7 @@
 use crate::support::app::App;
 use crate::support::database::{Kind, TestDatabase, on_each_database};
 use crate::support::folder::Folder;
-use crate::support::panels::{leave_run, measured};
+use crate::support::panels::{leave_norm, leave_run, measured};
 use crate::support::program::root;
 use crate::support::searches::begin;
 use serde_json::json;
@@ -95,7 +95,10 @@ async fn everything(database: &Database) -> Vec<Vec<String>> {
 
 async fn everything_goes_to_either_database_and_back(database: TestDatabase) {
     let app = App::start(database).await;
-    begin(&app, 2, json!({ "context": "Ünïcode, \"quotes\"\nand lines" })).await;
+    let begun = begin(&app, 2, json!({ "context": "Ünïcode, \"quotes\"\nand lines" })).await;
+    let norm = leave_norm(&app, &begun).await;
+    let choice = json!({ "norm_id": norm });
+    app.client(Role::Recruiter).with("if-match", "*").patch(&begun.path, choice).await.json(200);
     let rows = everything(app.service.database()).await;
     for kind in [Kind::Sqlite, Kind::Postgres] {
         let target = TestDatabase::new(kind).await;

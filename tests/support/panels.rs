@@ -3,6 +3,7 @@
 use crate::support::app::{App, Client};
 use crate::support::searches::{Begun, begin};
 use serde_json::{Value, json};
+use store::norms::{self, Norm};
 use store::users::Role;
 
 /// Begins a search with so many candidates, about all of whom something is known.
@@ -37,4 +38,23 @@ pub(crate) async fn leave_run(client: &Client<'_>, begun: &Begun, seed: u64) -> 
     let left = client.post(&format!("{}/runs", begun.path), asked).await;
     left.json(202);
     left.header("location").to_owned()
+}
+
+/// Puts a norm of nobody that goes with a search into the database, and gives its id.
+pub(crate) async fn leave_norm(app: &App, begun: &Begun) -> String {
+    let user = &app.member(Role::Recruiter).user;
+    let norm = Norm {
+        id: app.service.surroundings().id(),
+        framework_id: begun.search["framework_id"].as_str().expect("an id").parse().expect("an id"),
+        name: "Ours".to_owned(),
+        version: 1,
+        n_people: 100,
+        sha256: "0".repeat(64),
+        created_by: user.id.clone(),
+        created_at: app.service.surroundings().now(),
+    };
+    let mut connection = app.service.database().write().await.expect("the database can be written");
+    norms::insert(&mut connection, &user.org_id, &norm, "{}").await.expect("a norm");
+    connection.commit().await.expect("it is kept");
+    norm.id.to_string()
 }

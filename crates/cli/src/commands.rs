@@ -8,6 +8,7 @@ mod framework;
 mod gaps;
 mod guide;
 mod instrument;
+mod map;
 mod people;
 mod plan;
 mod reliability;
@@ -41,6 +42,7 @@ pub(crate) fn run(command: Command) -> Result<(), Failure> {
         Command::Plan(plan) => plan::run(&plan),
         Command::Guide(guide) => guide::run(&guide),
         Command::Weights(weights) => weights::run(&weights),
+        Command::Map(map) => map::run(&map),
         Command::Reliability(reliability) => reliability::run(&reliability),
         Command::Verify(verify) => verify::run(&verify),
         Command::Calibrate(calibrate) => calibrate::run(&calibrate),

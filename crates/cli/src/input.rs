@@ -108,7 +108,7 @@ pub(crate) fn search(search: &Search, balance: Option<f64>) -> Result<Asked, Fai
             remark(&format!("note: not named in --weights, so without weight: {}", missing.join(", ")));
         }
     }
-    let criteria = Criteria { role_type: search.role_type.clone(), weights, balance };
+    let criteria = Criteria { role_type: search.role_type.clone(), weights, balance, norm: None };
     Ok(Asked { framework, ceo, criteria })
 }
 

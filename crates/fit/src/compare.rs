@@ -2,7 +2,7 @@
 
 use crate::estimate::Estimates;
 use crate::framework::Framework;
-use crate::norm::Norm;
+use crate::norm::{Norm, NormStamp};
 use crate::plan::{Criteria, Plan, SchemeFacet};
 use crate::problem::Problem;
 use crate::profile::Profile;
@@ -79,6 +79,9 @@ pub struct Comparison {
     pub role_type: Option<String>,
     /// ρ.
     pub balance: f64,
+    /// The norm of one's own that percentiles are of; none where they are of the framework's reference population.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub norm: Option<NormStamp>,
     /// Seed of the draws.
     pub seed: u64,
     /// Number of draws.
@@ -144,7 +147,7 @@ pub struct CandidateResult {
     pub flags: Vec<FlagResult>,
     /// What the pair needs and neither has.
     pub shared_gaps: Vec<SharedGapResult>,
-    /// Percentiles among the reference population.
+    /// Percentiles among the people of the norm.
     pub norm: NormResult,
     /// What the draws say; none without draws.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -200,7 +203,7 @@ pub struct SharedGapResult {
     pub coo: f64,
 }
 
-/// Percentiles among the reference population, for the same CEO, role type and weights.
+/// Percentiles among the people of the norm, for the same CEO, role type and weights.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NormResult {
     /// Of the score.
@@ -307,7 +310,12 @@ pub fn compare(
         scored.iter().map(|s| Entrant { id: &s.profile.id, estimates: &s.estimates }).collect();
     let simulation =
         (draws.n > 0).then(|| simulate(&plan.scheme, &ceo_estimates, &entrants, draws, progress));
-    let view = View { framework, plan: &plan, ceo: &ceo_estimates, norm: Norm::of(framework, &plan) };
+    let view = View {
+        framework,
+        plan: &plan,
+        ceo: &ceo_estimates,
+        norm: Norm::in_use(framework, &plan, criteria.norm.as_deref()),
+    };
     let outlook = |index: usize| simulation.as_ref().map(|simulation| &simulation.candidates[index]);
     let results = scored
         .iter()
@@ -320,6 +328,7 @@ pub fn compare(
         ceo: ceo.id.clone(),
         role_type: criteria.role_type.clone(),
         balance: plan.scheme.balance,
+        norm: criteria.norm.as_ref().map(|own| own.stamp.clone()),
         seed: draws.seed,
         draws: draws.n,
         weight_uncertainty: draws.weights,

@@ -28,6 +28,7 @@ pub mod learning;
 pub mod need;
 pub mod norm;
 pub mod plan;
+pub mod pool;
 pub mod problem;
 pub mod profile;
 pub mod roles;

@@ -1,5 +1,9 @@
 //! What is a good score? The reference population, and a score's place in it.
 
+mod own;
+
+pub use own::{NormPeople, NormStamp, OwnNorm};
+
 use crate::estimate::{Estimates, centre};
 use crate::framework::Framework;
 use crate::plan::Plan;
@@ -65,8 +69,13 @@ impl Norm {
         let n_dimensions = people[0].seen.len();
         let columns: Vec<Vec<f64>> =
             (0..n_dimensions).map(|d| people.iter().map(|person| person.seen[d]).collect()).collect();
+        Ok(Self::of_columns(plan, &columns))
+    }
+
+    /// People's values as rules see them, dimension after dimension in the framework's order.
+    fn of_columns(plan: &Plan, columns: &[Vec<f64>]) -> Self {
         let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
-        Ok(Self::sorted(plan.score_table(&columns)))
+        Self::sorted(plan.score_table(&columns))
     }
 
     /// How many people were scored.

@@ -2,9 +2,11 @@
 
 use crate::estimate::Estimates;
 use crate::framework::Framework;
+use crate::norm::OwnNorm;
 use crate::problem::{Problem, suggest};
 use crate::rule::{Rule, Shape};
 use crate::score::Scale;
+use std::sync::Arc;
 
 /// What a search chooses: a role type, pillar weights, a balance. Nothing chosen leaves the framework's.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -15,6 +17,8 @@ pub struct Criteria {
     pub weights: Option<Vec<(String, f64)>>,
     /// ρ, at most 1.
     pub balance: Option<f64>,
+    /// The norm of one's own beside which scores stand, instead of the framework's. It moves no score.
+    pub norm: Option<Arc<OwnNorm>>,
 }
 
 /// The framework as one search reads it: criteria checked and applied.

@@ -5,10 +5,10 @@ use fit::framework::Owner;
 use fit::roles::Duty;
 use report::charts::{
     BandGroup, BandRow, Bands, BarCell, CSS, Cover, Crossing, Dumbbell, DumbbellGroup, DumbbellRow, Figure,
-    Interval, IntervalRow, Intervals, Loss, Need, Norm, PillarLoss, Raci, RaciGroup, RaciRow,
-    RankProbabilities, RankRow, Raters, ResponseSurface, Source, Standing, SurfacePoint, Sweep, Waterfall,
-    WeightSweep, bands, bar_cell, cover, dumbbell, intervals, raci, rank_probabilities, raters,
-    response_surface, waterfall, weight_sweep,
+    Interval, IntervalRow, Intervals, Loss, MapArrow, MapPoint, Need, Norm, PillarLoss, PoolMap, Raci,
+    RaciGroup, RaciRow, RankProbabilities, RankRow, Raters, ResponseSurface, Source, Standing, SurfacePoint,
+    Sweep, Waterfall, WeightSweep, bands, bar_cell, cover, dumbbell, intervals, pool_map, raci,
+    rank_probabilities, raters, response_surface, waterfall, weight_sweep,
 };
 
 const TYPICAL: [&str; 6] =
@@ -56,6 +56,7 @@ fn typical() -> Vec<Figure> {
             &score_rows(&names, &scores),
         ),
         rank_probabilities("ranks", "Nadia Brandt is first in 56 of 100 draws", &ranks(&names)),
+        pool_map("map-sweep", "People on file fall into three groups", &people(&names)),
         weight_sweep("sweep", "More weight on trust would put Tomás Herrera first", &sweeps(&names, 5)),
         waterfall("waterfall", "Most of the 23 points went on trust and roles", &losses(1.0)),
         dumbbell("dumbbell", "Nadia Brandt is inside the band on most dimensions", &pairs(false)),
@@ -92,6 +93,7 @@ fn awkward() -> Vec<Figure> {
             &score_rows(&names, &scores),
         ),
         rank_probabilities("ranks-12", "Twelve candidates: nobody is first for certain", &ranks(&names)),
+        pool_map("map-sweep-12", "People on file fall into three groups", &people(&names)),
         weight_sweep("sweep-12", "Twelve candidates: the lead changes often", &sweeps(&names, 3)),
         waterfall("waterfall-long", "Long names, large losses", &long),
         dumbbell("dumbbell-odd", "Missing, assumed and extreme values", &odd),
@@ -167,6 +169,29 @@ fn score_rows(names: &[String], scores: &[f64]) -> Intervals {
     Intervals {
         rows,
         norm: Some(Norm { label: "median of the reference population".to_owned(), value: 57.0 }),
+    }
+}
+
+fn people(names: &[String]) -> PoolMap {
+    let at = |i: usize, of: usize| ((i * of) % 29) as f64 / 4.0 - 3.5;
+    let person = |i: usize| MapPoint {
+        name: names[i % names.len()].clone(),
+        x: at(i, 7) + (i % 3) as f64 * 3.0,
+        y: at(i, 11),
+        group: Some(i % 3),
+    };
+    PoolMap {
+        across: "31 % of all differences".to_owned(),
+        up: "12 % of all differences".to_owned(),
+        people: (0..9 * names.len()).map(person).collect(),
+        groups: (0..3).map(|i| format!("more: {}", names[i])).collect(),
+        arrows: (0..5)
+            .map(|i| MapArrow {
+                label: names[(i * 5) % names.len()].clone(),
+                x: libm::cos(i as f64 * 1.3) * 0.9,
+                y: libm::sin(i as f64 * 1.3) * 0.9,
+            })
+            .collect(),
     }
 }
 

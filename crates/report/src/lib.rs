@@ -15,7 +15,7 @@ pub use html::framework;
 pub use html::{
     Document, Files, Inputs, Kind, Markup, NeedInputs, NeedKind, NeedSections, Part, PartnershipPlan,
     PillarCell, PillarHead, PlanItem, PlanSection, ReportError, Row, RowFlag, Shortlist, Stamp, document,
-    estimate_cell, guide, learnt_figure, need, parts, percent, plan, policy, ratings_figure, rights_summary,
-    sheets, shortlist, thousands, to_html, to_xlsx, version,
+    estimate_cell, guide, learnt_figure, need, parts, percent, plan, policy, pool_chart, pool_figure,
+    ratings_figure, rights_summary, sheets, shortlist, thousands, to_html, to_xlsx, version,
 };
 pub use sheet::to_csv;

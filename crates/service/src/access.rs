@@ -34,6 +34,8 @@ words! {
         OutcomesRead = "outcomes:read",
         /// Record what became of placements, and hold weights against it.
         OutcomesWrite = "outcomes:write",
+        /// Make norms of the people on file.
+        NormsWrite = "norms:write",
         /// Compute scores without storing anything.
         ScoreRun = "score:run",
         /// See how long work is going.
@@ -63,6 +65,7 @@ pub fn is_allowed(role: Role, permission: Permission) -> bool {
         | P::OutcomesRead
         | P::OutcomesWrite
         | P::SearchesWrite
+        | P::NormsWrite
         | P::JobsWrite => matches!(role, Role::Admin | Role::Recruiter),
         P::JudgementsWrite | P::DecisionsWrite => !matches!(role, Role::Viewer),
         P::FrameworksWrite | P::InstrumentsWrite | P::UsersManage | P::AuditRead => {

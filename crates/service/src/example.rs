@@ -94,6 +94,7 @@ async fn fill(service: &Service, write: &mut Writing) -> Result<Search> {
         candidates.push(CandidateInput { person_id: person.id, is_finalist });
     }
     let input = SearchInput {
+        norm_id: None,
         title: TITLE.to_owned(),
         ceo_id: ceo.id.clone(),
         framework_id: None,

@@ -38,6 +38,10 @@ pub struct ScoreInput {
     /// How far pillars make up for each other; as the framework says where it is left out.
     #[schema(minimum = -100, maximum = 1)]
     pub balance: Option<f64>,
+    /// The norm of the organisation's own people beside which scores stand; the framework's where it is left out.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = Uuid)]
+    pub norm_id: Option<store::NormId>,
     /// How many draws; 0 for no simulation.
     #[schema(minimum = 0, maximum = 1_000_000, default = 10_000)]
     pub draws: Option<u64>,
@@ -68,7 +72,7 @@ pub(crate) struct Inputs {
 }
 
 impl Inputs {
-    /// Reads people and criteria; what will not do is told by its place.
+    /// Reads people and criteria; what will not do is told by its place. The norm is on file: whoever reads adds it.
     pub(crate) fn read(framework: &Framework, input: &ScoreInput) -> Result<Self> {
         let mut checks = Checks::default();
         let ceo = read_ceo(framework, &input.ceo, &mut checks);
@@ -82,6 +86,7 @@ impl Inputs {
             weights: weights
                 .map(|weights| weights.iter().map(|(id, weight)| (id.clone(), *weight)).collect()),
             balance: input.balance,
+            norm: None,
         };
         // Problems of the criteria are told beside those of the people.
         check_criteria(framework, &criteria, &mut checks);
@@ -101,6 +106,7 @@ impl Inputs {
             role_type: self.criteria.role_type.clone(),
             weights: self.criteria.weights.as_ref().map(|weights| weights.iter().cloned().collect()),
             balance: self.criteria.balance,
+            norm_id: self.criteria.norm.as_ref().and_then(|own| own.stamp.id.parse().ok()),
             draws: Some(self.draws.n),
             seed: Some(self.draws.seed),
             weight_uncertainty: self.draws.weights,

@@ -44,6 +44,7 @@ pub mod packs;
 pub mod panel;
 pub mod passwords;
 pub mod people;
+pub mod pool_map;
 pub mod profiles;
 pub mod questionnaires;
 pub mod ratings;

@@ -173,6 +173,7 @@ fn assessed(input: &NeedInput) -> Result<Assessed> {
         role_type: input.role_type.clone(),
         weights: weights.map(|weights| weights.iter().map(|(id, weight)| (id.clone(), *weight)).collect()),
         balance: input.balance,
+        norm: None,
     };
     check_criteria(&framework, &criteria, &mut checks);
     checks.done()?;

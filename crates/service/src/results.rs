@@ -18,7 +18,7 @@ use crate::inputs::{Inputs, ScoreInput};
 use crate::runs::{self, Basis, Kept, Shortlisted, seen};
 use crate::searches::visible;
 use crate::sight::Sight;
-use crate::{Actor, Caller, Error, Permission, Result, Service, frameworks, hash_secret, profiles};
+use crate::{Actor, Caller, Error, Permission, Result, Service, frameworks, hash_secret, norms, profiles};
 use ::report::NeedSections;
 use fit::{Comparison, Criteria, Framework, Need, Profile};
 use serde::Serialize;
@@ -28,7 +28,7 @@ use std::sync::Arc;
 use store::candidates::{self, Candidate};
 use store::people::{self, Person};
 use store::runs::RunDocuments;
-use store::{CandidateId, Connection, PersonId, RunId, SearchId, Timestamp};
+use store::{CandidateId, Connection, NormId, PersonId, RunId, SearchId, Timestamp};
 use utoipa::ToSchema;
 
 /// The ranking of a search in brief.
@@ -170,7 +170,7 @@ impl Asking {
         let (_, framework) = frameworks::load(service, connection, &actor.org, &search.framework_id).await?;
         let ceo = [search.ceo_id.clone()];
         let profiles = profiles::load(connection, &actor.org, &ceo, &framework).await?;
-        let criteria = runs::criteria(connection, actor, &search, &framework).await?;
+        let criteria = runs::criteria(service, connection, actor, &search, &framework).await?;
         let ceo = profiles.into_iter().next().ok_or(Error::NotFound("person"))?;
         Ok(Self { framework, ceo, criteria })
     }
@@ -214,9 +214,15 @@ pub(crate) async fn stored(service: &Service, caller: &Caller, id: &RunId) -> Re
             let documents = runs::documents(connection, actor, id).await?;
             // Reading takes a while, in which nothing of the store is held.
             drop(read);
-            let run = ReadRun::of(service, documents, &framework).await?;
-            service.runs().put(id.to_string(), run.comparison.results.len(), &run);
+            let (mut run, norm) = ReadRun::of(service, documents, &framework).await?;
             read = service.read(caller, Permission::SearchesRead).await?;
+            if let Some(norm) = norm {
+                let (connection, org) = read.parts();
+                run.inputs.criteria.norm =
+                    Some(norms::load(service, connection, org, &norm, &framework).await?);
+            }
+            let run = Arc::new(run);
+            service.runs().put(id.to_string(), run.comparison.results.len(), &run);
             run
         }
     };
@@ -226,19 +232,25 @@ pub(crate) async fn stored(service: &Service, caller: &Caller, id: &RunId) -> Re
 }
 
 impl ReadRun {
-    async fn of(service: &Service, documents: RunDocuments, framework: &Arc<Framework>) -> Result<Arc<Self>> {
+    /// Reads it, all but its norm, which is on file.
+    async fn of(
+        service: &Service,
+        documents: RunDocuments,
+        framework: &Arc<Framework>,
+    ) -> Result<(Self, Option<NormId>)> {
         let framework = Arc::clone(framework);
         let read = move || {
             let kept: Kept = serde_json::from_str(&documents.shortlist).map_err(unreadable)?;
             let input: ScoreInput = serde_json::from_str(&documents.inputs).map_err(unreadable)?;
             let inputs = Inputs::read(&framework, &input)
                 .map_err(|error| Error::Internal(format!("a run's inputs cannot be read: {error}")))?;
-            Ok(Arc::new(Self {
+            let read = Self {
                 inputs,
                 comparison: serde_json::from_str(&documents.result).map_err(unreadable)?,
                 need: serde_json::from_str(&documents.need).map_err(unreadable)?,
                 ceo: kept.basis.ceo().clone(),
-            }))
+            };
+            Ok((read, input.norm_id))
         };
         service.compute(read).await?
     }

@@ -18,6 +18,7 @@ pub fn rules(settings: &Settings) -> Vec<(&'static str, String)> {
         ("Versions of reports", "until the search is removed. Their files are thrown away when someone in them is erased; that they were made stays on record".to_owned()),
         ("Links to reports", format!("they work for {} unless chosen otherwise, {} at most, and can be revoked; only hashes of them and of their passcodes are kept", lasting(shares::DAYS * 86_400), lasting(shares::MOST_DAYS * 86_400))),
         ("Versions of frameworks and of questionnaires", "always: results rest on them".to_owned()),
+        ("Norms of one’s own", "always: results rest on them. They hold the values of a hundred people or more without who these are; a row stays when its person is erased".to_owned()),
         (
             "The audit log",
             "always: it can only be added to. It holds ids and names of fields, never values".to_owned(),

@@ -1,8 +1,10 @@
 //! A ranking of people who are not on file: nothing of it is kept.
 
 use crate::inputs::Inputs;
-use crate::{Caller, Error, Permission, Result, Service, frameworks, runs};
-use fit::Comparison;
+use crate::{Caller, Error, Permission, Result, Service, frameworks, norms, runs};
+use fit::norm::OwnNorm;
+use fit::{Comparison, Framework};
+use std::sync::Arc;
 
 pub use crate::inputs::ScoreInput;
 
@@ -11,17 +13,24 @@ pub use crate::inputs::ScoreInput;
 /// # Errors
 /// Where the input will not do, told by its places.
 pub async fn score(service: &Service, caller: &Caller, input: ScoreInput) -> Result<Comparison> {
-    caller.actor.require(Permission::ScoreRun)?;
-    service.compute(move || scored(&input)).await?
+    let framework = frameworks::shipped()?;
+    let mut read = service.read(caller, Permission::ScoreRun).await?;
+    let (connection, org) = read.parts();
+    let norm = match &input.norm_id {
+        Some(id) => Some(norms::load(service, connection, org, id, &framework).await?),
+        None => None,
+    };
+    drop(read);
+    service.compute(move || scored(&framework, &input, norm)).await?
 }
 
-fn scored(input: &ScoreInput) -> Result<Comparison> {
+fn scored(framework: &Framework, input: &ScoreInput, norm: Option<Arc<OwnNorm>>) -> Result<Comparison> {
     let internal = |problems: Vec<fit::Problem>| Error::Internal(format!("{problems:?}"));
-    let framework = frameworks::shipped()?;
-    let inputs = Inputs::read(&framework, input)?;
+    let mut inputs = Inputs::read(framework, input)?;
+    inputs.criteria.norm = norm;
     if inputs.size() > runs::MOST_AT_ONCE {
         let most = runs::MOST_AT_ONCE;
         return Err(Error::invalid("/draws", format!("candidates times draws are at most {most} here")));
     }
-    inputs.compare(&framework, &|_, _| {}).map_err(internal)
+    inputs.compare(framework, &|_, _| {}).map_err(internal)
 }

@@ -15,7 +15,7 @@ use crate::{
 use fit::{Criteria, Framework};
 use serde::{Deserialize, Serialize};
 use store::searches::{self, Search, SearchFilter, SearchSort, SearchState};
-use store::{Connection, FrameworkId, PersonId, RunId, SearchId, members, people};
+use store::{Connection, FrameworkId, NormId, PersonId, RunId, SearchId, members, norms, people};
 use utoipa::{IntoParams, ToSchema};
 
 /// A search to be begun.
@@ -40,6 +40,9 @@ pub struct SearchInput {
     /// How far pillars make up for each other: 1 fully, 0 partly, -10 hardly; as the framework says where left out.
     #[schema(minimum = -100, maximum = 1)]
     pub balance: Option<f64>,
+    /// The norm of the organisation's own people beside which scores stand; the framework's where it is left out.
+    #[serde(default)]
+    pub norm_id: Option<NormId>,
     /// The company and its situation.
     #[serde(default)]
     #[schema(max_length = 10_000, pattern = r"^[^\x00]*$")]
@@ -76,6 +79,10 @@ pub struct SearchChange {
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<f64>, minimum = -100, maximum = 1)]
     pub balance: Option<Option<f64>>,
+    /// The norm of the organisation's own people; null for the framework's.
+    #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<NormId>)]
+    pub norm_id: Option<Option<NormId>>,
     /// The company and its situation.
     #[schema(max_length = 10_000, pattern = r"^[^\x00]*$")]
     pub context: Option<String>,
@@ -127,7 +134,7 @@ pub async fn create(service: &Service, caller: &Caller, input: SearchInput) -> R
 
 /// What is written of a new search.
 pub(crate) const FIELDS: &[&str] =
-    &["title", "ceo_id", "framework_id", "role_type", "balance", "context", "mandate", "is_blind"];
+    &["title", "ceo_id", "framework_id", "role_type", "balance", "norm_id", "context", "mandate", "is_blind"];
 
 /// Adds a search, as it is to be.
 pub(crate) async fn insert(service: &Service, write: &mut Writing, input: SearchInput) -> Result<Search> {
@@ -144,6 +151,7 @@ pub(crate) async fn insert(service: &Service, write: &mut Writing, input: Search
         framework_id,
         role_type: input.role_type,
         balance: input.balance,
+        norm_id: input.norm_id,
         context: input.context,
         mandate: input.mandate,
         is_blind: input.is_blind,
@@ -328,7 +336,7 @@ fn apply(search: &mut Search, change: SearchChange) -> Result<Vec<&'static str>>
             "a search is decided by recording a decision: give open or closed",
         ));
     }
-    set!(title, ceo_id, framework_id, role_type, balance, context, mandate, is_blind, state);
+    set!(title, ceo_id, framework_id, role_type, balance, norm_id, context, mandate, is_blind, state);
     Ok(fields)
 }
 
@@ -366,11 +374,31 @@ async fn check(
         Err(Error::NotFound(_)) => checks.require(false, "/framework_id", "there is no such framework"),
         Err(error) => return Err(error),
     }
+    check_norm(connection, actor, search, &mut checks).await?;
     checks.done()
 }
 
+/// A norm goes with the version of the framework that it was made by.
+async fn check_norm(
+    connection: &mut Connection,
+    actor: &Actor,
+    search: &Search,
+    checks: &mut Checks,
+) -> Result<()> {
+    let Some(id) = &search.norm_id else { return Ok(()) };
+    let norm = norms::find(connection, &actor.org, id).await?;
+    checks.require(norm.is_some(), "/norm_id", "there is no such norm");
+    checks.require(
+        norm.is_none_or(|norm| norm.framework_id == search.framework_id),
+        "/norm_id",
+        "this norm was made by another version of the framework: choose the framework's, or make one anew",
+    );
+    Ok(())
+}
+
 fn check_criteria(checks: &mut Checks, framework: &Framework, search: &Search) {
-    let criteria = Criteria { role_type: search.role_type.clone(), weights: None, balance: search.balance };
+    let criteria =
+        Criteria { role_type: search.role_type.clone(), balance: search.balance, ..Criteria::default() };
     if let Err(problems) = fit::plan::Scheme::new(framework, &criteria) {
         let knows_role = search.role_type.as_ref().is_none_or(|id| framework.role_type(id).is_some());
         let pointer = if knows_role { "/balance" } else { "/role_type" };

@@ -1,14 +1,17 @@
 use crate::known::Known;
+use crate::pool_map::OfState;
 use crate::results::{Ranked, ReadRun};
 use crate::{Begun, Caller, Error, Permission, Reading, Result, Surroundings, Writing, secret};
 use fit::Framework;
 use fit::instrument::Instrument;
+use fit::norm::OwnNorm;
+use fit::pool::{Pool, PoolMap};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use store::{Database, idempotency};
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::{Mutex, MutexGuard, Notify, Semaphore};
 
 /// How many frameworks are held that were read before. A firm has a handful.
 const N_FRAMEWORKS: usize = 32;
@@ -16,6 +19,10 @@ const N_FRAMEWORKS: usize = 32;
 const N_INSTRUMENTS: usize = 64;
 /// How many candidates of runs are held that were read before: some 50 KiB each as read, and some 10 as written.
 const N_CANDIDATES: usize = 400;
+/// How many people of norms are held that were read before: half a KiB each.
+const N_NORMED: usize = 40_000;
+/// How many people are held in pools that were read before: about a KiB each.
+const N_POOLED: usize = 40_000;
 
 /// Settings of the service itself. Those of the program (addresses, files, logs) are not its business.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +67,10 @@ struct Parts {
     instruments: Known<Instrument>,
     runs: Known<ReadRun>,
     rankings: Known<Ranked>,
+    pools: Known<OfState<Pool>>,
+    maps: Known<OfState<PoolMap>>,
+    mapping: Mutex<()>,
+    norms: Known<OwnNorm>,
     /// When it was last tidied up, in microseconds.
     tidied: AtomicI64,
 }
@@ -80,6 +91,10 @@ impl Service {
             instruments: Known::with_room_for(N_INSTRUMENTS),
             runs: Known::with_room_for(N_CANDIDATES),
             rankings: Known::with_room_for(N_CANDIDATES),
+            pools: Known::with_room_for(N_POOLED),
+            maps: Known::with_room_for(N_POOLED),
+            mapping: Mutex::new(()),
+            norms: Known::with_room_for(N_NORMED),
             tidied: AtomicI64::new(0),
         }))
     }
@@ -124,6 +139,29 @@ impl Service {
     #[must_use]
     pub(crate) fn rankings(&self) -> &Known<Ranked> {
         &self.0.rankings
+    }
+
+    /// Everyone on file as they were read last, by organisation and framework.
+    #[must_use]
+    pub(crate) fn pools(&self) -> &Known<OfState<Pool>> {
+        &self.0.pools
+    }
+
+    /// Maps that were drawn last, by the same and by how groups are looked for.
+    #[must_use]
+    pub(crate) fn maps(&self) -> &Known<OfState<PoolMap>> {
+        &self.0.maps
+    }
+
+    /// Waits for a turn to read everyone on file: several who ask at once have it done once.
+    pub(crate) async fn mapping(&self) -> MutexGuard<'_, ()> {
+        self.0.mapping.lock().await
+    }
+
+    /// Norms of organisations' own people that were read before, by their ids.
+    #[must_use]
+    pub(crate) fn norms(&self) -> &Known<OwnNorm> {
+        &self.0.norms
     }
 
     /// Whether tidying is due, which it then is not again for so long.

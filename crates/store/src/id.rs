@@ -112,4 +112,6 @@ ids! {
     OutcomeId;
     /// A calibration's id.
     CalibrationId;
+    /// A norm's id.
+    NormId;
 }

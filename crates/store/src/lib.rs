@@ -30,6 +30,7 @@ pub mod jobs;
 pub mod judgements;
 pub mod links;
 pub mod members;
+pub mod norms;
 pub mod organisations;
 pub mod outcomes;
 pub mod people;

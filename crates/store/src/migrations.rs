@@ -39,6 +39,7 @@ steps! {
     6 "example" "0006_example.sql",
     7 "questionnaires" "0007_questionnaires.sql",
     8 "outcomes" "0008_outcomes.sql",
+    9 "norms" "0009_norms.sql",
     10 "reports" "0010_reports.sql",
 }
 

@@ -1,7 +1,9 @@
 //! People on file.
 
+mod pool;
 mod row;
 
+pub use pool::{PoolState, n_countable, names, pool_state};
 pub use row::{NewPerson, Person, PersonFilter, PersonSort};
 
 use crate::connection::{execute, on};

@@ -3,8 +3,8 @@
 use crate::connection::{execute, on};
 use crate::list::{like, lower, sorted};
 use crate::{
-    Connection, Direction, FrameworkId, OrgId, Page, PersonId, Result, RunId, SearchId, Timestamp, UserId,
-    words,
+    Connection, Direction, FrameworkId, NormId, OrgId, Page, PersonId, Result, RunId, SearchId, Timestamp,
+    UserId, norms, words,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -38,6 +38,8 @@ pub struct Search {
     /// How far pillars make up for each other: 1 fully, 0 partly, -10 hardly; none as the framework says.
     #[schema(minimum = -100, maximum = 1)]
     pub balance: Option<f64>,
+    /// The norm of the organisation's own people beside which scores stand; none for the framework's.
+    pub norm_id: Option<NormId>,
     /// The company and its situation.
     pub context: String,
     /// What this COO must deliver.
@@ -95,14 +97,15 @@ pub enum SearchSort {
 macro_rules! search_columns {
     () => {
         "id, title, sort_title, ceo_id, framework_id, role_type, balance, context, mandate, is_blind <> 0 AS is_blind, \
-         state, revision, created_at, updated_at"
+         state, revision, created_at, updated_at, (SELECT n.norm_id FROM search_norms n \
+         WHERE n.org_id = searches.org_id AND n.search_id = searches.id) AS norm_id"
     };
 }
 
 /// Adds a search.
 ///
 /// # Errors
-/// [`Error::InUse`](crate::Error::InUse) where the CEO or the framework is not there.
+/// [`Error::InUse`](crate::Error::InUse) where the CEO, the framework or the norm is not there.
 pub async fn insert(connection: &mut Connection, org: &OrgId, search: &Search) -> Result<()> {
     const SQL: &str = "INSERT INTO searches (id, org_id, title, sort_title, ceo_id, framework_id, role_type, balance, \
                        context, mandate, is_blind, state, created_at, updated_at) \
@@ -124,7 +127,7 @@ pub async fn insert(connection: &mut Connection, org: &OrgId, search: &Search) -
             .bind(search.state.name())
             .bind(&search.created_at)
     )?;
-    Ok(())
+    norms::choose(connection, org, &search.id, search.norm_id.as_ref()).await
 }
 
 /// One search.
@@ -217,6 +220,9 @@ pub async fn update(
             .bind(search.state.name())
             .bind(now)
     )?;
+    if n_rows == 1 {
+        norms::choose(connection, org, &search.id, search.norm_id.as_ref()).await?;
+    }
     Ok(n_rows == 1)
 }
 
@@ -244,6 +250,15 @@ pub async fn delete(connection: &mut Connection, org: &OrgId, id: &SearchId) -> 
 pub async fn count(connection: &mut Connection, org: &OrgId) -> Result<i64> {
     const SQL: &str = "SELECT COUNT(*) FROM searches WHERE org_id = $1";
     Ok(on!(connection, c => sqlx::query_scalar(SQL).bind(org).fetch_one(c))?)
+}
+
+/// Everybody who is the CEO of a search.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn ceos(connection: &mut Connection, org: &OrgId) -> Result<Vec<PersonId>> {
+    const SQL: &str = "SELECT DISTINCT ceo_id FROM searches WHERE org_id = $1";
+    Ok(on!(connection, c => sqlx::query_scalar(SQL).bind(org).fetch_all(c))?)
 }
 
 /// The searches that are computed by each version of a framework: the version's id, the search's id and its title.

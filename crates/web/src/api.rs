@@ -12,9 +12,11 @@ mod invitations;
 mod jobs;
 mod judgements;
 mod members;
+mod norms;
 mod openapi;
 mod outcomes;
 mod people;
+mod pool_map;
 mod ratings;
 mod reports;
 mod runs;
@@ -33,6 +35,7 @@ use utoipa_axum::router::OpenApiRouter;
 pub(crate) fn routes() -> OpenApiRouter<Web> {
     let api = OpenApiRouter::new()
         .merge(people::routes())
+        .merge(pool_map::routes())
         .merge(estimates::routes())
         .merge(export::routes())
         .merge(imports::routes())
@@ -45,6 +48,7 @@ pub(crate) fn routes() -> OpenApiRouter<Web> {
         .merge(candidates::routes())
         .merge(weights::routes())
         .merge(judgements::routes())
+        .merge(norms::routes())
         .merge(runs::routes())
         .merge(reports::routes())
         .merge(outcomes::routes())

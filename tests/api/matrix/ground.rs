@@ -3,7 +3,7 @@
 use crate::support::app::{App, Client};
 use crate::support::database::TestDatabase;
 use crate::support::outcomes::calibrated;
-use crate::support::panels::{computed, leave_run, measured};
+use crate::support::panels::{computed, leave_norm, leave_run, measured};
 use crate::support::searches::{begin, join};
 use crate::support::signing_in::{in_browser, sign_in};
 use axum::http::Method;
@@ -89,6 +89,7 @@ impl Ground {
         let report = report["id"].as_str().expect("an id").to_owned();
         let whom = json!({ "name": "The chair" });
         let share = recruiter.post(&format!("/api/v1/reports/{report}/shares"), whom).await.json(201);
+        let norm = leave_norm(app, &begun).await;
         let last = |path: &str| path.rsplit('/').next().expect("an id").to_owned();
         let id = |value: &Value| value.as_str().expect("an id").to_owned();
         self.ids = BTreeMap::from([
@@ -98,6 +99,7 @@ impl Ground {
             ("dimension", "skill.operations".to_owned()),
             ("candidate_id", last(&begun.candidates[0])),
             ("other_id", last(&begun.candidates[1])),
+            ("norm_id", norm),
             ("run_id", id(&run["id"])),
             ("job_id", last(&job)),
             ("rating_id", id(&rating["id"])),

@@ -99,7 +99,27 @@ fn charts(kind: usize, count: usize) -> Vec<Figure> {
         response_surface("surface", title, &surface, |x, y| v((x * 7.0) as usize) / 100.0 * y),
         raters("raters", title, &Raters { sources, has_key: true }),
         raci("raci", title, &decisions(kind, count)),
+        pool_map("map", title, &pool(kind, count)),
     ]
+}
+
+fn pool(kind: usize, count: usize) -> PoolMap {
+    let v = |i: usize| value(kind, i);
+    let person = |i: usize| MapPoint {
+        name: name(i),
+        x: v(i) - 50.0,
+        y: v(i + 1),
+        group: (i % 4 != 3).then_some(i % 9),
+    };
+    PoolMap {
+        across: name(2),
+        up: name(7),
+        people: (0..count).map(person).collect(),
+        groups: (0..count.min(8)).map(name).collect(),
+        arrows: (0..count)
+            .map(|i| MapArrow { label: name(i), x: v(i) / 100.0, y: v(i + 3) / -100.0 })
+            .collect(),
+    }
 }
 
 fn decisions(kind: usize, count: usize) -> Raci {

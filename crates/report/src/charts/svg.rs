@@ -277,6 +277,13 @@ impl Svg {
         }
     }
 
+    /// Something that tells a name where a pointer rests on it.
+    pub(super) fn told(&mut self, name: &str, draw: impl FnOnce(&mut Self)) {
+        self.body += &format!("<g><title>{}</title>", escape(&one_line(name)));
+        draw(self);
+        self.body += "</g>";
+    }
+
     /// The finished drawing with its name and description for readers who do not see it.
     pub(super) fn finish(self, height: f64, title: &str, description: &str) -> String {
         self.close(height, title, description, "chart")

@@ -8,6 +8,7 @@ use super::finalist::{
 use super::flags::flags;
 use super::markup::Markup;
 use super::method;
+use super::norm::norm_words;
 use super::ranking::{anchor, first_of_100, interval};
 use super::words::{counted, number, percent, percentile, plain, points, range};
 use crate::charts::{BarCell, Dumbbell, MISSING, bar_cell, dumbbell};
@@ -37,7 +38,7 @@ struct Head {
 }
 
 struct Row {
-    label: &'static str,
+    label: String,
     is_strong: bool,
     cells: Vec<Cell>,
 }
@@ -95,8 +96,8 @@ pub(super) struct Questions {
 }
 
 pub(super) fn beside(facts: &Facts<'_>) -> Beside {
-    let row = |label, is_strong, cell: fn(&Facts<'_>, &Candidate<'_>) -> Cell| Row {
-        label,
+    let row = |label: &str, is_strong, cell: fn(&Facts<'_>, &Candidate<'_>) -> Cell| Row {
+        label: label.to_owned(),
         is_strong,
         cells: facts.finalists().iter().map(|candidate| cell(facts, candidate)).collect(),
     };
@@ -105,7 +106,7 @@ pub(super) fn beside(facts: &Facts<'_>) -> Beside {
         rows.push(row("Comes first", false, first));
     }
     rows.extend([
-        row("Norm percentile", false, |_, candidate| cell(percentile(candidate.result.norm.score))),
+        row(&norm_words(facts).label, false, |_, candidate| cell(percentile(candidate.result.norm.score))),
         row("Strongest pillar", false, |facts, candidate| end(facts, candidate, |a, b| a > b)),
         row("Weakest pillar", false, |facts, candidate| end(facts, candidate, |a, b| a < b)),
         row("Cost most", false, costliest),

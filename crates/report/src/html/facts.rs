@@ -5,9 +5,11 @@ use super::side::{Person, Side, named};
 use super::words::{isolated, plain};
 use super::{Inputs, ReportError};
 use fit::compare::{CandidateResult, Pair};
+use fit::norm::{Norm, OwnNorm};
 use fit::{Comparison, Estimates, Framework, Holders, Profile};
 use std::collections::HashMap;
 use std::ops::Deref;
+use std::sync::Arc;
 
 /// As many candidates get a section of their own.
 const FINALISTS: usize = 5;
@@ -23,6 +25,7 @@ pub(super) struct Facts<'a> {
     pub(super) holders: &'a Holders,
     /// Whether the weights of the pillars were set for this search.
     pub(super) has_own_weights: bool,
+    own_norm: Option<Arc<OwnNorm>>,
     /// The candidates that are shown, best first.
     pub(super) listed: Vec<Candidate<'a>>,
     /// Every candidate's name, best first.
@@ -85,8 +88,14 @@ impl<'a> Facts<'a> {
             .collect::<Result<Vec<_>, _>>()?;
         let places =
             comparison.results.iter().enumerate().map(|(i, result)| (result.id.as_str(), i)).collect();
+        let own_norm = criteria.norm.clone();
         let has_own_weights = criteria.weights.is_some();
-        Ok(Self { side, comparison, holders, has_own_weights, listed, names, places, profiles })
+        Ok(Self { side, comparison, holders, has_own_weights, own_norm, listed, names, places, profiles })
+    }
+
+    /// The scores of the people of the norm.
+    pub(super) fn norm(&self) -> Norm {
+        Norm::in_use(self.framework, &self.plan, self.own_norm.as_deref())
     }
 
     /// How many candidates were compared.
@@ -200,6 +209,9 @@ fn check(inputs: &Inputs<'_>) -> Result<(), ReportError> {
     }
     if comparison.role_type != inputs.criteria.role_type || need.role_type != inputs.criteria.role_type {
         return mismatch("it was made for another role type");
+    }
+    if comparison.norm.as_ref() != inputs.criteria.norm.as_ref().map(|own| &own.stamp) {
+        return mismatch("it was made with another norm");
     }
     let n_pillars = framework.pillars.len();
     let is_whole = |result: &CandidateResult| {

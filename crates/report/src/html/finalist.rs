@@ -11,6 +11,7 @@ pub(super) use pairing::{Covered, covered, groups as pair_groups, notes, row, sh
 
 use super::facts::{Candidate, Facts};
 use super::flags::{Flag, flags};
+use super::norm::norm_words;
 use super::ranking::anchor;
 use super::rights::{self, Rights};
 use super::words::{
@@ -104,7 +105,7 @@ fn figures(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Vec<Figure> {
         Figure {
             label: "Norm percentile",
             value: percentile(result.norm.score),
-            note: "of 100 modelled candidates score lower".to_owned(),
+            note: norm_words(facts).note,
         },
     ];
     figures.push(Figure {

@@ -8,6 +8,7 @@ use super::facts::{Candidate, Facts};
 use super::finalist::printed;
 use super::framework::mean_of;
 use super::markup::Markup;
+use super::norm::norm_words;
 use super::reading::rule_word;
 use super::words::{
     counted, number, one_decimal, ordinal, percent, percentile_of_100, plain, points, range, thousands,
@@ -28,7 +29,8 @@ pub(super) struct Method {
     pub(super) surfaces: Vec<Markup>,
     pub(super) across: String,
     pub(super) weights_from: String,
-    pub(super) n_reference: String,
+    /// What the norm is.
+    pub(super) norm: String,
 }
 
 /// One number from rating to rank.
@@ -74,7 +76,7 @@ pub(super) fn method(facts: &Facts<'_>) -> Method {
         surfaces: surfaces::surfaces(facts),
         across: format!("a {}", mean_of(facts.plan.scheme.balance)),
         weights_from: weights_from(facts),
-        n_reference: thousands(facts.framework.norm.people),
+        norm: norm(facts),
     }
 }
 
@@ -95,6 +97,18 @@ fn weights_from(facts: &Facts<'_>) -> String {
             plain(&framework.version)
         ),
     }
+}
+
+/// What the norm is and what it does not say.
+fn norm(facts: &Facts<'_>) -> String {
+    if facts.comparison.norm.is_some() {
+        return format!("Scores stand beside a norm of your own. {}", norm_words(facts).caveat);
+    }
+    format!(
+        "The norm is {} modelled people, drawn from what the framework assumes of the population. It says whether a score is \
+         unusual under the model, not how good real candidates are.",
+        thousands(facts.framework.norm.people)
+    )
 }
 
 fn example(facts: &Facts<'_>) -> Option<Example> {
@@ -163,7 +177,8 @@ pub(super) fn rank_text(facts: &Facts<'_>, candidate: &Candidate<'_>) -> String 
         )
     });
     let norm = percentile_of_100(result.norm.score);
-    format!("{compared}{draws} It is higher than the scores of {norm} reference candidates.")
+    let people = norm_words(facts).people;
+    format!("{compared}{draws} It is higher than the scores of {norm} {people}.")
 }
 
 /// The facet that shows most: measured on both sides, rated by people who may be shown, and costly.

@@ -3,6 +3,7 @@
 use super::facts::{Candidate, Facts};
 use super::flags::{Flag, flags};
 use super::markup::Markup;
+use super::norm::{NormWords, norm_words};
 use super::words::{one_decimal, percent, percentile, plain, points, range};
 use crate::charts::{
     BarCell, Interval, IntervalRow, Intervals, MISSING, Norm, RankProbabilities, RankRow, apportion,
@@ -26,7 +27,8 @@ pub(super) struct Ranking {
     pub(super) ranks: Option<Markup>,
     /// Why some candidates are not drawn.
     pub(super) note: Option<String>,
-    pub(super) n_reference: String,
+    /// What the norm is, and what it does not say.
+    pub(super) norm: NormWords,
 }
 
 /// The charts of how sure the order is, by themselves.
@@ -98,7 +100,7 @@ pub(super) fn ranking(facts: &Facts<'_>) -> Ranking {
         intervals,
         ranks,
         note,
-        n_reference: super::words::thousands(facts.framework.norm.people),
+        norm: norm_words(facts),
     }
 }
 
@@ -151,8 +153,8 @@ fn intervals_chart(facts: &Facts<'_>) -> Markup {
         interval: interval(candidate.result.uncertainty.as_ref()),
         is_provisional: candidate.result.provisional,
     });
-    let [_, middle, _] = fit::norm::Norm::of(facts.framework, &facts.plan).landmarks();
-    let norm = Some(Norm { label: "median of the reference candidates".to_owned(), value: middle * 100.0 });
+    let [_, middle, _] = facts.norm().landmarks();
+    let norm = Some(Norm { label: norm_words(facts).middle.to_owned(), value: middle * 100.0 });
     let data = Intervals { rows: rows.collect(), norm };
     Markup::figure(&intervals("scores", &intervals_title(facts), &data))
 }

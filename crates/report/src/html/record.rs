@@ -1,6 +1,7 @@
 //! What the report rests on: enough to compute it again.
 
 use super::facts::Facts;
+use super::norm::norm_words;
 use super::side::Person;
 use super::words::{percent, plain, thousands};
 use askama::Template;
@@ -84,7 +85,7 @@ pub(super) fn settings(facts: &Facts<'_>) -> Vec<Setting> {
         0 => "0 (nothing was simulated)".to_owned(),
         n => thousands(n),
     };
-    let norm = facts.framework.norm;
+    let (norm, which) = norm_words(facts).record;
     vec![
         text("Framework", format!("{} ({})", plain(&facts.framework.title), plain(&facts.framework.id))),
         text("Framework version", plain(&comparison.framework.version)),
@@ -96,7 +97,7 @@ pub(super) fn settings(facts: &Facts<'_>) -> Vec<Setting> {
         text("Draws", draws),
         text("Seed", comparison.seed.to_string()),
         text("Uncertainty of the weights", uncertainty),
-        text("Reference candidates", format!("{}, from seed {}", thousands(norm.people), norm.seed)),
+        text(norm, which),
         text("Program", format!("Counterpart {}", comparison.version)),
     ]
 }

@@ -3,8 +3,9 @@
 use super::facts::{Candidate, Facts};
 use super::flags::flags;
 use super::markup::Markup;
+use super::norm::norm_words;
 use super::ranking::{RowFlag, first_of_100, interval};
-use super::words::{one_decimal, percent, percentile, plain, points, range, thousands};
+use super::words::{one_decimal, percent, percentile, plain, points, range};
 use super::{Inputs, ReportError, verdict, with_enough_draws};
 use crate::charts::{BarCell, MISSING, bar_cell};
 
@@ -25,8 +26,8 @@ pub struct Shortlist {
     pub n_unlisted: usize,
     /// Whether enough was drawn for intervals and odds.
     pub is_simulated: bool,
-    /// How many reference candidates the norm has.
-    pub n_reference: String,
+    /// The people of the norm with their number, as in “the share of … who score lower”.
+    pub norm_people: String,
 }
 
 /// A pillar at the head of its column.
@@ -65,7 +66,7 @@ pub struct Row {
     pub first: String,
     /// The expected rank.
     pub expected_rank: String,
-    /// The percentile among the reference candidates.
+    /// The percentile among the people of the norm.
     pub percentile: String,
     /// The share of the weight that rests on measured values.
     pub evidence: String,
@@ -106,7 +107,7 @@ pub fn shortlist(inputs: &Inputs<'_>) -> Result<Shortlist, ReportError> {
         rows: facts.listed.iter().map(|candidate| row(&facts, candidate)).collect(),
         n_unlisted: facts.n_candidates() - facts.listed.len(),
         is_simulated: facts.is_simulated(),
-        n_reference: thousands(facts.framework.norm.people),
+        norm_people: norm_words(&facts).counted,
     })
 }
 

@@ -2,6 +2,7 @@
 
 use super::facts::Facts;
 use super::flags::flags;
+use super::norm::norm_words;
 use super::ranking::first_of_100;
 use super::words::{
     and, counted, number, percent, percentile_of_100, plain, points, sentence_case, thousands, weight_points,
@@ -113,6 +114,7 @@ fn sentence(facts: &Facts<'_>) -> String {
         framework: comparison.framework.clone(),
         version: comparison.version.clone(),
         ceo: comparison.ceo.clone(),
+        norm: comparison.norm.clone(),
         role_type: comparison.role_type.clone(),
         weights: comparison.weights.clone(),
         stability: comparison.stability.clone(),
@@ -139,10 +141,11 @@ fn firmness(facts: &Facts<'_>) -> Vec<String> {
         ));
     }
     lines.push(format!(
-        "{}’s score of {} is higher than that of {} reference candidates for the same CEO, kind of COO and weights.",
+        "{}’s score of {} is higher than that of {} {} for the same CEO, kind of COO and weights.",
         leader.name(),
         points(leader.result.score),
-        percentile_of_100(leader.result.norm.score)
+        percentile_of_100(leader.result.norm.score),
+        norm_words(facts).people
     ));
     lines
 }

@@ -226,7 +226,7 @@ const MEANING: [(&str, &str); 21] = [
     ("p05, p50, p95", "percentiles of the score over the draws"),
     ("first, rank_1, rank_2 …", "share of the draws in which the candidate has that rank"),
     ("expected_rank", "the mean rank over the draws"),
-    ("norm", "share of the reference population below, in percent, for the same CEO, role type and weights"),
+    ("norm", "share of the people of the norm below, in percent, for the same CEO, role type and weights"),
     ("completeness", "share of the weight with both sides measured"),
     ("provisional", "completeness is below the framework's minimum"),
     ("flags", "guards that are breached; a flag removes nobody"),

@@ -192,6 +192,7 @@ impl Trial {
             role_type: self.role_type.clone().unwrap_or_else(|| criteria.role_type.clone()),
             weights: weights.or_else(|| criteria.weights.clone()),
             balance: self.balance.filter(|&tried| tried != balance).or(criteria.balance),
+            norm: criteria.norm.clone(),
         }
     }
 }

@@ -8,7 +8,7 @@ use std::slice;
 use store::candidates::Candidate;
 use store::searches::Search;
 use store::weight_sets::{self, Agreed};
-use store::{CandidateId, Connection, FrameworkId, PersonId};
+use store::{CandidateId, Connection, FrameworkId, NormId, PersonId};
 use utoipa::ToSchema;
 
 /// What a run keeps for the shortlist.
@@ -31,6 +31,9 @@ pub(crate) struct Basis {
     framework: FrameworkId,
     role_type: Option<String>,
     balance: Option<f64>,
+    /// The norm of one's own; runs from before there were any have none.
+    #[serde(default)]
+    norm: Option<NormId>,
     /// The agreed weights' id and revision.
     weights: Option<(String, i64)>,
     /// Whose profile in which revision, by candidate.
@@ -65,7 +68,7 @@ pub struct Shortlisted {
     pub completeness: f64,
     /// Whether the evidence is thin.
     pub provisional: bool,
-    /// The percentile of the score in the reference population.
+    /// The percentile of the score among the people of the norm.
     pub norm: f64,
 }
 
@@ -116,6 +119,7 @@ impl Basis {
             framework: search.framework_id.clone(),
             role_type: search.role_type.clone(),
             balance: search.balance,
+            norm: search.norm_id.clone(),
             weights: agreed.map(|set| (set.id.to_string(), set.revision)),
             candidates: candidates.map(|one| (one.id.clone(), one.person_revision)).collect(),
         }
@@ -147,6 +151,7 @@ impl Basis {
         tell(self.framework != now.framework, "the search has another framework".to_owned());
         tell(self.role_type != now.role_type, "another kind of COO is asked for".to_owned());
         tell(self.balance != now.balance, "the balance between pillars has changed".to_owned());
+        tell(self.norm != now.norm, "scores are to stand beside another norm".to_owned());
         tell(self.weights != now.weights, "the agreed weights have changed".to_owned());
         tell(n_added > 0, format!("{} added", counted(n_added)));
         tell(n_removed > 0, format!("{} removed", counted(n_removed)));

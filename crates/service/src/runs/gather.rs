@@ -3,7 +3,7 @@
 use super::Basis;
 use crate::inputs::{Inputs, MOST_CANDIDATES};
 use crate::searches::{require_open, visible};
-use crate::{Actor, Error, Result, Service, frameworks, profiles, weights};
+use crate::{Actor, Error, Result, Service, frameworks, norms, profiles, weights};
 use fit::simulate::Draws;
 use fit::{Criteria, Framework, Profile};
 use std::collections::HashMap;
@@ -58,7 +58,7 @@ pub(super) async fn gather(
             .zip(profiles)
             .map(|(candidate, profile)| nameless((candidate.id.as_str(), &candidate.label), profile))
             .collect(),
-        criteria: criteria(connection, actor, &search, &framework).await?,
+        criteria: criteria(service, connection, actor, &search, &framework).await?,
         draws,
     };
     check(&inputs)?;
@@ -67,15 +67,20 @@ pub(super) async fn gather(
     Ok(Gathered { search_id: search.id, framework_id: search.framework_id, framework, inputs, ids, basis })
 }
 
-/// What a search chooses: role type, agreed weights, balance.
+/// What a search chooses: role type, agreed weights, balance, norm.
 pub(crate) async fn criteria(
+    service: &Service,
     connection: &mut Connection,
     actor: &Actor,
     search: &Search,
     framework: &Framework,
 ) -> Result<Criteria> {
     let weights = weights::agreed(connection, actor, search, framework).await?;
-    Ok(Criteria { role_type: search.role_type.clone(), weights, balance: search.balance })
+    let norm = match &search.norm_id {
+        Some(id) => Some(norms::load(service, connection, &actor.org, id, framework).await?),
+        None => None,
+    };
+    Ok(Criteria { role_type: search.role_type.clone(), weights, balance: search.balance, norm })
 }
 
 /// Refuses what would be ranked without any reason: nobody, too many, or people of whom nothing is known.

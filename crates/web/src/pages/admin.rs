@@ -6,6 +6,7 @@ mod instruments;
 mod norms;
 mod users;
 
+pub(super) use norms::in_words as norm_in_words;
 pub(super) use users::role_in_words;
 
 use super::{Frame, Place, Signed, page};

@@ -39,6 +39,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("shut_out", "They are shut out. Their sessions and API tokens do not work any more."),
     ("let_in", "They are let in again."),
     ("framework_added", "The framework is on file. Searches can be begun with it, or given it."),
+    ("norm_made", "The norm is made. Searches can choose it in their settings."),
     ("instrument_added", "The questionnaire is on file. People can be invited to answer it."),
     ("password", "Your password is changed, and your other sessions have ended."),
     ("session_ended", "The session has ended."),

@@ -3,6 +3,7 @@
 mod change;
 mod dimension;
 mod erasure;
+mod map;
 mod person;
 
 pub(super) use person::agreement;
@@ -28,7 +29,12 @@ pub(super) fn routes() -> Router<Web> {
         .route("/people/people.csv", get(csv))
         .route("/people/people.json", get(json))
         .route("/people/people.jsonl", get(json_lines))
+        .route("/people/map", get(map::show))
+        .route("/people/map.csv", get(map::csv))
+        .route("/people/map.json", get(map::json))
         .route("/people/{person_id}", get(person::show))
+        .route("/people/{person_id}/alike", get(map::alike))
+        .route("/people/{person_id}/alike.csv", get(map::alike_csv))
         .route("/people/{person_id}/profile.json", get(profile))
         .route("/people/{person_id}/edit", get(change::edit_page).post(change::edit))
         .route("/people/{person_id}/undo", post(change::undo_last))

@@ -51,6 +51,7 @@ fn in_words(scope: Permission) -> (usize, &'static str) {
         P::InvitationsWrite => (1, "Invite people to answer questionnaires, and remind them"),
         P::SearchesWrite => (1, "Keep searches, candidates, members and agreed weights, and compute runs"),
         P::OutcomesWrite => (1, "Record what became of placements, and hold weights against it"),
+        P::NormsWrite => (1, "Make norms of the people on file"),
         P::JobsWrite => (1, "Cancel and retry long work"),
         P::JudgementsWrite => (2, "Give your own weights and judgements"),
         P::DecisionsWrite => (2, "Record a decision, or withdraw it"),

@@ -1,19 +1,21 @@
 //! Norms: what a good score is, and where the reference population lies.
 
 use super::{ShownTab, Tab, tabs};
-use crate::pages::{Asked, Frame, Place, Signed, counted, page, thousands};
+use crate::pages::{Asked, Fields, Frame, Place, Signed, Wrong, again, counted, file, go, page, thousands};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
+use service::norms::{NormInput, NormRead};
 use service::searches::{self, SearchesAsked};
-use service::{Error, Sorting, norms};
-use store::SearchId;
+use service::{Error, Permission, Sorting, norms};
+use store::norms::Norm;
+use store::{NormId, SearchId};
 
 pub(super) fn routes() -> Router<Web> {
-    Router::new().route("/admin/norms", get(norm))
+    Router::new().route("/admin/norms", get(norm).post(make)).route("/admin/norms/norms.csv", get(csv))
 }
 
 /// As many searches are offered to choose from.
@@ -24,6 +26,13 @@ const MOST: u32 = 200;
 struct NormPage {
     frame: Frame,
     tabs: Vec<ShownTab>,
+    wrong: Wrong,
+    typed: String,
+    may_make: bool,
+    norm: String,
+    norms: Vec<(String, String)>,
+    listed: Vec<ShownNorm>,
+    is_own: bool,
     search: String,
     searches: Vec<(String, String)>,
     title: String,
@@ -40,10 +49,59 @@ struct NormPage {
     own: String,
 }
 
+/// A norm of the organisation's own people.
+struct ShownNorm {
+    id: String,
+    name: String,
+    version: i64,
+    n_people: String,
+    made_on: String,
+}
+
+/// A norm in words, for a choice.
+pub(in crate::pages) fn in_words(norm: &Norm) -> String {
+    let (n, day) = (thousands(norm.n_people), crate::pages::day(&norm.created_at));
+    format!("{}, version {}: {n} people, made on {day}", norm.name, norm.version)
+}
+
 async fn norm(State(web): State<Web>, signed: Signed, asked: Asked) -> Result<Response, Problem> {
-    let chosen = asked.fields.given("search").map(str::parse::<SearchId>).transpose();
+    page(&norm_page(&web, &signed, &asked.fields, (Wrong::default(), String::new())).await?)
+}
+
+async fn make(State(web): State<Web>, signed: Signed, form: Fields) -> Result<Response, Problem> {
+    let input = NormInput { name: form.text("name").to_owned(), framework_id: None };
+    match norms::create(&web.service, &signed.caller, input).await {
+        Ok(norm) => Ok(go(&format!("/admin/norms?norm={}&done=norm_made", norm.id))),
+        Err(error) => {
+            let wrong = Wrong::of(error)?;
+            let typed = (wrong, form.text("name").to_owned());
+            let shown = norm_page(&web, &signed, &Fields::default(), typed).await?;
+            again(shown.wrong.status, &shown)
+        }
+    }
+}
+
+/// The norms of one's own, as a table of values.
+async fn csv(State(web): State<Web>, signed: Signed) -> Result<Response, Problem> {
+    let all = service::Asked { limit: Some(MOST), cursor: None };
+    let listed = norms::list(&web.service, &signed.caller, &all).await?.items;
+    Ok(file("norms.csv", "text/csv; charset=utf-8", norms::as_csv(&listed)))
+}
+
+async fn norm_page(
+    web: &Web,
+    signed: &Signed,
+    asked: &Fields,
+    (wrong, typed): (Wrong, String),
+) -> Result<NormPage, Problem> {
+    let chosen = asked.given("search").map(str::parse::<SearchId>).transpose();
     let chosen = chosen.map_err(|_| Error::NotFound("search"))?;
-    let norm = norms::read(&web.service, &signed.caller, chosen.as_ref()).await?;
+    let own_chosen = asked.given("norm").map(str::parse::<NormId>).transpose();
+    let own_chosen = own_chosen.map_err(|_| Error::NotFound("norm"))?;
+    let norm = norms::read(&web.service, &signed.caller, chosen.as_ref(), own_chosen.as_ref()).await?;
+    let every = service::Asked { limit: Some(MOST), cursor: None };
+    let own_norms = norms::list(&web.service, &signed.caller, &every).await?.items;
+    let as_chosen = (String::new(), "As the search has it".to_owned());
     let all = SearchesAsked { limit: Some(MOST), cursor: None, q: None, state: None, sort: Sorting::Name };
     let listed = searches::list(&web.service, &signed.caller, &all).await?;
     let general = (String::new(), "A CEO of whom nothing is known".to_owned());
@@ -53,13 +111,22 @@ async fn norm(State(web): State<Web>, signed: Signed, asked: Asked) -> Result<Re
     let spread = |([mean, sd, general], n): &([f64; 3], usize)| {
         [tidy(*mean), tidy(*sd), tidy(*general), counted(*n, "dimension")]
     };
-    page(&NormPage {
-        frame: Frame::of(&signed, Place::Admin),
-        tabs: tabs(&signed, Tab::Norms),
+    Ok(NormPage {
+        frame: Frame::of(signed, Place::Admin),
+        tabs: tabs(signed, Tab::Norms),
+        wrong,
+        typed,
+        may_make: signed.caller.actor.require(Permission::NormsWrite).is_ok(),
+        norm: own_chosen.map(|id| id.to_string()).unwrap_or_default(),
+        norms: std::iter::once(as_chosen)
+            .chain(own_norms.iter().map(|norm| (norm.id.to_string(), in_words(norm))))
+            .collect(),
+        listed: own_norms.iter().map(shown).collect(),
+        is_own: norm.own.is_some(),
         search: chosen.map(|id| id.to_string()).unwrap_or_default(),
         searches: std::iter::once(general).chain(offered).collect(),
         title: title(&norm),
-        lead: lead(found),
+        lead: lead(&norm),
         shares: norms::SHARES.iter().map(|share| format!("{:.0}th", share * 100.0)).collect(),
         overall: points(&found.overall),
         pillars: found.pillars.iter().map(|(title, scores)| (title.clone(), points(scores))).collect(),
@@ -68,11 +135,11 @@ async fn norm(State(web): State<Web>, signed: Signed, asked: Asked) -> Result<Re
         framework: super::frameworks::name(&norm.framework),
         framework_id: norm.framework.id.to_string(),
         spreads: found.spreads.iter().map(spread).collect(),
-        own: own(norm.n_on_file),
+        own: own(norm.n_countable),
     })
 }
 
-fn title(norm: &norms::NormRead) -> String {
+fn title(norm: &NormRead) -> String {
     match (&norm.search, &norm.landmarks.role_type) {
         (None, _) => "For a CEO of whom nothing is known".to_owned(),
         (Some(search), None) => format!("For “{search}”"),
@@ -80,25 +147,41 @@ fn title(norm: &norms::NormRead) -> String {
     }
 }
 
-fn lead(found: &norms::Landmarks) -> String {
-    let [low, _, middle, _, high] = found.overall;
-    format!(
-        "Half of the reference population scores below {middle:.0}. Nine of ten lie between {low:.0} and {high:.0}."
-    )
+fn lead(norm: &NormRead) -> String {
+    let [low, _, middle, _, high] = norm.landmarks.overall;
+    let whose = match &norm.own {
+        Some(own) => format!(
+            "the {} people of “{}”, version {}, made on {},",
+            own.n_people, own.name, own.version, own.made_on
+        ),
+        None => "the reference population".to_owned(),
+    };
+    let verb = if norm.own.is_some() { "score" } else { "scores" };
+    format!("Half of {whose} {verb} below {middle:.0}. Nine of ten lie between {low:.0} and {high:.0}.")
+}
+
+fn shown(norm: &Norm) -> ShownNorm {
+    ShownNorm {
+        id: norm.id.to_string(),
+        name: norm.name.clone(),
+        version: norm.version,
+        n_people: thousands(norm.n_people),
+        made_on: crate::pages::day(&norm.created_at),
+    }
 }
 
 /// What is said of an organisation's own norm.
-fn own(n_on_file: i64) -> String {
-    let there = match n_on_file {
-        1 => "1 person is".to_owned(),
-        n => format!("{n} people are"),
+fn own(n_countable: i64) -> String {
+    let there = match n_countable {
+        1 => "1 such person is".to_owned(),
+        n => format!("{n} such people are"),
     };
-    let enough = norms::ENOUGH_ON_FILE;
-    let more = enough - n_on_file;
+    let enough = i64::try_from(norms::ENOUGH_ON_FILE).unwrap_or(i64::MAX);
+    let more = enough - n_countable;
     let rest = if more > 0 { format!("; {more} more are needed") } else { String::new() };
     format!(
-        "A norm of your own needs {enough} people on file. {there} on file here{rest}. This version of the program compares \
-         with the reference population only."
+        "A norm of your own counts everyone on file of whom something is known and who is no CEO of a search. It takes \
+         {enough} of them. {there} on file here{rest}."
     )
 }
 

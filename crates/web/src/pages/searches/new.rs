@@ -63,6 +63,7 @@ async fn begun(web: &Web, signed: &Signed, form: &Fields) -> Result<Search, Erro
     });
     let beginning = Beginning {
         search: SearchInput {
+            norm_id: None,
             title: form.text("title").to_owned(),
             ceo_id,
             framework_id: form.read("framework_id", "choose one of the frameworks")?,

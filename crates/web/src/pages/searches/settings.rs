@@ -5,6 +5,7 @@ use super::new::picked;
 use super::{
     Asked, Fields, Frame, Kinds, Pick, Place, Signed, Wrong, again, counted, found, go, page, versions,
 };
+use crate::pages::admin::norm_in_words as in_words;
 use crate::pages::shortlist::balances as offered;
 use crate::{Problem, Web};
 use askama::Template;
@@ -13,11 +14,14 @@ use axum::response::Response;
 use service::candidates::{self, CandidateChange, ShownCandidate};
 use service::members::{self, Invitee};
 use service::searches::{self, SearchChange};
-use service::{Error, Expected, Permission};
+use service::{Error, Expected, Permission, norms};
 use store::members::Member;
 use store::searches::{Search, SearchState};
 use store::users::Role;
-use store::{CandidateId, PersonId, SearchId, UserId};
+use store::{CandidateId, FrameworkId, PersonId, SearchId, UserId};
+
+/// As many norms are offered to choose from.
+const MOST_NORMS: u32 = 200;
 
 #[derive(Template)]
 #[template(path = "search_settings.html")]
@@ -32,6 +36,9 @@ struct Settings {
     framework_id: String,
     balances: Vec<(String, &'static str)>,
     balance: String,
+    /// The norms that go with the framework, the framework's first; one entry where there is no choice.
+    norms: Vec<(String, String)>,
+    norm_id: String,
     candidates: Vec<Row>,
     /// Who may be added, found by name.
     q: String,
@@ -105,11 +112,15 @@ async fn shown(
     let balance = form.text("balance").to_owned();
     let mut balances = vec![(String::new(), "as the framework has it")];
     balances.extend(offered(&balance).into_iter().filter(|(value, _)| !value.is_empty()));
+    let norms = norms(web, signed, &outline.version.id).await?;
+    let norm_id = form.text("norm_id").to_owned();
     let template = Settings {
         frame: Frame::of(signed, Place::Searches),
         framework_id: outline.version.id.to_string(),
         balances,
         balance,
+        norm_id,
+        norms,
         versions,
         kinds: Kinds::of(outline, &form).0,
         people,
@@ -131,6 +142,16 @@ async fn shown(
     if template.wrong.is_empty() { page(&template) } else { again(template.wrong.status, &template) }
 }
 
+/// The norms that go with a version of the framework, by id and in words: the framework's own first, then the newest.
+async fn norms(web: &Web, signed: &Signed, framework: &FrameworkId) -> Result<Vec<(String, String)>, Error> {
+    let asked = service::Asked { limit: Some(MOST_NORMS), cursor: None };
+    let listed = norms::list(&web.service, &signed.caller, &asked).await?.items;
+    let own = listed.iter().filter(|norm| norm.framework_id == *framework);
+    let own = own.map(|norm| (norm.id.to_string(), in_words(norm)));
+    let general = (String::new(), "The framework’s modelled people".to_owned());
+    Ok(std::iter::once(general).chain(own).collect())
+}
+
 /// What a search is about, as the fields of its form.
 fn about(search: &Search) -> Fields {
     let mut pairs = vec![
@@ -139,6 +160,7 @@ fn about(search: &Search) -> Fields {
         ("mandate", search.mandate.clone()),
         ("role_type", search.role_type.clone().unwrap_or_default()),
         ("balance", search.balance.map(|balance| balance.to_string()).unwrap_or_default()),
+        ("norm_id", search.norm_id.as_ref().map(ToString::to_string).unwrap_or_default()),
         ("framework_id", search.framework_id.to_string()),
         ("revision", search.revision.to_string()),
     ];
@@ -221,6 +243,7 @@ async fn changed(web: &Web, signed: &Signed, id: &SearchId, form: &Fields) -> Re
         role_type: Some(form.given("role_type").map(str::to_owned)),
         balance: Some(form.number("balance")?),
         framework_id: form.read("framework_id", "choose one of the frameworks")?,
+        norm_id: Some(form.read("norm_id", "choose one of the norms")?),
         is_blind: Some(form.is_ticked("is_blind")),
         ..SearchChange::default()
     };
