@@ -3,6 +3,7 @@
 //! Each section is a plain struct of finished texts, built by the module of its name; the templates in
 //! `templates/` only lay them out. [`facts::Facts`] holds the inputs, matched to each other once.
 
+mod about;
 mod beside;
 mod ceo;
 mod dimensions;
@@ -18,6 +19,7 @@ mod method;
 mod need;
 mod odds;
 mod others;
+mod paper;
 mod parts;
 mod person;
 mod pillars;
@@ -44,6 +46,7 @@ pub use document::{Document, document};
 pub use guide::guide;
 pub use markup::Markup;
 pub use need::{NeedInputs, NeedKind, NeedSections, need};
+pub use paper::{Printed, need_to_paper, to_paper};
 pub use parts::{Part, parts};
 pub use person::{estimate_cell, ratings_figure};
 pub use plan::{PartnershipPlan, PlanItem, PlanSection, plan};
@@ -84,6 +87,9 @@ pub enum ReportError {
     /// The page could not be put together.
     #[error("the page could not be put together: {0}")]
     Page(#[from] askama::Error),
+    /// A section could not be put on paper.
+    #[error("the section could not be put on paper: {0}")]
+    Paper(String),
     /// The workbook could not be put together.
     #[error("the workbook could not be put together: {0}")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
@@ -95,6 +101,7 @@ pub enum ReportError {
 struct Page {
     style: Markup,
     policy: String,
+    about: about::About,
     head: verdict::Head,
     contents: Contents,
     sections: Vec<Markup>,
@@ -137,22 +144,28 @@ struct Contents {
 pub fn to_html(inputs: &Inputs<'_>) -> Result<String, ReportError> {
     let comparison = with_enough_draws(inputs.comparison);
     let facts = Facts::of(&Inputs { comparison: &comparison, ..*inputs })?;
-    let ids = facts.finalists().iter().map(|candidate| Part::Candidate(&candidate.result.id));
-    let wanted: Vec<Part<'_>> = [Part::Verdict, Part::Ranking, Part::Pillars, Part::Weights]
-        .into_iter()
-        .chain(ids)
-        .chain([Part::Others, Part::Ceo, Part::Dimensions, Part::Method, Part::Record])
-        .collect();
-    let sections = wanted.into_iter().map(|wanted| parts::part(&facts, wanted));
+    let sections = whole(&facts).into_iter().map(|wanted| parts::part(&facts, wanted));
+    let head = verdict::head(&facts);
     let style = Markup::stylesheet();
     let page = Page {
         policy: policy::policy(style.as_str()),
         style,
-        head: verdict::head(&facts),
+        about: about::comparison(head.title.clone()),
+        head,
         contents: contents(&facts),
         sections: sections.collect::<Result<_, _>>()?,
     };
     Ok(page.render()?)
+}
+
+/// The sections of the report, in order.
+fn whole<'a>(facts: &Facts<'a>) -> Vec<Part<'a>> {
+    let ids = facts.finalists().iter().map(|candidate| Part::Candidate(&candidate.result.id));
+    [Part::Verdict, Part::Ranking, Part::Pillars, Part::Weights]
+        .into_iter()
+        .chain(ids)
+        .chain([Part::Others, Part::Ceo, Part::Dimensions, Part::Method, Part::Record])
+        .collect()
 }
 
 fn contents(facts: &Facts<'_>) -> Contents {

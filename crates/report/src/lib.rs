@@ -5,6 +5,7 @@
 
 pub mod charts;
 mod html;
+pub mod paper;
 pub mod sheet;
 
 /// The stylesheet of the report and its charts.
@@ -14,8 +15,8 @@ pub const STYLE: &str =
 pub use html::framework;
 pub use html::{
     Document, Inputs, Markup, NeedInputs, NeedKind, NeedSections, Part, PartnershipPlan, PillarCell,
-    PillarHead, PlanItem, PlanSection, ReportError, Row, RowFlag, Shortlist, document, estimate_cell, guide,
-    need, parts, percent, plan, policy, ratings_figure, rights_summary, sheets, shortlist, thousands,
-    to_html, to_xlsx,
+    PillarHead, PlanItem, PlanSection, Printed, ReportError, Row, RowFlag, Shortlist, document,
+    estimate_cell, guide, need, need_to_paper, parts, percent, plan, policy, ratings_figure, rights_summary,
+    sheets, shortlist, thousands, to_html, to_paper, to_xlsx,
 };
 pub use sheet::to_csv;
