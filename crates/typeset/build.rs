@@ -1,5 +1,6 @@
 //! Takes out of Typst's fonts the few that the pages use, so that the program does not carry the other seven megabytes.
 
+use std::io::{self, Write};
 use std::path::Path;
 use std::{env, error, fs};
 
@@ -12,7 +13,7 @@ const FONTS: [(&str, &str); 4] = [
 ];
 
 fn main() -> Result<(), Box<dyn error::Error>> {
-    println!("cargo::rerun-if-changed=build.rs");
+    writeln!(io::stdout(), "cargo::rerun-if-changed=build.rs")?;
     let folder = env::var_os("OUT_DIR").ok_or("there is no OUT_DIR")?;
     for (name, file) in FONTS {
         let found = typst_assets::fonts().find(|font| is_named(font, name));
