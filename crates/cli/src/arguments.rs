@@ -152,7 +152,7 @@ pub(crate) struct Report {
     #[command(flatten)]
     pub(crate) scoring: Scoring,
 
-    /// Where to write it; the ending chooses the format: .html, .xlsx, .csv or .json
+    /// Where to write it; the ending chooses the format: .html, .pdf, .xlsx, .csv or .json
     #[arg(long, value_name = "FILE")]
     pub(crate) out: PathBuf,
 }
@@ -179,7 +179,7 @@ pub(crate) struct Roles {
     #[arg(long, value_enum, default_value_t = RolesFormat::Table)]
     pub(crate) format: RolesFormat,
 
-    /// Where to write it instead; the ending chooses the format: .json, .csv or .xlsx
+    /// Where to write it instead; the ending chooses the format: .json, .csv, .xlsx or, for one candidate, .pdf
     #[arg(long, value_name = "FILE", conflicts_with = "format")]
     pub(crate) out: Option<PathBuf>,
 }
@@ -199,7 +199,7 @@ pub(crate) struct Plan {
     #[command(flatten)]
     pub(crate) pair: Pair,
 
-    /// Where to write it; the ending chooses the format: .md or .html. Without it, Markdown is printed
+    /// Where to write it; the ending chooses the format: .md, .html or .pdf. Without it, Markdown is printed
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
 }
@@ -209,7 +209,7 @@ pub(crate) struct Guide {
     #[command(flatten)]
     pub(crate) pair: Pair,
 
-    /// Where to write it, a name that ends in .html
+    /// Where to write it, a name that ends in .html or .pdf
     #[arg(long, value_name = "FILE")]
     pub(crate) out: PathBuf,
 }

@@ -8,6 +8,7 @@ mod input;
 mod output;
 mod serve;
 mod terminal;
+mod typesetter;
 
 use clap::Parser;
 use std::process::ExitCode;

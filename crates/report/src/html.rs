@@ -3,6 +3,7 @@
 //! Each section is a plain struct of finished texts, built by the module of its name; the templates in
 //! `templates/` only lay them out. [`facts::Facts`] holds the inputs, matched to each other once.
 
+mod about;
 mod beside;
 mod ceo;
 mod dimensions;
@@ -20,6 +21,7 @@ mod need;
 mod norm;
 mod odds;
 mod others;
+mod paper;
 mod parts;
 mod person;
 mod pillars;
@@ -48,6 +50,7 @@ pub use document::{Document, document};
 pub use guide::guide;
 pub use markup::Markup;
 pub use need::{NeedInputs, NeedKind, NeedSections, need};
+pub use paper::{Printed, need_to_paper, to_paper};
 pub use parts::{Part, parts};
 pub use person::{estimate_cell, learnt_figure, ratings_figure};
 pub use plan::{PartnershipPlan, PlanItem, PlanSection, plan};
@@ -90,6 +93,9 @@ pub enum ReportError {
     /// The page could not be put together.
     #[error("the page could not be put together: {0}")]
     Page(#[from] askama::Error),
+    /// A section could not be put on paper.
+    #[error("the section could not be put on paper: {0}")]
+    Paper(String),
     /// The workbook could not be put together.
     #[error("the workbook could not be put together: {0}")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
@@ -101,6 +107,7 @@ pub enum ReportError {
 struct Page {
     style: Markup,
     policy: String,
+    about: about::About,
     head: verdict::Head,
     /// What a version is known by; none for a report that is none.
     stamp: Option<versions::Stamped>,
@@ -144,27 +151,35 @@ struct Contents {
 /// ```
 pub fn to_html(inputs: &Inputs<'_>) -> Result<String, ReportError> {
     let comparison = with_enough_draws(inputs.comparison);
-    page_of(&Facts::of(&Inputs { comparison: &comparison, ..*inputs })?, None)
+    let facts = Facts::of(&Inputs { comparison: &comparison, ..*inputs })?;
+    page_of(&facts, None)
 }
 
+/// The report as a page; with what it is known by, where it is a version.
 fn page_of(facts: &Facts<'_>, stamp: Option<versions::Stamped>) -> Result<String, ReportError> {
-    let ids = facts.finalists().iter().map(|candidate| Part::Candidate(&candidate.result.id));
-    let wanted: Vec<Part<'_>> = [Part::Verdict, Part::Ranking, Part::Pillars, Part::Weights]
-        .into_iter()
-        .chain(ids)
-        .chain([Part::Others, Part::Ceo, Part::Dimensions, Part::Method, Part::Record])
-        .collect();
-    let sections = wanted.into_iter().map(|wanted| parts::part(facts, wanted));
+    let sections = whole(facts).into_iter().map(|wanted| parts::part(facts, wanted));
+    let head = verdict::head(facts);
     let style = Markup::stylesheet();
     let page = Page {
         policy: policy::policy(style.as_str()),
         style,
-        head: verdict::head(facts),
+        about: about::comparison(head.title.clone()),
+        head,
         stamp,
         contents: contents(facts),
         sections: sections.collect::<Result<_, _>>()?,
     };
     Ok(page.render()?)
+}
+
+/// The sections of the report, in order.
+fn whole<'a>(facts: &Facts<'a>) -> Vec<Part<'a>> {
+    let ids = facts.finalists().iter().map(|candidate| Part::Candidate(&candidate.result.id));
+    [Part::Verdict, Part::Ranking, Part::Pillars, Part::Weights]
+        .into_iter()
+        .chain(ids)
+        .chain([Part::Others, Part::Ceo, Part::Dimensions, Part::Method, Part::Record])
+        .collect()
 }
 
 fn contents(facts: &Facts<'_>) -> Contents {

@@ -5,6 +5,7 @@
 
 pub mod charts;
 mod html;
+pub mod paper;
 pub mod sheet;
 
 /// The stylesheet of the report and its charts.
@@ -14,8 +15,9 @@ pub const STYLE: &str =
 pub use html::framework;
 pub use html::{
     Document, Files, Inputs, Kind, Markup, NeedInputs, NeedKind, NeedSections, Part, PartnershipPlan,
-    PillarCell, PillarHead, PlanItem, PlanSection, ReportError, Row, RowFlag, Shortlist, Stamp, document,
-    estimate_cell, guide, learnt_figure, need, parts, percent, plan, policy, pool_chart, pool_figure,
-    ratings_figure, rights_summary, sheets, shortlist, thousands, to_html, to_xlsx, version,
+    PillarCell, PillarHead, PlanItem, PlanSection, Printed, ReportError, Row, RowFlag, Shortlist, Stamp,
+    document, estimate_cell, guide, learnt_figure, need, need_to_paper, parts, percent, plan, policy,
+    pool_chart, pool_figure, ratings_figure, rights_summary, sheets, shortlist, thousands, to_html, to_paper,
+    to_xlsx, version,
 };
 pub use sheet::to_csv;

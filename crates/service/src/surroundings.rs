@@ -2,6 +2,7 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 use store::Timestamp;
 use uuid::Uuid;
 
@@ -46,18 +47,45 @@ pub trait Post: Send + Sync {
     fn take<'a>(&'a self, letter: &'a Letter) -> Taken<'a>;
 }
 
+/// Why a document was not set on pages.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotSet {
+    /// The program that sets pages is not there.
+    #[error(
+        "PDF needs the program counterpart-typeset, which is neither beside this one nor on the PATH. Build it once with: \
+         cargo build --release -p counterpart-typeset. Every other format works without it"
+    )]
+    Missing,
+    /// It took too long, and was ended.
+    #[error("the PDF was not ready after {} seconds, and was given up", .0.as_secs())]
+    TooLong(Duration),
+    /// It was refused, for this reason.
+    #[error("no PDF could be made: {0}")]
+    Refused(String),
+}
+
+/// Sets documents on pages.
+pub trait Typesetter: Send + Sync {
+    /// Turns a document (`report::paper::Paper`, as JSON) into PDF, in bounded time. It keeps a thread busy meanwhile.
+    ///
+    /// # Errors
+    /// Where there is no program for it, and what it says of a document that it does not take.
+    fn set(&self, document: &[u8]) -> Result<Vec<u8>, NotSet>;
+}
+
 /// What the service takes from the machine that it runs on. Passed in, so that a test can hold it still.
 #[derive(Clone)]
 pub struct Surroundings {
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
     post: Option<Arc<dyn Post>>,
+    typesetter: Option<Arc<dyn Typesetter>>,
 }
 
 impl Surroundings {
     /// A clock and a source of chance.
     pub fn new(clock: impl Clock + 'static, chance: impl Chance + 'static) -> Self {
-        Self { clock: Arc::new(clock), chance: Arc::new(chance), post: None }
+        Self { clock: Arc::new(clock), chance: Arc::new(chance), post: None, typesetter: None }
     }
 
     /// With a way to send mail.
@@ -70,6 +98,21 @@ impl Surroundings {
     #[must_use]
     pub fn post(&self) -> Option<&dyn Post> {
         self.post.as_deref()
+    }
+
+    /// With a way to set pages.
+    #[must_use]
+    pub fn with_typesetter(self, typesetter: impl Typesetter + 'static) -> Self {
+        Self { typesetter: Some(Arc::new(typesetter)), ..self }
+    }
+
+    /// Turns a document (`report::paper::Paper`, as JSON) into PDF. It keeps a thread busy meanwhile: not for a thread
+    /// that answers requests.
+    ///
+    /// # Errors
+    /// Where there is nothing that sets pages, and what it says of a document that it does not take.
+    pub fn typeset(&self, document: &[u8]) -> Result<Vec<u8>, NotSet> {
+        self.typesetter.as_ref().ok_or(NotSet::Missing)?.set(document)
     }
 
     /// Now.

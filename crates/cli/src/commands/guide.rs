@@ -1,19 +1,21 @@
 //! `guide`: what to ask a candidate and their referees.
 
-use super::plan::{pair, with_inputs};
+use super::plan::{pair, told, with_inputs};
 use crate::arguments::Guide;
 use crate::failure::Failure;
-use crate::output::{ending, write_whole};
+use crate::output::{ending, pdf, write_whole};
 use crate::terminal::remark;
-use report::Document;
+use report::{Document, Printed};
 
 pub(super) fn run(arguments: &Guide) -> Result<(), Failure> {
-    ending(&arguments.out, &[("html", "to read and print")])?;
+    let ending = ending(&arguments.out, &[("html", "to read and print"), ("pdf", "set on pages")])?;
     let (asked, candidate) = pair(&arguments.pair)?;
-    let page = with_inputs(&asked, &candidate, |inputs| {
-        report::document(inputs, Document::Interview(&candidate.id))
+    let guide = Document::Interview(&candidate.id);
+    let page = with_inputs(&asked, &candidate, |inputs| match ending {
+        "pdf" => pdf(inputs, Printed::Document(guide)),
+        _ => told(report::document(inputs, guide)),
     })?;
-    write_whole(&arguments.out, page.as_bytes())?;
+    write_whole(&arguments.out, &page)?;
     remark(&format!("Wrote {}.", arguments.out.display()));
     Ok(())
 }

@@ -4,24 +4,28 @@ use super::print;
 use crate::arguments::{Pair, Plan};
 use crate::failure::Failure;
 use crate::input::{self, Asked};
-use crate::output::{Kind, ending, write_whole};
+use crate::output::{Kind, ending, pdf, write_whole};
 use crate::terminal::remark;
 use fit::simulate::Draws;
 use fit::{Holders, Profile, assess_need, compare};
+use report::{Document, Printed};
 
-const KINDS: [Kind; 2] = [("md", "to change in any editor"), ("html", "to read and print")];
+const KINDS: [Kind; 3] =
+    [("md", "to change in any editor"), ("html", "to read and print"), ("pdf", "set on pages")];
 
 pub(super) fn run(arguments: &Plan) -> Result<(), Failure> {
     let ending = arguments.out.as_deref().map(|out| ending(out, &KINDS)).transpose()?;
     let (asked, candidate) = pair(&arguments.pair)?;
+    let plan = Document::Plan(&candidate.id);
     let document = with_inputs(&asked, &candidate, |inputs| match ending {
-        Some("html") => report::document(inputs, report::Document::Plan(&candidate.id)),
-        _ => Ok(report::plan(inputs, &candidate.id)?.to_markdown()),
+        Some("pdf") => pdf(inputs, Printed::Document(plan)),
+        Some("html") => told(report::document(inputs, plan)),
+        _ => told(report::plan(inputs, &candidate.id).map(|plan| plan.to_markdown())),
     })?;
     match &arguments.out {
-        None => print(&document),
+        None => print(&String::from_utf8_lossy(&document)),
         Some(out) => {
-            write_whole(out, document.as_bytes())?;
+            write_whole(out, &document)?;
             remark(&format!("Wrote {}.", out.display()));
             Ok(())
         }
@@ -40,8 +44,8 @@ pub(super) fn pair(pair: &Pair) -> Result<(Asked, Profile), Failure> {
 pub(super) fn with_inputs(
     asked: &Asked,
     candidate: &Profile,
-    write: impl Fn(&report::Inputs<'_>) -> Result<String, report::ReportError>,
-) -> Result<String, Failure> {
+    write: impl Fn(&report::Inputs<'_>) -> Result<Vec<u8>, Failure>,
+) -> Result<Vec<u8>, Failure> {
     let Asked { framework, ceo, criteria } = asked;
     let refused = |problems| Failure::problems("the search", problems);
     let candidates = std::slice::from_ref(candidate);
@@ -57,5 +61,10 @@ pub(super) fn with_inputs(
         need: &need,
         holders: &Holders::default(),
     };
-    write(&inputs).map_err(|error| Failure::Failed(error.to_string()))
+    write(&inputs)
+}
+
+/// A text as bytes, or why it could not be written.
+pub(super) fn told(text: Result<String, report::ReportError>) -> Result<Vec<u8>, Failure> {
+    text.map(String::into_bytes).map_err(|error| Failure::Failed(error.to_string()))
 }

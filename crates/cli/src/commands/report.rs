@@ -3,12 +3,14 @@
 use super::score::compared;
 use crate::arguments::Report;
 use crate::failure::Failure;
-use crate::output::{Kind, ending, json, write_whole};
+use crate::output::{Kind, ending, json, pdf, write_whole};
 use crate::terminal::remark;
-use fit::{Holders, assess_need};
+use fit::{Comparison, Holders, assess_need};
+use report::Printed;
 
-const KINDS: [Kind; 4] = [
+const KINDS: [Kind; 5] = [
     ("html", "to read and print"),
+    ("pdf", "set on pages"),
     ("xlsx", "a workbook with every number"),
     ("csv", "one row a candidate"),
     ("json", "everything, with full precision"),
@@ -34,13 +36,18 @@ pub(super) fn run(arguments: &Report) -> Result<(), Failure> {
                 holders: &Holders::default(),
             };
             let written = match ending {
+                "pdf" => return finish(arguments, &pdf(&inputs, Printed::Comparison)?, &comparison),
                 "xlsx" => report::to_xlsx(&inputs),
                 _ => report::to_html(&inputs).map(String::into_bytes),
             };
             written.map_err(|error| Failure::Failed(error.to_string()))?
         }
     };
-    write_whole(&arguments.out, &document)?;
+    finish(arguments, &document, &comparison)
+}
+
+fn finish(arguments: &Report, document: &[u8], comparison: &Comparison) -> Result<(), Failure> {
+    write_whole(&arguments.out, document)?;
     remark(&format!("Wrote {} ({} candidates).", arguments.out.display(), comparison.results.len()));
     Ok(())
 }

@@ -1,22 +1,26 @@
 //! `roles`: who should hold which decision.
 
+use super::plan::with_inputs;
 use super::{print, print_json};
 use crate::arguments::{Roles, RolesFormat};
 use crate::failure::Failure;
-use crate::input;
-use crate::output::{Kind, ending, json, write_whole};
+use crate::input::{self, Asked};
+use crate::output::{Kind, ending, json, pdf, write_whole};
 use crate::terminal::{Column, STRONG, plain, remark, styled, table};
 use fit::compare::FrameworkStamp;
 use fit::framework::Owner;
 use fit::roles::{AreaRights, Basis, Expectation};
-use fit::{DecisionRights, Framework, Holders, Profile, decision_rights};
+use fit::{Criteria, DecisionRights, Framework, Holders, Profile, decision_rights};
+use report::Printed;
 use report::sheet::Sheet;
 use serde::Serialize;
+use std::path::Path;
 
-const KINDS: [Kind; 3] = [
+const KINDS: [Kind; 4] = [
     ("json", "everything, with full precision"),
     ("csv", "one row a decision"),
     ("xlsx", "the same as a workbook"),
+    ("pdf", "set on pages, one pair"),
 ];
 
 /// Decision rights as other programs read them.
@@ -35,6 +39,9 @@ pub(super) fn run(arguments: &Roles) -> Result<(), Failure> {
     if let Some(id) = &arguments.candidate {
         pool = vec![input::candidate(pool, &arguments.candidates, Some(id))?];
     }
+    if let (Some(out), Some("pdf")) = (&arguments.out, ending) {
+        return write_pdf(out, framework, ceo, &pool);
+    }
     let pairs: Vec<DecisionRights> =
         pool.iter().map(|one| decision_rights(&framework, &ceo, one, &Holders::default())).collect();
     if let (Some(out), Some(ending)) = (&arguments.out, ending) {
@@ -47,6 +54,19 @@ pub(super) fn run(arguments: &Roles) -> Result<(), Failure> {
         RolesFormat::Csv => print(&Sheet::of_rights(&pairs).to_csv()),
         RolesFormat::Table => print(&shown(&ceo, &pool, &pairs)),
     }
+}
+
+/// The decision rights of one pair on pages. They hang on no weights, so none are asked for.
+fn write_pdf(out: &Path, framework: Framework, ceo: Profile, pool: &[Profile]) -> Result<(), Failure> {
+    let [candidate] = pool else {
+        let found = format!("a PDF holds one pair, and there are {} candidates", pool.len());
+        return Err(Failure::bad_input(out.display().to_string(), found, "choose one with --candidate"));
+    };
+    let asked = Asked { framework, ceo, criteria: Criteria::default() };
+    let page = with_inputs(&asked, candidate, |inputs| pdf(inputs, Printed::Rights(&candidate.id)))?;
+    write_whole(out, &page)?;
+    remark(&format!("Wrote {}.", out.display()));
+    Ok(())
 }
 
 fn document(framework: &Framework, pairs: Vec<DecisionRights>) -> Document {

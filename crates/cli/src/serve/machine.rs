@@ -1,11 +1,14 @@
 //! The machine's clock and its source of chance.
 
+use crate::typesetter::Program;
 use service::{Chance, Clock, Surroundings};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The machine's own.
 pub(super) fn surroundings() -> Surroundings {
-    Surroundings::new(MachineClock, MachineChance)
+    let surroundings = Surroundings::new(MachineClock, MachineChance);
+    let typesetter = Program::find();
+    if typesetter.is_there() { surroundings.with_typesetter(typesetter) } else { surroundings }
 }
 
 struct MachineClock;

@@ -1,5 +1,6 @@
 //! A document about one pair, as one HTML file.
 
+use super::about::{self, About};
 use super::facts::Facts;
 use super::markup::Markup;
 use super::parts::{self, Part};
@@ -15,15 +16,30 @@ pub enum Document<'a> {
     Interview(&'a str),
 }
 
+impl<'a> Document<'a> {
+    pub(super) fn about(self) -> About {
+        match self {
+            Self::Plan(_) => about::plan(),
+            Self::Interview(_) => about::interview(),
+        }
+    }
+
+    /// The section that it consists of.
+    pub(super) fn part(self) -> Part<'a> {
+        match self {
+            Self::Plan(id) => Part::Plan(id),
+            Self::Interview(id) => Part::Interview(id),
+        }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "document.html", whitespace = "minimize")]
 struct Page {
     style: Markup,
     policy: String,
-    title: &'static str,
-    kicker: &'static str,
+    about: About,
     section: Markup,
-    colophon: &'static str,
 }
 
 /// Writes a document as one HTML file that needs nothing else, made for paper as much as for the screen. The same inputs
@@ -34,28 +50,12 @@ struct Page {
 pub fn document(inputs: &Inputs<'_>, document: Document<'_>) -> Result<String, ReportError> {
     let comparison = with_enough_draws(inputs.comparison);
     let facts = Facts::of(&Inputs { comparison: &comparison, ..*inputs })?;
-    let (title, kicker, part, colophon) = match document {
-        Document::Plan(id) => (
-            "Partnership plan",
-            "Partnership plan · for the two people it names",
-            Part::Plan(id),
-            "This plan holds personal data. It belongs to the two people it names and to those who help them.",
-        ),
-        Document::Interview(id) => (
-            "Interview and reference guide",
-            "Interview and reference guide · confidential, for those who ask",
-            Part::Interview(id),
-            "This guide holds personal data. What is written into it does, too: hand it in, and keep no copy.",
-        ),
-    };
     let style = Markup::stylesheet();
     let page = Page {
         policy: policy::policy(style.as_str()),
         style,
-        title,
-        kicker,
-        section: parts::part(&facts, part)?,
-        colophon,
+        about: document.about(),
+        section: parts::part(&facts, document.part())?,
     };
     Ok(page.render()?)
 }

@@ -39,7 +39,7 @@ impl Markup {
     }
 
     /// The markup as text.
-    pub(super) fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }

@@ -1,12 +1,14 @@
 //! Reports that are kept as they are: of every kind a page, a workbook, a table and data, made from one result together.
 
+use super::about::About;
 use super::facts::Facts;
 use super::feedback::{self, feedback};
 use super::markup::Markup;
 use super::need::need_sheets;
 use super::parts::{self, Part};
 use super::verdict::head;
-use super::{Inputs, ReportError, page_of, policy, with_enough_draws, workbook};
+use super::{Inputs, ReportError, about, page_of, paper, policy, whole, with_enough_draws, workbook};
+use crate::paper::{Edition, Paper};
 use crate::sheet::{self, Cell, Sheet, to_book};
 use askama::Template;
 use fit::verdict::Verdict;
@@ -55,6 +57,8 @@ pub struct Files {
     pub csv: String,
     /// Everything, for programs.
     pub json: String,
+    /// What pages are set from.
+    pub paper: Paper,
 }
 
 /// What every page of a version shows besides its sections.
@@ -67,14 +71,23 @@ pub(super) struct Stamped {
 
 #[derive(Template)]
 #[template(path = "version.html", whitespace = "minimize")]
-struct Page {
+struct Page<'a> {
     style: Markup,
     policy: String,
-    title: String,
-    kicker: &'static str,
+    about: &'a About,
     stamp: Stamped,
-    sections: Vec<Markup>,
-    colophon: &'static str,
+    sections: &'a [Markup],
+}
+
+/// What has changed, as a section of its own on paper.
+#[derive(Template)]
+#[template(
+    source = "<section id=\"since\"><h2 id=\"since-title\">{{ since }}</h2><ul>{% for change in changes %}<li>{{ change }}</li>{% endfor %}</ul></section>",
+    ext = "html"
+)]
+struct Since {
+    since: String,
+    changes: Vec<String>,
 }
 
 /// Makes the files of a version. The same inputs and stamp give the same bytes; the numbers in all of them are the same.
@@ -85,77 +98,82 @@ pub fn version(inputs: &Inputs<'_>, kind: Kind<'_>, stamp: &Stamp) -> Result<Fil
     let comparison = with_enough_draws(inputs.comparison);
     let inputs = &Inputs { comparison: &comparison, ..*inputs };
     let facts = Facts::of(inputs)?;
-    if let Kind::Pair(id) | Kind::Feedback(id) = kind {
-        facts.placed(id)?;
-    }
-    let title = title(&facts, kind)?;
+    let about = about(&facts, kind)?;
+    let sections = sections(&facts, kind)?;
     let sheets = sheets(inputs, &facts, kind)?;
     let named: Vec<(&str, &Sheet)> = sheets.iter().map(|(name, sheet)| (*name, sheet)).collect();
     Ok(Files {
-        html: html(&facts, kind, &title, stamp)?,
+        html: match kind {
+            Kind::Board => page_of(&facts, Some(stamped(stamp)))?,
+            _ => page(&about, &sections, stamp)?,
+        },
         xlsx: to_book(&named)?,
         csv: match kind {
             Kind::Board | Kind::Shortlist => sheet::to_csv(inputs.comparison),
             // The first sheet is what the report is about.
             _ => sheets.first().map(|(_, sheet)| sheet.to_csv()).unwrap_or_default(),
         },
-        json: data(inputs, &facts, kind, &title, stamp)?,
-        title,
+        json: data(inputs, &facts, kind, &about.title, stamp)?,
+        title: about.title.clone(),
+        paper: on_paper(&facts, kind, about, sections, stamp)?,
     })
 }
 
-fn title(facts: &Facts<'_>, kind: Kind<'_>) -> Result<String, ReportError> {
-    let (ceo, name) =
-        (&facts.ceo.name, |id| Ok::<_, ReportError>(facts.candidate(facts.placed(id)?)?.name().to_owned()));
+fn about(facts: &Facts<'_>, kind: Kind<'_>) -> Result<About, ReportError> {
+    let name = |id: &str| Ok::<_, ReportError>(facts.candidate(facts.placed(id)?)?.name().to_owned());
     Ok(match kind {
-        Kind::Board => head(facts).title,
-        Kind::Pair(id) => format!("{ceo} and {}", name(id)?),
-        Kind::Need => format!("What {ceo} needs of a COO"),
-        Kind::Shortlist => format!("Shortlist for {ceo}"),
-        Kind::Feedback(id) => format!("Feedback for {}", name(id)?),
+        Kind::Board => about::comparison(head(facts).title),
+        Kind::Pair(id) => about::pair(format!("{} and {}", facts.ceo.name, name(id)?)),
+        Kind::Need => about::need(&facts.ceo.name),
+        Kind::Shortlist => about::shortlist(),
+        Kind::Feedback(id) => about::feedback(&name(id)?),
     })
 }
 
-fn html(facts: &Facts<'_>, kind: Kind<'_>, title: &str, stamp: &Stamp) -> Result<String, ReportError> {
-    let of = |wanted: &[Part<'_>]| -> Result<Vec<Markup>, ReportError> {
-        wanted.iter().map(|&wanted| parts::part(facts, wanted)).collect()
-    };
-    const PANEL: &str = "This report holds personal data. Keep it to the people who decide, and no longer than the decision \
-                         needs it; the people described may ask to see and correct what concerns them.";
-    let (kicker, sections, colophon) = match kind {
-        Kind::Board => return page_of(facts, Some(stamped(stamp))),
-        Kind::Pair(id) => (
-            "Candidate and CEO · confidential, for the panel only",
-            of(&[Part::Candidate(id), Part::Ceo, Part::Method, Part::Record])?,
-            PANEL,
-        ),
-        Kind::Shortlist => (
-            "Shortlist · confidential, for the panel only",
-            of(&[Part::Verdict, Part::Ranking, Part::Pillars, Part::Record])?,
-            PANEL,
-        ),
-        Kind::Need => (
-            "The CEO’s need · confidential",
-            super::need::all(facts)?,
-            "This report holds personal data of the CEO. It belongs to the CEO, and to those who help them choose.",
-        ),
-        Kind::Feedback(id) => (
-            "Feedback · for the person it is about",
-            vec![Markup::section(&feedback(facts, id)?)?],
-            "This report belongs to the person whom it is about.",
-        ),
-    };
+fn sections(facts: &Facts<'_>, kind: Kind<'_>) -> Result<Vec<Markup>, ReportError> {
+    let of = |wanted: &[Part<'_>]| wanted.iter().map(|&wanted| parts::part(facts, wanted)).collect();
+    match kind {
+        Kind::Board => of(&whole(facts)),
+        Kind::Pair(id) => of(&[Part::Candidate(id), Part::Ceo, Part::Method, Part::Record]),
+        Kind::Shortlist => of(&[Part::Verdict, Part::Ranking, Part::Pillars, Part::Record]),
+        Kind::Need => super::need::all(facts),
+        Kind::Feedback(id) => Ok(vec![Markup::section(&feedback(facts, id)?)?]),
+    }
+}
+
+fn page(about: &About, sections: &[Markup], stamp: &Stamp) -> Result<String, ReportError> {
     let style = Markup::stylesheet();
-    let page = Page {
-        policy: policy::policy(style.as_str()),
-        style,
-        title: title.to_owned(),
-        kicker,
-        stamp: stamped(stamp),
-        sections,
-        colophon,
-    };
+    let page = Page { policy: policy::policy(style.as_str()), style, about, stamp: stamped(stamp), sections };
     Ok(page.render()?)
+}
+
+/// The same sections as pages are set from them, with what has changed in front.
+fn on_paper(
+    facts: &Facts<'_>,
+    kind: Kind<'_>,
+    about: About,
+    mut sections: Vec<Markup>,
+    stamp: &Stamp,
+) -> Result<Paper, ReportError> {
+    let Stamped { since, changes, .. } = stamped(stamp);
+    if !changes.is_empty() {
+        sections.insert(0, Markup::section(&Since { since, changes })?);
+    }
+    let scope = match kind {
+        Kind::Board | Kind::Shortlist | Kind::Pair(_) => vec![head(facts).scope],
+        Kind::Need | Kind::Feedback(_) => Vec::new(),
+    };
+    let edition = Edition {
+        search: stamp.search.clone(),
+        version: format!("version {}, {}", stamp.version, stamp.made_on),
+        hash: stamp.result_sha256.clone(),
+    };
+    let mut blocks = Paper::blocks(&sections)?;
+    let is_board = kind == Kind::Board;
+    if is_board {
+        paper::begin_pages(&mut blocks);
+    }
+    Ok(paper::paper(about, scope, &edition, blocks, is_board))
 }
 
 fn stamped(stamp: &Stamp) -> Stamped {
@@ -181,7 +199,7 @@ fn sheets(
         }
         Kind::Pair(id) => {
             let sheets = workbook::sheets(inputs)?;
-            sheets.into_iter().map(|(name, sheet)| (name, about(sheet, id))).collect()
+            sheets.into_iter().map(|(name, sheet)| (name, only_about(sheet, id))).collect()
         }
         Kind::Need => need_sheets(facts),
         Kind::Feedback(id) => vec![("Your results", feedback::sheet(&feedback(facts, id)?))],
@@ -189,7 +207,7 @@ fn sheets(
 }
 
 /// Of a sheet with rows about candidates, those about one.
-fn about(mut sheet: Sheet, id: &str) -> Sheet {
+fn only_about(mut sheet: Sheet, id: &str) -> Sheet {
     let of_whom: Vec<usize> = (0..sheet.header.len())
         .filter(|&column| ["id", "a", "b"].contains(&sheet.header[column].as_str()))
         .collect();

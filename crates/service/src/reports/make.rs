@@ -6,7 +6,7 @@ use crate::results::{Move, Stored, between, stored, unreadable, unwritable};
 use crate::runs::Kept as KeptRun;
 use crate::searches::{held, visible};
 use crate::sight::Sight;
-use crate::{Begun, Caller, Error, Permission, Result, Service};
+use crate::{Begun, Caller, Error, NotSet, Permission, Result, Service, Surroundings};
 use report::{Files, Stamp};
 use store::reports::{self, Format, Kind, Report, ReportFile};
 use store::searches::Search;
@@ -61,7 +61,9 @@ async fn attempt(
     };
     let changes = serde_json::to_string(&stamp.changes).map_err(unreadable)?;
     let (kind, candidate) = (input.kind, input.candidate_id.clone());
-    let (title, files) = service.compute(move || written(&basis, kind, candidate.as_ref(), &stamp)).await??;
+    let surroundings = service.surroundings().clone();
+    let write = move || written(&basis, (kind, candidate.as_ref()), &stamp, &surroundings);
+    let (title, files) = service.compute(write).await??;
     let begun = service.write(caller, Permission::SearchesWrite, ACTION, &(search, input)).await?;
     let mut write = match begun {
         Begun::Before(answer) => return Ok(Some(answer)),
@@ -198,9 +200,9 @@ async fn kept(connection: &mut Connection, org: &OrgId, run: &RunId) -> Result<K
 
 fn written(
     basis: &Stored,
-    kind: Kind,
-    candidate: Option<&CandidateId>,
+    (kind, candidate): (Kind, Option<&CandidateId>),
     stamp: &Stamp,
+    surroundings: &Surroundings,
 ) -> Result<(String, Vec<ReportFile>)> {
     let id = candidate.map_or("", CandidateId::as_str);
     let kind = match kind {
@@ -210,14 +212,20 @@ fn written(
         Kind::Shortlist => report::Kind::Shortlist,
         Kind::Feedback => report::Kind::Feedback(id),
     };
-    let Files { title, html, xlsx, csv, json } =
+    let Files { title, html, xlsx, csv, json, paper } =
         basis.with_report(|inputs| report::version(inputs, kind, stamp)).map_err(unwritable)?;
-    let files = [
+    let mut files = vec![
         (Format::Html, html.into_bytes()),
         (Format::Xlsx, xlsx),
         (Format::Csv, csv.into_bytes()),
         (Format::Json, json.into_bytes()),
     ];
+    match surroundings.typeset(&serde_json::to_vec(&paper).map_err(unreadable)?) {
+        Ok(pdf) => files.push((Format::Pdf, pdf)),
+        // A server without the program that sets pages makes all the rest, and its pages say how to get it.
+        Err(NotSet::Missing) => {}
+        Err(error) => tracing::warn!(%error, "a version of a report has no PDF"),
+    }
     let files = files.iter().map(|(format, bytes)| pack(*format, bytes)).collect::<Result<_>>()?;
     // A title is as long as the names in it.
     Ok((title.chars().take(500).collect(), files))

@@ -3,14 +3,14 @@
 use super::links::{self, ShownShare};
 use super::{kind_in_words, report_id};
 use crate::answer::{attached, shown_page};
-use crate::pages::{Fields, Frame, Place, Signed, Wrong, counted, minute, page, thousands};
+use crate::pages::{Fields, Frame, Place, Signed, Wrong, counted, minute, page, sentence, thousands};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use service::reports::{self, Kept, ReportOutline};
 use service::shares::{self, DAYS};
-use service::{Asked, Error, Permission, searches};
+use service::{Asked, Error, NotSet, Permission, searches};
 use store::ReportId;
 use store::reports::Format;
 
@@ -28,6 +28,8 @@ pub(super) struct One {
     since: String,
     files: Vec<ShownFile>,
     emptied: Option<String>,
+    /// What to do for a PDF, where the version has none.
+    no_pdf: Option<String>,
     may_share: bool,
     link: Option<links::ShownLink>,
     shares: Vec<ShownShare>,
@@ -100,6 +102,8 @@ pub(super) async fn shown(
         search: search.title,
         facts: facts(&report),
         since: format!("What has changed since version {}", report.version - 1),
+        no_pdf: (!report.files.iter().any(|file| file.format == Format::Pdf))
+            .then(|| sentence(&NotSet::Missing.to_string())),
         emptied: report.emptied_at.as_ref().map(minute),
         files,
         may_share,

@@ -1,0 +1,139 @@
+//! The same sections as pages: the documents that `counterpart-typeset` turns into PDF.
+
+use super::facts::Facts;
+use super::markup::Markup;
+use super::parts::{self, Part};
+use super::{Document, Inputs, NeedInputs, ReportError, about, need, with_enough_draws};
+use crate::paper::{Block, Edition, Look, Paper, VERSION};
+use askama::Template;
+
+/// A document that can be printed, and of which candidate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Printed<'a> {
+    /// All of the comparison report.
+    Comparison,
+    /// The order of the candidates and how sure it is, without a section for each.
+    Shortlist,
+    /// One pair: where the points went, the two side by side, what to ask.
+    Pair(&'a str),
+    /// Who should hold which decision.
+    Rights(&'a str),
+    /// A document that stands by itself as HTML, too.
+    Document(Document<'a>),
+}
+
+/// The decision rights by themselves, under a title of their own.
+#[derive(Template)]
+#[template(
+    source = "<section id=\"rights\">{% include \"rights.html\" %}</section>",
+    ext = "html",
+    whitespace = "minimize"
+)]
+struct RightsAlone {
+    rights: super::rights::Rights,
+}
+
+/// A document as pages are set from it. The same inputs give the same document.
+///
+/// An edition that names no search is of the one that the document's title names.
+///
+/// # Errors
+/// As [`to_html`](crate::to_html); and a candidate who is not in the comparison.
+pub fn to_paper(inputs: &Inputs<'_>, printed: Printed<'_>, edition: &Edition) -> Result<Paper, ReportError> {
+    let comparison = with_enough_draws(inputs.comparison);
+    let facts = Facts::of(&Inputs { comparison: &comparison, ..*inputs })?;
+    let head = super::verdict::head(&facts);
+    let sections = sections(&facts, printed)?;
+    let pair = |id: &str| -> Result<String, ReportError> {
+        Ok(format!("{} and {}", facts.ceo.name, facts.names[facts.placed(id)?]))
+    };
+    let (about, facts_of_title) = match printed {
+        Printed::Document(document @ (Document::Plan(id) | Document::Interview(id))) => {
+            (document.about(), vec![pair(id)?, head.scope.clone()])
+        }
+        Printed::Comparison => {
+            (about::comparison(head.title.clone()), vec![head.ceo_headline, head.scope.clone()])
+        }
+        Printed::Shortlist => (about::shortlist(), vec![head.title.clone(), head.scope.clone()]),
+        Printed::Pair(id) => (about::pair(pair(id)?), vec![head.scope.clone()]),
+        Printed::Rights(id) => (about::rights(), vec![pair(id)?]),
+    };
+    let mut blocks = Paper::blocks(&sections)?;
+    if printed == Printed::Comparison {
+        begin_pages(&mut blocks);
+    }
+    let has_contents = matches!(printed, Printed::Comparison);
+    Ok(paper(about, facts_of_title, &named(edition, &head.title), blocks, has_contents))
+}
+
+/// What a CEO needs of a counterpart, as pages are set from it.
+///
+/// # Errors
+/// As [`need`](crate::need).
+pub fn need_to_paper(inputs: &NeedInputs<'_>, edition: &Edition) -> Result<Paper, ReportError> {
+    let sections = need(inputs)?;
+    let mut blocks: Vec<Block> =
+        [(Look::Lead, &sections.summary), (Look::Body, &sections.question), (Look::Note, &sections.evidence)]
+            .into_iter()
+            .map(|(look, text)| Block::text(look, text))
+            .collect();
+    let markup: Vec<Markup> = [Some(sections.gaps), sections.ideal].into_iter().flatten().collect();
+    blocks.extend(Paper::blocks(&markup)?);
+    let about = about::need(&sections.name);
+    let edition = named(edition, &about.title);
+    Ok(paper(about, Vec::new(), &edition, blocks, false))
+}
+
+fn sections(facts: &Facts<'_>, printed: Printed<'_>) -> Result<Vec<Markup>, ReportError> {
+    let wanted = match printed {
+        Printed::Comparison => super::whole(facts),
+        Printed::Shortlist => {
+            vec![Part::Verdict, Part::Ranking, Part::Pillars, Part::Weights, Part::Record]
+        }
+        Printed::Pair(id) => vec![Part::Candidate(id), Part::Record],
+        Printed::Document(document) => vec![document.part()],
+        Printed::Rights(id) => {
+            let candidate = facts.candidate(facts.placed(id)?)?;
+            let rights = super::rights::section(facts, &candidate);
+            let alone = rights.map(|rights| Markup::section(&RightsAlone { rights }));
+            return Ok(alone.transpose()?.into_iter().collect());
+        }
+    };
+    wanted.into_iter().map(|wanted| parts::part(facts, wanted)).collect()
+}
+
+/// The report begins a page for its order, for each finalist, and for what follows them.
+pub(super) fn begin_pages(blocks: &mut [Block]) {
+    let mut is_after_finalist = false;
+    for block in blocks {
+        if let Block::Heading { level: 1, anchor, starts_page, .. } = block {
+            let is_finalist = *starts_page;
+            *starts_page |= is_after_finalist || matches!(anchor.as_str(), "ranking" | "method");
+            is_after_finalist = is_finalist;
+        }
+    }
+}
+
+fn named(edition: &Edition, title: &str) -> Edition {
+    let search = if edition.search.is_empty() { title } else { &edition.search };
+    Edition { search: search.to_owned(), ..edition.clone() }
+}
+
+pub(super) fn paper(
+    about: about::About,
+    facts: Vec<String>,
+    edition: &Edition,
+    blocks: Vec<Block>,
+    has_contents: bool,
+) -> Paper {
+    Paper {
+        version: VERSION,
+        kicker: about.kicker.to_owned(),
+        title: about.title,
+        facts: facts.into_iter().filter(|fact| !fact.is_empty()).collect(),
+        edition: edition.clone(),
+        colophon: about.colophon.to_owned(),
+        has_contents,
+        blocks,
+    }
+}

@@ -1,0 +1,116 @@
+//! What is printed, on comparisons that are typical and comparisons that are not.
+
+use super::{REPORTS, text};
+use report::paper::{Block, Edition, Paper, Span, VERSION};
+use report::{Document, Printed};
+
+fn edition() -> Edition {
+    Edition { search: String::new(), version: "Version 3".to_owned(), hash: "0123".to_owned() }
+}
+
+fn said(spans: &[Span]) -> String {
+    let words = spans.iter().map(|span| match span {
+        Span::Text { text, .. } => text.as_str(),
+        Span::Break | Span::Drawing { .. } => " ",
+    });
+    words.collect()
+}
+
+/// Every text of a block, in order.
+fn texts(block: &Block, into: &mut Vec<String>) {
+    match block {
+        Block::Heading { spans, .. } | Block::Paragraph { spans, .. } => into.push(said(spans)),
+        Block::List { items, .. } => items.iter().flatten().for_each(|block| texts(block, into)),
+        Block::Terms { items, .. } => {
+            for term in items {
+                into.extend([said(&term.term), said(&term.detail)]);
+            }
+        }
+        Block::Table(table) => {
+            let cells = table.head.iter().chain(&table.rows).flatten();
+            into.extend(cells.map(|cell| said(&cell.spans)));
+        }
+        Block::Figure { title, table, .. } => {
+            into.push(title.clone());
+            if let Some(table) = table {
+                texts(&Block::Table(table.clone()), into);
+            }
+        }
+        Block::Flag { blocks, .. } => blocks.iter().for_each(|block| texts(block, into)),
+        Block::Room { label, .. } => into.push(label.clone()),
+    }
+}
+
+fn all_texts(paper: &Paper) -> Vec<String> {
+    let mut all = Vec::new();
+    paper.blocks.iter().for_each(|block| texts(block, &mut all));
+    all
+}
+
+#[test]
+fn every_document_of_every_sample_can_be_printed() {
+    for (sample, _) in REPORTS.iter() {
+        let (inputs, id) = (sample.inputs(), sample.comparison.results[0].id.as_str());
+        let printed = [
+            Printed::Comparison,
+            Printed::Shortlist,
+            Printed::Pair(id),
+            Printed::Rights(id),
+            Printed::Document(Document::Plan(id)),
+            Printed::Document(Document::Interview(id)),
+        ];
+        let mut papers: Vec<Paper> = printed
+            .into_iter()
+            .map(|printed| report::to_paper(&inputs, printed, &edition()).expect(sample.name))
+            .collect();
+        papers.push(report::need_to_paper(&sample.need_inputs(), &edition()).expect(sample.name));
+        for paper in papers {
+            assert!(paper.version == VERSION && !paper.title.is_empty() && !paper.edition.search.is_empty());
+            let all = all_texts(&paper);
+            assert!(all.iter().all(|text| !text.contains("NaN") && text.trim() == text), "{}", sample.name);
+            let json = serde_json::to_string(&paper).unwrap();
+            assert!(json.len() < report::paper::MAX_BYTES / 4, "{}: {} bytes", sample.name, json.len());
+            let read: Paper = serde_json::from_str(&json).unwrap();
+            assert!(read == paper, "{}", sample.name);
+        }
+    }
+}
+
+#[test]
+fn paper_says_what_the_page_says() {
+    for (sample, html) in REPORTS.iter() {
+        let paper = report::to_paper(&sample.inputs(), Printed::Comparison, &edition()).expect(sample.name);
+        let squeezed = |text: &str| text.split_whitespace().collect::<String>();
+        let page = squeezed(&text(html));
+        for said in all_texts(&paper) {
+            assert!(page.contains(&squeezed(&said)), "{}: {said}", sample.name);
+        }
+    }
+}
+
+#[test]
+fn links_lead_to_headings_of_the_same_document() {
+    for (sample, _) in REPORTS.iter() {
+        for printed in [Printed::Comparison, Printed::Shortlist] {
+            let paper = report::to_paper(&sample.inputs(), printed, &edition()).expect(sample.name);
+            let anchors: Vec<&str> = paper
+                .blocks
+                .iter()
+                .filter_map(|block| match block {
+                    Block::Heading { anchor, .. } if !anchor.is_empty() => Some(anchor.as_str()),
+                    _ => None,
+                })
+                .collect();
+            let tables = paper.blocks.iter().filter_map(|block| match block {
+                Block::Table(table) => Some(table),
+                _ => None,
+            });
+            let spans = tables.flat_map(|table| table.head.iter().chain(&table.rows)).flatten().flat_map(|cell| &cell.spans);
+            for span in spans {
+                if let Span::Text { to, .. } = span {
+                    assert!(to.is_empty() || anchors.contains(&to.as_str()), "{}: {to}", sample.name);
+                }
+            }
+        }
+    }
+}
