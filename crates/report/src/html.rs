@@ -40,13 +40,14 @@ use fit::verdict::MIN_DRAWS;
 use fit::{Comparison, Criteria, Framework, Holders, Need, Problem, Profile};
 use std::borrow::Cow;
 
-pub use document::{Document, document};
+pub use document::{Document, document, plan_document};
 pub use guide::guide;
+pub use interview::{InterviewQuestion, interview};
 pub use markup::Markup;
 pub use need::{NeedInputs, NeedKind, NeedSections, need};
 pub use parts::{Part, parts};
 pub use person::{estimate_cell, ratings_figure};
-pub use plan::{PartnershipPlan, PlanItem, PlanSection, plan};
+pub use plan::{PartnershipPlan, PlanItem, PlanSection, plan, plan_section};
 pub use ranking::RowFlag;
 pub use rights::summary as rights_summary;
 pub use shortlist::{PillarCell, PillarHead, Row, Shortlist, shortlist};

@@ -2,6 +2,8 @@
 
 mod rights;
 
+pub use rights::SettledArea;
+
 use fit::Comparison;
 use fit::compare::CandidateResult;
 use intake::csv_cell;

@@ -38,6 +38,7 @@ steps! {
     5 "work" "0005_work.sql",
     6 "example" "0006_example.sql",
     7 "questionnaires" "0007_questionnaires.sql",
+    11 "decision_rights" "0011_decision_rights.sql",
 }
 
 /// The steps of one database.
