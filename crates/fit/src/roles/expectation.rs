@@ -35,6 +35,12 @@ impl Holders {
         self.signed.entry(candidate.to_owned()).or_default().insert(area.to_owned(), duties);
     }
 
+    /// What was stated, without what was signed: what is expected and proposed does not hang on signatures.
+    #[must_use]
+    pub fn only_stated(&self) -> Self {
+        Self { stated: self.stated.clone(), signed: BTreeMap::new() }
+    }
+
     /// What the CEO and a candidate have both signed for an area.
     pub fn signed(&self, candidate: &str, area: &str) -> Option<Duties> {
         self.signed.get(candidate)?.get(area).copied()
