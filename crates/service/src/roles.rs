@@ -1,9 +1,11 @@
 //! Decision rights of a pair: what both expect, what is proposed, what the two made of it, and who has signed it.
 
 mod grid;
+mod rows;
 mod stated;
 
 pub use grid::{Grid, GridInput, GridRow, RowInput, ShownSignature};
+pub use rows::{RowInWords, parts};
 pub(crate) use stated::holders;
 
 use crate::pair_documents::{self, Edit, Of, Seen};
@@ -45,6 +47,8 @@ pub struct RolesPage {
     pub figure: Option<Markup>,
     /// How the two stand to each other, in a sentence or two.
     pub summary: String,
+    /// Every decision in words, in the framework's order.
+    pub rows: Vec<RowInWords>,
 }
 
 fn of<'a>(search: &'a SearchId, candidate: &'a CandidateId) -> Of<'a> {
@@ -79,7 +83,9 @@ pub async fn page(
         true => None,
         false => service.compute(move || pair.figure()).await??,
     };
-    Ok(RolesPage { summary: report::rights_summary(&roles.rights), roles, figure })
+    let rows = roles.rights.areas.iter().zip(&roles.grid.rows);
+    let rows = rows.map(|(area, row)| RowInWords::of(area, row)).collect();
+    Ok(RolesPage { summary: report::rights_summary(&roles.rights), rows, roles, figure })
 }
 
 /// The same as a table of values: the grid as it stands, beside what was expected and proposed.

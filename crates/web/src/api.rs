@@ -12,6 +12,7 @@ mod jobs;
 mod judgements;
 mod members;
 mod openapi;
+mod pairs;
 mod people;
 mod ratings;
 mod runs;
@@ -42,6 +43,7 @@ pub(crate) fn routes() -> OpenApiRouter<Web> {
         .merge(candidates::routes())
         .merge(weights::routes())
         .merge(judgements::routes())
+        .merge(pairs::routes())
         .merge(runs::routes())
         .merge(score::routes())
         .merge(jobs::routes())
