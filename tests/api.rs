@@ -17,6 +17,7 @@ mod judgements;
 mod keys;
 mod matrix;
 mod members;
+mod pairs;
 mod people;
 mod ratings;
 mod results;

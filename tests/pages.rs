@@ -15,6 +15,7 @@ mod method;
 mod need;
 mod norms;
 mod pair;
+mod pairs;
 mod panel;
 mod people;
 mod questionnaires;

@@ -279,7 +279,7 @@ pub async fn unsign(
     let seen = pair_documents::held_for_change(&mut write, of(search, candidate)).await?;
     let (connection, org) = write.parts();
     if !signatures::remove(connection, org, candidate, party).await? {
-        return Err(Error::NotFound("signature"));
+        return Err(Error::conflict("no_signature", "there is no such signature to take back"));
     }
     answered(write, of(search, candidate), (&seen, &rights), &["party"]).await
 }

@@ -62,20 +62,6 @@ pub async fn list(
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(person).bind(dimension).fetch_all(c))?)
 }
 
-/// Removes a note about a person, and says whether there was one.
-///
-/// # Errors
-/// Where the database cannot be used now.
-pub async fn remove(
-    connection: &mut Connection,
-    org: &OrgId,
-    person: &PersonId,
-    id: &InterviewNoteId,
-) -> Result<bool> {
-    const SQL: &str = "DELETE FROM interview_notes WHERE org_id = $1 AND person_id = $2 AND id = $3";
-    Ok(execute!(connection, sqlx::query(SQL).bind(org).bind(person).bind(id))? == 1)
-}
-
 /// Removes all notes about a person.
 ///
 /// # Errors
