@@ -24,9 +24,12 @@ from browser import WAYS, launched, page_for, path_of, shape
 from hand import Hand, Keys
 from pages import Crawl
 from seed import Checks, Organisation, Place, Server
-from walks import assessor, board, candidate, ceo, rater, recruiter
+from walks import assessor, board, candidate, ceo, rater, recruiter, rights
 
-WALKS = {"candidate": candidate, "rater": rater, "assessor": assessor, "recruiter": recruiter, "board": board, "ceo": ceo}
+WALKS = {
+    "candidate": candidate, "rater": rater, "assessor": assessor, "recruiter": recruiter, "board": board, "ceo": ceo,
+    "rights": rights,
+}
 
 
 class Run:

@@ -2,7 +2,7 @@
 
 use super::search_frame::{SearchFrame, Tab, judge_first, outdated};
 use super::tables::Format;
-use super::{Asked, Fields, Frame, Place, Signed, Wrong, again, encoded, go, minute, page};
+use super::{Asked, Fields, Frame, Place, Signed, Wrong, again, go, minute, page};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
@@ -181,7 +181,7 @@ impl Ground {
 
 /// Where the decision rights of a candidate are.
 pub(super) fn roles_path(search: &str, candidate: &CandidateId) -> String {
-    format!("{search}/roles?c={}", encoded(candidate.as_str()))
+    format!("{search}/roles?c={candidate}")
 }
 
 impl Shown {
