@@ -20,6 +20,7 @@ mod matrix;
 mod members;
 mod norms;
 mod outcomes;
+mod pairs;
 mod people;
 mod pool_map;
 mod ratings;

@@ -17,6 +17,7 @@ mod need;
 mod norms;
 mod outcomes;
 mod pair;
+mod pairs;
 mod panel;
 mod people;
 mod people_map;

@@ -41,9 +41,9 @@ class Hand:
     def write_in(self, field, text):
         field.fill(str(text))
 
-    def pick(self, label, option):
+    def pick(self, label, option, within=None):
         """An option of a list, by the text it begins with."""
-        field = self.page.get_by_label(label).first
+        field = (within or self.page).get_by_label(label).first
         field.select_option(label=self.full_text(field, option))
 
     def tick(self, name, within=None):
@@ -95,8 +95,8 @@ class Keys(Hand):
         if field.get_attribute("type") != "password":
             expect(field).to_have_value(str(text))
 
-    def pick(self, label, option):
-        field = self.page.get_by_label(label).first
+    def pick(self, label, option, within=None):
+        field = (within or self.page).get_by_label(label).first
         wanted, n_options = self.full_text(field, option), field.locator("option").count()
         self.reach(field)
         self.page.keyboard.press("Home")

@@ -82,6 +82,9 @@ fn claims(ceo: Option<Owner>, candidate: Option<Owner>) -> Option<f64> {
     Some(expectation::claim(ceo?, Owner::Ceo) + expectation::claim(candidate?, Owner::Coo))
 }
 
+/// In place of a reason, where there is no proposal any more.
+const SIGNED: &str = "Both have signed it.";
+
 /// One decision area: what both expect, and what is proposed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct AreaRights {
@@ -99,9 +102,11 @@ pub struct AreaRights {
     pub accord: Accord,
     /// The sum of both claims: 1 where they agree, up to 2 where both claim it, down to 0 where nobody does.
     pub claims: Option<f64>,
-    /// The proposal.
+    /// What both have signed; else the proposal.
     pub duties: Duties,
-    /// Why, in plain words.
+    /// Whether both have signed it.
+    pub is_signed: bool,
+    /// Why it is proposed, in plain words; or that it is signed.
     pub reason: String,
 }
 
@@ -145,9 +150,15 @@ impl DecisionRights {
         areas
     }
 
-    /// The areas that the two have to settle, the most urgent first.
+    /// The areas that the two have to settle, the most urgent first. What both have signed is settled.
     pub fn to_settle(&self) -> Vec<&AreaRights> {
-        self.in_order_of_urgency().into_iter().filter(|area| area.accord.is_open()).collect()
+        let is_open = |area: &&AreaRights| area.accord.is_open() && !area.is_signed;
+        self.in_order_of_urgency().into_iter().filter(is_open).collect()
+    }
+
+    /// Whether both have signed who holds what, area by area.
+    pub fn is_signed(&self) -> bool {
+        !self.areas.is_empty() && self.areas.iter().all(|area| area.is_signed)
     }
 }
 
@@ -162,7 +173,7 @@ impl DecisionRights {
 /// answers to the board for all of it. A wish is the claim where stated, else the appetite. Responsible is who claims
 /// any of it; where nobody does, or not both are known, who has 10 points of skill or more ahead, else who is
 /// accountable. Whoever is left is consulted if they usually own or share the area, or if their skill is at 50 or
-/// above or not measured, and informed if not.
+/// above or not measured, and informed if not. What both have signed ([`Holders::sign`]) takes the proposal's place.
 ///
 /// # Shapes and units
 /// One entry a decision area; claims, wishes and skills as shares in [0, 1], printed skills in points.
@@ -208,7 +219,11 @@ pub fn decision_rights(
                     Expectation::of(area, estimates, holders.stated(&person.id, &area.id), own)
                 });
             let accord = Accord::of(ceo.holder, candidate.holder, area.owner);
-            let (duties, reason) = proposal::propose(accord, area.owner, &ceo, &candidate);
+            let signed = holders.signed(&people[1].0.id, &area.id);
+            let (duties, reason) = match signed {
+                Some(duties) => (duties, SIGNED.to_owned()),
+                None => proposal::propose(accord, area.owner, &ceo, &candidate),
+            };
             AreaRights {
                 area: area.id.clone(),
                 title: area.title.clone(),
@@ -218,6 +233,7 @@ pub fn decision_rights(
                 candidate,
                 accord,
                 duties,
+                is_signed: signed.is_some(),
                 reason,
             }
         })

@@ -46,14 +46,15 @@ use fit::verdict::MIN_DRAWS;
 use fit::{Comparison, Criteria, Framework, Holders, Need, Problem, Profile};
 use std::borrow::Cow;
 
-pub use document::{Document, document};
+pub use document::{Document, document, plan_document};
 pub use guide::guide;
+pub use interview::{InterviewQuestion, interview};
 pub use markup::Markup;
 pub use need::{NeedInputs, NeedKind, NeedSections, need};
 pub use paper::{Printed, need_to_paper, to_paper};
 pub use parts::{Part, parts};
 pub use person::{estimate_cell, learnt_figure, ratings_figure};
-pub use plan::{PartnershipPlan, PlanItem, PlanSection, plan};
+pub use plan::{PartnershipPlan, PlanItem, PlanSection, plan, plan_section};
 pub use pool::{pool_chart, pool_figure};
 pub use ranking::RowFlag;
 pub use rights::summary as rights_summary;

@@ -14,10 +14,10 @@ pub const STYLE: &str =
 
 pub use html::framework;
 pub use html::{
-    Document, Files, Inputs, Kind, Markup, NeedInputs, NeedKind, NeedSections, Part, PartnershipPlan,
-    PillarCell, PillarHead, PlanItem, PlanSection, Printed, ReportError, Row, RowFlag, Shortlist, Stamp,
-    document, estimate_cell, guide, learnt_figure, need, need_to_paper, parts, percent, plan, policy,
-    pool_chart, pool_figure, ratings_figure, rights_summary, sheets, shortlist, thousands, to_html, to_paper,
-    to_xlsx, version,
+    Document, Files, Inputs, InterviewQuestion, Kind, Markup, NeedInputs, NeedKind, NeedSections, Part,
+    PartnershipPlan, PillarCell, PillarHead, PlanItem, PlanSection, Printed, ReportError, Row, RowFlag,
+    Shortlist, Stamp, document, estimate_cell, guide, interview, learnt_figure, need, need_to_paper, parts,
+    percent, plan, plan_document, plan_section, policy, pool_chart, pool_figure, ratings_figure,
+    rights_summary, sheets, shortlist, thousands, to_html, to_paper, to_xlsx, version,
 };
 pub use sheet::to_csv;

@@ -3,6 +3,8 @@
 mod pool;
 mod rights;
 
+pub use rights::SettledArea;
+
 use fit::Comparison;
 use fit::compare::CandidateResult;
 use intake::csv_cell;

@@ -40,6 +40,7 @@ fn written(framework: &Framework) -> Result<Markup> {
         criteria: &criteria,
         comparison: &comparison,
         need: &need,
+        // Nobody was asked: they are invented.
         holders: &fit::Holders::default(),
     };
     report::guide(&inputs).map_err(|error| Error::Internal(error.to_string()))

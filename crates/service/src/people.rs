@@ -2,7 +2,8 @@
 
 use crate::checks::Checks;
 use crate::{
-    Asked, Begun, Caller, Error, Expected, Listed, Permission, Reading, Result, Service, Sorting, undo,
+    Asked, Begun, Caller, Error, Expected, Listed, Permission, Reading, Result, Service, Sorting,
+    pair_documents, undo,
 };
 use serde::{Deserialize, Serialize};
 use store::people::{self, NewPerson, Person, PersonFilter, PersonSort};
@@ -244,6 +245,7 @@ pub async fn erase(
     reports::empty_about(connection, org, id, &now).await?;
     imports::forget_person(connection, org, id, &person.reference).await?;
     undos::remove(connection, org, id).await?;
+    pair_documents::forget_person(connection, org, id).await?;
     let in_file = serde_json::json!({ "id": person.reference }).to_string();
     for text in [id.as_str(), in_file.trim_matches(['{', '}'])] {
         idempotency::forget_about(connection, org, text).await?;

@@ -247,8 +247,12 @@ pub(crate) fn engine_answers(given: &[Answer]) -> Answers {
 
 /// What was handed in.
 pub(crate) fn read(submission: &Submission) -> Result<Vec<Answer>> {
-    serde_json::from_str(&submission.answers)
-        .map_err(|error| Error::Internal(format!("answers cannot be read: {error}")))
+    read_answers(&submission.answers)
+}
+
+/// The same, from its text.
+pub(crate) fn read_answers(text: &str) -> Result<Vec<Answer>> {
+    serde_json::from_str(text).map_err(|error| Error::Internal(format!("answers cannot be read: {error}")))
 }
 
 /// Opens the store to write for whoever has a link that works.

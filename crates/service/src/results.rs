@@ -3,6 +3,7 @@
 mod beside;
 mod finalists;
 mod moved;
+mod pairs;
 mod ranking;
 mod report;
 
@@ -10,6 +11,7 @@ pub use beside::{Choice, Choices, Compared, Pair, choices, compared, pair};
 pub use finalists::{FinalistPair, Finalists, PillarDifference, finalists};
 pub(crate) use moved::{Move, between};
 pub use moved::{Moved, moved};
+pub(crate) use pairs::PairRun;
 pub use ranking::{CriteriaInUse, Kind, Ranked, Ranking, Trial, ranking, sheet};
 pub(crate) use report::unwritable;
 pub use report::{ReportData, report_data, report_html, report_policy};
@@ -19,8 +21,8 @@ use crate::runs::{self, Basis, Kept, Shortlisted, seen};
 use crate::searches::visible;
 use crate::sight::Sight;
 use crate::{Actor, Caller, Error, Permission, Result, Service, frameworks, hash_secret, norms, profiles};
-use ::report::NeedSections;
-use fit::{Comparison, Criteria, Framework, Need, Profile};
+use ::report::{NeedSections, ReportError};
+use fit::{Comparison, Criteria, Framework, Holders, Need, Profile};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
 use std::slice;
@@ -194,12 +196,15 @@ pub(crate) struct ReadRun {
 /// A run as it is kept, with the names that may be shown.
 pub(crate) struct Stored {
     id: RunId,
+    search: SearchId,
     framework: Arc<Framework>,
     run: Arc<ReadRun>,
     /// What candidates are called, with what they do in a line, by id.
     names: HashMap<String, (String, String)>,
     /// The CEO, if still on file.
     ceo: Option<Person>,
+    /// Who should hold which decision, where that was asked for.
+    holders: Holders,
 }
 
 pub(crate) async fn stored(service: &Service, caller: &Caller, id: &RunId) -> Result<Stored> {
@@ -207,6 +212,7 @@ pub(crate) async fn stored(service: &Service, caller: &Caller, id: &RunId) -> Re
     let (connection, actor) = read.with_actor();
     let (run, _, sight) = seen(connection, actor, id).await?;
     let names = names(connection, actor, &run.search_id, sight).await?;
+    let search = run.search_id.clone();
     let (_, framework) = frameworks::load(service, connection, &actor.org, &run.framework_id).await?;
     let run = match service.runs().get(id.as_str()) {
         Some(run) => run,
@@ -228,7 +234,17 @@ pub(crate) async fn stored(service: &Service, caller: &Caller, id: &RunId) -> Re
     };
     let (connection, actor) = read.with_actor();
     let ceo = people::find(connection, &actor.org, &run.ceo).await?;
-    Ok(Stored { id: id.clone(), framework, run, names, ceo })
+    Ok(Stored { id: id.clone(), search, framework, run, names, ceo, holders: Holders::default() })
+}
+
+/// The same, with what the people in it stated and signed about decisions, as it is now.
+pub(crate) async fn with_holders(service: &Service, caller: &Caller, id: &RunId) -> Result<Stored> {
+    let mut stored = stored(service, caller, id).await?;
+    let mut read = service.read(caller, Permission::SearchesRead).await?;
+    let (connection, actor) = read.with_actor();
+    let ceo = (&stored.run.ceo, stored.run.inputs.ceo.id.as_str());
+    stored.holders = crate::roles::holders(service, connection, &actor.org, &stored.search, ceo).await?;
+    Ok(stored)
 }
 
 impl ReadRun {
@@ -314,6 +330,34 @@ impl Stored {
     /// What a candidate of the run is called.
     pub(crate) fn name_of(&self, row: &Shortlisted) -> String {
         self.names.get(row.candidate_id.as_str()).map_or_else(|| row.label.clone(), |(name, _)| name.clone())
+    }
+
+    /// Something written from what was computed, with names.
+    pub(crate) fn written<T>(
+        &self,
+        write: impl FnOnce(&::report::Inputs<'_>) -> std::result::Result<T, ReportError>,
+    ) -> Result<T> {
+        let (inputs, comparison) = (self.inputs(), self.comparison());
+        self.written_of(&inputs, &comparison, write)
+    }
+
+    /// The same of inputs and a comparison that are not those of the run.
+    fn written_of<T>(
+        &self,
+        inputs: &Inputs,
+        comparison: &Comparison,
+        write: impl FnOnce(&::report::Inputs<'_>) -> std::result::Result<T, ReportError>,
+    ) -> Result<T> {
+        let written = write(&::report::Inputs {
+            framework: &self.framework,
+            ceo: &inputs.ceo,
+            candidates: &inputs.candidates,
+            criteria: &inputs.criteria,
+            comparison,
+            need: &self.run.need,
+            holders: &self.holders,
+        });
+        written.map_err(unwritable)
     }
 
     /// What tells this from the same run under other names.

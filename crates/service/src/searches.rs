@@ -314,6 +314,11 @@ pub(crate) fn refuse_decided(search: &Search) -> Result<()> {
 /// Refuses to change anything in a search that is not open.
 pub(crate) fn require_open(search: &Search) -> Result<()> {
     refuse_decided(search)?;
+    refuse_closed(search)
+}
+
+/// Refuses to change anything in a search that was given up.
+pub(crate) fn refuse_closed(search: &Search) -> Result<()> {
     if search.state == SearchState::Closed {
         return Err(Error::conflict("closed", "this search is closed; open it again first"));
     }

@@ -60,6 +60,15 @@ impl Sight {
     pub(crate) fn name(self, candidate: &Candidate) -> &str {
         if self.shows_names { &candidate.name } else { &candidate.label }
     }
+
+    /// What people wrote about a candidate, without the name where that is hidden. Whoever wrote may have seen it, such as
+    /// while a decision was in force.
+    pub(crate) fn veiled(self, text: &str, candidate: &Candidate) -> String {
+        if self.shows_names || candidate.name.is_empty() {
+            return text.to_owned();
+        }
+        text.replace(&candidate.name, &candidate.label)
+    }
 }
 
 /// Whether someone looks after people on file, and so sees every search.

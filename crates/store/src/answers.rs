@@ -1,7 +1,7 @@
 //! What was answered to questionnaires: answers as they are given, and what was handed in.
 
 use crate::connection::{execute, on};
-use crate::{Connection, InvitationId, OrgId, PersonId, Result, Timestamp};
+use crate::{Connection, InstrumentId, InvitationId, OrgId, PersonId, Result, SearchId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// The answer to a question, as it stands.
@@ -110,6 +110,37 @@ pub async fn of_person(
                        AND number = (SELECT MAX(number) FROM submissions l WHERE l.org_id = $1 \
                        AND l.invitation_id = s.invitation_id) ORDER BY invitation_id";
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(person).fetch_all(c))?)
+}
+
+/// What somebody handed in last about themselves.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct OwnSubmission {
+    /// Who.
+    pub person_id: PersonId,
+    /// What they answered.
+    pub instrument_id: InstrumentId,
+    /// The answers as JSON.
+    pub answers: String,
+}
+
+/// What the CEO and the candidates of a search handed in last about themselves, for this search or for no one search, in
+/// the order in which it was handed in.
+///
+/// # Errors
+/// Where the database cannot be used now.
+pub async fn own_of_search(
+    connection: &mut Connection,
+    org: &OrgId,
+    search: &SearchId,
+) -> Result<Vec<OwnSubmission>> {
+    const SQL: &str = "SELECT i.person_id, i.instrument_id, s.answers FROM submissions s JOIN invitations i \
+                       ON i.org_id = s.org_id AND i.id = s.invitation_id WHERE s.org_id = $1 AND i.source = 'self' \
+                       AND (i.search_id IS NULL OR i.search_id = $2) AND (i.person_id IN (SELECT person_id \
+                       FROM candidates WHERE org_id = $1 AND search_id = $2) OR i.person_id IN (SELECT ceo_id \
+                       FROM searches WHERE org_id = $1 AND id = $2)) AND s.number = (SELECT MAX(number) \
+                       FROM submissions l WHERE l.org_id = $1 AND l.invitation_id = s.invitation_id) \
+                       ORDER BY s.submitted_at, s.invitation_id";
+    Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(search).fetch_all(c))?)
 }
 
 /// What was handed in last to every invitation of an organisation.

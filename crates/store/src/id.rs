@@ -102,6 +102,8 @@ ids! {
     JobId;
     /// The id of a version of an instrument.
     InstrumentId;
+    /// A note of an interview: its id.
+    InterviewNoteId;
     /// An invitation's id.
     InvitationId;
     /// The id of a version of a report.

@@ -41,6 +41,7 @@ steps! {
     8 "outcomes" "0008_outcomes.sql",
     9 "norms" "0009_norms.sql",
     10 "reports" "0010_reports.sql",
+    11 "decision_rights" "0011_decision_rights.sql",
 }
 
 /// The steps of one database.

@@ -15,6 +15,7 @@ mod members;
 mod norms;
 mod openapi;
 mod outcomes;
+mod pairs;
 mod people;
 mod pool_map;
 mod ratings;
@@ -49,6 +50,7 @@ pub(crate) fn routes() -> OpenApiRouter<Web> {
         .merge(weights::routes())
         .merge(judgements::routes())
         .merge(norms::routes())
+        .merge(pairs::routes())
         .merge(runs::routes())
         .merge(reports::routes())
         .merge(outcomes::routes())

@@ -125,7 +125,7 @@ impl FromRequestParts<Web> for MaybeIfMatch {
         let tag =
             tag.ok_or_else(|| bad_header("If-Match", "give the ETag as it was read, with its quotes"))?;
         // What is not one of our ETags cannot be the present one.
-        let revision = if text.starts_with('"') { tag.parse().unwrap_or(0) } else { 0 };
+        let revision = if text.starts_with('"') { tag.parse().unwrap_or(-1) } else { -1 };
         Ok(Self(Some(Expected::Revision(revision))))
     }
 }

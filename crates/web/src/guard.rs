@@ -76,7 +76,7 @@ pub(crate) async fn headers(State(web): State<Web>, request: Request, next: Next
     let is_api = path.starts_with("/api/v1/");
     let policy = if path.starts_with("/api/docs") {
         DOCS
-    } else if path.ends_with("/report") || path.ends_with("/report.html") {
+    } else if ["/report", "/report.html", "/plan.html", "/guide.html"].iter().any(|end| path.ends_with(end)) {
         REPORTS
     } else {
         PAGES

@@ -9,6 +9,7 @@ mod decision;
 mod done;
 mod form;
 mod frame;
+mod guide;
 mod help;
 mod home;
 mod import;
@@ -20,12 +21,15 @@ mod outcomes;
 mod pair;
 mod panel;
 mod people;
+mod plan;
 mod questionnaire;
 mod reports;
+mod roles;
 mod search_frame;
 mod searches;
 mod shortlist;
 mod signing_in;
+mod tables;
 mod visitor;
 mod weights;
 
@@ -59,6 +63,9 @@ pub(crate) fn routes(web: &Web) -> Router<Web> {
         .merge(compare::routes())
         .merge(need::routes())
         .merge(pair::routes())
+        .merge(roles::routes())
+        .merge(plan::routes())
+        .merge(guide::routes())
         .merge(searches::routes())
         .merge(people::routes())
         .merge(invitations::routes())

@@ -112,6 +112,7 @@ impl Ground {
             ("calibration_id", calibration),
             ("instrument", "rater".to_owned()),
             ("section", "no-such-part".to_owned()),
+            ("party", "ceo".to_owned()),
             ("user_id", app.member(Role::PanelMember).user.id.to_string()),
             ("secret", "no-such-link".to_owned()),
         ]);

@@ -1,5 +1,6 @@
 //! What one person expects of a decision area.
 
+use super::Duties;
 use crate::estimate::Estimates;
 use crate::framework::{DecisionArea, Owner};
 use serde::Serialize;
@@ -10,19 +11,39 @@ pub const MIDDLE: f64 = 0.5;
 /// An appetite that lies this far from the middle, or further, is a claim or a leaving; nearer, a wish to share.
 pub const WIDTH_OF_MIDDLE: f64 = 0.1;
 
-/// Who should hold the decision areas, as people stated it when they were asked.
+/// Who should hold the decision areas: as people stated it when they were asked, and as pairs have signed it since.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Holders(BTreeMap<String, BTreeMap<String, Owner>>);
+pub struct Holders {
+    stated: BTreeMap<String, BTreeMap<String, Owner>>,
+    /// By candidate: a candidate belongs to one pair.
+    signed: BTreeMap<String, BTreeMap<String, Duties>>,
+}
 
 impl Holders {
     /// Records whom a person expects to hold an area; a later statement takes the place of an earlier one.
     pub fn state(&mut self, person: &str, area: &str, holder: Owner) {
-        self.0.entry(person.to_owned()).or_default().insert(area.to_owned(), holder);
+        self.stated.entry(person.to_owned()).or_default().insert(area.to_owned(), holder);
     }
 
     /// Whom a person stated to hold an area.
     pub fn stated(&self, person: &str, area: &str) -> Option<Owner> {
-        self.0.get(person)?.get(area).copied()
+        self.stated.get(person)?.get(area).copied()
+    }
+
+    /// Records what the CEO and a candidate have both signed for an area.
+    pub fn sign(&mut self, candidate: &str, area: &str, duties: Duties) {
+        self.signed.entry(candidate.to_owned()).or_default().insert(area.to_owned(), duties);
+    }
+
+    /// What was stated, without what was signed: what is expected and proposed does not hang on signatures.
+    #[must_use]
+    pub fn only_stated(&self) -> Self {
+        Self { stated: self.stated.clone(), signed: BTreeMap::new() }
+    }
+
+    /// What the CEO and a candidate have both signed for an area.
+    pub fn signed(&self, candidate: &str, area: &str) -> Option<Duties> {
+        self.signed.get(candidate)?.get(area).copied()
     }
 }
 

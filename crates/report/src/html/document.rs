@@ -4,6 +4,7 @@ use super::about::{self, About};
 use super::facts::Facts;
 use super::markup::Markup;
 use super::parts::{self, Part};
+use super::plan::{PartnershipPlan, plan_section};
 use super::{Inputs, ReportError, policy, with_enough_draws};
 use askama::Template;
 
@@ -50,12 +51,19 @@ struct Page {
 pub fn document(inputs: &Inputs<'_>, document: Document<'_>) -> Result<String, ReportError> {
     let comparison = with_enough_draws(inputs.comparison);
     let facts = Facts::of(&Inputs { comparison: &comparison, ..*inputs })?;
+    written(document.about(), parts::part(&facts, document.part())?)
+}
+
+/// A partnership plan as one HTML file: one that was made, or that people have changed.
+///
+/// # Errors
+/// Where it cannot be put together.
+pub fn plan_document(plan: &PartnershipPlan) -> Result<String, ReportError> {
+    written(about::plan(), plan_section(plan)?)
+}
+
+fn written(about: About, section: Markup) -> Result<String, ReportError> {
     let style = Markup::stylesheet();
-    let page = Page {
-        policy: policy::policy(style.as_str()),
-        style,
-        about: document.about(),
-        section: parts::part(&facts, document.part())?,
-    };
+    let page = Page { policy: policy::policy(style.as_str()), style, about, section };
     Ok(page.render()?)
 }

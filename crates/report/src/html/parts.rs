@@ -5,7 +5,7 @@ use super::markup::Markup;
 use super::odds::Odds;
 use super::{
     Inputs, ReportError, beside, ceo, dimensions, finalist, interview, method, others, pillars, plan,
-    ranking, record, verdict, weights, with_enough_draws,
+    ranking, record, rights, verdict, weights, with_enough_draws,
 };
 
 /// A section of the report. Its heading is of the second level, so that it fits into any page with a title of its
@@ -35,6 +35,8 @@ pub enum Part<'a> {
     Rules,
     /// A few questions for each of the first five.
     Questions,
+    /// Who holds which decision between the CEO and the candidate of this id, as a figure without a heading.
+    Rights(&'a str),
     /// What to ask the candidate of this id and their referees, with room to rate.
     Interview(&'a str),
     /// The first hundred days of the CEO and the candidate of this id.
@@ -77,6 +79,7 @@ pub(super) fn part(facts: &Facts<'_>, part: Part<'_>) -> Result<Markup, ReportEr
             let place = facts.placed(id)?;
             Markup::section(&finalist::finalist(facts, place, &facts.candidate(place)?))
         }
+        Part::Rights(id) => return rights::grid_alone(facts, id),
         Part::Interview(id) => return interview::section(facts, id),
         Part::Plan(id) => return plan::section(facts, id),
         Part::Others => Markup::section(&others::others(facts)),

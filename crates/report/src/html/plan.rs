@@ -5,6 +5,7 @@ mod habits;
 mod mandate;
 mod markdown;
 mod milestones;
+mod reading;
 
 use super::facts::{Candidate, Facts};
 use super::markup::Markup;
@@ -13,6 +14,7 @@ use super::words::{points, range};
 use super::{Inputs, ReportError, with_enough_draws};
 use askama::Template;
 use fit::DecisionRights;
+use std::borrow::Cow;
 
 /// A partnership plan. Every text in it is plain; whoever shows it escapes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +31,7 @@ pub struct PartnershipPlan {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlanSection {
     /// Which it is, for anchors.
-    pub id: &'static str,
+    pub id: Cow<'static, str>,
     /// Its title.
     pub title: String,
     /// What stands before its items; may be empty.
@@ -92,7 +94,15 @@ pub fn plan(inputs: &Inputs<'_>, candidate: &str) -> Result<PartnershipPlan, Rep
 
 /// The plan as a section of a page.
 pub(super) fn section(facts: &Facts<'_>, candidate: &str) -> Result<Markup, ReportError> {
-    Ok(Markup::section(&Section { plan: &of(facts, candidate)? })?)
+    plan_section(&of(facts, candidate)?)
+}
+
+/// A plan as a section of a page, with a heading of the second level: one that was made, or that people have changed.
+///
+/// # Errors
+/// Where it cannot be put together.
+pub fn plan_section(plan: &PartnershipPlan) -> Result<Markup, ReportError> {
+    Ok(Markup::section(&Section { plan })?)
 }
 
 fn of(facts: &Facts<'_>, candidate: &str) -> Result<PartnershipPlan, ReportError> {

@@ -1,5 +1,6 @@
 //! Decision rights of a pair: what is open, and who should hold what.
 
+use super::ReportError;
 use super::facts::{Candidate, Facts};
 use super::markup::Markup;
 use super::side::named;
@@ -59,11 +60,20 @@ pub(super) fn section(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Option<Ri
         reason: area.reason.clone(),
     });
     // Where nothing is known, the grid would show custom alone.
-    let grid = (rights.clarity.known > 0).then(|| {
-        let id = format!("rights-{}", candidate.result.rank);
-        Markup::figure(&raci(&id, &finding(&rights, candidate.name()), &grid(&rights)))
-    });
+    let is_shown = rights.clarity.known > 0 || rights.is_signed();
+    let grid = is_shown.then(|| figure(&rights, candidate));
     Some(Rights { summary: summary(&rights), open: open.collect(), more, grid, basis: basis(&rights) })
+}
+
+fn figure(rights: &DecisionRights, candidate: &Candidate<'_>) -> Markup {
+    let id = format!("rights-{}", candidate.result.rank);
+    Markup::figure(&raci(&id, &finding(rights, candidate.name()), &grid(rights)))
+}
+
+/// The grid of a pair by itself, for a page that has its own words around it.
+pub(super) fn grid_alone(facts: &Facts<'_>, candidate: &str) -> Result<Markup, ReportError> {
+    let candidate = &facts.candidate(facts.placed(candidate)?)?;
+    Ok(figure(&of(facts, candidate), candidate))
 }
 
 /// How many decisions are of which class, and the role clarity, in a sentence or two.
@@ -93,6 +103,9 @@ pub fn summary(rights: &DecisionRights) -> String {
 
 /// What the expectations rest on.
 pub(super) fn basis(rights: &DecisionRights) -> &'static str {
+    if rights.is_signed() {
+        return "Both have signed who holds what. The expectations are those from before.";
+    }
     if rights.clarity.known == 0 {
         return "";
     }

@@ -3,7 +3,7 @@
 use super::{Cell, Sheet};
 use fit::DecisionRights;
 use fit::framework::Owner;
-use fit::roles::{AreaRights, Basis, Expectation};
+use fit::roles::{AreaRights, Basis, Duties, Expectation};
 
 impl Sheet {
     /// The decision rights of one or more pairs, one after another, each with its areas in the framework's order.
@@ -35,6 +35,67 @@ impl Sheet {
         ];
         let rows = pairs.iter().flat_map(|rights| rights.areas.iter().map(|area| row(rights, area)));
         Self { header: header.map(str::to_owned).to_vec(), rows: rows.collect() }
+    }
+}
+
+/// A decision area as the two have it now, beside what is proposed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SettledArea<'a> {
+    /// What both expect, and the proposal.
+    pub area: &'a AreaRights,
+    /// Who holds it now.
+    pub duties: Duties,
+    /// What people wrote beside it; may be empty.
+    pub note: &'a str,
+    /// Whether the CEO and the candidate have signed it as it is.
+    pub is_signed: [bool; 2],
+}
+
+impl Sheet {
+    /// The decision rights of a pair as the two have them now, a row a decision area.
+    ///
+    /// # Missing values
+    /// What nobody stated or measured is empty.
+    pub fn of_settled(areas: &[SettledArea<'_>]) -> Self {
+        let header = [
+            "area",
+            "title",
+            "ceo",
+            "coo",
+            "note",
+            "ceo_signed",
+            "candidate_signed",
+            "standing",
+            "usual_owner",
+            "ceo_expects",
+            "candidate_expects",
+            "proposed_ceo",
+            "proposed_coo",
+            "reason",
+        ];
+        let row = |settled: &SettledArea<'_>| {
+            let SettledArea { area, duties, note, is_signed } = settled;
+            let expects = |expectation: &Expectation| {
+                expectation.holder.map_or(Cell::Nothing, |holder| text(owner(holder)))
+            };
+            vec![
+                text(&area.area),
+                text(&area.title),
+                text(duties.ceo().letters()),
+                text(duties.coo().letters()),
+                if note.is_empty() { Cell::Nothing } else { text(note) },
+                Cell::Truth(is_signed[0]),
+                Cell::Truth(is_signed[1]),
+                text(area.accord.word()),
+                text(owner(area.usual)),
+                expects(&area.ceo),
+                expects(&area.candidate),
+                text(area.duties.ceo().letters()),
+                text(area.duties.coo().letters()),
+                text(&area.reason),
+            ]
+        };
+        Self { header: header.map(str::to_owned).to_vec(), rows: areas.iter().map(row).collect() }
     }
 }
 

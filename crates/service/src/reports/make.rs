@@ -2,7 +2,7 @@
 
 use super::files::pack;
 use super::{ReportInput, ReportOutline, outline};
-use crate::results::{Move, Stored, between, stored, unreadable, unwritable};
+use crate::results::{Move, Stored, between, unreadable, with_holders};
 use crate::runs::Kept as KeptRun;
 use crate::searches::{held, visible};
 use crate::sight::Sight;
@@ -47,7 +47,7 @@ async fn attempt(
     input: &ReportInput,
 ) -> Result<Option<ReportOutline>> {
     let before = Before::of(service, caller, search, input).await?;
-    let mut basis = stored(service, caller, &before.run).await?;
+    let mut basis = with_holders(service, caller, &before.run).await?;
     if before.is_blind {
         basis.forget_names();
     }
@@ -213,7 +213,7 @@ fn written(
         Kind::Feedback => report::Kind::Feedback(id),
     };
     let Files { title, html, xlsx, csv, json, paper } =
-        basis.with_report(|inputs| report::version(inputs, kind, stamp)).map_err(unwritable)?;
+        basis.written(|inputs| report::version(inputs, kind, stamp))?;
     let mut files = vec![
         (Format::Html, html.into_bytes()),
         (Format::Xlsx, xlsx),

@@ -1,8 +1,6 @@
 //! A few candidates of the newest run compared among each other, and one of them by themselves, in finished sections.
 
-use super::report::unwritable;
-use super::{Stored, newest, stored};
-use crate::inputs::Inputs;
+use super::{Stored, newest, with_holders};
 use crate::runs::{self, RunSummary};
 use crate::{Caller, Error, Result, Service};
 use fit::Comparison;
@@ -90,7 +88,7 @@ pub async fn compared(
     if !(FEWEST..=MOST).contains(&different.len()) || different.len() != wanted.len() {
         return Err(Error::invalid("/c", format!("choose {FEWEST} to {MOST} candidates")));
     }
-    let (stored, wanted) = (stored(service, caller, run).await?, wanted.to_vec());
+    let (stored, wanted) = (with_holders(service, caller, run).await?, wanted.to_vec());
     service.compute(move || among(&stored, &wanted, parts)).await?
 }
 
@@ -114,27 +112,9 @@ fn among(stored: &Stored, wanted: &[CandidateId], parts: &[Part<'_>]) -> Result<
     inputs.draws = Draws { n: inputs.draws.n.min(MOST_DRAWS), ..inputs.draws };
     let comparison = inputs.compare(&stored.framework, &|_, _| {});
     let comparison = comparison.map_err(|problems| runs::refused(&problems))?;
-    let sections = sections(stored, &inputs, &comparison, parts)?;
+    let sections = stored.written_of(&inputs, &comparison, |inputs| report::parts(inputs, parts))?;
     let names: Vec<String> = comparison.results.iter().map(|result| result.name.clone()).collect();
     Ok(Compared { names: fit::verdict::and(&names), comparison, sections })
-}
-
-fn sections(
-    stored: &Stored,
-    inputs: &Inputs,
-    comparison: &Comparison,
-    parts: &[Part<'_>],
-) -> Result<Vec<Markup>> {
-    let inputs = report::Inputs {
-        framework: &stored.framework,
-        ceo: &inputs.ceo,
-        candidates: &inputs.candidates,
-        criteria: &inputs.criteria,
-        comparison,
-        need: &stored.run.need,
-        holders: &fit::Holders::default(),
-    };
-    report::parts(&inputs, parts).map_err(unwritable)
 }
 
 /// One candidate beside the CEO, as the newest run has it.
@@ -162,9 +142,8 @@ pub async fn pair(
     let Some(place) = choices.candidates.iter().position(|choice| choice.id == *id) else {
         return Ok(Some(Pair { choices, place: None, section: None }));
     };
-    let (stored, id) = (stored(service, caller, &choices.run.id).await?, id.clone());
-    let written =
-        move || sections(&stored, &stored.inputs(), &stored.comparison(), &[Part::Candidate(id.as_str())]);
+    let (stored, id) = (with_holders(service, caller, &choices.run.id).await?, id.clone());
+    let written = move || stored.written(|inputs| report::parts(inputs, &[Part::Candidate(id.as_str())]));
     let section = service.compute(written).await??.into_iter().next();
     Ok(Some(Pair { choices, place: Some(place), section }))
 }

@@ -171,6 +171,7 @@ impl<'a> Tried<'a> {
             criteria: &inputs.criteria,
             comparison: &comparison,
             need: &need.map_err(|problems| runs::refused(&problems))?,
+            // No row of it says who holds what.
             holders: &fit::Holders::default(),
         });
         let ranked = Ranked {

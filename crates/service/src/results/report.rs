@@ -1,6 +1,6 @@
 //! The report of a run. It is written from what the run kept, and nothing is computed again.
 
-use super::{Stored, stored};
+use super::{stored, with_holders};
 use crate::{Caller, Error, Result, Service};
 use fit::verdict::Verdict;
 use fit::{Comparison, Need};
@@ -42,24 +42,8 @@ pub async fn report_data(service: &Service, caller: &Caller, id: &RunId) -> Resu
 /// # Errors
 /// Where there is no such run, or the caller has yet to judge.
 pub async fn report_html(service: &Service, caller: &Caller, id: &RunId) -> Result<String> {
-    let stored = stored(service, caller, id).await?;
-    service.compute(move || stored.with_report(report::to_html).map_err(unwritable)).await?
-}
-
-impl Stored {
-    /// Writes a document from what the run kept.
-    pub(crate) fn with_report<T>(&self, write: impl FnOnce(&report::Inputs<'_>) -> T) -> T {
-        let (inputs, comparison) = (self.inputs(), self.comparison());
-        write(&report::Inputs {
-            framework: &self.framework,
-            ceo: &inputs.ceo,
-            candidates: &inputs.candidates,
-            criteria: &inputs.criteria,
-            comparison: &comparison,
-            need: &self.run.need,
-            holders: &fit::Holders::default(),
-        })
-    }
+    let stored = with_holders(service, caller, id).await?;
+    service.compute(move || stored.written(report::to_html)).await?
 }
 
 /// The content security policy under which the page of [`report_html`] is shown as it should be.

@@ -1,6 +1,7 @@
 //! The decision: who, by whom and why. The program makes none; following the order is as easy as not following it.
 
 use super::panel::{in_words, name_of};
+use super::roles::roles_path;
 use super::search_frame::{SearchFrame, Tab};
 use super::{Fields, Frame, Place, Signed, Wrong, again, go, minute, page};
 use crate::{Problem, Web};
@@ -57,6 +58,10 @@ struct Shown {
     /// The run that it rested on, as terms and values.
     facts: Vec<(&'static str, String)>,
     report: String,
+    /// Where the pair of who was chosen is; none where nobody was, or who was is gone.
+    pair: Option<String>,
+    /// Where their decision rights are.
+    roles: String,
     judgements: Vec<String>,
     withdrawn: Option<String>,
 }
@@ -90,11 +95,11 @@ async fn of(
     let list = results::shortlist(service, caller, id).await?;
     let mut withdrawn = Vec::new();
     for decision in found.withdrawn {
-        withdrawn.push(Shown::of(web, signed, decision, &there).await?);
+        withdrawn.push(Shown::of(web, signed, decision, (&there, &search.path)).await?);
     }
     let is_placement = found.decision.as_ref().is_some_and(|decision| decision.candidate_id.is_some());
     let decision = match found.decision {
-        Some(decision) => Some(Shown::of(web, signed, decision, &there).await?),
+        Some(decision) => Some(Shown::of(web, signed, decision, (&there, &search.path)).await?),
         None => None,
     };
     Ok(Ok(DecisionPage {
@@ -153,8 +158,10 @@ impl Shown {
         web: &Web,
         signed: &Signed,
         decision: RecordedDecision,
-        there: &[ShownCandidate],
+        (there, path): (&[ShownCandidate], &str),
     ) -> Result<Self, Error> {
+        let is_there = |id: &CandidateId| there.iter().any(|candidate| candidate.id == *id);
+        let chosen = decision.candidate_id.clone().filter(is_there);
         let run = runs::get(&web.service, &signed.caller, &decision.run_id).await?;
         let name = |id: &CandidateId| {
             let found = there.iter().find(|candidate| candidate.id == *id);
@@ -185,6 +192,8 @@ impl Shown {
                 ("Result, SHA-256", run.result_sha256.clone()),
             ],
             report: format!("/runs/{}/report", decision.run_id),
+            pair: chosen.as_ref().map(|id| format!("{path}/candidates/{id}")),
+            roles: chosen.as_ref().map(|id| roles_path(path, id)).unwrap_or_default(),
             judgements: judgements.collect(),
             reason: decision.reason,
             withdrawn,

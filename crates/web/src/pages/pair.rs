@@ -1,5 +1,6 @@
 //! One candidate beside the CEO.
 
+use super::roles::roles_path;
 use super::search_frame::{SearchFrame, Tab, judge_first, outdated};
 use super::{Frame, Place, Signed, page};
 use crate::{Problem, Web};
@@ -35,6 +36,10 @@ struct PairPage {
 struct Shown {
     outdated: Option<String>,
     section: Markup,
+    /// Where the decision rights of the two are.
+    roles: String,
+    /// Where the pair is.
+    path: String,
     /// Which of how many.
     place: String,
     previous: Option<Link>,
@@ -91,7 +96,10 @@ impl Shown {
             title: choice.name.clone(),
         };
         let at = |place: Option<usize>| place.and_then(|place| choices.candidates.get(place));
+        let own = &choices.candidates.get(place)?.id;
         Some(Self {
+            roles: roles_path(&search.path, own),
+            path: format!("{}/candidates/{own}", search.path),
             outdated: outdated(&choices.changes),
             section: section?,
             place: format!("Candidate {} of {}", place + 1, choices.candidates.len()),

@@ -14,6 +14,7 @@ pub(super) enum Tab {
     Shortlist,
     Need,
     Compare,
+    Roles,
     Weights,
     Panel,
     Decision,
@@ -68,7 +69,9 @@ impl SearchFrame {
         let path = format!("/searches/{}", search.id);
         // Who has yet to judge finds the way to judging, and none to the results.
         let is_shown = |tab: Tab| match tab {
-            Tab::Shortlist | Tab::Compare | Tab::Decision | Tab::Reports => overview.shows_scores,
+            Tab::Shortlist | Tab::Compare | Tab::Roles | Tab::Decision | Tab::Reports => {
+                overview.shows_scores
+            }
             Tab::Weights => may_write || may_judge,
             Tab::Outcomes => overview.decided.is_some() && may(Permission::OutcomesRead),
             Tab::Settings => may_write,
@@ -84,6 +87,7 @@ impl SearchFrame {
             (Tab::Shortlist, "", "Shortlist"),
             (Tab::Need, "/need", "Need"),
             (Tab::Compare, "/compare", "Compare"),
+            (Tab::Roles, "/roles", "Decision rights"),
             (Tab::Weights, "/weights", "Weights"),
             (Tab::Panel, "/panel", "Panel"),
             (Tab::Decision, "/decision", "Decision"),

@@ -4,15 +4,15 @@ mod columns;
 mod controls;
 
 use super::search_frame::{SearchFrame, Tab, judge_first, outdated};
+use super::tables::Format;
 use super::{Asked, Fields, Frame, Place, Signed, Wrong, again, go, jobs, page, sentence};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::{get, post};
-use columns::{Columns, Format};
+use columns::Columns;
 pub(super) use controls::balances;
 use controls::{Controls, trial};
 use report::thousands;
@@ -247,16 +247,7 @@ async fn exported(
     let ranked = ranking.ok_or(Error::NotFound("ranking"))?.ranked;
     let columns = Columns::of(&asked.fields).values(&ranked.shortlist.pillars);
     let sheet = results::sheet(&web.service, &signed.caller, &id, &trial, columns).await?;
-    let bytes = format.write(&sheet.ok_or(Error::NotFound("ranking"))?)?;
-    let name = format!("attachment; filename=\"shortlist.{}\"", format.ending());
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(format.kind())),
-        (
-            header::CONTENT_DISPOSITION,
-            HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("attachment")),
-        ),
-    ];
-    Ok((headers, bytes).into_response())
+    format.file("shortlist", ("Shortlist", &sheet.ok_or(Error::NotFound("ranking"))?))
 }
 
 fn parsed(id: &str) -> Result<SearchId, Problem> {

@@ -13,7 +13,7 @@ const LEAD: f64 = 10.0;
 
 pub(super) fn weekly(pair: &Pair<'_>) -> PlanSection {
     PlanSection {
-        id: "weekly",
+        id: "weekly".into(),
         title: "The weekly one-to-one".to_owned(),
         intro: "Forty-five minutes at the same hour each week, alone, and never cancelled by both. One week the CEO \
                 brings the list, the next the COO."

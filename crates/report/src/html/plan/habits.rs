@@ -34,7 +34,7 @@ pub(super) fn habits(pair: &Pair<'_>) -> Option<PlanSection> {
             .with(pillars[p].practices.iter().take(HABITS).map(|practice| plain(practice)).collect())
     };
     Some(PlanSection {
-        id: "habits",
+        id: "habits".into(),
         title: "Habits where this pair loses most".to_owned(),
         intro: "Choose one of each to begin with. A habit that both keep is worth more than five that are announced."
             .to_owned(),
@@ -73,7 +73,7 @@ pub(super) fn shared_gaps(pair: &Pair<'_>) -> Option<PlanSection> {
         PlanItem::new(facts.dimension_of(&gap.dimension), text)
     };
     Some(PlanSection {
-        id: "shared-gaps",
+        id: "shared-gaps".into(),
         title: "What neither of you covers".to_owned(),
         intro: "Neither reaches the level that the pair needs. Another executive, a member of the board or an adviser can; \
                 until somebody is named, nobody does."

@@ -31,7 +31,8 @@ pub(super) fn of_the_coo<'a>(pair: &'a Pair<'_>) -> Vec<&'a AreaRights> {
 pub(super) fn decisions(pair: &Pair<'_>) -> PlanSection {
     let open = pair.rights.to_settle();
     let mut items: Vec<PlanItem> = open.iter().map(|area| settled(area)).collect();
-    let swapped: Vec<&AreaRights> = pair.rights.areas_that_are(Accord::Swapped).collect();
+    items.extend(signed(pair));
+    let swapped = unsigned(pair, Accord::Swapped);
     if !swapped.is_empty() {
         items.push(PlanItem::new(
             "Agreed, the other way round than usual",
@@ -41,7 +42,7 @@ pub(super) fn decisions(pair: &Pair<'_>) -> PlanSection {
             ),
         ));
     }
-    let unknown: Vec<&AreaRights> = pair.rights.areas_that_are(Accord::Unknown).collect();
+    let unknown = unsigned(pair, Accord::Unknown);
     if !unknown.is_empty() {
         items.push(PlanItem::new(
             "Not known yet",
@@ -52,6 +53,9 @@ pub(super) fn decisions(pair: &Pair<'_>) -> PlanSection {
         ));
     }
     let intro = match (open.is_empty(), unknown.is_empty()) {
+        _ if pair.rights.is_signed() => {
+            "Both have signed who holds what, so nothing is left to settle; it is left to be told, and to be kept."
+        }
         (false, _) => {
             "For each, one name with the last word, before the end of the first week. The proposal is a place to begin; \
              what counts is that both would say the same to a third person."
@@ -63,12 +67,31 @@ pub(super) fn decisions(pair: &Pair<'_>) -> PlanSection {
         (true, false) => "On what is known, nothing is contested and nothing is left to nobody.",
     };
     PlanSection {
-        id: "decisions",
+        id: "decisions".into(),
         title: "Decisions to settle in week one".to_owned(),
         intro: format!("{intro} {}", basis(&pair.rights)).trim_end().to_owned(),
         items,
         is_checklist: true,
     }
+}
+
+/// The areas of a class that the two have not signed.
+fn unsigned<'a>(pair: &'a Pair<'_>, accord: Accord) -> Vec<&'a AreaRights> {
+    pair.rights.areas_that_are(accord).filter(|area| !area.is_signed).collect()
+}
+
+/// What both have signed, by who has the last word.
+fn signed(pair: &Pair<'_>) -> Vec<PlanItem> {
+    let of =
+        |is_ceo: bool| areas(pair, |area| area.is_signed && area.duties.ceo().is_accountable() == is_ceo);
+    let item = |(is_ceo, head): (bool, &str)| {
+        let held = of(is_ceo);
+        let names: Vec<String> = held.iter().map(|area| lower_first(&title(area))).collect();
+        let text = format!("{}. Tell those who will bring such matters.", sentence_case(&and(&names)));
+        (!held.is_empty()).then(|| PlanItem::new(head, text))
+    };
+    let heads = [(true, "Signed: the CEO has the last word"), (false, "Signed: the COO has the last word")];
+    heads.into_iter().filter_map(item).collect()
 }
 
 fn settled(area: &AreaRights) -> PlanItem {
@@ -123,7 +146,7 @@ pub(super) fn empowerment(pair: &Pair<'_>) -> PlanSection {
         ),
     ]);
     PlanSection {
-        id: "empowerment",
+        id: "empowerment".into(),
         title: "How the CEO empowers the COO, visibly".to_owned(),
         intro: "A mandate is what people have seen, and not what is written in a contract.".to_owned(),
         items,
@@ -164,7 +187,7 @@ pub(super) fn meetings(pair: &Pair<'_>) -> PlanSection {
          of them together with the CEO.",
     ));
     PlanSection {
-        id: "meetings",
+        id: "meetings".into(),
         title: "Meetings the COO joins".to_owned(),
         intro: String::new(),
         items,

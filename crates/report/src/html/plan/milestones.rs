@@ -16,7 +16,7 @@ pub(super) fn milestones(pair: &Pair<'_>) -> [PlanSection; 3] {
 
 fn section(id: &'static str, title: &str, items: Vec<String>) -> PlanSection {
     PlanSection {
-        id,
+        id: id.into(),
         title: title.to_owned(),
         intro: String::new(),
         items: items.into_iter().map(PlanItem::text).collect(),
@@ -31,7 +31,10 @@ fn first_gap(pair: &Pair<'_>) -> Option<String> {
 
 fn after_thirty(pair: &Pair<'_>) -> Vec<String> {
     let mut items = Vec::new();
-    if !pair.rights.areas.is_empty() {
+    if pair.rights.is_signed() {
+        items
+            .push("Those who report to the two know the list of decisions that both have signed.".to_owned());
+    } else if !pair.rights.areas.is_empty() {
         let open = pair.rights.to_settle().len();
         let settled = match open {
             0 => String::new(),
@@ -125,7 +128,7 @@ pub(super) fn review(pair: &Pair<'_>) -> PlanSection {
             .to_owned(),
     ]);
     PlanSection {
-        id: "review",
+        id: "review".into(),
         title: "Questions for the review on day 100".to_owned(),
         intro: "Each answers alone and in writing; then read both answers aloud.".to_owned(),
         items: items.iter().map(|item| PlanItem::text(sentence_case(item))).collect(),

@@ -10,8 +10,10 @@ use axum::response::Response;
 use report::{Markup, ratings_figure};
 use service::estimates::{self, EstimateInput, MeanAndError};
 use service::evidence::{self, DimensionEvidence, Evidence, Known, RatedEvidence};
+use service::interviews;
 use service::ratings::{self, RatingInput};
 use service::{Error, Permission};
+use store::interview_notes::InterviewNote;
 use store::ratings::Source;
 use store::{PersonId, RatingId};
 
@@ -31,6 +33,8 @@ struct Page {
     facts: Vec<(&'static str, String, &'static str)>,
     figure: Option<Markup>,
     ratings: Vec<ShownRating>,
+    /// What was said in interviews, each with who noted it and when.
+    notes: Vec<(String, String)>,
     is_settled: bool,
     is_rated: bool,
     undo: Option<&'static str>,
@@ -71,7 +75,8 @@ pub(super) async fn show(
         form.0.push(("mean".to_owned(), settled.value.mean.to_string()));
         form.0.push(("se".to_owned(), settled.value.se.to_string()));
     }
-    page(&page_of(&signed, &evidence, &found, (Wrong::default(), form)))
+    let notes = notes(&web, &signed, &id, &dimension).await?;
+    page(&page_of(&signed, &evidence, (&found, notes), (Wrong::default(), form)))
 }
 
 pub(super) async fn settle(
@@ -141,7 +146,20 @@ async fn after(
     let wrong = Wrong::of(error)?;
     let evidence = evidence::get(&web.service, &signed.caller, id).await?;
     let found = found(web, signed, &evidence, dimension).await?;
-    again(wrong.status, &page_of(signed, &evidence, &found, (wrong, form)))
+    let notes = notes(web, signed, id, dimension).await?;
+    again(wrong.status, &page_of(signed, &evidence, (&found, notes), (wrong, form)))
+}
+
+/// What was said in interviews, each with who noted it and when.
+async fn notes(
+    web: &Web,
+    signed: &Signed,
+    id: &PersonId,
+    dimension: &str,
+) -> Result<Vec<(String, String)>, Error> {
+    let found = interviews::notes(&web.service, &signed.caller, id, dimension).await?;
+    let shown = |note: InterviewNote| (format!("{}, {}", note.rater, day(&note.recorded_at)), note.note);
+    Ok(found.into_iter().map(shown).collect())
 }
 
 /// The value that was typed.
@@ -179,7 +197,12 @@ async fn found(
     Ok(DimensionEvidence { id: known.id, title: known.title, anchors: None, known: Known::Nothing })
 }
 
-fn page_of(signed: &Signed, evidence: &Evidence, found: &DimensionEvidence, form: (Wrong, Fields)) -> Page {
+fn page_of(
+    signed: &Signed,
+    evidence: &Evidence,
+    (found, notes): (&DimensionEvidence, Vec<(String, String)>),
+    form: (Wrong, Fields),
+) -> Page {
     let person = &evidence.person;
     let rated = if let Known::Rated(rated) = &found.known { Some(rated) } else { None };
     let may = person.erased_at.is_none() && signed.caller.actor.require(Permission::PeopleWrite).is_ok();
@@ -198,6 +221,7 @@ fn page_of(signed: &Signed, evidence: &Evidence, found: &DimensionEvidence, form
         facts: rated.map(facts).unwrap_or_default(),
         figure: rated.filter(|rated| !rated.is_withheld).map(|rated| figure(&found.title, rated)),
         ratings: rated.map(shown_ratings).unwrap_or_default(),
+        notes,
         is_settled: matches!(found.known, Known::Settled(_)),
         is_rated: rated.is_some(),
         undo: evidence.undoable.as_deref().filter(|_| may).map(undoable),

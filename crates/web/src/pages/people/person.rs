@@ -129,6 +129,7 @@ pub(super) fn undoable(action: &str) -> &'static str {
         "estimates.put" | "estimates.replace" => "a value was settled",
         "estimates.remove" => "a settled value was withdrawn",
         "rating.create" => "a rating was added",
+        "interview.put" => "ratings from an interview were added",
         "test_scores.add" => "test scores were put on file",
         "rating.remove" => "a rating was withdrawn",
         _ => "name, headline or reference was changed",

@@ -1,11 +1,8 @@
 //! The columns of the shortlist that are shown, and the files that hold the same.
 
-use crate::Problem;
 use crate::pages::form::Fields;
 use report::PillarHead;
-use report::sheet::{Cell, Column, Sheet};
-use serde_json::{Map, Value};
-use service::Error;
+use report::sheet::Column;
 
 /// Which columns are shown besides rank and name.
 pub(super) struct Columns {
@@ -63,51 +60,4 @@ impl Columns {
         }
         columns
     }
-}
-
-/// The kind of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Format {
-    Csv,
-    Xlsx,
-    Json,
-}
-
-impl Format {
-    pub(super) fn ending(self) -> &'static str {
-        match self {
-            Self::Csv => "csv",
-            Self::Xlsx => "xlsx",
-            Self::Json => "json",
-        }
-    }
-
-    pub(super) fn kind(self) -> &'static str {
-        match self {
-            Self::Csv => "text/csv; charset=utf-8",
-            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            Self::Json => "application/json",
-        }
-    }
-
-    pub(super) fn write(self, sheet: &Sheet) -> Result<Vec<u8>, Problem> {
-        let unwritable = |error: &dyn std::fmt::Display| Error::Internal(format!("a table: {error}"));
-        Ok(match self {
-            Self::Csv => sheet.to_csv().into_bytes(),
-            Self::Xlsx => sheet.to_xlsx("Shortlist").map_err(|error| unwritable(&error))?,
-            Self::Json => serde_json::to_vec(&objects(sheet)).map_err(|error| unwritable(&error))?,
-        })
-    }
-}
-
-/// A list of objects, one a row.
-fn objects(sheet: &Sheet) -> Vec<Map<String, Value>> {
-    let value = |cell: &Cell| match cell {
-        Cell::Text(text) => Value::from(text.as_str()),
-        Cell::Number(number) => Value::from(*number),
-        Cell::Truth(truth) => Value::from(*truth),
-        Cell::Nothing => Value::Null,
-    };
-    let object = |row: &Vec<Cell>| sheet.header.iter().cloned().zip(row.iter().map(value)).collect();
-    sheet.rows.iter().map(object).collect()
 }

@@ -1,0 +1,239 @@
+//! What belongs to one pair: decision rights, the plan for the first hundred days, and the interview.
+
+use crate::answer::versioned;
+use crate::extract::{At, Bearer, Given, IfMatch, IfMatchHeader};
+use crate::{Problem, Web};
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use service::interviews::{self, InterviewGuide, InterviewInput, InterviewKept};
+use service::plans::{self, PairPlan, PlanInput};
+use service::roles::{self, Grid, GridInput, PairRoles};
+use store::signatures::Party;
+use store::{CandidateId, SearchId};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(super) fn routes() -> OpenApiRouter<Web> {
+    OpenApiRouter::new()
+        .routes(routes!(roles_get, roles_put, roles_reset))
+        .routes(routes!(roles_undo))
+        .routes(routes!(roles_sign))
+        .routes(routes!(roles_unsign))
+        .routes(routes!(plan_get, plan_put, plan_reset))
+        .routes(routes!(plan_undo))
+        .routes(routes!(interview_get, interview_put))
+}
+
+type Pair = (SearchId, CandidateId);
+
+/// Who signs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SignatureInput {
+    /// The CEO or the candidate.
+    party: Party,
+}
+
+fn grid(grid: Grid) -> Response {
+    versioned(grid.version.revision, grid)
+}
+
+fn plan(plan: PairPlan) -> Response {
+    versioned(plan.version.revision, plan)
+}
+
+/// Read the decision rights of a pair: what both expect, what is proposed, the grid as it stands, and who has signed it
+#[utoipa::path(get, path = "/searches/{search_id}/candidates/{candidate_id}/roles", operation_id = "roles_get",
+    tag = "pairs",
+    params(("search_id" = SearchId, Path, description = "The search's id"),
+        ("candidate_id" = CandidateId, Path, description = "The candidate's id")),
+    responses((status = 200, description = "The decision rights", body = PairRoles),
+        (status = 409, description = "The search is not computed", body = Problem, content_type = "application/problem+json")))]
+async fn roles_get(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    At((search, id)): At<Pair>,
+) -> Result<Response, Problem> {
+    let found = roles::get(&web.service, &caller, &search, &id).await?;
+    Ok(versioned(found.grid.version.revision, found))
+}
+
+/// Keep the grid of a pair
+///
+/// Every decision has one row, with exactly one A and at least one R. Signatures under what it was before lapse.
+#[utoipa::path(put, path = "/searches/{search_id}/candidates/{candidate_id}/roles", operation_id = "roles_put",
+    tag = "pairs",
+    params(("search_id" = SearchId, Path, description = "The search's id"),
+        ("candidate_id" = CandidateId, Path, description = "The candidate's id"), IfMatchHeader),
+    request_body = GridInput,
+    responses((status = 200, description = "The grid as it is now", body = Grid)))]
+async fn roles_put(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    At((search, id)): At<Pair>,
+    IfMatch(expected): IfMatch,
+    Given(input): Given<GridInput>,
+) -> Result<Response, Problem> {
+    Ok(grid(roles::put(&web.service, &caller, &search, &id, expected, input).await?))
+}
+
+/// Let the grid of a pair stand as it is proposed again
+#[utoipa::path(delete, path = "/searches/{search_id}/candidates/{candidate_id}/roles", operation_id = "roles_reset",
+    tag = "pairs",
+    params(("search_id" = SearchId, Path, description = "The search's id"),
+        ("candidate_id" = CandidateId, Path, description = "The candidate's id"), IfMatchHeader),
+    responses((status = 200, description = "The grid as it is now", body = Grid)))]
+async fn roles_reset(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    At((search, id)): At<Pair>,
+    IfMatch(expected): IfMatch,
+) -> Result<Response, Problem> {
+    Ok(grid(roles::reset(&web.service, &caller, &search, &id, expected).await?))
+}
+
+/// Undo the last change of the grid of a pair
+#[utoipa::path(post, path = "/searches/{search_id}/candidates/{candidate_id}/roles/undo", operation_id = "roles_undo",
+    tag = "pairs",
+    params(("search_id" = SearchId, Path, description = "The search's id"),
+        ("candidate_id" = CandidateId, Path, description = "The candidate's id"), IfMatchHeader),
+    responses((status = 200, description = "The grid as it is now", body = Grid)))]
+async fn roles_undo(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    At((search, id)): At<Pair>,
+    IfMatch(expected): IfMatch,
+) -> Result<Response, Problem> {
+    Ok(grid(roles::undo(&web.service, &caller, &search, &id, expected).await?))
+}
+
+/// Record that the CEO or the candidate has signed the grid as it is
+#[utoipa::path(post, path = "/searches/{search_id}/candidates/{candidate_id}/roles/signatures",
+    operation_id = "roles_sign", tag = "pairs",
+    params(("search_id" = SearchId, Path, description = "The search's id"),
+        ("candidate_id" = CandidateId, Path, description = "The candidate's id"), IfMatchHeader),
+    request_body = SignatureInput,
+    responses((status = 200, description = "The grid as it is now", body = Grid)))]
+async fn roles_sign(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    At((search, id)): At<Pair>,
+    IfMatch(expected): IfMatch,
+    Given(SignatureInput { party }): Given<SignatureInput>,
+) -> Result<Response, Problem> {
+    Ok(grid(roles::sign(&web.service, &caller, &search, &id, expected, party).await?))
+}
+
+/// Take back a signature that was recorded by mistake
+#[utoipa::path(delete, path = "/searches/{search_id}/candidates/{candidate_id}/roles/signatures/{party}",
+    operation_id = "roles_unsign", tag = "pairs",
+    params(("search_id" = SearchId, Path, description = "The search's id"),
+        ("candidate_id" = CandidateId, Path, description = "The candidate's id"),
+        ("party" = Party, Path, description = "Whose signature")),
+    responses((status = 204, description = "It is taken back")))]
+async fn roles_unsign(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    At((search, id, party)): At<(SearchId, CandidateId, Party)>,
+) -> Result<StatusCode, Problem> {
+    roles::unsign(&web.service, &caller, &search, &id, party).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Read the plan for the first hundred days of a pair
+#[utoipa::path(get, path = "/searches/{search_id}/candidates/{candidate_id}/plan", operation_id = "plan_get",
+    tag = "pairs",
+    params(("search_id" = SearchId, Path, description = "The search's id"),
+        ("candidate_id" = CandidateId, Path, description = "The candidate's id")),
+    responses((status = 200, description = "The plan", body = PairPlan),
+        (status = 409, description = "The search is not computed", body = Problem, content_type = "application/problem+json")))]
+async fn plan_get(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    At((search, id)): At<Pair>,
+) -> Result<Response, Problem> {
+    Ok(plan(plans::get(&web.service, &caller, &search, &id).await?))
+}
+
+/// Keep the plan of a pair as people have changed it
+#[utoipa::path(put, path = "/searches/{search_id}/candidates/{candidate_id}/plan", operation_id = "plan_put",
+    tag = "pairs",
+    params(("search_id" = SearchId, Path, description = "The search's id"),
+        ("candidate_id" = CandidateId, Path, description = "The candidate's id"), IfMatchHeader),
+    request_body = PlanInput,
+    responses((status = 200, description = "The plan as it is now", body = PairPlan)))]
+async fn plan_put(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    At((search, id)): At<Pair>,
+    IfMatch(expected): IfMatch,
+    Given(input): Given<PlanInput>,
+) -> Result<Response, Problem> {
+    Ok(plan(plans::put(&web.service, &caller, &search, &id, expected, input).await?))
+}
+
+/// Let the plan of a pair follow from its result again
+#[utoipa::path(delete, path = "/searches/{search_id}/candidates/{candidate_id}/plan", operation_id = "plan_reset",
+    tag = "pairs",
+    params(("search_id" = SearchId, Path, description = "The search's id"),
+        ("candidate_id" = CandidateId, Path, description = "The candidate's id"), IfMatchHeader),
+    responses((status = 200, description = "The plan as it is now", body = PairPlan)))]
+async fn plan_reset(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    At((search, id)): At<Pair>,
+    IfMatch(expected): IfMatch,
+) -> Result<Response, Problem> {
+    Ok(plan(plans::reset(&web.service, &caller, &search, &id, expected).await?))
+}
+
+/// Undo the last change of the plan of a pair
+#[utoipa::path(post, path = "/searches/{search_id}/candidates/{candidate_id}/plan/undo", operation_id = "plan_undo",
+    tag = "pairs",
+    params(("search_id" = SearchId, Path, description = "The search's id"),
+        ("candidate_id" = CandidateId, Path, description = "The candidate's id"), IfMatchHeader),
+    responses((status = 200, description = "The plan as it is now", body = PairPlan)))]
+async fn plan_undo(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    At((search, id)): At<Pair>,
+    IfMatch(expected): IfMatch,
+) -> Result<Response, Problem> {
+    Ok(plan(plans::undo(&web.service, &caller, &search, &id, expected).await?))
+}
+
+/// Read what to ask a candidate and their referees
+#[utoipa::path(get, path = "/searches/{search_id}/candidates/{candidate_id}/interview",
+    operation_id = "interview_get", tag = "pairs",
+    params(("search_id" = SearchId, Path, description = "The search's id"),
+        ("candidate_id" = CandidateId, Path, description = "The candidate's id")),
+    responses((status = 200, description = "The guide", body = InterviewGuide),
+        (status = 409, description = "The search is not computed", body = Problem, content_type = "application/problem+json")))]
+async fn interview_get(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    At((search, id)): At<Pair>,
+) -> Result<Json<InterviewGuide>, Problem> {
+    Ok(Json(interviews::guide(&web.service, &caller, &search, &id).await?))
+}
+
+/// Put on file what came of an interview: ratings by an assessor, and notes
+#[utoipa::path(post, path = "/searches/{search_id}/candidates/{candidate_id}/interview",
+    operation_id = "interview_put", tag = "pairs",
+    params(("search_id" = SearchId, Path, description = "The search's id"),
+        ("candidate_id" = CandidateId, Path, description = "The candidate's id")),
+    request_body = InterviewInput,
+    responses((status = 201, description = "How much was put on file", body = InterviewKept)))]
+async fn interview_put(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    At((search, id)): At<Pair>,
+    Given(input): Given<InterviewInput>,
+) -> Result<Response, Problem> {
+    let kept = interviews::put(&web.service, &caller, &search, &id, input).await?;
+    Ok((StatusCode::CREATED, Json(kept)).into_response())
+}

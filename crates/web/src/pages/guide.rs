@@ -1,0 +1,165 @@
+//! What to ask a candidate, with what strong and weak answers sound like, and room to rate them.
+
+use super::plan::{Pair, ids, if_computed};
+use super::search_frame::{SearchFrame, Tab, judge_first, outdated};
+use super::{Fields, Frame, Place, Signed, Wrong, again, go, page};
+use crate::{Problem, Web};
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
+use service::interviews::{self, AnswerInput, GuideQuestion, InterviewGuide, InterviewInput};
+use service::{Error, Permission};
+use store::{CandidateId, SearchId};
+
+pub(super) fn routes() -> Router<Web> {
+    const GUIDE: &str = "/searches/{search_id}/candidates/{candidate_id}/guide";
+    Router::new().route(GUIDE, get(show).post(rate)).route(&format!("{GUIDE}.html"), get(document))
+}
+
+/// Where a form of this page belongs.
+type At = (String, String);
+
+#[derive(Template)]
+#[template(path = "pair_guide.html")]
+struct Page {
+    frame: Frame,
+    search: SearchFrame,
+    wrong: Wrong,
+    pair: Pair,
+    /// None where nothing was computed yet.
+    shown: Option<Shown>,
+}
+
+struct Shown {
+    outdated: Option<String>,
+    questions: Vec<Question>,
+    may_rate: bool,
+    rater: String,
+}
+
+/// A question, with what was typed of it.
+struct Question {
+    asked: GuideQuestion,
+    /// Its place in the form, and the names of its fields there.
+    field: String,
+    names: [String; 2],
+    choices: Vec<Choice>,
+    note: String,
+}
+
+/// A place on the scale.
+struct Choice {
+    value: &'static str,
+    words: String,
+    is_chosen: bool,
+}
+
+/// Five places on the scale from 0 to 100; three of them are described.
+const PLACES: [(&str, &str, Option<usize>); 5] =
+    [("0", "1", Some(0)), ("25", "2", None), ("50", "3", Some(1)), ("75", "4", None), ("100", "5", Some(2))];
+/// In place of a value.
+const NONE: &str = "none";
+
+async fn show(State(web): State<Web>, signed: Signed, Path(at): Path<At>) -> Result<Response, Problem> {
+    shown(&web, &signed, &ids(&at)?, None, Wrong::default()).await
+}
+
+async fn shown(
+    web: &Web,
+    signed: &Signed,
+    (id, candidate): &(SearchId, CandidateId),
+    typed: Option<&Fields>,
+    wrong: Wrong,
+) -> Result<Response, Problem> {
+    let search = SearchFrame::load(web, signed, id, Tab::Shortlist).await?;
+    let pair = Pair::load(web, signed, (&search, candidate), "guide").await?;
+    let guide = match if_computed(interviews::guide(&web.service, &signed.caller, id, candidate).await) {
+        Err(error) => return judge_first(error, id),
+        Ok(guide) => guide,
+    };
+    let may_rate = signed.caller.actor.require(Permission::PeopleWrite).is_ok();
+    let template = Page {
+        frame: Frame::of(signed, Place::Searches),
+        shown: guide.map(|guide| Shown::of(guide, may_rate, typed, &signed.user.name)),
+        search,
+        pair,
+        wrong,
+    };
+    if template.wrong.is_empty() { page(&template) } else { again(template.wrong.status, &template) }
+}
+
+impl Shown {
+    fn of(guide: InterviewGuide, may_rate: bool, typed: Option<&Fields>, user: &str) -> Self {
+        let InterviewGuide { questions, changes, .. } = guide;
+        let question = |(index, asked): (usize, GuideQuestion)| {
+            let field = format!("answers.{index}");
+            let given = |name: &str| typed.map_or("", |typed| typed.text(&format!("{field}.{name}")));
+            let chosen = given("value");
+            let choices = PLACES.map(|(value, place, anchor)| Choice {
+                value,
+                words: match anchor.map(|anchor| asked.anchors[anchor].as_str()) {
+                    Some(words) if !words.is_empty() => format!("{place}: {words}"),
+                    _ => place.to_owned(),
+                },
+                is_chosen: chosen == value,
+            });
+            let none = Choice {
+                value: NONE,
+                words: "Cannot judge".to_owned(),
+                is_chosen: !PLACES.iter().any(|(value, ..)| *value == chosen),
+            };
+            Question {
+                choices: choices.into_iter().chain([none]).collect(),
+                note: given("note").to_owned(),
+                asked,
+                names: ["value", "note"].map(|name| format!("{field}.{name}")),
+                field,
+            }
+        };
+        Self {
+            outdated: outdated(&changes),
+            questions: questions.into_iter().enumerate().map(question).collect(),
+            may_rate,
+            rater: typed.map_or(user, |typed| typed.text("rater")).to_owned(),
+        }
+    }
+}
+
+async fn rate(
+    State(web): State<Web>,
+    signed: Signed,
+    Path(at): Path<At>,
+    form: Fields,
+) -> Result<Response, Problem> {
+    let ids = ids(&at)?;
+    let done = match input(&form) {
+        Ok(input) => interviews::put(&web.service, &signed.caller, &ids.0, &ids.1, input).await,
+        Err(error) => Err(error),
+    };
+    match done {
+        Ok(_) => Ok(go(&format!("/searches/{}/candidates/{}/guide?done=rated", ids.0, ids.1))),
+        Err(error) => shown(&web, &signed, &ids, Some(&form), Wrong::of(error)?).await,
+    }
+}
+
+fn input(form: &Fields) -> Result<InterviewInput, Error> {
+    let mut answers = Vec::new();
+    for index in 0.. {
+        let name = |part: &str| format!("answers.{index}.{part}");
+        let dimension = form.text(&name("dimension")).to_owned();
+        if dimension.is_empty() {
+            break;
+        }
+        let is_judged = form.text(&name("value")) != NONE;
+        let value = if is_judged { form.number(&name("value"))? } else { None };
+        answers.push(AnswerInput { dimension, value, note: form.text(&name("note")).to_owned() });
+    }
+    Ok(InterviewInput { rater: form.text("rater").to_owned(), answers })
+}
+
+async fn document(State(web): State<Web>, signed: Signed, Path(at): Path<At>) -> Result<Response, Problem> {
+    let (id, candidate) = ids(&at)?;
+    Ok(Html(interviews::document(&web.service, &signed.caller, &id, &candidate).await?).into_response())
+}

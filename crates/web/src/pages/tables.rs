@@ -1,0 +1,64 @@
+//! Tables that pages give as files.
+
+use crate::Problem;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use report::sheet::{Cell, Sheet};
+use serde_json::{Map, Value};
+use service::Error;
+
+/// The kind of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Format {
+    Csv,
+    Xlsx,
+    Json,
+}
+
+impl Format {
+    fn ending(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+            Self::Json => "json",
+        }
+    }
+
+    fn kind(self) -> &'static str {
+        match self {
+            Self::Csv => "text/csv; charset=utf-8",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Json => "application/json",
+        }
+    }
+
+    /// A table as a file of that name, to be kept.
+    pub(super) fn file(self, name: &str, (title, sheet): (&str, &Sheet)) -> Result<Response, Problem> {
+        let bytes = self.write(title, sheet)?;
+        let as_file = format!("attachment; filename=\"{name}.{}\"", self.ending());
+        let headers =
+            [(header::CONTENT_TYPE, self.kind().to_owned()), (header::CONTENT_DISPOSITION, as_file)];
+        Ok((headers, bytes).into_response())
+    }
+
+    fn write(self, title: &str, sheet: &Sheet) -> Result<Vec<u8>, Problem> {
+        let unwritable = |error: &dyn std::fmt::Display| Error::Internal(format!("a table: {error}"));
+        Ok(match self {
+            Self::Csv => sheet.to_csv().into_bytes(),
+            Self::Xlsx => sheet.to_xlsx(title).map_err(|error| unwritable(&error))?,
+            Self::Json => serde_json::to_vec(&objects(sheet)).map_err(|error| unwritable(&error))?,
+        })
+    }
+}
+
+/// A list of objects, one a row.
+fn objects(sheet: &Sheet) -> Vec<Map<String, Value>> {
+    let value = |cell: &Cell| match cell {
+        Cell::Text(text) => Value::from(text.as_str()),
+        Cell::Number(number) => Value::from(*number),
+        Cell::Truth(truth) => Value::from(*truth),
+        Cell::Nothing => Value::Null,
+    };
+    let object = |row: &Vec<Cell>| sheet.header.iter().cloned().zip(row.iter().map(value)).collect();
+    sheet.rows.iter().map(object).collect()
+}
