@@ -51,7 +51,7 @@ pub use guide::guide;
 pub use interview::{InterviewQuestion, interview};
 pub use markup::Markup;
 pub use need::{NeedInputs, NeedKind, NeedSections, need};
-pub use paper::{Printed, need_to_paper, to_paper};
+pub use paper::{Printed, SettledRights, need_to_paper, plan_to_paper, settled_to_paper, to_paper};
 pub use parts::{Part, parts};
 pub use person::{estimate_cell, learnt_figure, ratings_figure};
 pub use plan::{PartnershipPlan, PlanItem, PlanSection, plan, plan_section};

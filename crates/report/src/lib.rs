@@ -16,8 +16,9 @@ pub use html::framework;
 pub use html::{
     Document, Files, Inputs, InterviewQuestion, Kind, Markup, NeedInputs, NeedKind, NeedSections, Part,
     PartnershipPlan, PillarCell, PillarHead, PlanItem, PlanSection, Printed, ReportError, Row, RowFlag,
-    Shortlist, Stamp, document, estimate_cell, guide, interview, learnt_figure, need, need_to_paper, parts,
-    percent, plan, plan_document, plan_section, policy, pool_chart, pool_figure, ratings_figure,
-    rights_summary, sheets, shortlist, thousands, to_html, to_paper, to_xlsx, version,
+    SettledRights, Shortlist, Stamp, document, estimate_cell, guide, interview, learnt_figure, need,
+    need_to_paper, parts, percent, plan, plan_document, plan_section, plan_to_paper, policy, pool_chart,
+    pool_figure, ratings_figure, rights_summary, settled_to_paper, sheets, shortlist, thousands, to_html,
+    to_paper, to_xlsx, version,
 };
 pub use sheet::to_csv;

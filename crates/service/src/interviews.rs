@@ -3,7 +3,7 @@
 use crate::checks::Checks;
 use crate::results::PairRun;
 use crate::searches::visible;
-use crate::{Begun, Caller, Permission, Result, Service, candidates, people, undo};
+use crate::{Begun, Caller, Permission, Result, Service, candidates, paper, people, searches, undo};
 use serde::{Deserialize, Serialize};
 use store::candidates::Candidate;
 use store::interview_notes::{self, InterviewNote};
@@ -132,6 +132,23 @@ pub async fn document(
 ) -> Result<String> {
     let pair = PairRun::of(service, caller, search, candidate).await?;
     service.compute(move || pair.guide_document()).await?
+}
+
+/// The guide as PDF.
+///
+/// # Errors
+/// As [`guide`]; and where there is no program that sets pages.
+pub async fn pdf(
+    service: &Service,
+    caller: &Caller,
+    search: &SearchId,
+    candidate: &CandidateId,
+) -> Result<Vec<u8>> {
+    let pair = PairRun::of(service, caller, search, candidate).await?;
+    let title = searches::get(service, caller, search).await?.title;
+    let version = pair.computed_at.as_str()[..10].to_owned();
+    let written = move || pair.guide_paper(&paper::edition(title, version, pair.guide_document()?.as_str()));
+    paper::set(service, service.compute(written).await??).await
 }
 
 /// Puts on file what came of an interview: ratings by an assessor, and notes beside them.

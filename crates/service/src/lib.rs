@@ -13,6 +13,7 @@ mod inputs;
 mod known;
 mod list;
 mod pair_documents;
+mod paper;
 mod secret;
 mod service;
 mod sight;

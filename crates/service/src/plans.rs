@@ -3,7 +3,7 @@
 use crate::checks::Checks;
 use crate::pair_documents::{self, DocumentVersion, Edit, Of, Seen};
 use crate::results::PairRun;
-use crate::{Begun, Caller, Expected, Permission, Result, Service, Writing};
+use crate::{Begun, Caller, Expected, Permission, Result, Service, Writing, paper, searches};
 use report::PartnershipPlan;
 use serde::{Deserialize, Serialize};
 use store::pair_documents::Kind;
@@ -100,6 +100,26 @@ pub async fn document(
     let plan = get(service, caller, search, candidate).await?;
     let written = move || report::plan_document(&PartnershipPlan::from_markdown(&plan.text));
     service.compute(written).await?.map_err(|error| crate::Error::Internal(error.to_string()))
+}
+
+/// The plan of a pair as PDF.
+///
+/// # Errors
+/// As [`get`]; and where there is no program that sets pages.
+pub async fn pdf(
+    service: &Service,
+    caller: &Caller,
+    search: &SearchId,
+    candidate: &CandidateId,
+) -> Result<Vec<u8>> {
+    let pair = PairRun::of(service, caller, search, candidate).await?;
+    let plan = get(service, caller, search, candidate).await?;
+    let title = searches::get(service, caller, search).await?.title;
+    let edition = paper::edition(title, format!("version {}", plan.version.revision), &plan.text);
+    let whose = format!("{} and {}", pair.ceo(), plan.name);
+    let made = PartnershipPlan::from_markdown(&plan.text);
+    let written = report::plan_to_paper(&made, whose, &edition);
+    paper::set(service, written.map_err(|error| crate::Error::Internal(error.to_string()))?).await
 }
 
 /// Keeps a plan as people have changed it.

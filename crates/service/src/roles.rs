@@ -10,10 +10,10 @@ pub(crate) use stated::holders;
 
 use crate::pair_documents::{self, Edit, Of, Seen};
 use crate::results::PairRun;
-use crate::{Begun, Caller, Error, Expected, Permission, Result, Service, Writing};
+use crate::{Begun, Caller, Error, Expected, Permission, Result, Service, Writing, paper, searches};
 use fit::DecisionRights;
-use report::Markup;
 use report::sheet::{SettledArea, Sheet};
+use report::{Markup, SettledRights};
 use serde::Serialize;
 use store::pair_documents::Kind;
 use store::signatures::{self, Party};
@@ -107,6 +107,39 @@ pub async fn sheet(
         is_signed,
     });
     Ok(Sheet::of_settled(&areas.collect::<Vec<_>>()))
+}
+
+/// The same as PDF, with the figure of what both expect and who has signed.
+///
+/// # Errors
+/// As [`get`]; and where there is no program that sets pages.
+pub async fn pdf(
+    service: &Service,
+    caller: &Caller,
+    search: &SearchId,
+    candidate: &CandidateId,
+) -> Result<Vec<u8>> {
+    let RolesPage { roles, figure, summary, rows } = page(service, caller, search, candidate).await?;
+    let title = searches::get(service, caller, search).await?.title;
+    let text = sheet(service, caller, search, candidate).await?.to_csv();
+    let edition = paper::edition(title, format!("version {}", roles.grid.version.revision), &text);
+    let row = |words: RowInWords| {
+        let GridRow { title, ceo, coo, note, .. } = words.row;
+        [title, ceo, coo, words.standing.to_owned(), note]
+    };
+    let signature = |(party, who): (Party, &str)| match roles.grid.is_signed_by(party) {
+        true => format!("{who} has signed this version."),
+        false => format!("{who} has not signed this version."),
+    };
+    let rights = SettledRights {
+        pair: format!("{} and {}", roles.ceo, roles.name),
+        summary,
+        figure,
+        rows: rows.into_iter().map(row).collect(),
+        signatures: [(Party::Ceo, roles.ceo.as_str()), (Party::Candidate, &roles.name)].map(signature).into(),
+    };
+    let written = report::settled_to_paper(&rights, &edition);
+    paper::set(service, written.map_err(|error| Error::Internal(error.to_string()))?).await
 }
 
 async fn found(

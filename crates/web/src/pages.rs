@@ -127,6 +127,14 @@ fn file(name: &str, kind: &'static str, text: String) -> Response {
     (headers, text).into_response()
 }
 
+/// A PDF to be kept.
+fn pdf_file(name: &str, bytes: Vec<u8>) -> Response {
+    let as_file = format!("attachment; filename=\"{name}\"");
+    let headers =
+        [(header::CONTENT_TYPE, "application/pdf".to_owned()), (header::CONTENT_DISPOSITION, as_file)];
+    (headers, bytes).into_response()
+}
+
 /// The page of a form once more, with what was typed and what was wrong with it.
 fn again(status: StatusCode, template: &impl Template) -> Result<Response, Problem> {
     let mut response = page(template)?;

@@ -3,6 +3,7 @@
 use super::facts::Facts;
 use super::markup::Markup;
 use super::parts::{self, Part};
+use super::plan::{PartnershipPlan, plan_section};
 use super::{Document, Inputs, NeedInputs, ReportError, about, need, with_enough_draws};
 use crate::paper::{Block, Edition, Look, Paper, VERSION};
 use askama::Template;
@@ -82,6 +83,45 @@ pub fn need_to_paper(inputs: &NeedInputs<'_>, edition: &Edition) -> Result<Paper
     let about = about::need(&sections.name);
     let edition = named(edition, &about.title);
     Ok(paper(about, Vec::new(), &edition, blocks, false))
+}
+
+/// The decision rights of a pair as the two have them now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SettledRights {
+    /// Whose they are.
+    pub pair: String,
+    /// How the two stand to each other, in a sentence or two.
+    pub summary: String,
+    /// Who expects what and who is to hold it.
+    pub figure: Option<Markup>,
+    /// Every decision: its title, the CEO's part, the COO's, how the two stand, and what else is agreed.
+    pub rows: Vec<[String; 5]>,
+    /// Who has signed, a line each.
+    pub signatures: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "settled.html", whitespace = "minimize")]
+struct Settled<'a> {
+    rights: &'a SettledRights,
+}
+
+/// Decision rights as pages are set from them.
+///
+/// # Errors
+/// Where the page cannot be put together.
+pub fn settled_to_paper(rights: &SettledRights, edition: &Edition) -> Result<Paper, ReportError> {
+    let blocks = Paper::blocks(&[Markup::section(&Settled { rights })?])?;
+    Ok(paper(about::rights(), vec![rights.pair.clone()], edition, blocks, false))
+}
+
+/// A partnership plan as pages are set from it: one that was made, or that people have changed.
+///
+/// # Errors
+/// Where the page cannot be put together.
+pub fn plan_to_paper(plan: &PartnershipPlan, pair: String, edition: &Edition) -> Result<Paper, ReportError> {
+    let blocks = Paper::blocks(&[plan_section(plan)?])?;
+    Ok(paper(about::plan(), vec![pair], edition, blocks, false))
 }
 
 fn sections(facts: &Facts<'_>, printed: Printed<'_>) -> Result<Vec<Markup>, ReportError> {

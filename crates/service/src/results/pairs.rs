@@ -3,6 +3,7 @@
 use super::{Stored, newest, with_holders};
 use crate::{Caller, Error, Result, Service};
 use fit::{DecisionRights, Holders, decision_rights};
+use report::paper::{Edition, Paper};
 use report::{InterviewQuestion, Markup, Part, PartnershipPlan};
 use store::{CandidateId, SearchId, Timestamp};
 
@@ -78,6 +79,12 @@ impl PairRun {
     pub(crate) fn guide_document(&self) -> Result<String> {
         let document = report::Document::Interview(self.candidate.as_str());
         self.stored.written(|inputs| report::document(inputs, document))
+    }
+
+    /// The same, for pages to be set from.
+    pub(crate) fn guide_paper(&self, edition: &Edition) -> Result<Paper> {
+        let printed = report::Printed::Document(report::Document::Interview(self.candidate.as_str()));
+        self.stored.written(|inputs| report::to_paper(inputs, printed, edition))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::plan::{Pair, ids, if_computed};
 use super::search_frame::{SearchFrame, Tab, judge_first, outdated};
-use super::{Fields, Frame, Place, Signed, Wrong, again, go, page};
+use super::{Fields, Frame, Place, Signed, Wrong, again, go, page, pdf_file};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
@@ -15,7 +15,10 @@ use store::{CandidateId, SearchId};
 
 pub(super) fn routes() -> Router<Web> {
     const GUIDE: &str = "/searches/{search_id}/candidates/{candidate_id}/guide";
-    Router::new().route(GUIDE, get(show).post(rate)).route(&format!("{GUIDE}.html"), get(document))
+    Router::new()
+        .route(GUIDE, get(show).post(rate))
+        .route(&format!("{GUIDE}.html"), get(document))
+        .route(&format!("{GUIDE}.pdf"), get(pdf))
 }
 
 /// Where a form of this page belongs.
@@ -162,4 +165,10 @@ fn input(form: &Fields) -> Result<InterviewInput, Error> {
 async fn document(State(web): State<Web>, signed: Signed, Path(at): Path<At>) -> Result<Response, Problem> {
     let (id, candidate) = ids(&at)?;
     Ok(Html(interviews::document(&web.service, &signed.caller, &id, &candidate).await?).into_response())
+}
+
+async fn pdf(State(web): State<Web>, signed: Signed, Path(at): Path<At>) -> Result<Response, Problem> {
+    let (id, candidate) = ids(&at)?;
+    let bytes = interviews::pdf(&web.service, &signed.caller, &id, &candidate).await?;
+    Ok(pdf_file("interview-guide.pdf", bytes))
 }

@@ -2,7 +2,7 @@
 
 use super::roles::{revision, roles_path};
 use super::search_frame::{SearchFrame, Tab, judge_first};
-use super::{Fields, Frame, Place, Signed, Wrong, again, file, go, minute, page};
+use super::{Fields, Frame, Place, Signed, Wrong, again, file, go, minute, page, pdf_file};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
@@ -23,6 +23,7 @@ pub(super) fn routes() -> Router<Web> {
         .route(&format!("{PLAN}/undo"), post(undo))
         .route(&format!("{PLAN}.md"), get(markdown))
         .route(&format!("{PLAN}.html"), get(document))
+        .route(&format!("{PLAN}.pdf"), get(pdf))
 }
 
 /// Where a form of this page belongs.
@@ -195,4 +196,10 @@ async fn markdown(State(web): State<Web>, signed: Signed, Path(at): Path<At>) ->
 async fn document(State(web): State<Web>, signed: Signed, Path(at): Path<At>) -> Result<Response, Problem> {
     let (id, candidate) = ids(&at)?;
     Ok(Html(plans::document(&web.service, &signed.caller, &id, &candidate).await?).into_response())
+}
+
+async fn pdf(State(web): State<Web>, signed: Signed, Path(at): Path<At>) -> Result<Response, Problem> {
+    let (id, candidate) = ids(&at)?;
+    let bytes = plans::pdf(&web.service, &signed.caller, &id, &candidate).await?;
+    Ok(pdf_file("first-hundred-days.pdf", bytes))
 }

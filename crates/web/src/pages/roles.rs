@@ -2,7 +2,7 @@
 
 use super::search_frame::{SearchFrame, Tab, judge_first, outdated};
 use super::tables::Format;
-use super::{Asked, Fields, Frame, Place, Signed, Wrong, again, go, minute, page};
+use super::{Asked, Fields, Frame, Place, Signed, Wrong, again, go, minute, page, pdf_file};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
@@ -29,6 +29,7 @@ pub(super) fn routes() -> Router<Web> {
         .route(&format!("{OF_PAIR}/roles.csv"), get(csv))
         .route(&format!("{OF_PAIR}/roles.xlsx"), get(xlsx))
         .route(&format!("{OF_PAIR}/roles.json"), get(json))
+        .route(&format!("{OF_PAIR}/roles.pdf"), get(pdf))
 }
 
 /// Where a form of this page belongs.
@@ -388,4 +389,10 @@ async fn exported(
     let (id, candidate) = ids(&at)?;
     let sheet = roles::sheet(&web.service, &signed.caller, &id, &candidate).await?;
     format.file("decision-rights", ("Decision rights", &sheet))
+}
+
+async fn pdf(State(web): State<Web>, signed: Signed, Path(at): Path<At>) -> Result<Response, Problem> {
+    let (id, candidate) = ids(&at)?;
+    let bytes = roles::pdf(&web.service, &signed.caller, &id, &candidate).await?;
+    Ok(pdf_file("decision-rights.pdf", bytes))
 }

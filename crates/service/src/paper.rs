@@ -1,0 +1,25 @@
+//! Documents as PDF, by the program that sets pages.
+
+use crate::{Error, NotSet, Result, Service, hash_secret};
+use report::paper::{Edition, Paper};
+
+/// Sets a document on pages.
+///
+/// # Errors
+/// Where there is no program for it, in words that say how to get it; and where it could not be done.
+pub(crate) async fn set(service: &Service, paper: Paper) -> Result<Vec<u8>> {
+    let surroundings = service.surroundings().clone();
+    let work = move || {
+        let document = serde_json::to_vec(&paper).map_err(|error| Error::Internal(error.to_string()))?;
+        surroundings.typeset(&document).map_err(|error| match error {
+            NotSet::Refused(words) => Error::Internal(format!("no PDF could be made: {words}")),
+            other => Error::conflict("no_pdf", other.to_string()),
+        })
+    };
+    service.compute(work).await?
+}
+
+/// What stands at the head of every page of a document that follows from a text.
+pub(crate) fn edition(search: String, version: String, text: &str) -> Edition {
+    Edition { search, version, hash: hash_secret(text) }
+}
