@@ -61,12 +61,12 @@ fn test_scores_are_put_on_file_of_those_who_are_known() {
     let people = place.0.write("pool.csv", "id,name\nc-1,Ada\n");
     place.import(&people, &[]).text();
     let header = "id,scale,dimension,score,norm_mean,norm_sd\n";
-    let scores = place.0.write("scores.csv", &format!("{header}c-1,Order,style.detail,60,50,10\n"));
+    let scores = place.0.write("scores.csv", format!("{header}c-1,Order,style.detail,60,50,10\n"));
     let added = place.import(&scores, &["--test-scores"]);
     assert!(added.err.contains("Test scores of 1 person are on file"), "{}", added.err);
     let out = place.export(&[]).text();
     assert!(out.contains(r#""source":"test""#), "{out}");
-    let stranger = place.0.write("scores.csv", &format!("{header}c-9,Order,style.detail,60,50,10\n"));
+    let stranger = place.0.write("scores.csv", format!("{header}c-9,Order,style.detail,60,50,10\n"));
     let told = place.import(&stranger, &["--test-scores"]).refusal();
     assert!(told.contains(r#"nobody on file has the id "c-9""#), "{told}");
 }
