@@ -1,5 +1,7 @@
 //! Pools of people: what is planted is found, what is missing says nothing, and odd pools get words.
 
+#![allow(clippy::expect_used)] // a test fails by panicking
+
 use fit::pool::{Pool, PoolMap};
 use fit::{Estimates, Framework, Points, Profile, Settled, framework};
 use stats::draw::Stream;

@@ -44,10 +44,10 @@ pub(super) fn run(arguments: &Map) -> Result<(), Failure> {
         None => arguments.format,
     };
     let text = match format {
-        MapFormat::Table => shown(&map, &name),
+        MapFormat::Table => shown(&map, name),
         MapFormat::Json => json(&map)?,
-        MapFormat::Csv => Sheet::of_map(&map, &name).to_csv(),
-        MapFormat::Svg => drawing(&map, &name)?,
+        MapFormat::Csv => Sheet::of_map(&map, name).to_csv(),
+        MapFormat::Svg => drawing(&map, name)?,
     };
     match &arguments.out {
         None => print(&text),
@@ -141,7 +141,7 @@ fn dimensions(layout: &Layout) -> String {
         Column::Numbers(format!("Up ({:.0} %)", axis(1))),
         Column::Numbers("Shown".to_owned()),
     ];
-    let rows = layout.dimensions.iter().take(layout.n_arrows).map(|arrow| {
+    let rows = layout.dimensions.iter().filter(|arrow| arrow.is_drawn).map(|arrow| {
         vec![
             arrow.title.clone(),
             format!("{:+.2}", arrow.x),

@@ -17,8 +17,10 @@ const MOST_DIRECTIONS: usize = 6;
 const MOST_TRAITS: usize = 3;
 /// A dimension is drawn where the map shows at least this much of it: half of its variance.
 const SHOWN: f64 = 0.5;
-/// At least so many dimensions are drawn, and at most so many.
-const ARROWS: (usize, usize) = (3, 8);
+/// So many dimensions tell what a direction stands for, where they go with it by this correlation at least.
+const PER_DIRECTION: (usize, f64) = (3, 0.3);
+/// At most so many dimensions are drawn.
+const MOST_DRAWN: usize = 8;
 
 /// A pool as a map, with all that has to be said about it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -52,8 +54,6 @@ pub struct Layout {
     pub axes: Vec<Axis>,
     /// Every dimension that varies, those first of which the map shows most.
     pub dimensions: Vec<Arrow>,
-    /// How many of them, from the first, are worth drawing.
-    pub n_arrows: usize,
     /// The people, by id.
     pub people: Vec<PersonPlace>,
     /// The groups; none where there are too few people to look for any.
@@ -80,6 +80,8 @@ pub struct Arrow {
     pub y: f64,
     /// The share of its variance that the map shows: x² + y².
     pub shown: f64,
+    /// Whether it is one of the few that tell most: what a direction stands for, or shown by half.
+    pub is_drawn: bool,
     /// The mean of those on the map, in points.
     pub mean: f64,
     /// Their standard deviation, in points.
@@ -232,6 +234,7 @@ impl Pool {
                 x,
                 y,
                 shown: tidy(x * x + y * y),
+                is_drawn: false,
                 mean: tidy(100.0 * found.standard.means[column]),
                 sd: tidy(100.0 * found.standard.deviations[column]),
             }
@@ -244,7 +247,7 @@ impl Pool {
             .map(arrow)
             .collect();
         dimensions.sort_by(|a, b| b.shown.total_cmp(&a.shown).then_with(|| a.id.cmp(&b.id)));
-        let n_shown = dimensions.iter().filter(|arrow| arrow.shown >= SHOWN).count();
+        choose_drawn(&mut dimensions);
         let score =
             |row: usize, axis: usize| if axis < n_axes { tidy(found.scores[[row, axis]]) } else { 0.0 };
         let person = |(row, id): (usize, &String)| PersonPlace {
@@ -256,7 +259,6 @@ impl Pool {
         };
         Layout {
             axes: found.shares.iter().take(n_axes).map(|share| Axis { share: tidy(*share) }).collect(),
-            n_arrows: n_shown.clamp(ARROWS.0, ARROWS.1).min(dimensions.len()),
             dimensions,
             people: self.ids.iter().enumerate().map(person).collect(),
             groups: groups.map(|(groups, _)| groups.clone()),
@@ -354,6 +356,30 @@ impl Groups {
                 "{n} groups describe them best; {stable} of these come{} back when the people are drawn anew.",
                 if stable == 1 { "s" } else { "" }
             ),
+        }
+    }
+}
+
+/// Marks the dimensions that tell most: for each direction those that go with it most closely, then those of which the map
+/// shows half. They stand in the order of what is shown.
+fn choose_drawn(dimensions: &mut [Arrow]) {
+    let (most, least) = PER_DIRECTION;
+    let mut chosen: Vec<usize> = Vec::new();
+    for is_across in [true, false] {
+        let along = |place: usize| {
+            let arrow = &dimensions[place];
+            if is_across { arrow.x.abs() } else { arrow.y.abs() }
+        };
+        let mut close: Vec<usize> = (0..dimensions.len()).filter(|&place| along(place) >= least).collect();
+        close.sort_by(|&a, &b| along(b).total_cmp(&along(a)).then(a.cmp(&b)));
+        chosen.extend(close.into_iter().take(most));
+    }
+    chosen.extend((0..dimensions.len()).filter(|&place| dimensions[place].shown >= SHOWN));
+    let mut n_drawn = 0;
+    for place in chosen {
+        if n_drawn < MOST_DRAWN && !dimensions[place].is_drawn {
+            dimensions[place].is_drawn = true;
+            n_drawn += 1;
         }
     }
 }

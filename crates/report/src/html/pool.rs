@@ -30,7 +30,7 @@ pub fn pool_chart(id: &str, map: &PoolMap, name: impl Fn(&str) -> String) -> Opt
         arrows: layout
             .dimensions
             .iter()
-            .take(layout.n_arrows)
+            .filter(|arrow| arrow.is_drawn)
             .map(|arrow| MapArrow { label: arrow.title.clone(), x: arrow.x, y: arrow.y })
             .collect(),
     };

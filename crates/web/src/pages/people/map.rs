@@ -63,7 +63,7 @@ pub(super) async fn show(State(web): State<Web>, signed: Signed, asked: Asked) -
         agreement: groups.map_or_else(String::new, |groups| format!("{:.2}", groups.agreement)),
         groups: groups.map_or_else(Vec::new, |groups| groups.groups.iter().map(shown).collect()),
         dimensions: layout.map_or_else(Vec::new, dimensions),
-        n_telling: layout.map_or(0, |layout| layout.n_arrows),
+        n_telling: layout.map_or(0, n_drawn),
         left_out: left_out(&read),
         left_out_people: listed.map(|one| (one.id.clone(), read.name(&one.id))).collect(),
         notes: notes(&read),
@@ -75,6 +75,10 @@ pub(super) async fn show(State(web): State<Web>, signed: Signed, asked: Asked) -
 fn wanted(asked: &Asked) -> Result<MapAsked, Error> {
     let groups = asked.fields.read("groups", "choose one of the two ways")?.unwrap_or(GroupMethod::Mixture);
     Ok(MapAsked { groups })
+}
+
+fn n_drawn(layout: &Layout) -> usize {
+    layout.dimensions.iter().filter(|arrow| arrow.is_drawn).count()
 }
 
 /// How much of all differences each direction holds.
