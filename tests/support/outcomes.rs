@@ -22,6 +22,8 @@ pub(crate) async fn placed(app: &App, points: [f64; 5]) -> Begun {
     let facets: Vec<Value> = PILLARS.iter().zip(&points).map(facet).collect();
     let result = json!({ "results": [{ "id": candidate, "pillars": pillars, "facets": facets }] });
     begun.decide_by(app, result.to_string()).await;
+    // Placements are listed by when they were decided.
+    app.clock.pass_seconds(1);
     begun
 }
 
