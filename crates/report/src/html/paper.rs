@@ -108,7 +108,8 @@ fn begin_pages(blocks: &mut [Block]) {
     for block in blocks {
         if let Block::Heading { level: 1, anchor, starts_page, .. } = block {
             let is_finalist = *starts_page;
-            *starts_page |= is_after_finalist || matches!(anchor.as_str(), "ranking" | "dimensions" | "method");
+            *starts_page |=
+                is_after_finalist || matches!(anchor.as_str(), "ranking" | "dimensions" | "method");
             is_after_finalist = is_finalist;
         }
     }
