@@ -178,8 +178,10 @@ def words_are_those_of_the_program(seen):
     missing = [one["name"] for one in people if one["name"] not in seen.report.text]
     assert not missing, missing
     plan = must([str(seen.program), "plan", *DEMO, "--candidate", seen.result["results"][1]["id"]])
-    for line in re.findall(r"^- (?:\[ \] )?([^*\n]{40,})$", plan, re.MULTILINE)[:20]:
-        assert joined(line) in joined(seen.pair["plan"].text), line
+    lines = re.findall(r"^- (?:\[ \] )?([^*\n]{40,})$", plan, re.MULTILINE)
+    lost = [line for line in lines if joined(line) not in joined(seen.pair["plan"].text)]
+    # The head of a page may stand within one that goes on there.
+    assert lines and len(lost) < len(seen.pair["plan"].pages), lost
 
 
 @check

@@ -1,6 +1,7 @@
 //! Files out: the format that a name asks for, and writing whole or not at all.
 
 use crate::failure::Failure;
+use crate::terminal::{plain, remark};
 use crate::typesetter::Program;
 use report::Printed;
 use report::paper::Edition;
@@ -57,7 +58,11 @@ pub(crate) fn pdf(inputs: &report::Inputs<'_>, printed: Printed<'_>) -> Result<V
     let paper = report::to_paper(inputs, printed, &edition);
     let paper = paper.map_err(|error| Failure::Failed(error.to_string()))?;
     let document = serde_json::to_vec(&paper).map_err(|error| Failure::Failed(error.to_string()))?;
-    Program::find().set(&document).map_err(|error| Failure::Failed(error.to_string()))
+    let pages = Program::find().set(&document).map_err(|error| Failure::Failed(error.to_string()))?;
+    if !pages.note.is_empty() {
+        remark(&format!("note: {}", plain(&pages.note)));
+    }
+    Ok(pages.pdf)
 }
 
 /// Writes a file whole or not at all: beside its place first, then moved there.

@@ -4,7 +4,7 @@
 //! service down. It is given the document and nothing else: no arguments, no environment, no folder.
 
 use report::paper::MAX_BYTES;
-use service::{NotSet, Typesetter};
+use service::{NotSet, Pages, Typesetter};
 use std::env;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -52,7 +52,7 @@ impl Program {
 }
 
 impl Typesetter for Program {
-    fn set(&self, document: &[u8]) -> Result<Vec<u8>, NotSet> {
+    fn set(&self, document: &[u8]) -> Result<Pages, NotSet> {
         let path = self.path.as_ref().ok_or(NotSet::Missing)?;
         if document.len() > MAX_BYTES {
             return Err(NotSet::Refused("the document is too large to be set on pages".to_owned()));
@@ -75,10 +75,10 @@ impl Typesetter for Program {
         }
         let status = child.wait().map_err(failed)?;
         let (pdf, words) = ended?;
+        let words = words.trim().trim_start_matches("error: ").trim_start_matches("note: ");
         if status.success() && pdf.starts_with(b"%PDF") {
-            return Ok(pdf);
+            return Ok(Pages { pdf, note: words.to_owned() });
         }
-        let words = words.trim().trim_start_matches("error: ");
         Err(NotSet::Refused(if words.is_empty() {
             format!("{NAME} gave no PDF: {status}")
         } else {

@@ -13,6 +13,9 @@ mod samples;
 #[path = "report/documents.rs"]
 mod documents;
 
+#[path = "report/paper.rs"]
+mod paper;
+
 #[path = "report/parts.rs"]
 mod parts;
 

@@ -75,7 +75,9 @@ pub use error::{Error, Invalid};
 pub use list::{Asked, Listed, Sorting};
 pub use secret::{Secret, hash as hash_secret};
 pub use service::{Service, Settings};
-pub use surroundings::{Chance, Clock, Letter, NotSet, NotTaken, Post, Surroundings, Taken, Typesetter};
+pub use surroundings::{
+    Chance, Clock, Letter, NotSet, NotTaken, Pages, Post, Surroundings, Taken, Typesetter,
+};
 pub use transaction::{Begun, Reading, Writing};
 
 /// The result of everything here.

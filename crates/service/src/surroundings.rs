@@ -64,13 +64,22 @@ pub enum NotSet {
     Refused(String),
 }
 
+/// A document that was set on pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pages {
+    /// The PDF.
+    pub pdf: Vec<u8>,
+    /// What whoever gets it should know, such as that a letter has no form in its fonts; mostly empty.
+    pub note: String,
+}
+
 /// Sets documents on pages.
 pub trait Typesetter: Send + Sync {
     /// Turns a document (`report::paper::Paper`, as JSON) into PDF, in bounded time. It keeps a thread busy meanwhile.
     ///
     /// # Errors
     /// Where there is no program for it, and what it says of a document that it does not take.
-    fn set(&self, document: &[u8]) -> Result<Vec<u8>, NotSet>;
+    fn set(&self, document: &[u8]) -> Result<Pages, NotSet>;
 }
 
 /// What the service takes from the machine that it runs on. Passed in, so that a test can hold it still.
@@ -111,7 +120,7 @@ impl Surroundings {
     ///
     /// # Errors
     /// Where there is nothing that sets pages, and what it says of a document that it does not take.
-    pub fn typeset(&self, document: &[u8]) -> Result<Vec<u8>, NotSet> {
+    pub fn typeset(&self, document: &[u8]) -> Result<Pages, NotSet> {
         self.typesetter.as_ref().ok_or(NotSet::Missing)?.set(document)
     }
 

@@ -3,7 +3,7 @@
 use crate::desk::Desk;
 use crate::letters;
 use std::collections::BTreeSet;
-use typst::World;
+use typst::WorldExt;
 use typst::diag::SourceDiagnostic;
 use typst::foundations::Smart;
 use typst_layout::PagedDocument;
@@ -38,7 +38,7 @@ pub(crate) fn set(document: Vec<u8>) -> Result<Set, String> {
 /// The first error, and where in the design it is.
 fn told(desk: &Desk, errors: &[SourceDiagnostic]) -> String {
     let Some(first) = errors.first() else { return "the document could not be set".to_owned() };
-    let range = typst::WorldExt::range(&(desk as &dyn World), first.span);
+    let range = desk.range(first.span);
     let line = range.and_then(|range| desk.design().lines().byte_to_line(range.start));
     let place = line.map_or_else(String::new, |line| format!(" (line {} of the design)", line + 1));
     format!("the document could not be set: {}{place}", first.message)

@@ -142,13 +142,14 @@ fn sections(facts: &Facts<'_>, printed: Printed<'_>) -> Result<Vec<Markup>, Repo
     wanted.into_iter().map(|wanted| parts::part(facts, wanted)).collect()
 }
 
-/// The report begins a page for its order, for each finalist, and for what follows them.
+/// The report begins a page for its order, for each finalist and what follows them, for the long table and the method.
 pub(super) fn begin_pages(blocks: &mut [Block]) {
     let mut is_after_finalist = false;
     for block in blocks {
         if let Block::Heading { level: 1, anchor, starts_page, .. } = block {
             let is_finalist = *starts_page;
-            *starts_page |= is_after_finalist || matches!(anchor.as_str(), "ranking" | "method");
+            *starts_page |=
+                is_after_finalist || matches!(anchor.as_str(), "ranking" | "dimensions" | "method");
             is_after_finalist = is_finalist;
         }
     }

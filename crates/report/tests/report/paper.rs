@@ -105,7 +105,10 @@ fn links_lead_to_headings_of_the_same_document() {
                 Block::Table(table) => Some(table),
                 _ => None,
             });
-            let spans = tables.flat_map(|table| table.head.iter().chain(&table.rows)).flatten().flat_map(|cell| &cell.spans);
+            let spans = tables
+                .flat_map(|table| table.head.iter().chain(&table.rows))
+                .flatten()
+                .flat_map(|cell| &cell.spans);
             for span in spans {
                 if let Span::Text { to, .. } = span {
                     assert!(to.is_empty() || anchors.contains(&to.as_str()), "{}: {to}", sample.name);

@@ -38,10 +38,13 @@ impl Writer {
         if !is_inline(element.name) {
             return Err(format!("<{}> stands in a line", element.name));
         }
-        let is_line = ["under", "line", "range"].iter().any(|class| element.is(class));
+        let is_line = ["under", "line"].iter().any(|class| element.is(class));
         // Lines of their own begin and end one, but for the first in a cell.
         if is_line && !self.spans.is_empty() {
             self.spans.push(Span::Break);
+        }
+        if element.is("range") && !element.nodes.is_empty() {
+            self.text("\u{a0}");
         }
         let n_styles = self.styles.len();
         self.styles.extend(styles(element));
