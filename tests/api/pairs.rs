@@ -208,10 +208,19 @@ async fn an_interview_is_put_on_file_once_by_each_assessor(database: TestDatabas
     for (body, pointer) in [
         (json!({ "rater": " ", "answers": [{ "dimension": "skill.change", "value": 5 }] }), "/rater"),
         (json!({ "rater": "Kim", "answers": [{ "dimension": "skill.change", "value": null }] }), "/answers"),
-        (json!({ "rater": "Kim", "answers": [{ "dimension": "skill.change", "value": 101 }] }), "/answers/0/value"),
-        (json!({ "rater": "Kim", "answers": [{ "dimension": "skill", "value": 1 }] }), "/answers/0/dimension"),
+        (
+            json!({ "rater": "Kim", "answers": [{ "dimension": "skill.change", "value": 101 }] }),
+            "/answers/0/value",
+        ),
+        (
+            json!({ "rater": "Kim", "answers": [{ "dimension": "skill", "value": 1 }] }),
+            "/answers/0/dimension",
+        ),
         // A settled value stands.
-        (json!({ "rater": "Kim", "answers": [{ "dimension": "skill.finance", "value": 1 }] }), "/answers/0/value"),
+        (
+            json!({ "rater": "Kim", "answers": [{ "dimension": "skill.finance", "value": 1 }] }),
+            "/answers/0/value",
+        ),
     ] {
         let (code, problem) = client.post(&path, body.clone()).await.problem(422);
         assert_eq!((code.as_str(), &problem["errors"][0]["pointer"]), ("invalid", &json!(pointer)), "{body}");

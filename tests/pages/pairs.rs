@@ -71,7 +71,10 @@ async fn a_grid_is_mended_kept_signed_and_taken_along(database: TestDatabase) {
     assert_eq!(fields(&told), typed, "and so are the choices");
     typed[other].1 = "R".to_owned();
     let kept = client.post_form(&roles, &body(&typed, "0")).await;
-    assert_eq!((kept.status.as_u16(), kept.header("location")), (303, format!("{here}&done=grid_kept").as_str()));
+    assert_eq!(
+        (kept.status.as_u16(), kept.header("location")),
+        (303, format!("{here}&done=grid_kept").as_str())
+    );
     let stale = page(&client.post_form(&roles, &body(&typed, "0")).await, 412);
     assert!(stale.contains("Someone else has changed this"), "{stale}");
     for party in ["ceo", "candidate"] {
@@ -129,11 +132,19 @@ async fn answers_are_rated_on_the_page(database: TestDatabase) {
     let shown = page(&client.get(&guide).await, 200);
     let mark = "name=\"answers.0.dimension\" value=\"";
     let dimension = after(&shown, mark).to_owned();
-    let told = page(&client.post_form(&guide, &format!("rater=Kim&answers.0.dimension={dimension}")).await, 422);
+    let told =
+        page(&client.post_form(&guide, &format!("rater=Kim&answers.0.dimension={dimension}")).await, 422);
     assert!(told.contains("Rate at least one answer, or note what was said."), "{told}");
-    let rated = format!("rater=Kim&answers.0.dimension={dimension}&answers.0.value=75&answers.0.note=Clear%20%3Cb%3E");
+    let rated = format!(
+        "rater=Kim&answers.0.dimension={dimension}&answers.0.value=75&answers.0.note=Clear%20%3Cb%3E"
+    );
     let done = client.post_form(&guide, &rated).await;
-    assert_eq!((done.status.as_u16(), done.header("location")), (303, format!("{guide}?done=rated").as_str()), "{}", done.text());
+    assert_eq!(
+        (done.status.as_u16(), done.header("location")),
+        (303, format!("{guide}?done=rated").as_str()),
+        "{}",
+        done.text()
+    );
     let person = app.client(Role::Recruiter).get(&begun.candidates[0]).await.json(200)["person_id"].clone();
     let found = ratings(&app, &person).await;
     assert_eq!((&found[0]["dimension"], &found[0]["rater"]), (&json!(dimension), &json!("Kim")));

@@ -13,9 +13,9 @@ pub const STYLE: &str =
 
 pub use html::framework;
 pub use html::{
-    Document, Inputs, InterviewQuestion, Markup, NeedInputs, NeedKind, NeedSections, Part, PartnershipPlan, PillarCell,
-    PillarHead, PlanItem, PlanSection, ReportError, Row, RowFlag, Shortlist, document, estimate_cell, guide,
-    interview, need, parts, percent, plan, plan_document, plan_section, policy, ratings_figure, rights_summary, sheets, shortlist, thousands,
-    to_html, to_xlsx,
+    Document, Inputs, InterviewQuestion, Markup, NeedInputs, NeedKind, NeedSections, Part, PartnershipPlan,
+    PillarCell, PillarHead, PlanItem, PlanSection, ReportError, Row, RowFlag, Shortlist, document,
+    estimate_cell, guide, interview, need, parts, percent, plan, plan_document, plan_section, policy,
+    ratings_figure, rights_summary, sheets, shortlist, thousands, to_html, to_xlsx,
 };
 pub use sheet::to_csv;

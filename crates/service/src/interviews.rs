@@ -230,7 +230,8 @@ async fn refuse_settled(
     for (index, answer) in input.answers.iter().enumerate() {
         if answer.value.is_some() {
             let is_settled = estimates::is_settled(connection, org, person, &answer.dimension).await?;
-            let mend = "a value is settled here: remove it before you put ratings on file, or leave this one out";
+            let mend =
+                "a value is settled here: remove it before you put ratings on file, or leave this one out";
             checks.require(!is_settled, &format!("/answers/{index}/value"), mend);
         }
     }

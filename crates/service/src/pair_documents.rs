@@ -85,11 +85,7 @@ impl Seen {
 }
 
 impl DocumentVersion {
-    async fn of(
-        connection: &mut Connection,
-        org: &OrgId,
-        document: Option<&PairDocument>,
-    ) -> Result<Self> {
+    async fn of(connection: &mut Connection, org: &OrgId, document: Option<&PairDocument>) -> Result<Self> {
         let Some(document) = document else { return Ok(Self { is_proposed: true, ..Self::default() }) };
         let user = users::find(connection, org, &document.updated_by).await?;
         Ok(Self {
@@ -113,12 +109,7 @@ pub(crate) async fn held_for_change(write: &mut Writing, of: Of<'_>) -> Result<S
 }
 
 /// Changes a document. After a decision it still can be: that is when a pair begins to use it.
-pub(crate) async fn change(
-    write: &mut Writing,
-    of: Of<'_>,
-    expected: Expected,
-    edit: Edit,
-) -> Result<Seen> {
+pub(crate) async fn change(write: &mut Writing, of: Of<'_>, expected: Expected, edit: Edit) -> Result<Seen> {
     let seen = held_for_change(write, of).await?;
     expected.check(seen.version.revision)?;
     let before = seen.document.as_ref().and_then(|document| document.content.clone());
@@ -146,11 +137,7 @@ pub(crate) async fn change(
 }
 
 /// Removes what was written down of the pairs of a person, and what was said in interviews with them.
-pub(crate) async fn forget_person(
-    connection: &mut Connection,
-    org: &OrgId,
-    person: &PersonId,
-) -> Result<()> {
+pub(crate) async fn forget_person(connection: &mut Connection, org: &OrgId, person: &PersonId) -> Result<()> {
     for candidate in pair_documents::pairs_of(connection, org, person).await? {
         pair_documents::clear(connection, org, &candidate).await?;
         signatures::clear(connection, org, &candidate).await?;

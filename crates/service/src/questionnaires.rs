@@ -252,8 +252,7 @@ pub(crate) fn read(submission: &Submission) -> Result<Vec<Answer>> {
 
 /// The same, from its text.
 pub(crate) fn read_answers(text: &str) -> Result<Vec<Answer>> {
-    serde_json::from_str(text)
-        .map_err(|error| Error::Internal(format!("answers cannot be read: {error}")))
+    serde_json::from_str(text).map_err(|error| Error::Internal(format!("answers cannot be read: {error}")))
 }
 
 /// Opens the store to write for whoever has a link that works.

@@ -70,13 +70,6 @@ fn written(
     colophon: &'static str,
 ) -> Result<String, ReportError> {
     let style = Markup::stylesheet();
-    let page = Page {
-        policy: policy::policy(style.as_str()),
-        style,
-        title,
-        kicker,
-        section,
-        colophon,
-    };
+    let page = Page { policy: policy::policy(style.as_str()), style, title, kicker, section, colophon };
     Ok(page.render()?)
 }

@@ -143,8 +143,7 @@ pub async fn pair(
         return Ok(Some(Pair { choices, place: None, section: None }));
     };
     let (stored, id) = (with_holders(service, caller, &choices.run.id).await?, id.clone());
-    let written =
-        move || stored.written(|inputs| report::parts(inputs, &[Part::Candidate(id.as_str())]));
+    let written = move || stored.written(|inputs| report::parts(inputs, &[Part::Candidate(id.as_str())]));
     let section = service.compute(written).await??.into_iter().next();
     Ok(Some(Pair { choices, place: Some(place), section }))
 }

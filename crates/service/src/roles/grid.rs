@@ -199,4 +199,3 @@ impl Grid {
         self.signatures.iter().any(|signature| signature.party == party && !signature.is_lapsed)
     }
 }
-

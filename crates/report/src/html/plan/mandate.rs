@@ -82,9 +82,8 @@ fn unsigned<'a>(pair: &'a Pair<'_>, accord: Accord) -> Vec<&'a AreaRights> {
 
 /// What both have signed, by who has the last word.
 fn signed(pair: &Pair<'_>) -> Vec<PlanItem> {
-    let of = |is_ceo: bool| {
-        areas(pair, |area| area.is_signed && area.duties.ceo().is_accountable() == is_ceo)
-    };
+    let of =
+        |is_ceo: bool| areas(pair, |area| area.is_signed && area.duties.ceo().is_accountable() == is_ceo);
     let item = |(is_ceo, head): (bool, &str)| {
         let held = of(is_ceo);
         let names: Vec<String> = held.iter().map(|area| lower_first(&title(area))).collect();

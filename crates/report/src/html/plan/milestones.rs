@@ -32,7 +32,8 @@ fn first_gap(pair: &Pair<'_>) -> Option<String> {
 fn after_thirty(pair: &Pair<'_>) -> Vec<String> {
     let mut items = Vec::new();
     if pair.rights.is_signed() {
-        items.push("Those who report to the two know the list of decisions that both have signed.".to_owned());
+        items
+            .push("Those who report to the two know the list of decisions that both have signed.".to_owned());
     } else if !pair.rights.areas.is_empty() {
         let open = pair.rights.to_settle().len();
         let settled = match open {

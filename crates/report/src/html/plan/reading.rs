@@ -160,7 +160,10 @@ mod tests {
         assert_eq!(plan.intro[0], "Intro one goes on");
         let [first, deeper] = &plan.sections[..] else { panic!("{plan:?}") };
         assert_eq!((first.intro.as_str(), first.is_checklist), ("words more", true));
-        assert_eq!(first.items[0], PlanItem::new("Head", "a *b*").with(vec!["point of two lines".to_owned()]));
+        assert_eq!(
+            first.items[0],
+            PlanItem::new("Head", "a *b*").with(vec!["point of two lines".to_owned()])
+        );
         assert_eq!(first.items[1].text, "Done. done <b>");
         assert_eq!(first.items[2], PlanItem::text("A paragraph"));
         assert_eq!(deeper.intro, "1. one **bold** start #tag");
