@@ -270,3 +270,23 @@ proptest! {
         prop_assert_eq!(here, Accord::of(Some(turned(coo)), Some(turned(ceo)), turned(usual)));
     }
 }
+
+#[test]
+fn what_both_have_signed_takes_the_proposal_s_place_and_changes_no_expectation() {
+    let (ceo, candidate) = (nobody("ceo"), nobody("c"));
+    let mut holders = Holders::default();
+    holders.state("ceo", &DEFAULT.decision_areas[0].id, Owner::Ceo);
+    holders.state("c", &DEFAULT.decision_areas[0].id, Owner::Coo);
+    let before = decision_rights(&DEFAULT, &ceo, &candidate, &holders);
+    assert_eq!((before.to_settle().len(), before.is_signed()), (1, false));
+    let duties = Duties::new(Duty::Responsible, Duty::Accountable).expect("it is sound");
+    holders.sign("c", &DEFAULT.decision_areas[0].id, duties);
+    let after = decision_rights(&DEFAULT, &ceo, &candidate, &holders);
+    assert_eq!((after.areas[0].duties, after.areas[0].is_signed), (duties, true));
+    assert_eq!((after.areas[0].accord, after.clarity), (before.areas[0].accord, before.clarity));
+    assert_eq!((after.to_settle().len(), after.is_signed()), (0, false), "one of many is signed");
+    assert_eq!(after.areas[1..], before.areas[1..]);
+    assert_eq!(decision_rights(&DEFAULT, &ceo, &candidate, &holders.only_stated()), before);
+    // Another pair has signed nothing.
+    assert!(!decision_rights(&DEFAULT, &ceo, &nobody("d"), &holders).areas[0].is_signed);
+}

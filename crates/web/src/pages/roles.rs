@@ -1,5 +1,6 @@
 //! Who decides what between the CEO and a finalist: what both expect, the grid as it stands, and who has signed it.
 
+use super::plan::if_computed;
 use super::search_frame::{SearchFrame, Tab, judge_first, outdated};
 use super::tables::Format;
 use super::{Asked, Fields, Frame, Place, Signed, Wrong, again, go, minute, page, pdf_file};
@@ -50,7 +51,7 @@ struct Page {
 struct Ground {
     outdated: Option<String>,
     choices: Vec<ShownChoice>,
-    /// None where there is no candidate.
+    /// None where the newest ranking has nobody, or does not know of who is asked for.
     shown: Option<Shown>,
 }
 
@@ -139,8 +140,8 @@ async fn shown(
             let wanted = wanted.or_else(|| choices.usual().into_iter().next());
             let shown = match &wanted {
                 Some(wanted) => {
-                    let found = roles::page(&web.service, &signed.caller, id, wanted).await?;
-                    Some(Shown::of(&search, found, typed))
+                    let found = roles::page(&web.service, &signed.caller, id, wanted).await;
+                    if_computed(found)?.map(|found| Shown::of(&search, found, typed))
                 }
                 None => None,
             };
