@@ -11,7 +11,7 @@ pub(crate) async fn set(service: &Service, paper: Paper) -> Result<Vec<u8>> {
     let surroundings = service.surroundings().clone();
     let work = move || {
         let document = serde_json::to_vec(&paper).map_err(|error| Error::Internal(error.to_string()))?;
-        surroundings.typeset(&document).map_err(|error| match error {
+        surroundings.typeset(&document).map(|pages| pages.pdf).map_err(|error| match error {
             NotSet::Refused(words) => Error::Internal(format!("no PDF could be made: {words}")),
             other => Error::conflict("no_pdf", other.to_string()),
         })

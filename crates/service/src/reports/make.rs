@@ -221,7 +221,7 @@ fn written(
         (Format::Json, json.into_bytes()),
     ];
     match surroundings.typeset(&serde_json::to_vec(&paper).map_err(unreadable)?) {
-        Ok(pdf) => files.push((Format::Pdf, pdf)),
+        Ok(pages) => files.push((Format::Pdf, pages.pdf)),
         // A server without the program that sets pages makes all the rest, and its pages say how to get it.
         Err(NotSet::Missing) => {}
         Err(error) => tracing::warn!(%error, "a version of a report has no PDF"),
