@@ -3,8 +3,8 @@
 
 mod own;
 
-pub(crate) use own::load;
 pub use own::{NormInput, as_csv, create, find, list};
+pub(crate) use own::{load, of_document};
 
 use crate::searches::visible;
 use crate::{Caller, Error, Permission, Result, Service, frameworks, profiles, runs};

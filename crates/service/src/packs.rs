@@ -23,6 +23,8 @@ const INPUTS: &str = "inputs.json";
 const RESULT: &str = "result.json";
 const NEED: &str = "need.json";
 const RUN: &str = "run.json";
+const NORM: &str = "norm.json";
+const NORM_PEOPLE: &str = "norm-people.json";
 const AUDIT: &str = "audit.jsonl";
 /// More is no pack of ours.
 pub const MOST_BYTES: usize = 200 * 1024 * 1024;

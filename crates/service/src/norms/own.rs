@@ -176,11 +176,19 @@ pub(crate) async fn load(
     }
     let document = norms::document(connection, org, id).await?.ok_or_else(missing)?;
     let unreadable = |error: String| Error::Internal(format!("norm {id} cannot be read: {error}"));
-    let people: NormPeople = serde_json::from_str(&document).map_err(|e| unreadable(e.to_string()))?;
-    let own = OwnNorm::new(stamp(&norm), framework, &people).map_err(unreadable)?;
-    let own = Arc::new(own);
-    service.norms().put(id.to_string(), people.people.len(), &own);
+    let own = Arc::new(of_document(&norm, &document, framework).map_err(unreadable)?);
+    service.norms().put(id.to_string(), own.stamp.n_people, &own);
     Ok(own)
+}
+
+/// A norm from what is kept of it.
+pub(crate) fn of_document(
+    norm: &Norm,
+    document: &str,
+    framework: &Framework,
+) -> std::result::Result<OwnNorm, String> {
+    let people: NormPeople = serde_json::from_str(document).map_err(|error| error.to_string())?;
+    OwnNorm::new(stamp(norm), framework, &people)
 }
 
 fn stamp(norm: &Norm) -> NormStamp {

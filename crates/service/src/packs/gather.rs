@@ -2,9 +2,10 @@
 
 use super::archive::{self, File};
 use super::{
-    AUDIT, FORMAT, FORMAT_VERSION, FRAMEWORK, INPUTS, Listed, MANIFEST, Manifest, NEED, Pack, README, RESULT,
-    RUN,
+    AUDIT, FORMAT, FORMAT_VERSION, FRAMEWORK, INPUTS, Listed, MANIFEST, Manifest, NEED, NORM, NORM_PEOPLE,
+    Pack, README, RESULT, RUN,
 };
+use crate::inputs::ScoreInput;
 use crate::results::stored;
 use crate::runs::seen;
 use crate::sight::keeps_files;
@@ -12,7 +13,7 @@ use crate::{Actor, Caller, Error, Permission, Result, Service, decisions, hash_s
 use serde::Serialize;
 use serde_json::{Value, json};
 use store::audit::{self, Entry, EntryFilter};
-use store::{Connection, RunId, SearchId, framework_versions, judgements, weight_sets};
+use store::{Connection, RunId, SearchId, framework_versions, judgements, norms, weight_sets};
 
 /// So many entries of the audit log about one thing are taken.
 const MOST_ENTRIES: i64 = 1_000;
@@ -25,6 +26,7 @@ inputs.json      CEO, candidates and criteria as they went into the computation,
 result.json      what was computed, byte for byte
 need.json        what the CEO needs
 run.json         seed, draws, versions and hashes
+norm.json        the norm of one's own that scores stand beside, where there is one, with norm-people.json
 names.json       whom the ids stand for, as far as whoever made this pack may know
 weights.json     the weights of the panel's members, and those agreed
 judgements.json  what the panel thought
@@ -70,6 +72,7 @@ pub async fn create(
     let (found, ..) = seen(connection, actor, &run).await?;
     let documents = runs::documents(connection, actor, &run).await?;
     let framework = framework_versions::document(connection, &actor.org, &found.framework_id).await?;
+    let norm = norm(connection, actor, &documents.inputs).await?;
     let mut files: Vec<File> = vec![
         (README.to_owned(), TOLD.as_bytes().to_vec()),
         (FRAMEWORK.to_owned(), framework.ok_or(Error::NotFound("framework"))?.into_bytes()),
@@ -85,6 +88,7 @@ pub async fn create(
             pretty(&judgements::list(connection, &actor.org, search, None).await?)?,
         ),
     ];
+    files.extend(norm);
     let mut subjects = vec![search.to_string(), run.to_string()];
     subjects.extend(made.decision.iter().chain(&made.withdrawn).map(|one| one.id.to_string()));
     for report in of_search.iter().filter(|report| report.run_id == run && report.emptied_at.is_none()) {
@@ -102,6 +106,17 @@ pub async fn create(
     let organisation = actor.org.to_string();
     drop(read);
     service.compute(move || packed(files, organisation, summary.program_version, &run)).await?
+}
+
+/// The norm of one's own that a run used: what it is, and the values of its people.
+async fn norm(connection: &mut Connection, actor: &Actor, inputs: &str) -> Result<Vec<File>> {
+    let input: ScoreInput =
+        serde_json::from_str(inputs).map_err(|error| Error::Internal(error.to_string()))?;
+    let Some(id) = input.norm_id else { return Ok(Vec::new()) };
+    let missing = || Error::NotFound("norm");
+    let norm = norms::find(connection, &actor.org, &id).await?.ok_or_else(missing)?;
+    let people = norms::document(connection, &actor.org, &id).await?.ok_or_else(missing)?;
+    Ok(vec![(NORM.to_owned(), pretty(&norm)?), (NORM_PEOPLE.to_owned(), people.into_bytes())])
 }
 
 /// The run that the decision rests on, else the newest.

@@ -1,14 +1,20 @@
 //! Checking a pack, without a database: every byte, and the result computed again.
 
 use super::archive::{self, File};
-use super::{AUDIT, FORMAT, FORMAT_VERSION, FRAMEWORK, INPUTS, MANIFEST, Manifest, NEED, RESULT, RUN};
+use super::{
+    AUDIT, FORMAT, FORMAT_VERSION, FRAMEWORK, INPUTS, MANIFEST, Manifest, NEED, NORM, NORM_PEOPLE, RESULT,
+    RUN,
+};
 use crate::hash_secret;
 use crate::inputs::{Inputs, ScoreInput};
+use crate::norms::of_document;
 use crate::runs::RunSummary;
 use fit::{Framework, assess_need};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use store::OrgId;
 use store::audit::Entry;
+use store::norms::Norm;
 
 /// What came of checking a pack.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,7 +112,17 @@ fn computed(files: &BTreeMap<String, Vec<u8>>, problems: &mut Vec<String>) -> Re
     let framework = Framework::parse(framework).map_err(|_| format!("{FRAMEWORK}: it cannot be read"))?;
     let input: ScoreInput =
         serde_json::from_str(text(INPUTS)?).map_err(|error| format!("{INPUTS}: {error}"))?;
-    let inputs = Inputs::read(&framework, &input).map_err(|error| format!("{INPUTS}: {error}"))?;
+    let mut inputs = Inputs::read(&framework, &input).map_err(|error| format!("{INPUTS}: {error}"))?;
+    if input.norm_id.is_some() {
+        let norm: Norm = serde_json::from_str(text(NORM)?).map_err(|error| format!("{NORM}: {error}"))?;
+        let people = text(NORM_PEOPLE)?;
+        if hash_secret(people) != norm.sha256 || input.norm_id.as_ref() != Some(&norm.id) {
+            problems.push(format!("{NORM}: it is not the norm that the run used"));
+        }
+        let own =
+            of_document(&norm, people, &framework).map_err(|error| format!("{NORM_PEOPLE}: {error}"))?;
+        inputs.criteria.norm = Some(Arc::new(own));
+    }
     let refused = |_| format!("{INPUTS}: it cannot be computed with this framework");
     let result = inputs.compare(&framework, &|_, _| {}).map_err(refused)?;
     let need = assess_need(&framework, &inputs.ceo, &inputs.criteria).map_err(refused)?;
