@@ -106,6 +106,8 @@ async fn percentiles_are_among_the_people_of_the_norm(database: TestDatabase) {
     assert_eq!(inputs["norm_id"], norm["id"]);
     let again = recruiter.post("/api/v1/score", inputs).await.json(200);
     assert_eq!(again["norm"], result["norm"]);
+    let pack = recruiter.get(&format!("{}/pack", begun.path)).await;
+    assert_eq!(service::packs::verify(&pack.body).problems, [""; 0], "the norm is in the pack");
     let percentiles = |result: &Value| -> Vec<(Value, Value)> {
         let rows = result["results"].as_array().expect("results").iter();
         rows.map(|row| (row["score"].clone(), row["norm"].clone())).collect()
