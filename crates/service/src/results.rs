@@ -105,7 +105,16 @@ struct Newest {
 
 /// The newest run of a search; none where nothing was computed yet.
 async fn newest(service: &Service, caller: &Caller, search: &SearchId) -> Result<Option<Newest>> {
-    let mut read = service.read(caller, Permission::SearchesRead).await?;
+    newest_for(service, (caller, Permission::SearchesRead), search).await
+}
+
+/// The same for a caller who is to have another permission: whoever changes something reads what it follows from.
+async fn newest_for(
+    service: &Service,
+    (caller, permission): (&Caller, Permission),
+    search: &SearchId,
+) -> Result<Option<Newest>> {
+    let mut read = service.read(caller, permission).await?;
     let (connection, actor) = read.with_actor();
     let search = visible(connection, actor, search).await?;
     let sight = Sight::of(connection, actor, &search).await?;
@@ -207,7 +216,15 @@ pub(crate) struct Stored {
 }
 
 async fn stored(service: &Service, caller: &Caller, id: &RunId) -> Result<Stored> {
-    let mut read = service.read(caller, Permission::SearchesRead).await?;
+    stored_for(service, (caller, Permission::SearchesRead), id).await
+}
+
+async fn stored_for(
+    service: &Service,
+    (caller, permission): (&Caller, Permission),
+    id: &RunId,
+) -> Result<Stored> {
+    let mut read = service.read(caller, permission).await?;
     let (connection, actor) = read.with_actor();
     let (run, _, sight) = seen(connection, actor, id).await?;
     let names = names(connection, actor, &run.search_id, sight).await?;
@@ -221,7 +238,7 @@ async fn stored(service: &Service, caller: &Caller, id: &RunId) -> Result<Stored
             drop(read);
             let run = ReadRun::of(service, documents, &framework).await?;
             service.runs().put(id.to_string(), run.comparison.results.len(), &run);
-            read = service.read(caller, Permission::SearchesRead).await?;
+            read = service.read(caller, permission).await?;
             run
         }
     };
@@ -232,8 +249,16 @@ async fn stored(service: &Service, caller: &Caller, id: &RunId) -> Result<Stored
 
 /// The same, with what the people in it stated and signed about decisions, as it is now.
 async fn with_holders(service: &Service, caller: &Caller, id: &RunId) -> Result<Stored> {
-    let mut stored = stored(service, caller, id).await?;
-    let mut read = service.read(caller, Permission::SearchesRead).await?;
+    with_holders_for(service, (caller, Permission::SearchesRead), id).await
+}
+
+async fn with_holders_for(
+    service: &Service,
+    (caller, permission): (&Caller, Permission),
+    id: &RunId,
+) -> Result<Stored> {
+    let mut stored = stored_for(service, (caller, permission), id).await?;
+    let mut read = service.read(caller, permission).await?;
     let (connection, actor) = read.with_actor();
     let ceo = (&stored.run.ceo, stored.run.inputs.ceo.id.as_str());
     stored.holders = crate::roles::holders(service, connection, &actor.org, &stored.search, ceo).await?;
