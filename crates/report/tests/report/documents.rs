@@ -26,7 +26,7 @@ fn every_plan_has_its_parts_and_says_nothing_twice() {
     for (sample, _) in REPORTS.iter() {
         for result in sample.comparison.results.iter().take(6) {
             let plan = report::plan(&sample.inputs(), &result.id).expect(sample.name);
-            let ids: Vec<&str> = plan.sections.iter().map(|section| section.id).collect();
+            let ids: Vec<&str> = plan.sections.iter().map(|section| &*section.id).collect();
             for id in
                 ["weekly", "decisions", "empowerment", "meetings", "day-30", "day-60", "day-100", "review"]
             {
