@@ -98,7 +98,7 @@ pub async fn guide(
     search: &SearchId,
     candidate: &CandidateId,
 ) -> Result<InterviewGuide> {
-    let pair = PairRun::of(service, caller, search, candidate).await?;
+    let pair = PairRun::of(service, (caller, Permission::SearchesRead), search, candidate).await?;
     let changes = pair.changes.clone();
     let questions = service.compute(move || pair.interview()).await??;
     let known = candidates::get(service, caller, search, candidate).await?;
@@ -130,7 +130,7 @@ pub async fn document(
     search: &SearchId,
     candidate: &CandidateId,
 ) -> Result<String> {
-    let pair = PairRun::of(service, caller, search, candidate).await?;
+    let pair = PairRun::of(service, (caller, Permission::SearchesRead), search, candidate).await?;
     service.compute(move || pair.guide_document()).await?
 }
 

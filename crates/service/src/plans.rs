@@ -50,7 +50,7 @@ struct Made {
 
 async fn made(
     service: &Service,
-    caller: &Caller,
+    caller: (&Caller, Permission),
     search: &SearchId,
     candidate: &CandidateId,
 ) -> Result<Made> {
@@ -83,7 +83,7 @@ pub async fn get(
     search: &SearchId,
     candidate: &CandidateId,
 ) -> Result<PairPlan> {
-    let made = made(service, caller, search, candidate).await?;
+    let made = made(service, (caller, Permission::SearchesRead), search, candidate).await?;
     Ok(made.plan(&Seen::read(service, caller, of(search, candidate)).await?))
 }
 
@@ -134,7 +134,7 @@ pub async fn put(
     expected: Expected,
     input: PlanInput,
 ) -> Result<PairPlan> {
-    let made = made(service, caller, search, candidate).await?;
+    let made = made(service, (caller, Permission::SearchesWrite), search, candidate).await?;
     let asked = (of(search, candidate), &input);
     let begun = service.write(caller, Permission::SearchesWrite, "plan.put", &asked).await?;
     let write = match begun {
@@ -159,7 +159,7 @@ pub async fn reset(
     candidate: &CandidateId,
     expected: Expected,
 ) -> Result<PairPlan> {
-    let made = made(service, caller, search, candidate).await?;
+    let made = made(service, (caller, Permission::SearchesWrite), search, candidate).await?;
     let asked = of(search, candidate);
     match service.write(caller, Permission::SearchesWrite, "plan.reset", &asked).await? {
         Begun::Before(answer) => Ok(answer),
@@ -178,7 +178,7 @@ pub async fn undo(
     candidate: &CandidateId,
     expected: Expected,
 ) -> Result<PairPlan> {
-    let made = made(service, caller, search, candidate).await?;
+    let made = made(service, (caller, Permission::SearchesWrite), search, candidate).await?;
     let asked = of(search, candidate);
     match service.write(caller, Permission::SearchesWrite, "plan.undo", &asked).await? {
         Begun::Before(answer) => Ok(answer),

@@ -107,7 +107,16 @@ struct Newest {
 
 /// The newest run of a search; none where nothing was computed yet.
 async fn newest(service: &Service, caller: &Caller, search: &SearchId) -> Result<Option<Newest>> {
-    let mut read = service.read(caller, Permission::SearchesRead).await?;
+    newest_for(service, (caller, Permission::SearchesRead), search).await
+}
+
+/// The same for a caller who is to have another permission: whoever changes something reads what it follows from.
+async fn newest_for(
+    service: &Service,
+    (caller, permission): (&Caller, Permission),
+    search: &SearchId,
+) -> Result<Option<Newest>> {
+    let mut read = service.read(caller, permission).await?;
     let (connection, actor) = read.with_actor();
     let search = visible(connection, actor, search).await?;
     let sight = Sight::of(connection, actor, &search).await?;
@@ -208,7 +217,15 @@ pub(crate) struct Stored {
 }
 
 pub(crate) async fn stored(service: &Service, caller: &Caller, id: &RunId) -> Result<Stored> {
-    let mut read = service.read(caller, Permission::SearchesRead).await?;
+    stored_for(service, (caller, Permission::SearchesRead), id).await
+}
+
+async fn stored_for(
+    service: &Service,
+    (caller, permission): (&Caller, Permission),
+    id: &RunId,
+) -> Result<Stored> {
+    let mut read = service.read(caller, permission).await?;
     let (connection, actor) = read.with_actor();
     let (run, _, sight) = seen(connection, actor, id).await?;
     let names = names(connection, actor, &run.search_id, sight).await?;
@@ -221,7 +238,7 @@ pub(crate) async fn stored(service: &Service, caller: &Caller, id: &RunId) -> Re
             // Reading takes a while, in which nothing of the store is held.
             drop(read);
             let (mut run, norm) = ReadRun::of(service, documents, &framework).await?;
-            read = service.read(caller, Permission::SearchesRead).await?;
+            read = service.read(caller, permission).await?;
             if let Some(norm) = norm {
                 let (connection, org) = read.parts();
                 run.inputs.criteria.norm =
@@ -239,8 +256,16 @@ pub(crate) async fn stored(service: &Service, caller: &Caller, id: &RunId) -> Re
 
 /// The same, with what the people in it stated and signed about decisions, as it is now.
 pub(crate) async fn with_holders(service: &Service, caller: &Caller, id: &RunId) -> Result<Stored> {
-    let mut stored = stored(service, caller, id).await?;
-    let mut read = service.read(caller, Permission::SearchesRead).await?;
+    with_holders_for(service, (caller, Permission::SearchesRead), id).await
+}
+
+async fn with_holders_for(
+    service: &Service,
+    (caller, permission): (&Caller, Permission),
+    id: &RunId,
+) -> Result<Stored> {
+    let mut stored = stored_for(service, (caller, permission), id).await?;
+    let mut read = service.read(caller, permission).await?;
     let (connection, actor) = read.with_actor();
     let ceo = (&stored.run.ceo, stored.run.inputs.ceo.id.as_str());
     stored.holders = crate::roles::holders(service, connection, &actor.org, &stored.search, ceo).await?;

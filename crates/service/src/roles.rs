@@ -148,7 +148,7 @@ async fn found(
     search: &SearchId,
     candidate: &CandidateId,
 ) -> Result<(PairRoles, PairRun)> {
-    let pair = PairRun::of(service, caller, search, candidate).await?;
+    let pair = PairRun::of(service, (caller, Permission::SearchesRead), search, candidate).await?;
     let rights = pair.rights(&pair.stated())?;
     let seen = Seen::read(service, caller, of(search, candidate)).await?;
     let mut read = service.read(caller, Permission::SearchesRead).await?;
@@ -178,7 +178,7 @@ pub async fn put(
     expected: Expected,
     input: GridInput,
 ) -> Result<Grid> {
-    let pair = PairRun::of(service, caller, search, candidate).await?;
+    let pair = PairRun::of(service, (caller, Permission::SearchesWrite), search, candidate).await?;
     let rights = pair.rights(&pair.stated())?;
     let asked = (of(search, candidate), &input);
     let begun = service.write(caller, Permission::SearchesWrite, "roles.put", &asked).await?;
@@ -201,7 +201,7 @@ pub async fn reset(
     candidate: &CandidateId,
     expected: Expected,
 ) -> Result<Grid> {
-    let pair = PairRun::of(service, caller, search, candidate).await?;
+    let pair = PairRun::of(service, (caller, Permission::SearchesWrite), search, candidate).await?;
     let rights = pair.rights(&pair.stated())?;
     let asked = of(search, candidate);
     let begun = service.write(caller, Permission::SearchesWrite, "roles.reset", &asked).await?;
@@ -222,7 +222,7 @@ pub async fn undo(
     candidate: &CandidateId,
     expected: Expected,
 ) -> Result<Grid> {
-    let pair = PairRun::of(service, caller, search, candidate).await?;
+    let pair = PairRun::of(service, (caller, Permission::SearchesWrite), search, candidate).await?;
     let rights = pair.rights(&pair.stated())?;
     let asked = of(search, candidate);
     let begun = service.write(caller, Permission::SearchesWrite, "roles.undo", &asked).await?;
@@ -267,7 +267,7 @@ pub async fn sign(
     expected: Expected,
     party: Party,
 ) -> Result<Grid> {
-    let pair = PairRun::of(service, caller, search, candidate).await?;
+    let pair = PairRun::of(service, (caller, Permission::SearchesWrite), search, candidate).await?;
     let rights = pair.rights(&pair.stated())?;
     let asked = (of(search, candidate), party);
     let begun = service.write(caller, Permission::SearchesWrite, "roles.sign", &asked).await?;
@@ -301,7 +301,7 @@ pub async fn unsign(
     candidate: &CandidateId,
     party: Party,
 ) -> Result<Grid> {
-    let pair = PairRun::of(service, caller, search, candidate).await?;
+    let pair = PairRun::of(service, (caller, Permission::SearchesWrite), search, candidate).await?;
     let rights = pair.rights(&pair.stated())?;
     let asked = (of(search, candidate), party);
     let begun = service.write(caller, Permission::SearchesWrite, "roles.unsign", &asked).await?;

@@ -1,7 +1,7 @@
 //! One pair of the newest run, for whatever is written about it.
 
-use super::{Stored, newest, with_holders};
-use crate::{Caller, Error, Result, Service};
+use super::{Stored, newest_for, with_holders_for};
+use crate::{Caller, Error, Permission, Result, Service};
 use fit::{DecisionRights, Holders, decision_rights};
 use report::paper::{Edition, Paper};
 use report::{InterviewQuestion, Markup, Part, PartnershipPlan};
@@ -18,25 +18,25 @@ pub(crate) struct PairRun {
 }
 
 impl PairRun {
-    /// The pair of a candidate.
+    /// The pair of a candidate, for a caller with a permission: to read it, or to change what follows from it.
     ///
     /// # Errors
     /// Where there is no such search or candidate, the caller has yet to judge, or the newest run does not know of the
     /// candidate.
     pub(crate) async fn of(
         service: &Service,
-        caller: &Caller,
+        caller: (&Caller, Permission),
         search: &SearchId,
         candidate: &CandidateId,
     ) -> Result<Self> {
-        let found = newest(service, caller, search).await?;
+        let found = newest_for(service, caller, search).await?;
         let is_there = |found: &super::Newest| found.there.iter().any(|one| one.id == *candidate);
         if found.as_ref().is_some_and(|found| !is_there(found)) {
             return Err(Error::NotFound("candidate"));
         }
         let is_ranked = |found: &super::Newest| found.rows.iter().any(|row| row.candidate_id == *candidate);
         let found = found.filter(is_ranked).ok_or_else(not_computed)?;
-        let stored = with_holders(service, caller, &found.run_id).await?;
+        let stored = with_holders_for(service, caller, &found.run_id).await?;
         let super::Newest { created_at: computed_at, changes, .. } = found;
         Ok(Self { stored, candidate: candidate.clone(), computed_at, changes })
     }

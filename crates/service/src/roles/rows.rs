@@ -22,7 +22,15 @@ pub struct RowInWords {
 /// The parts that somebody can have in a decision: letters, and what they mean.
 #[must_use]
 pub fn parts() -> [(&'static str, &'static str); 5] {
-    Duty::ALL.map(|duty| (duty.letters(), duty.words()))
+    // What fits into a list on a phone; the whole meaning stands above the grid.
+    let words = |duty: Duty| match duty {
+        Duty::AccountableResponsible => "decides and does the work",
+        Duty::Accountable => "has the last word",
+        Duty::Responsible => "does the work",
+        Duty::Consulted => "is consulted before",
+        Duty::Informed => "is informed after",
+    };
+    Duty::ALL.map(|duty| (duty.letters(), words(duty)))
 }
 
 impl RowInWords {

@@ -225,7 +225,9 @@ impl Shown {
             .map(signature)
             .into(),
             rows: rows.into_iter().enumerate().map(|(index, row)| Row::of(index, row, typed)).collect(),
-            letters: roles::parts().map(|(value, words)| (value.to_owned(), words.to_owned())).into(),
+            letters: roles::parts()
+                .map(|(value, words)| (value.to_owned(), format!("{value}: {words}")))
+                .into(),
             ceo: roles.ceo,
             name: roles.name,
             summary,
