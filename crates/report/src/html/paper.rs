@@ -54,7 +54,7 @@ pub fn to_paper(inputs: &Inputs<'_>, printed: Printed<'_>, edition: &Edition) ->
         }
         Printed::Shortlist => (about::shortlist(), vec![head.title.clone(), head.scope.clone()]),
         Printed::Pair(id) => (about::pair(pair(&facts, id)?), vec![head.scope.clone()]),
-        Printed::Rights(id) => (about::rights(), Vec::new()),
+        Printed::Rights(_) => (about::rights(), Vec::new()),
     };
     let mut blocks = Paper::blocks(&sections)?;
     if printed == Printed::Comparison {
