@@ -113,10 +113,11 @@ fn exchange(child: &mut Child, document: &[u8], patience: Duration) -> Result<(V
     let document = document.to_vec();
     // Each of these ends when the program does, at the latest.
     thread::spawn(move || stdin.write_all(&document));
-    let words = thread::spawn(move || read(stderr, MAX_WORDS));
+    let (told, words) = mpsc::channel();
+    thread::spawn(move || told.send(read(stderr, MAX_WORDS)));
     thread::spawn(move || done.send(read(stdout, MAX_PDF)));
     let pdf = result.recv_timeout(patience).map_err(|_| NotSet::TooLong(patience))?;
-    let words = words.join().unwrap_or_default();
+    let words = words.recv_timeout(patience).map_err(|_| NotSet::TooLong(patience))?;
     Ok((pdf, String::from_utf8_lossy(&words).into_owned()))
 }
 

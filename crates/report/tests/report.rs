@@ -130,6 +130,7 @@ fn text(html: &str) -> String {
         .replace("&quot;", "\"")
         .replace("&lt;", "<")
         .replace("&gt;", ">")
+        .replace("&nbsp;", "\u{a0}")
         .replace("&#38;", "&")
         .replace("&amp;", "&")
 }

@@ -26,11 +26,12 @@ pub enum Printed<'a> {
 /// The decision rights by themselves, under a title of their own.
 #[derive(Template)]
 #[template(
-    source = "<section id=\"rights\">{% include \"rights.html\" %}</section>",
+    source = "<section id=\"rights\"><h2>{{ pair }}</h2>{% include \"rights.html\" %}</section>",
     ext = "html",
     whitespace = "minimize"
 )]
 struct RightsAlone {
+    pair: String,
     rights: super::rights::Rights,
 }
 
@@ -45,19 +46,16 @@ pub fn to_paper(inputs: &Inputs<'_>, printed: Printed<'_>, edition: &Edition) ->
     let facts = Facts::of(&Inputs { comparison: &comparison, ..*inputs })?;
     let head = super::verdict::head(&facts);
     let sections = sections(&facts, printed)?;
-    let pair = |id: &str| -> Result<String, ReportError> {
-        Ok(format!("{} and {}", facts.ceo.name, facts.names[facts.placed(id)?]))
-    };
     let (about, facts_of_title) = match printed {
         Printed::Document(document @ (Document::Plan(id) | Document::Interview(id))) => {
-            (document.about(), vec![pair(id)?, head.scope.clone()])
+            (document.about(), vec![pair(&facts, id)?, head.scope.clone()])
         }
         Printed::Comparison => {
             (about::comparison(head.title.clone()), vec![head.ceo_headline, head.scope.clone()])
         }
         Printed::Shortlist => (about::shortlist(), vec![head.title.clone(), head.scope.clone()]),
-        Printed::Pair(id) => (about::pair(pair(id)?), vec![head.scope.clone()]),
-        Printed::Rights(id) => (about::rights(), vec![pair(id)?]),
+        Printed::Pair(id) => (about::pair(pair(&facts, id)?), vec![head.scope.clone()]),
+        Printed::Rights(_) => (about::rights(), Vec::new()),
     };
     let mut blocks = Paper::blocks(&sections)?;
     if printed == Printed::Comparison {
@@ -135,11 +133,17 @@ fn sections(facts: &Facts<'_>, printed: Printed<'_>) -> Result<Vec<Markup>, Repo
         Printed::Rights(id) => {
             let candidate = facts.candidate(facts.placed(id)?)?;
             let rights = super::rights::section(facts, &candidate);
-            let alone = rights.map(|rights| Markup::section(&RightsAlone { rights }));
+            let pair = pair(facts, id)?;
+            let alone = rights.map(|rights| Markup::section(&RightsAlone { pair, rights }));
             return Ok(alone.transpose()?.into_iter().collect());
         }
     };
     wanted.into_iter().map(|wanted| parts::part(facts, wanted)).collect()
+}
+
+/// Whose pair it is.
+fn pair(facts: &Facts<'_>, id: &str) -> Result<String, ReportError> {
+    Ok(format!("{} and {}", facts.ceo.name, facts.names[facts.placed(id)?]))
 }
 
 /// The report begins a page for its order, for each finalist and what follows them, for the long table and the method.
