@@ -22,7 +22,7 @@ on_each_database! {
     a_pack_is_verified_and_any_change_is_found,
 }
 
-const FORMATS: [&str; 4] = ["html", "xlsx", "csv", "json"];
+const FORMATS: [&str; 5] = ["html", "pdf", "xlsx", "csv", "json"];
 
 /// Makes a version as a recruiter.
 async fn make(app: &App, begun: &Begun, input: Value) -> Value {
@@ -132,7 +132,7 @@ async fn feedback_holds_nobody_elses_results(database: TestDatabase) {
     let own = recruiter.get(&begun.candidates[0]).await.json(200)["name"].clone();
     let other = recruiter.get(&begun.candidates[1]).await.json(200)["name"].clone();
     let [ceo, own, other] = [ceo, own, other].map(|name| name.as_str().expect("a name").to_owned());
-    for format in ["html", "csv", "json"] {
+    for format in ["html", "pdf", "csv", "json"] {
         let text = String::from_utf8(file(&recruiter, &feedback, format).await).expect("text");
         assert!(!text.contains(&ceo) && !text.contains(&other), "{format} names somebody else");
         assert!(!text.contains("\"score\"") && !text.contains("rank"), "{format} has a place in an order");

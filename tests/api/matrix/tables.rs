@@ -227,6 +227,7 @@ pub(super) const PAGES: &[Page] = &[
     ("POST /searches/{search_id}/candidates/{candidate_id}/roles/sign", KEEPERS, "revision=0&party=ceo"),
     ("POST /searches/{search_id}/candidates/{candidate_id}/roles/unsign", KEEPERS, "party=ceo"),
     ("GET /searches/{search_id}/candidates/{candidate_id}/roles.csv", EVERYONE, ""),
+    ("GET /searches/{search_id}/candidates/{candidate_id}/roles.pdf", EVERYONE, ""),
     ("GET /searches/{search_id}/candidates/{candidate_id}/roles.xlsx", EVERYONE, ""),
     ("GET /searches/{search_id}/candidates/{candidate_id}/roles.json", EVERYONE, ""),
     ("GET /searches/{search_id}/candidates/{candidate_id}/plan", EVERYONE, ""),
@@ -234,6 +235,7 @@ pub(super) const PAGES: &[Page] = &[
     ("POST /searches/{search_id}/candidates/{candidate_id}/plan/reset", KEEPERS, "revision=0"),
     ("POST /searches/{search_id}/candidates/{candidate_id}/plan/undo", KEEPERS, "revision=0"),
     ("GET /searches/{search_id}/candidates/{candidate_id}/plan.md", EVERYONE, ""),
+    ("GET /searches/{search_id}/candidates/{candidate_id}/plan.pdf", EVERYONE, ""),
     ("GET /searches/{search_id}/candidates/{candidate_id}/plan.html", EVERYONE, ""),
     ("GET /searches/{search_id}/candidates/{candidate_id}/guide", EVERYONE, ""),
     (
@@ -242,6 +244,7 @@ pub(super) const PAGES: &[Page] = &[
         "rater=Kim&answers.0.dimension=skill.change&answers.0.value=50",
     ),
     ("GET /searches/{search_id}/candidates/{candidate_id}/guide.html", EVERYONE, ""),
+    ("GET /searches/{search_id}/candidates/{candidate_id}/guide.pdf", EVERYONE, ""),
     ("GET /searches/{search_id}/weights", EVERYONE, ""),
     ("POST /searches/{search_id}/weights", PANEL, "method=direct&n.trust=1&do=look"),
     ("GET /searches/{search_id}/panel", EVERYONE, ""),
