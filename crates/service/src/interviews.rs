@@ -144,7 +144,7 @@ pub async fn pdf(
     search: &SearchId,
     candidate: &CandidateId,
 ) -> Result<Vec<u8>> {
-    let pair = PairRun::of(service, caller, search, candidate).await?;
+    let pair = PairRun::of(service, (caller, Permission::SearchesRead), search, candidate).await?;
     let title = searches::get(service, caller, search).await?.title;
     let version = pair.computed_at.as_str()[..10].to_owned();
     let written = move || pair.guide_paper(&paper::edition(title, version, pair.guide_document()?.as_str()));

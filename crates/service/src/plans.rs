@@ -112,7 +112,7 @@ pub async fn pdf(
     search: &SearchId,
     candidate: &CandidateId,
 ) -> Result<Vec<u8>> {
-    let pair = PairRun::of(service, caller, search, candidate).await?;
+    let pair = PairRun::of(service, (caller, Permission::SearchesRead), search, candidate).await?;
     let plan = get(service, caller, search, candidate).await?;
     let title = searches::get(service, caller, search).await?.title;
     let edition = paper::edition(title, format!("version {}", plan.version.revision), &plan.text);
