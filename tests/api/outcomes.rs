@@ -14,6 +14,7 @@ on_each_database! {
     what_contradicts_what_is_on_record_is_refused,
     a_correction_leaves_what_was_there,
     a_pulse_is_given_by_each_of_the_two,
+    each_of_the_two_answers_by_a_link_once,
     outcomes_are_for_those_who_keep_files,
     erasing_someone_takes_their_answers_and_the_words,
     a_table_is_taken_whole_or_not_at_all,
@@ -258,4 +259,54 @@ async fn a_table_is_taken_whole_or_not_at_all(database: TestDatabase) {
     );
     let found = recruiter.get(&format!("{}/outcomes", other.path)).await.json(200);
     assert_eq!(found["items"][0]["conditions"]["one_voice"], 1);
+}
+
+async fn each_of_the_two_answers_by_a_link_once(database: TestDatabase) {
+    let app = App::start(database).await;
+    let begun = placed(&app, [70.0; 5]).await;
+    let recruiter = app.client(Role::Recruiter);
+    let path = format!("{}/pulse-links", begun.path);
+    let asked = json!({ "who": "coo", "wave": "day_100" });
+    let made = recruiter.post(&path, asked.clone()).await.json(201);
+    let url = made["url"].as_str().expect("the link is shown").to_owned();
+    let link = url[url.find("/p/").expect("a link")..].to_owned();
+    assert_eq!(made["state"], "open");
+    // Looking changes nothing, and names the two alone.
+    let stranger = app.stranger().on_our_page();
+    for _ in 0..2 {
+        let page = stranger.get(&link).await;
+        assert!(page.status == 200 && page.text().contains("Casey Chief"), "{}", page.text());
+    }
+    let partly = stranger.post_form(&link, "conditions.roles=5").await;
+    assert!(
+        partly.status == 422 && partly.text().contains("href=\"#conditions.trust\""),
+        "{}",
+        partly.text()
+    );
+    let all = "conditions.roles=5&conditions.trust=4&conditions.alignment=3&conditions.authority=4&conditions.one_voice=4&note=Well";
+    let answered = stranger.post_form(&link, all).await;
+    assert_eq!((answered.status.as_u16(), answered.header("location")), (303, link.as_str()));
+    let again = stranger.post_form(&link, &all.replace("=5", "=1")).await;
+    assert_eq!(again.status, 303, "it is answered, and that page says so");
+    assert!(stranger.get(&link).await.text().contains("You answered on"));
+    let found = recruiter.get(&format!("{}/outcomes", begun.path)).await.json(200);
+    let pulses: Vec<&Value> = found["items"].as_array().expect("a list").iter().collect();
+    assert_eq!(pulses.len(), 1, "the first answers stand: {pulses:?}");
+    assert_eq!(
+        (&pulses[0]["who"], &pulses[0]["rating"], &pulses[0]["note"]),
+        (&json!("coo"), &json!(75.0), &json!("Well"))
+    );
+    assert_eq!(recruiter.get(&path).await.json(200)["items"][0]["state"], "answered");
+    assert_eq!(recruiter.post(&path, asked).await.problem(409).0, "already_recorded");
+
+    let other = recruiter.post(&path, json!({ "who": "ceo", "wave": "day_100" })).await.json(201);
+    let id = other["id"].as_str().expect("an id");
+    let left = recruiter.delete(&format!("{path}/{id}")).await.json(200);
+    assert_eq!(left["items"][0]["state"], "revoked");
+    let url = other["url"].as_str().expect("the link is shown");
+    assert_eq!(stranger.get(&url[url.find("/p/").expect("a link")..]).await.status, 404);
+    for (input, pointer) in [(json!({ "who": "coo", "wave": "month_6", "days": 61 }), "/days")] {
+        let (_, problem) = recruiter.post(&path, input).await.problem(422);
+        assert_eq!(problem["errors"][0]["pointer"], pointer);
+    }
 }

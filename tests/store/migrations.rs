@@ -4,16 +4,16 @@ use crate::support::app::App;
 use crate::support::database::{Kind, TestDatabase, on_each_database};
 use crate::support::old::{at_step, execute};
 use crate::support::outcomes::placed;
-use crate::support::panels::{computed, leave_run, measured};
+use crate::support::panels::{computed, leave_norm, leave_run, measured};
 use crate::support::questionnaires::answered;
-use crate::support::searches::join;
+use crate::support::searches::{Begun, join};
 use crate::support::signing_in::{in_browser, sign_in};
 use axum::http::Method;
 use serde_json::{Value, json};
 use store::backup::{self, Table};
 use store::calibrations::{self, Calibration};
 use store::users::Role;
-use store::{Connection, Database, MIGRATIONS};
+use store::{Connection, Database, MIGRATIONS, searches};
 
 on_each_database! {
     everything_is_kept_from_every_earlier_schema,
@@ -34,6 +34,36 @@ fn tables_of(step: i64) -> Vec<Table> {
     tables.filter(|table| sql.contains(&format!("CREATE TABLE {} (", table.name))).collect()
 }
 
+/// What belongs to a pair and to a search: a grid that is signed, an interview, a report and a link to it.
+async fn keep_documents(app: &App, begun: &Begun) {
+    let recruiter = app.client(Role::Recruiter).with("if-match", "*");
+    let pair = &begun.candidates[0];
+    let grid = recruiter.get(&format!("{pair}/roles")).await.json(200);
+    let row = |row: &Value| json!({ "area": row["area"], "ceo": row["ceo"], "coo": row["coo"], "note": row["note"] });
+    let rows: Vec<Value> = grid["grid"]["rows"].as_array().expect("rows").iter().map(row).collect();
+    recruiter.put(&format!("{pair}/roles"), json!({ "rows": rows })).await.json(200);
+    recruiter.post(&format!("{pair}/roles/signatures"), json!({ "party": "ceo" })).await.json(200);
+    let answer = json!({ "dimension": "skill.change", "value": 75, "note": "Said so." });
+    let heard = json!({ "rater": "Kim", "answers": [answer] });
+    recruiter.post(&format!("{pair}/interview"), heard).await.json(201);
+    let report =
+        recruiter.post(&format!("{}/reports", begun.path), json!({ "kind": "need" })).await.json(201);
+    let shares = format!("/api/v1/reports/{}/shares", report["id"].as_str().expect("an id"));
+    recruiter.post(&shares, json!({ "name": "The chair" })).await.json(201);
+}
+
+/// Gives a search a norm of one's own.
+async fn choose_norm(app: &App, begun: &Begun) {
+    let norm = leave_norm(app, begun).await.parse().expect("an id");
+    let org = &app.member(Role::Recruiter).user.org_id;
+    let now = app.service.surroundings().now();
+    let mut connection = app.service.database().write().await.expect("the database can be written");
+    let search = searches::find(&mut connection, org, &begun.id()).await.expect("an answer");
+    let search = searches::Search { norm_id: Some(norm), ..search.expect("the search") };
+    assert!(searches::update(&mut connection, org, &search, &now).await.expect("an answer"), "it changed");
+    connection.commit().await.expect("it is kept");
+}
+
 /// A row or more in every table.
 async fn fill(app: &App) {
     let cookie = sign_in(app, &app.member(Role::Recruiter).user).await;
@@ -50,6 +80,7 @@ async fn fill(app: &App) {
     let rating = json!({ "dimension": "skill.change", "source": "peer", "rater": "p1", "value": 75 });
     let ratings = format!("/api/v1/people/{person}/ratings");
     app.client(Role::Recruiter).post(&ratings, rating).await.json(201);
+    keep_documents(app, &begun).await;
     let decision = json!({ "run_id": run["id"], "reason": "Ünïcode, \"quotes\"\nand lines" });
     app.client(Role::Recruiter).post(&format!("{}/decision", begun.path), decision).await.json(201);
     let placed = placed(app, [70.0; 5]).await;
@@ -68,6 +99,7 @@ async fn fill(app: &App) {
     let apply = format!("/api/v1/imports/{}/apply", import["id"].as_str().expect("an id"));
     client.post(&apply, json!({ "only": "all" })).await.json(200);
     send("c-2").await;
+    choose_norm(app, &begun).await;
     sign_in(app, &app.member(Role::Viewer).user).await;
     service::operator::sign_in_link(&app.service, &app.member(Role::Viewer).user).await.expect("a link");
     app.stranger().on_our_page().post_form("/sign-in", "email=a%40b.example&password=wrong").await;

@@ -7,7 +7,8 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use serde_json::Value;
 use service::{
-    Chance, Clock, Letter, NotSet, NotTaken, Pages, Permission, Post, Service, Surroundings, Taken, Typesetter, operator,
+    Chance, Clock, Letter, NotSet, NotTaken, Pages, Permission, Post, Service, Surroundings, Taken,
+    Typesetter, operator,
 };
 use sha2::{Digest, Sha256};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};

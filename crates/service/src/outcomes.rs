@@ -2,11 +2,13 @@
 //! made; a later run would foretell the past.
 
 mod import;
+pub mod pulse_links;
 mod record;
 mod standing;
 mod table;
 
 pub use import::{COLUMNS, Imported, OutcomesFile, import};
+use record::no_placement;
 pub use record::{record, withdraw};
 pub(crate) use standing::standing_of;
 pub use standing::{Standing, TogetherAt};

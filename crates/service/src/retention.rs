@@ -4,6 +4,7 @@ use crate::Settings;
 use crate::housekeeping::{KEY_SECONDS, PREVIEW_SECONDS};
 use crate::invitations::{DAYS, MOST_DAYS};
 use crate::links::{SETUP_SECONDS, SIGN_IN_SECONDS};
+use crate::outcomes::pulse_links;
 use crate::shares;
 use crate::throttling::FORGIVEN_SECONDS;
 
@@ -16,6 +17,7 @@ pub fn rules(settings: &Settings) -> Vec<(&'static str, String)> {
         ("Links to questionnaires", format!("they work for {} unless chosen otherwise, {} at most; only hashes of them are kept", lasting(DAYS * 86_400), lasting(MOST_DAYS * 86_400))),
         ("Searches, runs, weights, judgements and decisions", "until the search is removed".to_owned()),
         ("Versions of reports", "until the search is removed. Their files are thrown away when someone in them is erased; that they were made stays on record".to_owned()),
+        ("Links to a pulse", format!("they work for {} unless chosen otherwise, {} at most, and are answered once; only hashes of them are kept", lasting(pulse_links::DAYS * 86_400), lasting(pulse_links::MOST_DAYS * 86_400))),
         ("Links to reports", format!("they work for {} unless chosen otherwise, {} at most, and can be revoked; only hashes of them and of their passcodes are kept", lasting(shares::DAYS * 86_400), lasting(shares::MOST_DAYS * 86_400))),
         ("Versions of frameworks and of questionnaires", "always: results rest on them".to_owned()),
         ("Norms of one’s own", "always: results rest on them. They hold the values of a hundred people or more without who these are; a row stays when its person is erased".to_owned()),

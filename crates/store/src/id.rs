@@ -110,6 +110,8 @@ ids! {
     ReportId;
     /// The id of a link to a version of a report.
     ShareId;
+    /// The id of a link by which a pulse is answered.
+    PulseLinkId;
     /// An outcome's id.
     OutcomeId;
     /// A calibration's id.

@@ -36,6 +36,7 @@ pub mod organisations;
 pub mod outcomes;
 pub mod pair_documents;
 pub mod people;
+pub mod pulse_links;
 pub mod ratings;
 pub mod reports;
 pub mod runs;

@@ -42,6 +42,7 @@ steps! {
     9 "norms" "0009_norms.sql",
     10 "reports" "0010_reports.sql",
     11 "decision_rights" "0011_decision_rights.sql",
+    12 "pulse_links" "0012_pulse_links.sql",
 }
 
 /// The steps of one database.

@@ -22,6 +22,7 @@ mod pair;
 mod panel;
 mod people;
 mod plan;
+mod pulse;
 mod questionnaire;
 mod reports;
 mod roles;
@@ -59,6 +60,7 @@ pub(crate) fn routes(web: &Web) -> Router<Web> {
         .merge(decision::routes())
         .merge(reports::routes())
         .merge(outcomes::routes())
+        .merge(pulse::routes())
         .merge(learning::routes())
         .merge(compare::routes())
         .merge(need::routes())

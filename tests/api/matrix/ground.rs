@@ -73,7 +73,7 @@ impl Ground {
         begun.judge(app, Role::PanelMember).await;
         let run = computed(app, &begun).await;
         let recruiter = app.client(Role::Recruiter);
-        let (outcome, calibration) = learnt(app).await;
+        let [outcome, calibration, pulse_link] = learnt(app).await;
         let job = leave_run(&recruiter, &begun, 2).await;
         let ceo = begun.search["ceo_id"].as_str().expect("an id");
         let rating = json!({ "dimension": "skill.change", "source": "peer", "rater": "p1", "value": 75 });
@@ -109,6 +109,7 @@ impl Ground {
             ("share_id", id(&share["id"])),
             ("file", "report.html".to_owned()),
             ("outcome_id", outcome),
+            ("pulse_link_id", pulse_link),
             ("calibration_id", calibration),
             ("instrument", "rater".to_owned()),
             ("section", "no-such-part".to_owned()),
@@ -137,8 +138,8 @@ impl Ground {
     }
 }
 
-/// An outcome of another search, and a calibration.
-async fn learnt(app: &App) -> (String, String) {
+/// An outcome of another search, a calibration, and a link to a pulse.
+async fn learnt(app: &App) -> [String; 3] {
     let decided = begin(app, 1, json!({})).await;
     decided.decide(app).await;
     let recruiter = app.client(Role::Recruiter);
@@ -146,7 +147,9 @@ async fn learnt(app: &App) -> (String, String) {
     let outcome = recruiter.post(&format!("{}/outcomes", decided.path), began).await.json(201);
     let calibration = calibrated(app, json!({ "outcome": "board_rating", "seed": 1 })).await;
     let id = |value: &Value| value["id"].as_str().expect("an id").to_owned();
-    (id(&outcome), id(&calibration))
+    let asked = json!({ "who": "coo", "wave": "day_100" });
+    let link = recruiter.post(&format!("{}/pulse-links", decided.path), asked).await.json(201);
+    [id(&outcome), id(&calibration), id(&link)]
 }
 
 /// Ways in that are closed.

@@ -8,7 +8,7 @@ use crate::decisions::WithdrawalInput;
 use crate::searches::held;
 use crate::{Begun, Caller, Error, Permission, Result, Service, Writing};
 use store::outcomes::{self, Outcome, OutcomeKind};
-use store::{Day, OutcomeId, SearchId};
+use store::{Connection, Day, OrgId, OutcomeId, SearchId, Timestamp, UserId};
 
 /// Records what became of the placement of a search.
 ///
@@ -46,9 +46,20 @@ pub(super) async fn record_one(
 ) -> Result<Outcome> {
     let now = write.now();
     let (connection, actor) = write.with_actor();
-    let org = &actor.org;
     let search = held(connection, actor, search).await?;
-    let placed = placement(connection, org, &search.id).await?.ok_or_else(no_placement)?;
+    record_of(service, connection, (&actor.org, &actor.user), &search.id, input, &now).await
+}
+
+/// Records one outcome of a search that is known to be there, in the name of a user.
+pub(super) async fn record_of(
+    service: &Service,
+    connection: &mut Connection,
+    (org, user): (&OrgId, &UserId),
+    search: &SearchId,
+    input: OutcomeInput,
+    now: &Timestamp,
+) -> Result<Outcome> {
+    let placed = placement(connection, org, search).await?.ok_or_else(no_placement)?;
     if input.run_id.as_ref().is_some_and(|run| *run != placed.run_id) {
         return Err(Error::conflict(
             "another_run",
@@ -58,8 +69,8 @@ pub(super) async fn record_one(
             ),
         ));
     }
-    let there = all_of(connection, org, &search.id).await?;
-    check(&input, &placed, &standing_of(&there.items), &Day::of(&now))?;
+    let there = all_of(connection, org, search).await?;
+    check(&input, &placed, &standing_of(&there.items), &Day::of(now))?;
     let outcome = Outcome {
         id: service.surroundings().id(),
         decision_id: placed.decision_id,
@@ -79,8 +90,8 @@ pub(super) async fn record_one(
             .transpose()
             .map_err(unwritable)?,
         note: input.note,
-        recorded_by: actor.user.clone(),
-        created_at: now,
+        recorded_by: user.clone(),
+        created_at: now.clone(),
         withdrawn_at: None,
         withdrawn_by: None,
         withdrawn_reason: None,
@@ -129,7 +140,7 @@ pub async fn withdraw(
     write.finish(id.as_str(), &["withdrawn_reason"], left).await
 }
 
-fn no_placement() -> Error {
+pub(super) fn no_placement() -> Error {
     Error::conflict(
         "no_placement",
         "no decision to appoint somebody is in force in this search, and an outcome hangs on one: record the decision first",

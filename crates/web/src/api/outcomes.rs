@@ -6,9 +6,11 @@ use crate::{Problem, Web};
 use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
+use service::Listed;
 use service::decisions::WithdrawalInput;
+use service::outcomes::pulse_links::{self, PulseLinkInput, PulseLinkMade, PulseLinkOutline};
 use service::outcomes::{self, Imported, OutcomeInput, Outcomes, OutcomesFile, RecordedOutcome};
-use store::{OutcomeId, SearchId};
+use store::{OutcomeId, PulseLinkId, SearchId};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -17,6 +19,8 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
         .routes(routes!(outcomes_get, outcomes_record))
         .routes(routes!(outcomes_withdraw))
         .routes(routes!(outcomes_import))
+        .routes(routes!(pulse_links_list, pulse_links_create))
+        .routes(routes!(pulse_links_revoke))
 }
 
 /// Read what became of a search
@@ -73,4 +77,47 @@ async fn outcomes_import(
     Given(file): Given<OutcomesFile>,
 ) -> Result<Json<Imported>, Problem> {
     Ok(Json(outcomes::import(&web.service, &caller, file).await?))
+}
+
+/// List the links by which the two of a placement answer a pulse themselves
+#[utoipa::path(get, path = "/searches/{search_id}/pulse-links", operation_id = "pulse_links_list", tag = "outcomes",
+    params(("search_id" = SearchId, Path, description = "The search's id")),
+    responses((status = 200, description = "The links, the newest first", body = Listed<PulseLinkOutline>)))]
+async fn pulse_links_list(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    At(search): At<SearchId>,
+) -> Result<Json<Listed<PulseLinkOutline>>, Problem> {
+    Ok(Json(pulse_links::list(&web.service, &caller, &search).await?))
+}
+
+/// Make a link by which one of the two answers a pulse
+///
+/// The address is in the answer, and shown this once. A repeated request makes another, whatever its key.
+#[utoipa::path(post, path = "/searches/{search_id}/pulse-links", operation_id = "pulse_links_create",
+    tag = "outcomes", params(("search_id" = SearchId, Path, description = "The search's id")),
+    request_body = PulseLinkInput, responses((status = 201, description = "The link", body = PulseLinkMade)))]
+async fn pulse_links_create(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    At(search): At<SearchId>,
+    Given(input): Given<PulseLinkInput>,
+) -> Result<Response, Problem> {
+    let base_url = &web.settings.base_url;
+    let made = pulse_links::create(&web.service, &caller, &search, &input, base_url).await?;
+    Ok(created(format!("/api/v1/searches/{search}/pulse-links"), made))
+}
+
+/// Revoke a link that waits for an answer
+#[utoipa::path(delete, path = "/searches/{search_id}/pulse-links/{pulse_link_id}",
+    operation_id = "pulse_links_revoke", tag = "outcomes",
+    params(("search_id" = SearchId, Path, description = "The search's id"),
+        ("pulse_link_id" = PulseLinkId, Path, description = "The link's id")),
+    responses((status = 200, description = "The links as they are now", body = Listed<PulseLinkOutline>)))]
+async fn pulse_links_revoke(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    At((search, id)): At<(SearchId, PulseLinkId)>,
+) -> Result<Json<Listed<PulseLinkOutline>>, Problem> {
+    Ok(Json(pulse_links::revoke(&web.service, &caller, (&search, &id)).await?))
 }

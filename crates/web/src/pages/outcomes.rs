@@ -12,10 +12,11 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::{get, post};
 use service::decisions::WithdrawalInput;
+use service::outcomes::pulse_links::{PulseLinkInput, PulseLinkOutline, PulseLinkState};
 use service::outcomes::{self, Conditions, OutcomeInput, Outcomes, RecordedOutcome};
 use service::{Error, Permission, candidates};
 use store::outcomes::{Ending, OutcomeKind, Wave, Who};
-use store::{CandidateId, Day, OutcomeId, SearchId};
+use store::{CandidateId, Day, OutcomeId, PulseLinkId, SearchId};
 
 pub(super) fn routes() -> Router<Web> {
     Router::new()
@@ -23,6 +24,8 @@ pub(super) fn routes() -> Router<Web> {
         .route("/searches/{search_id}/outcomes.csv", get(as_csv))
         .route("/searches/{search_id}/outcomes.json", get(as_json))
         .route("/searches/{search_id}/outcomes/{outcome_id}/withdraw", post(withdraw))
+        .route("/searches/{search_id}/pulse-links", post(ask))
+        .route("/searches/{search_id}/pulse-links/{pulse_link_id}/revoke", post(take_back))
 }
 
 #[derive(Template)]
@@ -42,6 +45,46 @@ struct OutcomesPage {
     form: Option<Form>,
     may_record: bool,
     why_withdrawn: String,
+    /// Links by which the two answer a pulse themselves.
+    links: Vec<ShownLink>,
+    /// The one that was just made.
+    link: Option<Made>,
+    whos: Vec<(String, &'static str)>,
+    waves: Vec<(String, &'static str)>,
+    asked: Fields,
+}
+
+/// A link to answer a pulse by.
+struct ShownLink {
+    id: String,
+    what: String,
+    state: String,
+    is_open: bool,
+}
+
+/// A link that was just made.
+struct Made {
+    url: String,
+    until: String,
+}
+
+impl ShownLink {
+    fn of(link: &PulseLinkOutline) -> Self {
+        let (who, wave) = (words::who(link.who), words::wave(link.wave));
+        let by = format!("asked on {} by {}", super::day(&link.created_at), link.created_by_name);
+        let state = match link.state {
+            PulseLinkState::Open => format!("waits until {}", super::day(&link.expires_at)),
+            PulseLinkState::Answered => "answered".to_owned(),
+            PulseLinkState::Expired => format!("ended on {}", super::day(&link.expires_at)),
+            PulseLinkState::Revoked => "revoked".to_owned(),
+        };
+        Self {
+            id: link.id.to_string(),
+            what: format!("{who}, {wave}"),
+            state: format!("{state}; {by}"),
+            is_open: link.state == PulseLinkState::Open,
+        }
+    }
 }
 
 /// An outcome on the page.
@@ -72,10 +115,26 @@ struct Form {
 }
 
 /// A condition to be answered.
-struct Condition {
-    field: String,
-    sentence: &'static str,
-    answer: String,
+pub(super) struct Condition {
+    pub(super) field: String,
+    pub(super) sentence: &'static str,
+    pub(super) answer: String,
+}
+
+impl Condition {
+    /// All of them, with what was typed.
+    pub(super) fn all(typed: &Fields) -> Vec<Self> {
+        let condition = |(name, sentence): &(&str, &'static str)| {
+            let field = format!("conditions.{name}");
+            Self { answer: typed.text(&field).to_owned(), field, sentence }
+        };
+        Conditions::SENTENCES.iter().map(condition).collect()
+    }
+}
+
+/// What a pulse is called.
+pub(super) fn wave_in_words(wave: Wave) -> &'static str {
+    words::wave(wave)
 }
 
 /// What is open on the page, and what was typed into it.
@@ -85,6 +144,8 @@ struct Open<'a> {
     leaving: Option<&'a str>,
     typed: Fields,
     wrong: Wrong,
+    link: Option<Made>,
+    asked: Fields,
 }
 
 async fn shown(
@@ -109,6 +170,8 @@ async fn of(web: &Web, signed: &Signed, id: &SearchId, open: Open<'_>) -> Result
     let placed =
         found.placement.as_ref().map(|placed| [name(&placed.candidate_id), placed.decided_on.to_string()]);
     let entry = |outcome: &RecordedOutcome| Entry::of(outcome, open.leaving);
+    let links = outcomes::pulse_links::list(service, caller, id).await?.items;
+    let unsaid = || std::iter::once((String::new(), "choose"));
     let may_record = placed.is_some() && caller.actor.require(Permission::OutcomesWrite).is_ok();
     Ok(OutcomesPage {
         frame: Frame::of(signed, Place::Searches),
@@ -117,6 +180,11 @@ async fn of(web: &Web, signed: &Signed, id: &SearchId, open: Open<'_>) -> Result
         withdrawn: found.withdrawn.iter().map(entry).collect(),
         kinds: OutcomeKind::ALL.iter().map(|kind| (kind.name(), words::kind(*kind))).collect(),
         why_withdrawn: open.typed.text("reason").to_owned(),
+        links: links.iter().map(ShownLink::of).collect(),
+        link: open.link,
+        whos: unsaid().chain(Who::ALL.iter().map(|who| (who.to_string(), words::who(*who)))).collect(),
+        waves: unsaid().chain(Wave::ALL.iter().map(|wave| (wave.to_string(), words::wave(*wave)))).collect(),
+        asked: open.asked,
         form: open.kind.filter(|_| may_record).map(|kind| Form::of(kind, open.typed)),
         wrong: open.wrong,
         placed,
@@ -155,11 +223,7 @@ impl Entry {
 impl Form {
     fn of(kind: OutcomeKind, typed: Fields) -> Self {
         let unsaid = || std::iter::once((String::new(), "choose"));
-        let condition = |(name, sentence): &(&str, &'static str)| {
-            let field = format!("conditions.{name}");
-            Condition { answer: typed.text(&field).to_owned(), field, sentence }
-        };
-        let conditions = Conditions::SENTENCES.iter().map(condition).collect();
+        let conditions = Condition::all(&typed);
         Self {
             kind: kind.name(),
             title: words::kind(kind),
@@ -190,7 +254,7 @@ async fn record(
         Err(error) => {
             let wrong = Wrong::of(error)?;
             let kind = form.text("kind").parse().ok();
-            let open = Open { kind, leaving: None, typed: form, wrong };
+            let open = Open { kind, typed: form, wrong, ..Open::default() };
             again(open.wrong.status, &of(&web, &signed, &id, open).await?)
         }
     }
@@ -221,13 +285,18 @@ fn conditions(form: &Fields) -> Result<Option<Conditions>, Error> {
     if form.text("kind") != OutcomeKind::Pulse.name() {
         return Ok(None);
     }
+    conditions_of(form).map(Some)
+}
+
+/// An answer to each.
+pub(super) fn conditions_of(form: &Fields) -> Result<Conditions, Error> {
     let mut answers = [0; 5];
     for ((name, _), answer) in Conditions::SENTENCES.iter().zip(&mut answers) {
         let field = format!("conditions.{name}");
         let given = form.read(&field, "choose 1 to 5")?;
         *answer = given.ok_or_else(|| Error::invalid(format!("/conditions/{name}"), "choose 1 to 5"))?;
     }
-    Ok(Some(Conditions::of(answers)))
+    Ok(Conditions::of(answers))
 }
 
 async fn withdraw(
@@ -243,10 +312,58 @@ async fn withdraw(
         Ok(_) => Ok(go(&format!("/searches/{id}/outcomes?done=outcome_withdrawn"))),
         Err(error) => {
             let wrong = Wrong::of(error)?;
-            let open = Open { kind: None, leaving: Some(&outcome), typed: form, wrong };
+            let open = Open { leaving: Some(&outcome), typed: form, wrong, ..Open::default() };
             again(open.wrong.status, &of(&web, &signed, &id, open).await?)
         }
     }
+}
+
+/// Makes a link by which one of the two answers, and shows it this once.
+async fn ask(
+    State(web): State<Web>,
+    signed: Signed,
+    Path(id): Path<String>,
+    form: Fields,
+) -> Result<Response, Problem> {
+    let id = parsed(&id)?;
+    let made = match link_input(&form) {
+        Ok(input) => {
+            let base_url = &web.settings.base_url;
+            outcomes::pulse_links::create(&web.service, &signed.caller, &id, &input, base_url).await
+        }
+        Err(error) => Err(error),
+    };
+    match made {
+        Ok(made) => {
+            let link = Made { until: super::day(&made.link.expires_at), url: made.url };
+            page(&of(&web, &signed, &id, Open { link: Some(link), ..Open::default() }).await?)
+        }
+        Err(error) => {
+            let wrong = Wrong::of(error)?.renamed("who", "link_who").renamed("wave", "link_wave");
+            let open = Open { asked: form, wrong, ..Open::default() };
+            again(open.wrong.status, &of(&web, &signed, &id, open).await?)
+        }
+    }
+}
+
+fn link_input(form: &Fields) -> Result<PulseLinkInput, Error> {
+    const MEND: &str = "choose one of them";
+    Ok(PulseLinkInput {
+        who: form.read("link_who", MEND)?.ok_or_else(|| Error::invalid("/who", MEND))?,
+        wave: form.read("link_wave", MEND)?.ok_or_else(|| Error::invalid("/wave", MEND))?,
+        days: None,
+    })
+}
+
+async fn take_back(
+    State(web): State<Web>,
+    signed: Signed,
+    Path((search, link)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let id = parsed(&search)?;
+    let link: PulseLinkId = link.parse().map_err(|_| Error::NotFound("link"))?;
+    outcomes::pulse_links::revoke(&web.service, &signed.caller, (&id, &link)).await?;
+    Ok(go(&format!("/searches/{id}/outcomes?done=share_revoked")))
 }
 
 async fn as_csv(State(web): State<Web>, signed: Signed, Path(id): Path<String>) -> Result<Response, Problem> {
