@@ -76,6 +76,7 @@ async fn a_version_never_changes_and_the_next_says_what_has(database: TestDataba
         .put(&format!("{path}/estimates"), json!({ "skill.operations": 1, "skill.finance": 1 }))
         .await
         .json(200);
+    app.clock.pass_seconds(60);
     computed(&app, &begun).await;
     for (format, before) in FORMATS.into_iter().zip(&before) {
         assert_eq!(&file(&recruiter, &first, format).await, before, "{format} has changed");

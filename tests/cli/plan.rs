@@ -91,6 +91,6 @@ fn hostile_names_stay_text_in_markdown() {
 fn what_makes_no_sense_is_refused() {
     assert!(plan(&[]).refusal().contains("it holds 6 candidates; say which with --candidate ID"));
     assert!(plan(&["--candidate", "c-99"]).refusal().contains("no candidate \"c-99\""));
-    assert!(plan(&["--candidate", "c-01", "--out", "plan.pdf"]).refusal().contains("end the name in .md"));
+    assert!(plan(&["--candidate", "c-01", "--out", "plan.docx"]).refusal().contains("end the name in .md"));
     assert!(plan(&["--candidate", "c-01", "--role-type", "mentour"]).refusal().contains("mentor"));
 }

@@ -83,6 +83,6 @@ fn files_hold_the_same_as_the_screen() {
 #[test]
 fn what_makes_no_sense_is_refused() {
     assert!(roles(&["--candidate", "c-99"]).refusal().contains("no candidate \"c-99\""));
-    assert!(roles(&["--out", "rights.pdf"]).refusal().contains("end the name in .json"));
+    assert!(roles(&["--out", "rights.docx"]).refusal().contains("end the name in .json"));
     roles(&["--out", "rights.csv", "--format", "json"]).refusal();
 }

@@ -86,6 +86,8 @@ async fn fill(app: &App) {
     let placed = placed(app, [70.0; 5]).await;
     let began = json!({ "kind": "started", "on": "2026-11-23", "note": "Ünïcode, \"quotes\"\nand lines" });
     app.client(Role::Recruiter).post(&format!("{}/outcomes", placed.path), began).await.json(201);
+    let asked = json!({ "who": "coo", "wave": "day_100" });
+    app.client(Role::Recruiter).post(&format!("{}/pulse-links", placed.path), asked).await.json(201);
     keep_calibration(app, &placed.search["framework_id"]).await;
     answered(app, &json!(person), ("superior", "Chris Chair"), 4).await;
     // One import is applied, and one is not yet: what was read of it is still there.
