@@ -122,7 +122,7 @@ async fn a_plain_finding_is_proposed_and_a_person_adopts_it() {
         let points = spread(n);
         let begun = placed(&app, points).await;
         // The score's scale is that of logarithms.
-        rate(&app, &begun, 20.0 + 15.0 * (points[1] / 10.0).ln() + (n % 7) as f64).await;
+        rate(&app, &begun, 20.0 + 15.0 * stats::elementary::ln(points[1] / 10.0) + (n % 7) as f64).await;
     }
     let asked = json!({ "outcome": "board_rating", "seed": 1 });
     let found = calibrated(&app, asked.clone()).await;

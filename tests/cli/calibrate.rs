@@ -18,14 +18,15 @@ const OPTIONS: [&str; 4] = ["--outcome", "outcome", "--case", "case"];
 
 fn calibrate(text: &str, more: &[&str]) -> crate::support::program::Outcome {
     let folder = Folder::new();
-    let path = folder.write("cases.csv", text.to_owned());
+    let path = folder.write("cases.csv", text);
     counterpart(&[&["calibrate", &path], &OPTIONS[..], more].concat())
 }
 
 #[test]
 fn a_plain_finding_is_proposed() {
-    let rated =
-        |points: [f64; 5], n: usize| format!("{}", 20.0 + 15.0 * (points[1] / 10.0).ln() + (n % 7) as f64);
+    let rated = |points: [f64; 5], n: usize| {
+        format!("{}", 20.0 + 15.0 * stats::elementary::ln(points[1] / 10.0) + (n % 7) as f64)
+    };
     let text = table(70, rated);
     let found = calibrate(&text, &["--format", "json", "--seed", "1"]);
     let json = found.json();

@@ -62,7 +62,7 @@ async fn proposed_weights_are_shown_with_what_speaks_for_them_and_adopted() {
     for n in 0..70 {
         let points = spread(n);
         let begun = placed(&app, points).await;
-        rate(&app, &begun, 20.0 + 15.0 * (points[1] / 10.0).ln() + (n % 7) as f64).await;
+        rate(&app, &begun, 20.0 + 15.0 * stats::elementary::ln(points[1] / 10.0) + (n % 7) as f64).await;
     }
     let admin = browser(&app, Role::Admin).await;
     let left = admin.post_form("/learning", "outcome=board_rating&features=pillars&seed=1").await;

@@ -96,12 +96,11 @@ fn check_points(
 
 /// As asked; else a yes or no where no outcome is anything but 1 or 0.
 fn kind(asked: Option<OutcomeKindAsked>, outcomes: &[Option<f64>]) -> OutcomeKind {
-    match asked {
-        Some(OutcomeKindAsked::Scale) => OutcomeKind::Scale,
-        Some(OutcomeKindAsked::YesNo) => OutcomeKind::YesNo,
-        None if outcomes.iter().flatten().all(|&value| value == 0.0 || value == 1.0) => OutcomeKind::YesNo,
-        None => OutcomeKind::Scale,
-    }
+    let is_yes_or_no = match asked {
+        Some(asked) => asked == OutcomeKindAsked::YesNo,
+        None => outcomes.iter().flatten().all(|&value| value == 0.0 || value == 1.0),
+    };
+    if is_yes_or_no { OutcomeKind::YesNo } else { OutcomeKind::Scale }
 }
 
 fn surfaces(

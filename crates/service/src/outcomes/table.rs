@@ -23,9 +23,9 @@ fn cells(outcome: &RecordedOutcome) -> Vec<String> {
         outcome.kind.to_string(),
         word(outcome.is_together.map(|is_together| if is_together { "yes" } else { "no" })),
         outcome.rating.map(|rating| rating.to_string()).unwrap_or_default(),
-        word(outcome.ending.map(|ending| ending.name())),
-        word(outcome.who.map(|who| who.name())),
-        word(outcome.wave.map(|wave| wave.name())),
+        word(outcome.ending.map(store::outcomes::Ending::name)),
+        word(outcome.who.map(store::outcomes::Who::name)),
+        word(outcome.wave.map(store::outcomes::Wave::name)),
     ];
     match &outcome.conditions {
         Some(conditions) => cells.extend(conditions.answers().map(|answer| answer.to_string())),

@@ -145,7 +145,7 @@ async fn shown(
                 }
                 None => None,
             };
-            Some(Ground::of(choices, &search, wanted.as_ref(), shown))
+            Some(Ground::of(&choices, &search, wanted.as_ref(), shown))
         }
     };
     let template = Page {
@@ -160,7 +160,7 @@ async fn shown(
 
 impl Ground {
     fn of(
-        choices: Choices,
+        choices: &Choices,
         search: &SearchFrame,
         wanted: Option<&CandidateId>,
         shown: Option<Shown>,
