@@ -39,6 +39,15 @@ impl Checks {
         self.line(pointer, text, most)
     }
 
+    /// Id, version and title of a document, each on a line of its own.
+    pub(crate) fn document(&mut self, id: &str, version: &str, title: &str) {
+        for (key, text, most) in [("id", id, 200), ("version", version, 100), ("title", title, 500)] {
+            let is_line = !text.chars().any(intake::is_steering) && !text.trim().is_empty();
+            let mend = format!("{key}: write it on one line of 1 to {most} characters");
+            self.require(is_line && text.chars().count() <= most, "/document", &mend);
+        }
+    }
+
     /// The id of a dimension, as a framework may name it.
     pub(crate) fn dimension(&mut self, pointer: &str, id: &str) {
         let is_id = match id.split_once('.') {

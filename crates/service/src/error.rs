@@ -85,6 +85,11 @@ impl Invalid {
         let place = if problem.place.is_empty() { String::new() } else { format!("{}: ", problem.place) };
         Self { pointer: pointer.into(), detail: format!("{place}{}; {}", problem.found, problem.mend) }
     }
+
+    /// The error that problems at one place make.
+    pub(crate) fn all_of(pointer: &str, problems: &[Problem]) -> Error {
+        Error::Invalid(problems.iter().map(|problem| Self::of(pointer, problem)).collect())
+    }
 }
 
 impl fmt::Display for Invalid {

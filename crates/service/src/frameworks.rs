@@ -282,17 +282,8 @@ async fn parsed(service: &Service, document: &str) -> Result<Framework> {
     checks.done()?;
     let given = document.to_owned();
     let read = service.compute(move || Framework::parse(&given)).await?;
-    let framework = read.map_err(|problems| {
-        Error::Invalid(problems.iter().map(|problem| Invalid::of("/document", problem)).collect())
-    })?;
-    for (key, text, most) in
-        [("id", &framework.id, 200), ("version", &framework.version, 100), ("title", &framework.title, 500)]
-    {
-        let mend = format!("{key}: write it on one line of 1 to {most} characters");
-        let is_line = !text.chars().any(intake::is_steering);
-        let is_long = text.chars().count() > most;
-        checks.require(is_line && !is_long && !text.trim().is_empty(), "/document", &mend);
-    }
+    let framework = read.map_err(|problems| Invalid::all_of("/document", &problems))?;
+    checks.document(&framework.id, &framework.version, &framework.title);
     checks.done()?;
     Ok(framework)
 }

@@ -123,12 +123,7 @@ pub(crate) async fn usable(
     connection: &mut Connection,
     org: &OrgId,
 ) -> Result<Vec<Usable>> {
-    let mut found: Vec<Usable> = Vec::new();
-    for (_, document) in DEFAULTS {
-        let sha256 = crate::hash_secret(document);
-        let instrument = read(service, &sha256, document)?;
-        found.push(Usable { instrument, document: document.to_owned(), is_built_in: true });
-    }
+    let mut found = built_in(service)?;
     for version in instruments::list(connection, org).await? {
         if found.iter().all(|usable| usable.instrument.id != version.instrument) {
             let document = instruments::document(connection, org, &version.id).await?;
@@ -138,6 +133,15 @@ pub(crate) async fn usable(
         }
     }
     Ok(found)
+}
+
+/// The instruments that come with the program.
+fn built_in(service: &Service) -> Result<Vec<Usable>> {
+    let usable = |(_, document): (_, &str)| {
+        let instrument = read(service, &crate::hash_secret(document), document)?;
+        Ok(Usable { instrument, document: document.to_owned(), is_built_in: true })
+    };
+    DEFAULTS.into_iter().map(usable).collect()
 }
 
 /// Keeps the version of an instrument that is about to be used, where it is not kept yet.
@@ -203,20 +207,11 @@ async fn parsed(service: &Service, document: &str) -> Result<Instrument> {
     checks.done()?;
     let given = document.to_owned();
     let read = service.compute(move || Instrument::parse(&given)).await?;
-    let instrument = read.map_err(|problems| refused(&problems))?;
-    for (key, text, most) in [
-        ("id", &instrument.id, 200),
-        ("version", &instrument.version, 100),
-        ("title", &instrument.title, 500),
-    ] {
-        let mend = format!("{key}: write it on one line of 1 to {most} characters");
-        let is_line = !text.chars().any(intake::is_steering) && !text.trim().is_empty();
-        checks.require(is_line && text.chars().count() <= most, "/document", &mend);
-    }
+    let instrument = read.map_err(|problems| Invalid::all_of("/document", &problems))?;
+    checks.document(&instrument.id, &instrument.version, &instrument.title);
     let ids = instrument.questions().map(|question| question.id.chars().count());
     checks.require(ids.max().unwrap_or(0) <= 200, "/document", "a question's id has at most 200 characters");
-    let is_ours =
-        DEFAULTS.iter().any(|(_, text)| Instrument::parse(text).is_ok_and(|own| own.id == instrument.id));
+    let is_ours = built_in(service)?.iter().any(|own| own.instrument.id == instrument.id);
     let is_plain = instrument.id.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
     checks.require(
         is_plain,
@@ -234,11 +229,7 @@ async fn parsed(service: &Service, document: &str) -> Result<Instrument> {
 
 fn check_against(instrument: &Instrument, framework: &Framework) -> Result<()> {
     let problems = instrument.check_against(framework);
-    if problems.is_empty() { Ok(()) } else { Err(refused(&problems)) }
-}
-
-fn refused(problems: &[fit::Problem]) -> Error {
-    Error::Invalid(problems.iter().map(|problem| Invalid::of("/document", problem)).collect())
+    if problems.is_empty() { Ok(()) } else { Err(Invalid::all_of("/document", &problems)) }
 }
 
 /// For whom an instrument is, as the store has it.

@@ -11,7 +11,7 @@ use crate::{Asked, Begun, Caller, Error, Listed, Permission, Result, Service, Wr
 use serde::Deserialize;
 use store::jobs::{self, Job, JobKind, JobState};
 use store::users::Role;
-use store::{Connection, JobId};
+use store::{Connection, JobId, OrgId, Timestamp, UserId};
 use utoipa::IntoParams;
 
 /// Which jobs are wanted.
@@ -115,9 +115,20 @@ pub(crate) async fn enqueue(
 ) -> Result<Job> {
     let now = write.now();
     let (connection, actor) = write.with_actor();
+    insert(service, connection, (&actor.org, &actor.user), (kind, subject, payload, total), now).await
+}
+
+/// The same in the name of a user, where what writes is not theirs.
+pub(crate) async fn insert(
+    service: &Service,
+    connection: &mut Connection,
+    (org, user): (&OrgId, &UserId),
+    (kind, subject, payload, total): (JobKind, &str, String, i64),
+    now: Timestamp,
+) -> Result<Job> {
     let job = Job {
         id: service.surroundings().id(),
-        user_id: actor.user.clone(),
+        user_id: user.clone(),
         kind,
         subject_id: subject.to_owned(),
         payload,
@@ -131,7 +142,7 @@ pub(crate) async fn enqueue(
         created_at: now.clone(),
         updated_at: now,
     };
-    jobs::insert(connection, &actor.org, &job).await?;
+    jobs::insert(connection, org, &job).await?;
     Ok(job)
 }
 

@@ -3,7 +3,7 @@
 
 use crate::checks::Checks;
 use crate::sessions::{Visitor, begin};
-use crate::throttling::{self, Bucket};
+use crate::throttling;
 use crate::{Error, Result, Secret, Service, frameworks, hash_secret, passwords};
 use store::audit::{self, Record};
 use store::links::{self, Link, Purpose};
@@ -64,18 +64,11 @@ pub async fn look(
     purpose: Purpose,
     visitor: &Visitor,
 ) -> Result<Option<User>> {
-    let bucket = [Bucket::Address(&visitor.address)];
-    throttling::check(service, &bucket).await?;
-    let mut connection = service.database().read().await?;
-    match usable(service, &mut connection, secret, purpose).await {
-        Err(Error::NotFound(what)) => {
-            drop(connection);
-            throttling::failed(service, &bucket).await?;
-            Err(Error::NotFound(what))
-        }
-        Ok((_, user)) => Ok(user),
-        Err(error) => Err(error),
-    }
+    let attempt = async {
+        let mut connection = service.database().read().await?;
+        usable(service, &mut connection, secret, purpose).await
+    };
+    Ok(throttling::by_link(service, &visitor.address, attempt).await?.1)
 }
 
 /// Makes the first organisation with its first admin, and signs them in.

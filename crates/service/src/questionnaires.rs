@@ -8,7 +8,7 @@ pub(crate) use count::count_waiting;
 
 use crate::invitations::{is_locked, is_shielded};
 use crate::sessions::Visitor;
-use crate::throttling::{self, Bucket};
+use crate::throttling;
 use crate::{Error, Invalid, Result, Service, hash_secret, instruments, people};
 use count::count;
 pub use fit::instrument::{Question, Section};
@@ -102,18 +102,8 @@ pub enum Answered {
 /// # Errors
 /// [`Error::NotFound`], in the same words whether the link is wrong, was taken back or is past its time.
 pub async fn look(service: &Service, secret: &str, visitor: &Visitor) -> Result<Questionnaire> {
-    let bucket = [Bucket::Address(&visitor.address)];
-    throttling::check(service, &bucket).await?;
-    let mut connection = service.database().read().await?;
-    match usable(service, &mut connection, secret).await {
-        Ok(invitation) => questionnaire(service, &mut connection, invitation).await,
-        Err(Error::NotFound(what)) => {
-            drop(connection);
-            throttling::failed(service, &bucket).await?;
-            Err(Error::NotFound(what))
-        }
-        Err(error) => Err(error),
-    }
+    let (mut connection, invitation) = opened(service, secret, (service.database().read(), visitor)).await?;
+    questionnaire(service, &mut connection, invitation).await
 }
 
 /// Keeps that the notice was agreed to. The first time counts.
@@ -257,19 +247,21 @@ pub(crate) fn read_answers(text: &str) -> Result<Vec<Answer>> {
 
 /// Opens the store to write for whoever has a link that works.
 async fn begin(service: &Service, secret: &str, visitor: &Visitor) -> Result<(Connection, Invitation)> {
-    let bucket = [Bucket::Address(&visitor.address)];
-    throttling::check(service, &bucket).await?;
-    let mut connection = service.database().write().await?;
-    match usable(service, &mut connection, secret).await {
-        Ok(invitation) => Ok((connection, invitation)),
-        Err(error) => {
-            drop(connection);
-            if matches!(error, Error::NotFound(_)) {
-                throttling::failed(service, &bucket).await?;
-            }
-            Err(error)
-        }
-    }
+    opened(service, secret, (service.database().write(), visitor)).await
+}
+
+/// The store, open as it is asked for, and the invitation of a link that works.
+async fn opened(
+    service: &Service,
+    secret: &str,
+    (connecting, visitor): (impl Future<Output = store::Result<Connection>>, &Visitor),
+) -> Result<(Connection, Invitation)> {
+    let attempt = async {
+        let mut connection = connecting.await?;
+        let invitation = usable(service, &mut connection, secret).await?;
+        Ok((connection, invitation))
+    };
+    throttling::by_link(service, &visitor.address, attempt).await
 }
 
 /// The invitation of a link that works. One whose search is over works for those who answered, to see that they did.

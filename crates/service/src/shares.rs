@@ -327,27 +327,17 @@ fn is_proven(share: &Share, secret: &str, given: Option<&str>) -> bool {
 
 /// The link with a secret, as long as it works, and what it reads.
 async fn usable(service: &Service, secret: &str, visitor: &Visitor) -> Result<(Share, Report)> {
-    let bucket = [Bucket::Address(&visitor.address)];
-    throttling::check(service, &bucket).await?;
-    let now = service.surroundings().now();
-    let mut connection = service.database().read().await?;
-    let share = shares::find_by_secret(&mut connection, &hash_secret(secret)).await?;
-    let working = share.filter(|share| state(share, &now) == ShareState::Open);
-    let found = match working {
-        Some(share) => {
-            let report = store::reports::find(&mut connection, &share.org_id, &share.report_id).await?;
-            report.filter(|report| report.emptied_at.is_none()).map(|report| (share, report))
-        }
-        None => None,
+    let attempt = async {
+        let now = service.surroundings().now();
+        let mut connection = service.database().read().await?;
+        let share = shares::find_by_secret(&mut connection, &hash_secret(secret)).await?;
+        let is_open = |share: &Share| state(share, &now) == ShareState::Open;
+        let share = share.filter(is_open).ok_or(Error::NotFound("link"))?;
+        let report = store::reports::find(&mut connection, &share.org_id, &share.report_id).await?;
+        let report = report.filter(|report| report.emptied_at.is_none()).ok_or(Error::NotFound("link"))?;
+        Ok((share, report))
     };
-    drop(connection);
-    match found {
-        Some(found) => Ok(found),
-        None => {
-            throttling::failed(service, &bucket).await?;
-            Err(Error::NotFound("link"))
-        }
-    }
+    throttling::by_link(service, &visitor.address, attempt).await
 }
 
 fn state(share: &Share, now: &Timestamp) -> ShareState {

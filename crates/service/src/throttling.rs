@@ -55,6 +55,25 @@ pub async fn check(service: &Service, buckets: &[Bucket<'_>]) -> Result<()> {
     Ok(())
 }
 
+/// What a link opens. A link that does not work counts as a failed attempt of the address that it was tried from; whatever
+/// the attempt held of the store has to be let go by then.
+///
+/// # Errors
+/// [`Error::Throttled`] where too many failed before, and what the attempt itself says.
+pub(crate) async fn by_link<T>(
+    service: &Service,
+    address: &str,
+    attempt: impl Future<Output = Result<T>>,
+) -> Result<T> {
+    let bucket = [Bucket::Address(address)];
+    check(service, &bucket).await?;
+    let opened = attempt.await;
+    if matches!(opened, Err(Error::NotFound(_))) {
+        failed(service, &bucket).await?;
+    }
+    opened
+}
+
 /// Counts an attempt that failed.
 ///
 /// # Errors

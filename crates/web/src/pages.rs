@@ -137,6 +137,15 @@ fn pdf_file(name: &str, bytes: Vec<u8>) -> Response {
     (headers, bytes).into_response()
 }
 
+/// The one problem of every link that does not work, whatever the reason; other problems stay as they are.
+fn no_link(problem: impl Into<Problem>, detail: &str) -> Problem {
+    let problem = problem.into();
+    if problem.status != StatusCode::NOT_FOUND.as_u16() {
+        return problem;
+    }
+    Problem::new(StatusCode::NOT_FOUND, "no_link", detail)
+}
+
 /// The page of a form once more, with what was typed and what was wrong with it.
 fn again(status: StatusCode, template: &impl Template) -> Result<Response, Problem> {
     let mut response = page(template)?;

@@ -5,7 +5,8 @@ use super::key::Key;
 use super::label::{one_line, spread, text_width};
 use super::number::fixed;
 use super::svg::{Paint, Svg, Tone, Type, WIDTH};
-use std::collections::HashSet;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 const HEIGHT: f64 = 460.0;
 /// Room inside the frame that no point enters.
@@ -22,9 +23,9 @@ const ALL_NAMED: usize = 40;
 const SOME_NAMED: usize = 10;
 /// As many people are listed in the table: those furthest out.
 const MOST_LISTED: usize = 200;
-/// Of more people than this, those of a group who fall on one spot are drawn as one mark.
+/// Of more people than this, those who fall on one spot are drawn as one mark, of the group that most of them are of.
 const CROWD: usize = 1_000;
-const SPOT: f64 = 3.0;
+const SPOT: f64 = 6.0;
 
 /// People on a map.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -141,22 +142,13 @@ impl Field {
             }
             return;
         }
-        let mut groups: Vec<Option<usize>> = points.iter().map(|point| point.group).collect();
-        groups.sort_unstable();
-        groups.dedup();
-        for group in groups {
-            let mut spots = HashSet::new();
-            let mut lines = Vec::new();
-            let mut paint = mark(group, (0.0, 0.0), size);
-            for point in points.iter().filter(|point| point.group == group) {
-                let (x, y) = self.place(point);
-                let spot = ((x / SPOT).round() as i64, (y / SPOT).round() as i64);
-                if points.len() <= CROWD || spots.insert(spot) {
-                    lines.extend(mark(group, (x, y), size).lines);
-                }
-            }
-            paint.lines = lines;
-            paint.draw(svg, 0.9);
+        let places = points.iter().map(|point| (point.group, self.place(point)));
+        let mut marks = if points.len() > CROWD { thinned(places) } else { places.collect() };
+        marks.sort_by_key(|(group, _)| *group);
+        for marks in marks.chunk_by(|(group, _), (other, _)| group == other) {
+            let mut all = mark(marks[0].0, (0.0, 0.0), size);
+            all.lines = marks.iter().flat_map(|(group, place)| mark(*group, *place, size).lines).collect();
+            all.draw(svg, 0.9);
         }
     }
 
@@ -217,6 +209,23 @@ impl Field {
             n_named += 1;
         }
     }
+}
+
+/// A member of a group, and where they stand in the drawing.
+type Place = (Option<usize>, (f64, f64));
+
+/// One place for all who fall on one spot, of the group that most of them are of.
+fn thinned(places: impl Iterator<Item = Place>) -> Vec<Place> {
+    let mut spots: BTreeMap<(i64, i64), BTreeMap<Option<usize>, usize>> = BTreeMap::new();
+    for (group, (x, y)) in places {
+        let spot = spots.entry(((x / SPOT).round() as i64, (y / SPOT).round() as i64)).or_default();
+        *spot.entry(group).or_default() += 1;
+    }
+    let most = |groups: BTreeMap<Option<usize>, usize>| {
+        groups.into_iter().max_by_key(|(group, n)| (*n, Reverse(*group))).and_then(|(group, _)| group)
+    };
+    let place = |(x, y): (i64, i64)| (SPOT * x as f64, SPOT * y as f64);
+    spots.into_iter().map(|(spot, groups)| (most(groups), place(spot))).collect()
 }
 
 /// Room that a label takes.
@@ -311,7 +320,7 @@ fn draw_key(svg: &mut Svg, data: &PoolMap, points: &[&MapPoint]) -> f64 {
     }
     if points.len() > CROWD {
         let mut note = |words: &str| key.wide_entry(svg, words, 0.0, |_, _, _| {});
-        note("a mark may stand for several people");
+        note("a mark may stand for several people, and has the shape of the group that most of them are of");
     }
     key.bottom()
 }

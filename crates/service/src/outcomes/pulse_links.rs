@@ -4,7 +4,7 @@ use super::record::{FIELDS, record_of};
 use super::{Conditions, OutcomeInput, all_of, no_placement, placement};
 use crate::checks::Checks;
 use crate::sessions::Visitor;
-use crate::throttling::{self, Bucket};
+use crate::throttling;
 use crate::{Begun, Caller, Error, Listed, Permission, Result, Secret, Service, hash_secret};
 use serde::{Deserialize, Serialize};
 use store::audit::{self, Record};
@@ -280,21 +280,16 @@ pub async fn answer(
 }
 
 async fn usable(service: &Service, secret: &str, visitor: &Visitor) -> Result<(PulseLink, SearchId)> {
-    let bucket = [Bucket::Address(&visitor.address)];
-    throttling::check(service, &bucket).await?;
-    let now = service.surroundings().now();
-    let mut connection = service.database().read().await?;
-    let found = pulse_links::find_by_secret(&mut connection, &hash_secret(secret)).await?;
-    drop(connection);
-    let is_usable =
-        |link: &PulseLink| matches!(state(link, &now), PulseLinkState::Open | PulseLinkState::Answered);
-    match found.filter(|(link, _)| is_usable(link)) {
-        Some(found) => Ok(found),
-        None => {
-            throttling::failed(service, &bucket).await?;
-            Err(Error::NotFound("link"))
-        }
-    }
+    let attempt = async {
+        let now = service.surroundings().now();
+        let mut connection = service.database().read().await?;
+        let found = pulse_links::find_by_secret(&mut connection, &hash_secret(secret)).await?;
+        let is_usable = |(link, _): &(PulseLink, SearchId)| {
+            matches!(state(link, &now), PulseLinkState::Open | PulseLinkState::Answered)
+        };
+        found.filter(is_usable).ok_or(Error::NotFound("link"))
+    };
+    throttling::by_link(service, &visitor.address, attempt).await
 }
 
 fn state(link: &PulseLink, now: &Timestamp) -> PulseLinkState {

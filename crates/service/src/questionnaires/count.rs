@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use store::answers::{self, Submission};
 use store::invitations::{self, Event, Invitation};
-use store::jobs::{self, Job, JobKind, JobState};
+use store::jobs::{self, JobKind, JobState};
 use store::ratings::{self, Rating, Source};
 use store::searches::{self, SearchState};
 use store::{Connection, InvitationId, OrgId, Page, PersonId, SearchId, Timestamp, UserId, estimates, runs};
@@ -186,23 +186,9 @@ async fn compute_anew(
         }
         let Some(input) = as_before(connection, org, &search.id).await? else { continue };
         let payload = serde_json::to_string(&input).map_err(|error| Error::Internal(error.to_string()))?;
-        let job = Job {
-            id: service.surroundings().id(),
-            user_id: user.clone(),
-            kind: JobKind::Run,
-            subject_id: search.id.to_string(),
-            payload,
-            state: JobState::Queued,
-            done: 0,
-            total: i64::try_from(input.draws.unwrap_or_default()).unwrap_or(i64::MAX),
-            attempts: 0,
-            is_cancelling: false,
-            failure: None,
-            result_id: None,
-            created_at: now.clone(),
-            updated_at: now.clone(),
-        };
-        jobs::insert(connection, org, &job).await?;
+        let total = i64::try_from(input.draws.unwrap_or_default()).unwrap_or(i64::MAX);
+        let job = (JobKind::Run, search.id.as_str(), payload, total);
+        crate::jobs::insert(service, connection, (org, user), job, now.clone()).await?;
     }
     Ok(())
 }

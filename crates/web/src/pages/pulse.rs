@@ -6,7 +6,6 @@ use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
 use service::Error;
@@ -78,12 +77,7 @@ fn of(secret: &str, pulse: Pulse, typed: &Fields, wrong: Wrong) -> Page {
 }
 
 fn no_link(error: Error) -> Problem {
-    match error {
-        Error::NotFound(_) => {
-            let detail = "it may have ended, have been revoked, or have been cut short on its way. Whoever asked you can send \
-                          you another";
-            Problem::new(StatusCode::NOT_FOUND, "no_link", detail)
-        }
-        other => other.into(),
-    }
+    let detail = "it may have ended, have been revoked, or have been cut short on its way. Whoever asked you can send you \
+                  another";
+    super::no_link(error, detail)
 }

@@ -9,7 +9,6 @@ use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
 use service::questionnaires::{self, Questionnaire, Section, minutes_in_words};
@@ -183,12 +182,7 @@ async fn answerable(
 }
 
 fn no_link(error: Error) -> Problem {
-    match error {
-        Error::NotFound(_) => {
-            let detail = "it may have ended, have been taken back, or have been cut short on its way. Whoever asked you to \
-                          answer can send you another";
-            Problem::new(StatusCode::NOT_FOUND, "no_link", detail)
-        }
-        other => other.into(),
-    }
+    let detail = "it may have ended, have been taken back, or have been cut short on its way. Whoever asked you to answer can \
+                  send you another";
+    super::no_link(error, detail)
 }

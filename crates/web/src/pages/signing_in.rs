@@ -5,11 +5,11 @@ use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
+use axum::http::header;
 use axum::response::Response;
 use axum::routing::{get, post};
 use service::links::{self, Setup};
-use service::{Error, Secret, Via, sessions};
+use service::{Secret, Via, sessions};
 use store::links::Purpose;
 use store::users::User;
 
@@ -55,7 +55,7 @@ async fn set_up(
     match links::set_up(&web.service, &secret, &input, &visitor).await {
         Ok(session) => Ok(signed_in(&web, &session)),
         Err(error) => {
-            let wrong = Wrong::of(error).map_err(no_link_problem)?;
+            let wrong = Wrong::of(error).map_err(no_link)?;
             again(wrong.status, &setup_of(&secret, wrong, form))
         }
     }
@@ -129,7 +129,7 @@ async fn sign_in_with_link(
     match links::sign_in(&web.service, &secret, password, &visitor).await {
         Ok(session) => Ok(signed_in(&web, &session)),
         Err(error) => {
-            let wrong = Wrong::of(error).map_err(no_link_problem)?;
+            let wrong = Wrong::of(error).map_err(no_link)?;
             let user =
                 links::look(&web.service, &secret, Purpose::SignIn, &visitor).await.map_err(no_link)?;
             again(wrong.status, &link_of(&secret, wrong, user))
@@ -165,18 +165,8 @@ fn signed_in(web: &Web, session: &Secret) -> Response {
 }
 
 /// A link that does not work, in the same words whatever the reason.
-fn no_link(error: Error) -> Problem {
-    match error {
-        Error::NotFound(_) => no_link_problem(Problem::from(error)),
-        other => other.into(),
-    }
-}
-
-fn no_link_problem(problem: Problem) -> Problem {
-    if problem.status == StatusCode::NOT_FOUND.as_u16() {
-        let detail = "it may have been used, have ended, or have been cut short. Whoever gave it to you can give you a new one; the \
-             one for the first setup is printed anew when the server starts";
-        return Problem::new(StatusCode::NOT_FOUND, "no_link", detail);
-    }
-    problem
+fn no_link(problem: impl Into<Problem>) -> Problem {
+    let detail = "it may have been used, have ended, or have been cut short. Whoever gave it to you can give you a new one; the \
+                  one for the first setup is printed anew when the server starts";
+    super::no_link(problem, detail)
 }

@@ -35,7 +35,7 @@ struct Scored {
     dimensions: String,
 }
 
-async fn start(State(_): State<Web>, signed: Signed) -> Result<Response, Problem> {
+async fn start(signed: Signed) -> Result<Response, Problem> {
     signed.caller.actor.require(Permission::PeopleWrite)?;
     page(&Page::of(&signed, Wrong::default(), TestScoresAdded { people: Vec::new() }))
 }

@@ -5,7 +5,7 @@ use crate::pages::{Fields, Frame, Visitor, Wrong, again, day, go, page};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::Response;
 use service::Error;
 use service::shares::{self, Opened};
@@ -125,12 +125,7 @@ fn unlisted(mut response: Response) -> Response {
 }
 
 fn no_link(error: Error) -> Problem {
-    match error {
-        Error::NotFound(_) => {
-            let detail = "it may have ended, have been revoked, or have been cut short on its way. Whoever gave it to you \
-                          can make another";
-            Problem::new(StatusCode::NOT_FOUND, "no_link", detail)
-        }
-        other => other.into(),
-    }
+    let detail = "it may have ended, have been revoked, or have been cut short on its way. Whoever gave it to you can make \
+                  another";
+    crate::pages::no_link(error, detail)
 }
