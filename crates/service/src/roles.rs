@@ -12,6 +12,7 @@ use crate::pair_documents::{self, Edit, Of, Seen};
 use crate::results::PairRun;
 use crate::{Begun, Caller, Error, Expected, Permission, Result, Service, Writing, paper, searches};
 use fit::DecisionRights;
+use fit::roles::AreaRights;
 use report::sheet::{SettledArea, Sheet};
 use report::{Markup, SettledRights};
 use serde::Serialize;
@@ -123,19 +124,23 @@ pub async fn pdf(
     let title = searches::get(service, caller, search).await?.title;
     let text = sheet(service, caller, search, candidate).await?.to_csv();
     let edition = paper::edition(title, format!("version {}", roles.grid.version.revision), &text);
-    let row = |words: RowInWords| {
+    let row = |(words, area): (RowInWords, &AreaRights)| {
+        let is_as_proposed = words.row.duties() == Some(area.duties);
         let GridRow { title, ceo, coo, note, .. } = words.row;
-        [title, ceo, coo, words.standing.to_owned(), note]
+        let reason = if is_as_proposed { area.reason.as_str() } else { "Changed from what was proposed." };
+        let why =
+            [reason, note.trim()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+        [title, ceo, coo, words.standing.to_owned(), why]
     };
     let signature = |(party, who): (Party, &str)| match roles.grid.is_signed_by(party) {
         true => format!("{who} has signed this version."),
-        false => format!("{who} has not signed this version."),
+        false => format!("{who} has not signed this version yet: signature and date"),
     };
     let rights = SettledRights {
         pair: format!("{} and {}", roles.ceo, roles.name),
         summary,
         figure,
-        rows: rows.into_iter().map(row).collect(),
+        rows: rows.into_iter().zip(&roles.rights.areas).map(row).collect(),
         signatures: [(Party::Ceo, roles.ceo.as_str()), (Party::Candidate, &roles.name)].map(signature).into(),
     };
     let written = report::settled_to_paper(&rights, &edition);

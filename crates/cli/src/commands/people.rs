@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::failure::Failure;
 use crate::input;
 use crate::serve::{in_runtime, open, refused};
-use crate::terminal::remark;
+use crate::terminal::{counted, remark};
 use fit::Problem;
 use service::export::{ExportAsked, export as exported};
 use service::imports::{self, ApplyInput, BadPerson, Only, Unknown};
@@ -97,8 +97,4 @@ async fn caller(service: &Service, email: &str) -> Result<Caller, Failure> {
 
 fn problems(person: &BadPerson) -> impl Iterator<Item = Problem> {
     person.problems.iter().map(|bad| Problem::new(&*bad.place, &*bad.found, &*bad.mend))
-}
-
-fn counted(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
 }

@@ -4,7 +4,7 @@ use super::score::compared;
 use crate::arguments::Report;
 use crate::failure::Failure;
 use crate::output::{Kind, ending, json, pdf, write_whole};
-use crate::terminal::remark;
+use crate::terminal::{counted, remark};
 use fit::{Comparison, Holders, assess_need};
 use report::Printed;
 
@@ -48,6 +48,7 @@ pub(super) fn run(arguments: &Report) -> Result<(), Failure> {
 
 fn finish(arguments: &Report, document: &[u8], comparison: &Comparison) -> Result<(), Failure> {
     write_whole(&arguments.out, document)?;
-    remark(&format!("Wrote {} ({} candidates).", arguments.out.display(), comparison.results.len()));
+    let n = counted(comparison.results.len(), "candidate", "candidates");
+    remark(&format!("Wrote {} ({n}).", arguments.out.display()));
     Ok(())
 }

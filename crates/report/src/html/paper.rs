@@ -23,18 +23,6 @@ pub enum Printed<'a> {
     Document(Document<'a>),
 }
 
-/// The decision rights by themselves, under a title of their own.
-#[derive(Template)]
-#[template(
-    source = "<section id=\"rights\"><h2>{{ pair }}</h2>{% include \"rights.html\" %}</section>",
-    ext = "html",
-    whitespace = "minimize"
-)]
-struct RightsAlone {
-    pair: String,
-    rights: super::rights::Rights,
-}
-
 /// A document as pages are set from it. The same inputs give the same document.
 ///
 /// An edition that names no search is of the one that the document's title names.
@@ -55,11 +43,15 @@ pub fn to_paper(inputs: &Inputs<'_>, printed: Printed<'_>, edition: &Edition) ->
         }
         Printed::Shortlist => (about::shortlist(), vec![head.title.clone(), head.scope.clone()]),
         Printed::Pair(id) => (about::pair(pair(&facts, id)?), vec![head.scope.clone()]),
-        Printed::Rights(_) => (about::rights(), Vec::new()),
+        Printed::Rights(id) => (about::rights(), vec![pair(&facts, id)?]),
     };
     let mut blocks = Paper::blocks(&sections)?;
     if printed == Printed::Comparison {
         begin_pages(&mut blocks);
+    }
+    // What comes first begins under the title.
+    if let Some(Block::Heading { starts_page, .. }) = blocks.first_mut() {
+        *starts_page = false;
     }
     let has_contents = matches!(printed, Printed::Comparison);
     Ok(paper(about, facts_of_title, &named(edition, &head.title), blocks, has_contents))
@@ -92,9 +84,9 @@ pub struct SettledRights {
     pub summary: String,
     /// Who expects what and who is to hold it.
     pub figure: Option<Markup>,
-    /// Every decision: its title, the CEO's part, the COO's, how the two stand, and what else is agreed.
+    /// Every decision: its title, the CEO's part, the COO's, how the two stand, and why or what else is agreed.
     pub rows: Vec<[String; 5]>,
-    /// Who has signed, a line each.
+    /// Who has signed or is to sign, with room for each.
     pub signatures: Vec<String>,
 }
 
@@ -132,10 +124,9 @@ fn sections(facts: &Facts<'_>, printed: Printed<'_>) -> Result<Vec<Markup>, Repo
         Printed::Document(document) => vec![document.part()],
         Printed::Rights(id) => {
             let candidate = facts.candidate(facts.placed(id)?)?;
-            let rights = super::rights::section(facts, &candidate);
-            let pair = pair(facts, id)?;
-            let alone = rights.map(|rights| Markup::section(&RightsAlone { pair, rights }));
-            return Ok(alone.transpose()?.into_iter().collect());
+            let rights = super::rights::proposed(facts, &candidate, pair(facts, id)?);
+            let section = rights.map(|rights| Markup::section(&Settled { rights: &rights }));
+            return Ok(section.transpose()?.into_iter().collect());
         }
     };
     wanted.into_iter().map(|wanted| parts::part(facts, wanted)).collect()

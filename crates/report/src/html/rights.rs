@@ -65,6 +65,28 @@ pub(super) fn section(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Option<Ri
     Some(Rights { summary: summary(&rights), open: open.collect(), more, grid, basis: basis(&rights) })
 }
 
+/// The decision rights as they are proposed, for two to sign. Nothing where the framework names no decisions.
+pub(super) fn proposed(
+    facts: &Facts<'_>,
+    candidate: &Candidate<'_>,
+    pair: String,
+) -> Option<super::SettledRights> {
+    let rights = of(facts, candidate);
+    let row = |area: &AreaRights| {
+        let (ceo, coo) = (area.duties.ceo().letters(), area.duties.coo().letters());
+        let standing = area.accord.word().to_owned();
+        [title(area), ceo.to_owned(), coo.to_owned(), standing, area.reason.clone()]
+    };
+    let signature = |name: &str| format!("{name}: signature and date");
+    (!rights.areas.is_empty()).then(|| super::SettledRights {
+        pair,
+        summary: summary(&rights),
+        figure: Some(figure(&rights, candidate)),
+        rows: rights.areas.iter().map(row).collect(),
+        signatures: [&facts.ceo.name, candidate.name()].map(signature).into(),
+    })
+}
+
 fn figure(rights: &DecisionRights, candidate: &Candidate<'_>) -> Markup {
     let id = format!("rights-{}", candidate.result.rank);
     Markup::figure(&raci(&id, &finding(rights, candidate.name()), &grid(rights)))
