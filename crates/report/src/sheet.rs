@@ -8,7 +8,9 @@ pub use rights::SettledArea;
 use fit::Comparison;
 use fit::compare::CandidateResult;
 use intake::csv_cell;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+};
 
 /// A column of the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -204,25 +206,41 @@ pub fn to_book(sheets: &[(&str, &Sheet)]) -> Result<Vec<u8>, XlsxError> {
 }
 
 fn write(sheet: &mut Worksheet, table: &Sheet) -> Result<(), XlsxError> {
-    let bold = Format::new().set_bold();
-    // All digits are there; so many are shown.
-    let broken = Format::new().set_num_format("0.000");
-    sheet.set_freeze_panes(1, 1)?;
+    let head = Format::new().set_bold().set_border_bottom(FormatBorder::Thin).set_indent(1);
+    let head_of_numbers = head.clone().set_indent(0).set_align(FormatAlign::Right);
+    let words = Format::new().set_indent(1);
+    // All digits are there; so many are shown, the same down a column.
+    let (broken, whole) = (Format::new().set_num_format("0.000"), Format::new());
     for (title, column) in table.header.iter().zip(0u16..) {
-        sheet.write_string_with_format(0, column, title, &bold)?;
+        let cells = || table.rows.iter().filter_map(|row| row.get(usize::from(column)));
+        let numbers =
+            || cells().filter_map(|cell| if let Cell::Number(number) = cell { Some(number) } else { None });
+        let format = if numbers().any(|number| number.fract() != 0.0) { &broken } else { &whole };
+        let is_of_numbers = numbers().next().is_some();
+        sheet.write_string_with_format(
+            0,
+            column,
+            title,
+            if is_of_numbers { &head_of_numbers } else { &head },
+        )?;
         sheet.set_column_width(column, width(table, usize::from(column)))?;
-    }
-    for (row, line) in (1u32..).zip(&table.rows) {
-        for (cell, column) in line.iter().zip(0u16..) {
-            match cell {
-                Cell::Text(text) => sheet.write_string(row, column, text)?,
-                Cell::Number(number) if number.fract() == 0.0 => sheet.write_number(row, column, *number)?,
-                Cell::Number(number) => sheet.write_number_with_format(row, column, *number, &broken)?,
-                Cell::Truth(truth) => sheet.write_boolean(row, column, *truth)?,
-                Cell::Nothing => continue,
+        for (row, line) in (1u32..).zip(&table.rows) {
+            match line.get(usize::from(column)) {
+                Some(Cell::Text(text)) => sheet.write_string_with_format(row, column, text, &words)?,
+                Some(Cell::Number(number)) => sheet.write_number_with_format(row, column, *number, format)?,
+                Some(Cell::Truth(truth)) => sheet.write_boolean(row, column, *truth)?,
+                Some(Cell::Nothing) | None => continue,
             };
         }
     }
+    // Whoever scrolls sees the header and whom a row is about; whoever filters need not set it up; whoever prints gets
+    // every column on one width of paper, the header on each page.
+    sheet.set_freeze_panes(1, 1)?;
+    if let (Some(last), false) = (table.header.len().checked_sub(1), table.rows.is_empty()) {
+        sheet.autofilter(0, 0, table.rows.len() as u32, last as u16)?;
+    }
+    sheet.set_repeat_rows(0, 0)?;
+    sheet.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0);
     Ok(())
 }
 
