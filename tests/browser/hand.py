@@ -20,6 +20,12 @@ IS_IN_GROUP = "(e) => e.type === 'radio' && e.name === document.activeElement.na
 MOST_STOPS = 600
 
 
+def in_american_order(day):
+    """A day as it is typed into a field of the tests' browser, part by part."""
+    year, month, date = day.split("-")
+    return month + date + year
+
+
 class Hand:
     """Uses a page with a pointer."""
 
@@ -91,7 +97,8 @@ class Keys(Hand):
     def write_in(self, field, text):
         self.reach(field)
         self.page.keyboard.press("Control+a")
-        self.page.keyboard.type(str(text))
+        is_date = field.get_attribute("type") == "date"
+        self.page.keyboard.type(in_american_order(text) if is_date else str(text))
         if field.get_attribute("type") != "password":
             expect(field).to_have_value(str(text))
 

@@ -24,11 +24,11 @@ from browser import WAYS, launched, page_for, path_of, shape
 from hand import Hand, Keys
 from pages import Crawl
 from seed import Checks, Organisation, Place, Server
-from walks import assessor, board, candidate, ceo, rater, reader, recruiter, rights
+from walks import assessor, board, candidate, ceo, partner, rater, reader, recruiter, rights
 
 WALKS = {
     "candidate": candidate, "rater": rater, "assessor": assessor, "reader": reader,
-    "recruiter": recruiter, "board": board, "ceo": ceo, "rights": rights,
+    "recruiter": recruiter, "board": board, "ceo": ceo, "rights": rights, "partner": partner,
 }
 
 

@@ -7,8 +7,8 @@ use super::number::{Interval, MISSING, on_scale, whole, whole_or_dash};
 use super::svg::{Paint, Svg, Tone, Type, WIDTH};
 
 const ROW: f64 = 32.0;
-const NAME: f64 = 188.0;
-const LEFT: f64 = 202.0;
+const NAME: f64 = 220.0;
+const LEFT: f64 = 236.0;
 const RIGHT: f64 = WIDTH - 122.0;
 
 /// Weights in force and learnt.

@@ -93,7 +93,7 @@ async fn of(
     Ok(CalibrationPage {
         frame: Frame::of(signed, Place::Learning),
         path: format!("/learning/{id}"),
-        title: format!("What {} says of the weights", summary.outcome.in_words()),
+        title: format!("The weights beside what happened: {}", summary.outcome.in_words()),
         verdict: crate::pages::sentence(&found.verdict),
         is_proposal: found.proposed.is_some(),
         facts,
