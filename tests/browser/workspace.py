@@ -17,6 +17,8 @@ import signal
 import sys
 import traceback
 
+from playwright.sync_api import expect
+
 import bad_page
 import seed
 import shortlist
@@ -101,6 +103,17 @@ class Walker:
     def organisation(self, name="Northwind"):
         """An organisation on the server, filled as its walk needs it."""
         return Organisation(self.run.program, self.server.place, self.server.port, name)
+
+    def sign_in(self, email):
+        self.page.goto("/sign-in")
+        self.hand.write("E-mail", email)
+        self.hand.write("Password", seed.PASSWORD)
+        self.hand.press("Sign in")
+        expect(self.page.get_by_role("heading", level=1)).to_have_text("Searches")
+
+    def sign_out(self):
+        self.hand.press("Sign out")
+        expect(self.page.get_by_role("button", name="Sign in")).to_be_visible()
 
     def that(self, holds, what):
         return self.run.checks.that(holds, f"{self.title}: {what}")

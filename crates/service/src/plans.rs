@@ -159,12 +159,7 @@ pub async fn reset(
     candidate: &CandidateId,
     expected: Expected,
 ) -> Result<PairPlan> {
-    let made = made(service, (caller, Permission::SearchesWrite), search, candidate).await?;
-    let asked = of(search, candidate);
-    match service.write(caller, Permission::SearchesWrite, "plan.reset", &asked).await? {
-        Begun::Before(answer) => Ok(answer),
-        Begun::Now(write) => changed(write, asked, (expected, Edit::Reset), &made).await,
-    }
+    edited(service, caller, of(search, candidate), "plan.reset", (expected, Edit::Reset)).await
 }
 
 /// Undoes the last change of the plan.
@@ -178,11 +173,21 @@ pub async fn undo(
     candidate: &CandidateId,
     expected: Expected,
 ) -> Result<PairPlan> {
-    let made = made(service, (caller, Permission::SearchesWrite), search, candidate).await?;
-    let asked = of(search, candidate);
-    match service.write(caller, Permission::SearchesWrite, "plan.undo", &asked).await? {
+    edited(service, caller, of(search, candidate), "plan.undo", (expected, Edit::Undo)).await
+}
+
+/// Does what needs nothing but the plan.
+async fn edited(
+    service: &Service,
+    caller: &Caller,
+    of: Of<'_>,
+    action: &'static str,
+    edit: (Expected, Edit),
+) -> Result<PairPlan> {
+    let made = made(service, (caller, Permission::SearchesWrite), of.search, of.candidate).await?;
+    match service.write(caller, Permission::SearchesWrite, action, &of).await? {
         Begun::Before(answer) => Ok(answer),
-        Begun::Now(write) => changed(write, asked, (expected, Edit::Undo), &made).await,
+        Begun::Now(write) => changed(write, of, edit, &made).await,
     }
 }
 

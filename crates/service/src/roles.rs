@@ -206,14 +206,7 @@ pub async fn reset(
     candidate: &CandidateId,
     expected: Expected,
 ) -> Result<Grid> {
-    let pair = PairRun::of(service, (caller, Permission::SearchesWrite), search, candidate).await?;
-    let rights = pair.rights(&pair.stated())?;
-    let asked = of(search, candidate);
-    let begun = service.write(caller, Permission::SearchesWrite, "roles.reset", &asked).await?;
-    match begun {
-        Begun::Before(answer) => Ok(answer),
-        Begun::Now(write) => changed(write, asked, (expected, Edit::Reset), &rights).await,
-    }
+    edited(service, caller, of(search, candidate), "roles.reset", (expected, Edit::Reset)).await
 }
 
 /// Undoes the last change of the grid.
@@ -227,13 +220,22 @@ pub async fn undo(
     candidate: &CandidateId,
     expected: Expected,
 ) -> Result<Grid> {
-    let pair = PairRun::of(service, (caller, Permission::SearchesWrite), search, candidate).await?;
+    edited(service, caller, of(search, candidate), "roles.undo", (expected, Edit::Undo)).await
+}
+
+/// Does what needs nothing but the grid.
+async fn edited(
+    service: &Service,
+    caller: &Caller,
+    of: Of<'_>,
+    action: &'static str,
+    edit: (Expected, Edit),
+) -> Result<Grid> {
+    let pair = PairRun::of(service, (caller, Permission::SearchesWrite), of.search, of.candidate).await?;
     let rights = pair.rights(&pair.stated())?;
-    let asked = of(search, candidate);
-    let begun = service.write(caller, Permission::SearchesWrite, "roles.undo", &asked).await?;
-    match begun {
+    match service.write(caller, Permission::SearchesWrite, action, &of).await? {
         Begun::Before(answer) => Ok(answer),
-        Begun::Now(write) => changed(write, asked, (expected, Edit::Undo), &rights).await,
+        Begun::Now(write) => changed(write, of, edit, &rights).await,
     }
 }
 

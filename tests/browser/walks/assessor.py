@@ -2,7 +2,6 @@
 
 from playwright.sync_api import expect
 
-import seed
 from walks.candidate import agree, answer, invite, look, parts, title
 
 NOTE = "She named three cases, and what went wrong in each."
@@ -25,11 +24,7 @@ def walk(walker):
     ratings = organisation.ask("GET", f"/people/{person}/ratings?limit=200")["items"]
     is_theirs = all(rating["rater"] == "Alex Assessor" for rating in ratings)
     walker.that(ratings and is_theirs, f"the ratings are {ratings}")
-    page.goto("/sign-in")
-    hand.write("E-mail", organisation.email("recruiter"))
-    hand.write("Password", seed.PASSWORD)
-    hand.press("Sign in")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Searches")
+    walker.sign_in(organisation.email("recruiter"))
     page.goto(f"/people/{person}")
     hand.follow("Alex Assessor, assessor")
     expect(page.get_by_role("heading", name="Notes")).to_be_visible()

@@ -112,7 +112,7 @@ def see_all(walker):
 def decide(walker):
     """The decision with its reason, kept with what it rested on."""
     page, hand = walker.page, walker.hand
-    hand.follow("Decision")
+    hand.follow("Decision", exact=True)
     expect(page.get_by_role("heading", name="Record the decision")).to_be_visible()
     walker.look()
     hand.tick("Tomás Iriondo")

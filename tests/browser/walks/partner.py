@@ -20,7 +20,7 @@ def walk(walker):
     run = organisation.ask("POST", f"/searches/{search.id}/runs", {"draws": 0, "seed": 1})["id"]
     decision = {"run_id": run, "candidate_id": search.candidates[0], "reason": "They cover what the CEO lacks."}
     organisation.ask("POST", f"/searches/{search.id}/decision", decision)
-    sign_in(walker, organisation)
+    walker.sign_in(organisation.email("admin"))
     record(walker, search)
     ask(walker, search, organisation)
     withdraw(walker)
@@ -28,15 +28,6 @@ def walk(walker):
     see_the_pool(walker, ids)
     if walker.way.name == "at a desk":
         adopt(walker, organisation)
-
-
-def sign_in(walker, organisation):
-    page, hand = walker.page, walker.hand
-    page.goto("/sign-in")
-    hand.write("E-mail", organisation.email("admin"))
-    hand.write("Password", seed.PASSWORD)
-    hand.press("Sign in")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Searches")
 
 
 def record(walker, search):
@@ -68,8 +59,7 @@ def ask(walker, search, organisation):
     hand.press("Make a link")
     link = page.get_by_label("Link to the pulse").input_value()
     walker.look()
-    hand.press("Sign out")
-    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    walker.sign_out()
     page.goto(re.sub(r"^https?://[^/]+", "", link))
     expect(page.get_by_role("heading", level=1)).to_have_text("How it goes between you two")
     look(walker)
@@ -80,7 +70,7 @@ def ask(walker, search, organisation):
     hand.press("Send my answers")
     expect(page.get_by_text("You answered on", exact=False)).to_be_visible()
     look(walker)
-    sign_in(walker, organisation)
+    walker.sign_in(organisation.email("admin"))
     page.goto(f"/searches/{search.id}/outcomes")
     expect(page.get_by_text("The CEO’s pulse after 100 days: 50 of 100", exact=False)).to_be_visible()
     expect(page.get_by_text("Better than I hoped <b>for</b>")).to_be_visible()

@@ -17,7 +17,7 @@ def walk(walker):
     ids = organisation.people([people[0], *people[1]])
     search = organisation.search(ids[0], ids[1:], is_blind=True)
     page, hand = walker.page, walker.hand
-    sign_in(walker, organisation)
+    walker.sign_in(organisation.email("recruiter"))
     page.goto(f"/searches/{search.id}/reports")
     expect(page.get_by_text("No report has been made yet.", exact=False)).to_be_visible()
     walker.look()
@@ -39,7 +39,7 @@ def walk(walker):
     link = page.get_by_label("Link to this version").input_value()
     walker.look()
     read = re.sub(r"^https?://[^/]+", "", link)
-    sign_out(walker)
+    walker.sign_out()
     page.goto(read)
     expect(page.get_by_role("heading", level=1)).to_have_text("This report asks for a passcode")
     walker.that(title not in page.content(), "the title is shown before the passcode")
@@ -56,28 +56,14 @@ def walk(walker):
     names = [person["name"] for person in people[1]]
     walker.that(not any(name in page.content() for name in names), "a blind report names somebody")
     walker.look()
-    sign_in(walker, organisation)
+    walker.sign_in(organisation.email("recruiter"))
     page.goto("/shares")
     expect(page.get_by_text("opened 1 time", exact=False)).to_be_visible()
     walker.look()
     hand.press("Revoke the link for The chair")
     expect(page.get_by_text("The link is revoked", exact=False)).to_be_visible()
-    sign_out(walker)
+    walker.sign_out()
     page.goto(read)
     expect(page.get_by_role("heading", level=1)).to_have_text("This link does not work")
     walker.watch.take()
     page.goto("/sign-in")
-
-
-def sign_in(walker, organisation):
-    page, hand = walker.page, walker.hand
-    page.goto("/sign-in")
-    hand.write("E-mail", organisation.email("recruiter"))
-    hand.write("Password", seed.PASSWORD)
-    hand.press("Sign in")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Searches")
-
-
-def sign_out(walker):
-    walker.hand.press("Sign out")
-    expect(walker.page.get_by_role("button", name="Sign in")).to_be_visible()

@@ -11,21 +11,12 @@ import seed
 def walk(walker):
     organisation = walker.organisation()
     [search] = seed.worked_example(organisation)
-    sign_in(walker, organisation)
+    walker.sign_in(organisation.email("recruiter"))
     mend(walker, search)
     sign(walker)
     take_along(walker)
     change(walker)
     plan(walker)
-
-
-def sign_in(walker, organisation):
-    page, hand = walker.page, walker.hand
-    page.goto("/sign-in")
-    hand.write("E-mail", organisation.email("recruiter"))
-    hand.write("Password", seed.PASSWORD)
-    hand.press("Sign in")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Searches")
 
 
 def mend(walker, search):
