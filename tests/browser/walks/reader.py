@@ -2,6 +2,7 @@
 
 import json
 import re
+import sqlite3
 
 from playwright.sync_api import expect
 
@@ -44,11 +45,7 @@ def walk(walker):
     expect(page.get_by_role("heading", level=1)).to_have_text("This report asks for a passcode")
     walker.that(title not in page.content(), "the title is shown before the passcode")
     look(walker)
-    hand.write("Passcode", "a guess that is wrong")
-    hand.press("Open the report")
-    expect(page.get_by_role("alert")).to_contain_text("This is not the passcode")
-    hand.write("Passcode", PASSCODE)
-    hand.press("Open the report")
+    guess(walker)
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     look(walker)
     hand.follow("Open to read or print")
@@ -66,4 +63,37 @@ def walk(walker):
     page.goto(read)
     expect(page.get_by_role("heading", level=1)).to_have_text("This link does not work")
     walker.watch.take()
+    expire(walker, organisation, search)
     page.goto("/sign-in")
+
+
+def guess(walker):
+    """Wrong guesses are told, and from the sixth on have to wait, which the right one does as well."""
+    page, hand = walker.page, walker.hand
+    for _ in range(6):
+        hand.write("Passcode", "a guess that is wrong")
+        hand.press("Open the report")
+        expect(page.get_by_role("alert")).to_contain_text("This is not the passcode")
+    hand.write("Passcode", PASSCODE)
+    hand.press("Open the report")
+    expect(page.get_by_role("alert")).to_contain_text("Too many attempts")
+    walker.watch.take()
+    page.wait_for_timeout(2_100)
+    hand.write("Passcode", PASSCODE)
+    hand.press("Open the report")
+
+
+def expire(walker, organisation, search):
+    """A link works until its day is over. That day is put into the past where the server keeps it."""
+    page = walker.page
+    [made] = organisation.ask("GET", f"/searches/{search.id}/reports")["items"]
+    url = organisation.ask("POST", f"/reports/{made['id']}/shares", {"name": "The deputy chair"})["url"]
+    read = re.sub(r"^https?://[^/]+", "", url)
+    page.goto(read)
+    expect(page.get_by_role("link", name="Open to read or print")).to_be_visible()
+    with sqlite3.connect(f"{walker.server.place.data}/counterpart.db", timeout=30) as database:
+        database.execute("UPDATE shares SET expires_at = '2020-01-01T00:00:00.000000Z' WHERE name = 'The deputy chair'")
+    database.close()
+    page.goto(read)
+    expect(page.get_by_role("heading", level=1)).to_have_text("This link does not work")
+    walker.watch.take()
