@@ -2,7 +2,7 @@
 //!
 //! A [`Paper`] is a plain value of blocks that know what they are (a heading, a table, a chart with its title) and
 //! nothing of where they stand on a page. Its texts are those of the HTML report, read out of the very sections that the
-//! report is put together from ([`read`](mod@read)), so that no number is formatted twice and no sentence written twice.
+//! report is put together from (`read`), so that no number is formatted twice and no sentence written twice.
 
 mod read;
 
