@@ -123,6 +123,7 @@ mod tests {
         let from = "Learnt from 64 “ratings”: \"because\\so\u{7f}\"";
         let new = NewWeights { version: "2", from, pillars: &PILLARS, facets: None };
         let written = reweigh(DEFAULT, new).unwrap();
+        assert_eq!(written.lines().count(), DEFAULT.lines().count() + 1);
         let others = written.lines().filter(|line| !line.starts_with("weights_from"));
         assert_eq!(others.clone().count(), DEFAULT.lines().count());
         let changed = DEFAULT.lines().zip(others).filter(|(line, other)| line != other);
