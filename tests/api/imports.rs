@@ -147,7 +147,7 @@ async fn people_with_something_wrong_are_left_out_only_where_that_is_said(databa
         (json!("row 6"), json!("row 6, column skill.operations (C)")),
     ];
     assert_eq!(told, expected.iter().map(|(row, cell)| (row, cell)).collect::<Vec<_>>());
-    assert_eq!(skipped[2]["problems"][0]["mend"], "expected a number from 0 to 100");
+    assert_eq!(skipped[2]["problems"][0]["hint"], "expected a number from 0 to 100");
     let all = recruiter.post(&format!("{path}/apply"), json!({ "only": "all" })).await;
     assert_eq!(all.problem(409).0, "bad_rows");
     assert_eq!(everyone(&recruiter).await, json!([]));

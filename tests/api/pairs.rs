@@ -39,14 +39,14 @@ async fn a_grid_is_kept_signed_and_lapses(database: TestDatabase) {
     let app = App::start(database).await;
     let (begun, pair) = ground(&app).await;
     let client = recruiter(&app);
-    let path = format!("{pair}/roles");
+    let path = format!("{pair}/decision-rights");
     assert_eq!(client.get(&path).await.problem(409).0, "not_computed");
     let run = computed(&app, &begun).await;
     let answer = client.get(&path).await;
     let found = answer.json(200);
-    assert_eq!((answer.header("etag"), &found["grid"]["is_proposed"]), ("\"0\"", &json!(true)));
+    assert_eq!((answer.header("etag"), &found["matrix"]["is_proposed"]), ("\"0\"", &json!(true)));
     assert_eq!(found["ceo"], "Casey Chief");
-    let proposed = rows(&found["grid"]);
+    let proposed = rows(&found["matrix"]);
     assert_eq!(proposed.len(), found["rights"]["areas"].as_array().expect("areas").len());
     let signatures = format!("{path}/signatures");
     let ceo = json!({ "party": "ceo" });
@@ -105,9 +105,9 @@ async fn a_grid_that_will_not_do_is_refused_whole(database: TestDatabase) {
     let app = App::start(database).await;
     let (begun, pair) = ground(&app).await;
     computed(&app, &begun).await;
-    let path = format!("{pair}/roles");
+    let path = format!("{pair}/decision-rights");
     let client = recruiter(&app);
-    let good = rows(&client.get(&path).await.json(200)["grid"]);
+    let good = rows(&client.get(&path).await.json(200)["matrix"]);
     let told = async |change: &dyn Fn(&mut Vec<Value>)| {
         let mut rows = good.clone();
         change(&mut rows);
@@ -129,7 +129,7 @@ async fn a_grid_that_will_not_do_is_refused_whole(database: TestDatabase) {
     assert_eq!(told(&|rows| rows[2]["area"] = json!("no-such")).await, "/rows/2/area");
     assert_eq!(told(&|rows| rows[2] = rows[1].clone()).await, "/rows/2/area");
     assert_eq!(told(&|rows| rows[0]["note"] = json!("x".repeat(1_001))).await, "/rows/0/note");
-    assert_eq!(client.get(&path).await.json(200)["grid"]["revision"], 0);
+    assert_eq!(client.get(&path).await.json(200)["matrix"]["revision"], 0);
 }
 
 async fn what_is_handed_in_says_who_should_hold_what(database: TestDatabase) {
@@ -139,7 +139,7 @@ async fn what_is_handed_in_says_who_should_hold_what(database: TestDatabase) {
     let client = recruiter(&app);
     let person = client.get(&pair).await.json(200)["person_id"].clone();
     let expects = async |whose: &str| {
-        let found = client.get(&format!("{pair}/roles")).await.json(200);
+        let found = client.get(&format!("{pair}/decision-rights")).await.json(200);
         let areas = found["rights"]["areas"].as_array().expect("areas").clone();
         areas.into_iter().map(|area| area[whose].clone()).collect::<Vec<_>>()
     };
@@ -239,9 +239,9 @@ async fn names_stay_hidden_in_what_people_wrote(database: TestDatabase) {
     computed(&app, &begun).await;
     let pair = &begun.candidates[0];
     let client = recruiter(&app);
-    let mut rows = rows(&client.get(&format!("{pair}/roles")).await.json(200)["grid"]);
+    let mut rows = rows(&client.get(&format!("{pair}/decision-rights")).await.json(200)["matrix"]);
     rows[0]["note"] = json!("As Robin Example 1 asked");
-    client.put(&format!("{pair}/roles"), json!({ "rows": rows })).await.json(200);
+    client.put(&format!("{pair}/decision-rights"), json!({ "rows": rows })).await.json(200);
     client.put(&format!("{pair}/plan"), json!({ "text": "# With Robin Example 1" })).await.json(200);
     for end in ["roles", "plan", "interview"] {
         let text = client.get(&format!("{pair}/{end}")).await.text();

@@ -50,7 +50,7 @@ async fn a_grid_is_mended_kept_signed_and_taken_along(database: TestDatabase) {
     let pair = begun.candidates[0].replace("/api/v1", "");
     let id = pair.rsplit('/').next().expect("an id");
     let client = browser(&app, Role::Recruiter).await;
-    let here = format!("{search}/roles?c={id}");
+    let here = format!("{search}/decision-rights?c={id}");
     let empty = page(&client.get(&here).await, 200);
     assert!(empty.contains("Nothing has been computed yet"), "{empty}");
     computed(&app, &begun).await;
@@ -64,7 +64,7 @@ async fn a_grid_is_mended_kept_signed_and_taken_along(database: TestDatabase) {
     typed[other].1 = "AR".to_owned();
     let note = typed.iter().position(|(name, _)| name == "rows.0.note").expect("the field");
     typed[note].1 = "=1+1 <b>".to_owned();
-    let roles = format!("{pair}/roles");
+    let roles = format!("{pair}/decision-rights");
     let told = page(&client.post_form(&roles, &body(&typed, "0")).await, 422);
     assert!(told.contains("Both have the last word: give exactly one of the two an A."), "{told}");
     assert!(told.contains("=1+1 &#60;b&#62;"), "what was typed is still there: {told}");
@@ -162,7 +162,7 @@ async fn those_who_look_on_read_only(database: TestDatabase) {
     let client = browser(&app, Role::Viewer).await;
     let search = begun.path.replace("/api/v1", "");
     let pair = begun.candidates[0].replace("/api/v1", "");
-    for path in [format!("{search}/roles"), format!("{pair}/plan"), format!("{pair}/guide")] {
+    for path in [format!("{search}/decision-rights"), format!("{pair}/plan"), format!("{pair}/guide")] {
         let shown = page(&client.get(&path).await, 200);
         assert!(!shown.contains("<form method=\"post\" action=\"/searches"), "{path}: {shown}");
     }

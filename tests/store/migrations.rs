@@ -38,11 +38,11 @@ fn tables_of(step: i64) -> Vec<Table> {
 async fn keep_documents(app: &App, begun: &Begun) {
     let recruiter = app.client(Role::Recruiter).with("if-match", "*");
     let pair = &begun.candidates[0];
-    let grid = recruiter.get(&format!("{pair}/roles")).await.json(200);
+    let grid = recruiter.get(&format!("{pair}/decision-rights")).await.json(200);
     let row = |row: &Value| json!({ "area": row["area"], "ceo": row["ceo"], "coo": row["coo"], "note": row["note"] });
-    let rows: Vec<Value> = grid["grid"]["rows"].as_array().expect("rows").iter().map(row).collect();
-    recruiter.put(&format!("{pair}/roles"), json!({ "rows": rows })).await.json(200);
-    recruiter.post(&format!("{pair}/roles/signatures"), json!({ "party": "ceo" })).await.json(200);
+    let rows: Vec<Value> = grid["matrix"]["rows"].as_array().expect("rows").iter().map(row).collect();
+    recruiter.put(&format!("{pair}/decision-rights"), json!({ "rows": rows })).await.json(200);
+    recruiter.post(&format!("{pair}/decision-rights/signatures"), json!({ "party": "ceo" })).await.json(200);
     let answer = json!({ "dimension": "skill.change", "value": 75, "note": "Said so." });
     let heard = json!({ "rater": "Kim", "answers": [answer] });
     recruiter.post(&format!("{pair}/interview"), heard).await.json(201);

@@ -7,8 +7,8 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use serde_json::Value;
 use service::{
-    Chance, Clock, Letter, NotSet, NotTaken, Pages, Permission, Post, Service, Surroundings, Taken,
-    Typesetter, operator,
+    Clock, Email, Mailer, NotSet, NotTaken, Pages, Permission, Rng, Service, Surroundings, Taken, Typesetter,
+    operator,
 };
 use sha2::{Digest, Sha256};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -36,10 +36,10 @@ impl Clock for TestClock {
     }
 }
 
-/// Chance that is the same in every run.
+/// Rng that is the same in every run.
 struct TestChance(AtomicU64);
 
-impl Chance for TestChance {
+impl Rng for TestChance {
     fn fill(&self, bytes: &mut [u8]) {
         for part in bytes.chunks_mut(32) {
             let number = self.0.fetch_add(1, Ordering::SeqCst);
@@ -50,11 +50,11 @@ impl Chance for TestChance {
 
 /// A mail server that keeps what it takes, and can be told to take nothing for a while.
 #[derive(Clone, Default)]
-pub(crate) struct TestPost(Arc<Mutex<(Vec<Letter>, Option<NotTaken>)>>);
+pub(crate) struct TestPost(Arc<Mutex<(Vec<Email>, Option<NotTaken>)>>);
 
 impl TestPost {
     /// What it took so far.
-    pub(crate) fn letters(&self) -> Vec<Letter> {
+    pub(crate) fn letters(&self) -> Vec<Email> {
         self.0.lock().expect("nobody panicked").0.clone()
     }
 
@@ -64,8 +64,8 @@ impl TestPost {
     }
 }
 
-impl Post for TestPost {
-    fn take<'a>(&'a self, letter: &'a Letter) -> Taken<'a> {
+impl Mailer for TestPost {
+    fn take<'a>(&'a self, letter: &'a Email) -> Taken<'a> {
         let mut kept = self.0.lock().expect("nobody panicked");
         let taken = kept.1.clone().map_or(Ok(()), Err);
         if taken.is_ok() {
@@ -123,7 +123,7 @@ impl App {
         let clock = TestClock(Arc::new(AtomicI64::new(START)));
         let post = TestPost::default();
         let surroundings = Surroundings::new(clock.clone(), TestChance(AtomicU64::new(0)))
-            .with_post(post.clone())
+            .with_mailer(post.clone())
             .with_typesetter(TestTypesetter);
         // Hashing is as weak as it can be: its strength is not what is tested.
         let settings =

@@ -27,7 +27,8 @@ pub(crate) enum Command {
     /// Show a CEO's own gaps, the ideal counterpart, and the kind of COO that would help
     Gaps(Gaps),
     /// Show who should hold which decision: what two people expect, where that clashes, and a proposal
-    Roles(Roles),
+    #[command(visible_alias = "roles")]
+    DecisionRights(DecisionRights),
     /// Write a plan for the first hundred days of a CEO and a candidate
     Plan(Plan),
     /// Write what to ask a candidate and their referees, with room to rate the answers
@@ -158,7 +159,7 @@ pub(crate) struct Report {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Roles {
+pub(crate) struct DecisionRights {
     /// The CEO's profile (JSON; or a table with one person)
     #[arg(long, value_name = "FILE")]
     pub(crate) ceo: PathBuf,
@@ -176,8 +177,8 @@ pub(crate) struct Roles {
     pub(crate) framework: Option<PathBuf>,
 
     /// How to print the result
-    #[arg(long, value_enum, default_value_t = RolesFormat::Table)]
-    pub(crate) format: RolesFormat,
+    #[arg(long, value_enum, default_value_t = DecisionRightsFormat::Table)]
+    pub(crate) format: DecisionRightsFormat,
 
     /// Where to write it instead; the ending chooses the format: .json, .csv, .xlsx or, for one candidate, .pdf
     #[arg(long, value_name = "FILE", conflicts_with = "format")]
@@ -185,7 +186,7 @@ pub(crate) struct Roles {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum RolesFormat {
+pub(crate) enum DecisionRightsFormat {
     /// For people
     Table,
     /// Everything, with full precision

@@ -3,6 +3,7 @@
 mod backup;
 mod calibrate;
 mod config;
+mod decision_rights;
 mod doctor;
 mod framework;
 mod gaps;
@@ -13,7 +14,6 @@ mod people;
 mod plan;
 mod reliability;
 mod report;
-mod roles;
 mod score;
 mod users;
 mod verify;
@@ -38,7 +38,7 @@ pub(crate) fn run(command: Command) -> Result<(), Failure> {
         Command::Score(score) => score::run(&score),
         Command::Report(report) => report::run(&report),
         Command::Gaps(gaps) => gaps::run(&gaps),
-        Command::Roles(roles) => roles::run(&roles),
+        Command::DecisionRights(arguments) => decision_rights::run(&arguments),
         Command::Plan(plan) => plan::run(&plan),
         Command::Guide(guide) => guide::run(&guide),
         Command::Weights(weights) => weights::run(&weights),

@@ -80,10 +80,10 @@ impl Config {
         let config = Self(values);
         problems.extend(SETTINGS.iter().filter_map(|setting| {
             let (value, origin) = config.0.get(setting.name)?;
-            let mend = (setting.check)(value).err()?;
+            let hint = (setting.check)(value).err()?;
             let shown =
                 if setting.is_secret { "this value".to_owned() } else { format!("\u{201c}{value}\u{201d}") };
-            Some(Problem::new(format!("{} ({origin})", setting.name), format!("{shown} will not do"), mend))
+            Some(Problem::new(format!("{} ({origin})", setting.name), format!("{shown} will not do"), hint))
         }));
         if problems.is_empty() { Ok(config) } else { Err(Failure::problems("the settings", problems)) }
     }
@@ -134,8 +134,8 @@ impl Config {
 
 /// The keys of a file with their values as text; values that are no such thing are problems.
 fn in_file(name: &str, text: &str, problems: &mut Vec<Problem>) -> Result<Vec<(String, String)>, Failure> {
-    let mend = "write it as TOML: a line for each setting, as in key = value";
-    let table = DeTable::parse(text).map_err(|error| Failure::bad_input(name, error.message(), mend))?;
+    let hint = "write it as TOML: a line for each setting, as in key = value";
+    let table = DeTable::parse(text).map_err(|error| Failure::bad_input(name, error.message(), hint))?;
     let mut values = Vec::new();
     for (key, value) in table.get_ref() {
         let text = match value.get_ref() {

@@ -31,9 +31,9 @@ impl Failure {
     pub(crate) fn bad_input(
         what: impl Into<String>,
         found: impl Into<String>,
-        mend: impl Into<String>,
+        hint: impl Into<String>,
     ) -> Self {
-        let problem = Problem::new("", found, mend);
+        let problem = Problem::new("", found, hint);
         Self::problems(what, vec![problem])
     }
 
@@ -65,7 +65,7 @@ pub(crate) fn told(what: &str, problems: &[Problem], n_more: usize) -> String {
         let rest = problem.place.strip_prefix(what).filter(|rest| rest.is_empty() || rest.starts_with(", "));
         let place = rest.map_or(&*problem.place, |rest| rest.trim_start_matches(", "));
         let place = if place.is_empty() { String::new() } else { format!("{place}: ") };
-        plain(&format!("{place}{}; {}", problem.found, problem.mend))
+        plain(&format!("{place}{}; {}", problem.found, problem.hint))
     };
     let what = plain(what);
     if let ([only], 0) = (problems, n_more) {

@@ -19,8 +19,8 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 /// Reads an evidence pack; a larger file is none and is refused before it is read.
 pub(crate) fn read_pack(path: &Path) -> Result<Vec<u8>, Failure> {
     bounded(path, service::packs::MOST_BYTES, |n_bytes| {
-        let mend = format!("an evidence pack has at most {} bytes", service::packs::MOST_BYTES);
-        Failure::bad_input(path.display().to_string(), format!("it has at least {n_bytes} bytes"), mend)
+        let hint = format!("an evidence pack has at most {} bytes", service::packs::MOST_BYTES);
+        Failure::bad_input(path.display().to_string(), format!("it has at least {n_bytes} bytes"), hint)
     })
 }
 

@@ -20,14 +20,14 @@ pub(crate) fn ending(path: &Path, kinds: &[Kind]) -> Result<&'static str, Failur
     let known = kinds.iter().map(|(known, _)| *known).find(|known| ending.as_deref() == Some(known));
     let Some(known) = known else {
         let listed: Vec<String> = kinds.iter().map(|(ending, use_)| format!(".{ending} ({use_})")).collect();
-        let mend = match &listed[..] {
+        let hint = match &listed[..] {
             [head @ .., last] if !head.is_empty() => format!("{} or {last}", head.join(", ")),
             all => all.concat(),
         };
         return Err(Failure::bad_input(
             path.display().to_string(),
             "the ending names no format that can be written",
-            format!("end the name in {mend}"),
+            format!("end the name in {hint}"),
         ));
     };
     if path.is_dir() {

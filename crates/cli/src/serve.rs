@@ -3,8 +3,8 @@
 mod demo;
 mod logs;
 mod machine;
+mod mailer;
 mod open;
-mod post;
 
 pub(crate) use open::{Opened, in_runtime, open};
 
@@ -179,8 +179,8 @@ pub(crate) fn service_on(config: &Config, database: store::Database) -> Result<S
         session_max_seconds: config.value::<i64>("session_hours")? * 3600,
     };
     let surroundings = machine::surroundings();
-    let surroundings = match post::post(config)? {
-        Some(post) => surroundings.with_post(post),
+    let surroundings = match mailer::mailer(config)? {
+        Some(mailer) => surroundings.with_mailer(mailer),
         None => surroundings,
     };
     Ok(Service::new(database, surroundings, settings))

@@ -397,8 +397,8 @@ fn check(candidates: &[Profile], draws: Draws) -> Vec<Problem> {
         }
     }
     if draws.n > MAX_DRAWS {
-        let mend = format!("ask for {MAX_DRAWS} at the most; 10000 are plenty");
-        problems.push(Problem::new("draws", format!("{} draws are too many", draws.n), mend));
+        let hint = format!("ask for {MAX_DRAWS} at the most; 10000 are plenty");
+        problems.push(Problem::new("draws", format!("{} draws are too many", draws.n), hint));
     }
     if let WeightUncertainty::Kappa(kappa) = draws.weights
         && !(0.01..=1e6).contains(&kappa)

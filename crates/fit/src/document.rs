@@ -29,7 +29,7 @@ pub(crate) fn read<T>(
     let problems = Problems::new(text);
     let (document, errors) = DeTable::parse_recoverable(text);
     for error in errors {
-        problems.add("", error.span().unwrap_or(0..0), error.message(), "mend the TOML there");
+        problems.add("", error.span().unwrap_or(0..0), error.message(), "hint the TOML there");
     }
     if !problems.is_empty() {
         return (None, problems.into_found());
@@ -67,14 +67,14 @@ impl<'t> Problems<'t> {
         path: &str,
         span: Range<usize>,
         found: impl Into<String>,
-        mend: impl Into<String>,
+        hint: impl Into<String>,
     ) {
         if self.is_full() {
             return self.n_more.set(self.n_more.get() + 1);
         }
         let line = 1 + self.text.as_bytes().iter().take(span.start).filter(|&&byte| byte == b'\n').count();
         let place = if path.is_empty() { format!("line {line}") } else { format!("{path} (line {line})") };
-        self.found.borrow_mut().push(Problem::new(place, found, mend));
+        self.found.borrow_mut().push(Problem::new(place, found, hint));
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -85,7 +85,7 @@ impl<'t> Problems<'t> {
         let mut found = self.found.into_inner();
         if self.n_more.get() > 0 {
             let more = format!("there are {} more problems", self.n_more.get());
-            found.push(Problem::new("file", more, "mend those above first"));
+            found.push(Problem::new("file", more, "hint those above first"));
         }
         found
     }
@@ -138,8 +138,8 @@ impl<'a, 'd, 't> Table<'a, 'd, 't> {
     }
 
     /// Notes a problem with this table.
-    pub(crate) fn problem(&self, found: impl Into<String>, mend: impl Into<String>) {
-        self.problems.add(&self.path, self.span.clone(), found, mend);
+    pub(crate) fn problem(&self, found: impl Into<String>, hint: impl Into<String>) {
+        self.problems.add(&self.path, self.span.clone(), found, hint);
     }
 
     pub(crate) fn text(&self, key: &str) -> Option<String> {
@@ -195,19 +195,19 @@ impl<'a, 'd, 't> Table<'a, 'd, 't> {
         for (name, value) in &self.entries {
             if !known.iter().any(|key| key == name) {
                 let names = || known.iter().map(String::as_str);
-                let mend = match nearest(name, names().filter(|_| !self.problems.is_full())) {
+                let hint = match nearest(name, names().filter(|_| !self.problems.is_full())) {
                     Some(near) => format!("did you mean \u{201c}{near}\u{201d}?"),
                     None => format!("known keys here are {}", known.join(", ")),
                 };
-                self.wrap(name, value).problem("this key is unknown", mend);
+                self.wrap(name, value).problem("this key is unknown", hint);
             }
         }
     }
 }
 
 impl<'a, 'd, 't> Value<'a, 'd, 't> {
-    pub(crate) fn problem(&self, found: impl Into<String>, mend: impl Into<String>) {
-        self.problems.add(&self.path, self.span.clone(), found, mend);
+    pub(crate) fn problem(&self, found: impl Into<String>, hint: impl Into<String>) {
+        self.problems.add(&self.path, self.span.clone(), found, hint);
     }
 
     pub(crate) fn text(&self) -> Option<String> {
@@ -232,8 +232,8 @@ impl<'a, 'd, 't> Value<'a, 'd, 't> {
     ) -> Option<usize> {
         let found = ids.clone().position(|known| known == id);
         if found.is_none() {
-            let mend = if self.problems.is_full() { String::new() } else { suggest(id, ids) };
-            self.problem(format!("there is no {what} \u{201c}{id}\u{201d}"), mend);
+            let hint = if self.problems.is_full() { String::new() } else { suggest(id, ids) };
+            self.problem(format!("there is no {what} \u{201c}{id}\u{201d}"), hint);
         }
         found
     }

@@ -17,6 +17,7 @@
 //! Numbers inside the engine lie in [0, 1]; people and files see 0–100 points ([`Points`]).
 
 pub mod compare;
+pub mod decision_rights;
 mod document;
 pub mod estimate;
 pub mod explain;
@@ -31,7 +32,6 @@ pub mod plan;
 pub mod pool;
 pub mod problem;
 pub mod profile;
-pub mod roles;
 pub mod rule;
 pub mod score;
 pub mod sensitivity;
@@ -39,6 +39,7 @@ pub mod simulate;
 pub mod verdict;
 
 pub use compare::{Comparison, compare};
+pub use decision_rights::{DecisionRights, Holders, decision_rights};
 pub use estimate::{Estimate, Estimates};
 pub use framework::Framework;
 pub use instrument::Instrument;
@@ -46,5 +47,4 @@ pub use need::{Need, assess_need};
 pub use plan::{Criteria, Plan};
 pub use problem::Problem;
 pub use profile::{Points, Profile, Rating, Settled, Source};
-pub use roles::{DecisionRights, Holders, decision_rights};
 pub use rule::{Rule, Tolerance};

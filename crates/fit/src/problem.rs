@@ -10,19 +10,19 @@ pub struct Problem {
     /// What was found, and why it will not do.
     pub found: String,
     /// What would do.
-    pub mend: String,
+    pub hint: String,
 }
 
 impl Problem {
     /// A problem at `place`: what was `found` there, and the `mend`.
-    pub fn new(place: impl Into<String>, found: impl Into<String>, mend: impl Into<String>) -> Self {
-        Self { place: place.into(), found: found.into(), mend: mend.into() }
+    pub fn new(place: impl Into<String>, found: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { place: place.into(), found: found.into(), hint: hint.into() }
     }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}; {}", self.place, self.found, self.mend)
+        write!(f, "{}: {}; {}", self.place, self.found, self.hint)
     }
 }
 

@@ -4,12 +4,12 @@
 
 mod support;
 
+use fit::decision_rights::{Alignment, AreaRights, Assignment, Assignments, Basis, DecisionRights};
 use fit::framework::{self, Owner};
-use fit::roles::{Accord, AreaRights, Basis, DecisionRights, Duties, Duty};
 use fit::{Framework, Holders, Profile, decision_rights};
 use proptest::prelude::*;
 use std::sync::LazyLock;
-use support::{Chance, nobody, person, settled};
+use support::{Rng, nobody, person, settled};
 
 const OWNERS: [Owner; 3] = [Owner::Ceo, Owner::Coo, Owner::Shared];
 
@@ -60,14 +60,14 @@ fn of(rights: &DecisionRights, usual: Owner) -> &AreaRights {
 }
 
 fn row(area: &AreaRights) -> (&'static str, &'static str) {
-    (area.duties.ceo().letters(), area.duties.coo().letters())
+    (area.assignments.ceo().letters(), area.assignments.coo().letters())
 }
 
 #[test]
 fn two_who_want_the_same_contest_it_and_the_usual_owner_has_the_last_word() {
     let both = rights(&with("ceo", Some(90.0), Some(70.0)), &with("c", Some(90.0), Some(70.0)));
     let coo = of(&both, Owner::Coo);
-    assert_eq!((coo.accord, coo.claims, row(coo)), (Accord::Contested, Some(2.0), ("R", "AR")));
+    assert_eq!((coo.alignment, coo.claims, row(coo)), (Alignment::Contested, Some(2.0), ("R", "AR")));
     assert_eq!(
         coo.reason,
         "Both claim it. The last word: the COO, who usually owns it. Both do part of the work."
@@ -88,7 +88,7 @@ fn what_both_leave_is_orphaned_and_the_more_skilled_does_the_work() {
     let neither = rights(&with("ceo", Some(10.0), Some(40.0)), &with("c", Some(10.0), Some(75.0)));
     let ceo = of(&neither, Owner::Ceo);
     // ½ · 0 + ¼ · (0.40 − 0.75) + ¼ = 0.1625: the CEO, although the COO is the more skilled.
-    assert_eq!((ceo.accord, ceo.claims, row(ceo)), (Accord::Orphaned, Some(0.0), ("A", "R")));
+    assert_eq!((ceo.alignment, ceo.claims, row(ceo)), (Alignment::Orphaned, Some(0.0), ("A", "R")));
     assert_eq!(
         ceo.reason,
         "Each would leave it to the other. The last word: the CEO, who usually owns it, although the COO is the more \
@@ -106,17 +106,17 @@ fn half_a_claim_too_much_or_too_little_is_open_as_well() {
         holders.state("c", "coo", candidate);
         let rights = decision_rights(&three_areas(), &nobody("ceo"), &nobody("c"), &holders);
         let area = of(&rights, Coo).clone();
-        (area.accord, rights.clarity.value.unwrap(), area.duties)
+        (area.alignment, rights.clarity.value.unwrap(), area.assignments)
     };
-    let duties = |ceo, coo| Duties::new(ceo, coo).unwrap();
-    let (a_r, r) = (Duty::AccountableResponsible, Duty::Responsible);
-    assert_eq!(of_holders(Ceo, Shared), (Accord::Contested, 0.5, duties(a_r, r)));
-    assert_eq!(of_holders(Shared, Coo), (Accord::Contested, 0.5, duties(r, a_r)));
-    assert_eq!(of_holders(Coo, Shared), (Accord::Orphaned, 0.5, duties(Duty::Consulted, a_r)));
-    assert_eq!(of_holders(Shared, Ceo), (Accord::Orphaned, 0.5, duties(a_r, Duty::Consulted)));
-    assert_eq!(of_holders(Shared, Shared), (Accord::Agreed, 1.0, duties(r, a_r)));
-    assert_eq!(of_holders(Ceo, Ceo), (Accord::Swapped, 1.0, duties(a_r, Duty::Consulted)));
-    assert_eq!(of_holders(Coo, Coo), (Accord::Agreed, 1.0, duties(Duty::Consulted, a_r)));
+    let assignments = |ceo, coo| Assignments::new(ceo, coo).unwrap();
+    let (a_r, r) = (Assignment::AccountableResponsible, Assignment::Responsible);
+    assert_eq!(of_holders(Ceo, Shared), (Alignment::Contested, 0.5, assignments(a_r, r)));
+    assert_eq!(of_holders(Shared, Coo), (Alignment::Contested, 0.5, assignments(r, a_r)));
+    assert_eq!(of_holders(Coo, Shared), (Alignment::Orphaned, 0.5, assignments(Assignment::Consulted, a_r)));
+    assert_eq!(of_holders(Shared, Ceo), (Alignment::Orphaned, 0.5, assignments(a_r, Assignment::Consulted)));
+    assert_eq!(of_holders(Shared, Shared), (Alignment::Agreed, 1.0, assignments(r, a_r)));
+    assert_eq!(of_holders(Ceo, Ceo), (Alignment::Swapped, 1.0, assignments(a_r, Assignment::Consulted)));
+    assert_eq!(of_holders(Coo, Coo), (Alignment::Agreed, 1.0, assignments(Assignment::Consulted, a_r)));
 }
 
 #[test]
@@ -142,14 +142,17 @@ fn what_was_stated_goes_before_what_the_appetite_says() {
     let rights = decision_rights(&three_areas(), &ceo, &candidate, &holders);
     let area = of(&rights, Owner::Coo);
     assert_eq!((area.candidate.holder, area.candidate.basis), (Some(Owner::Coo), Basis::Stated));
-    assert_eq!((area.ceo.basis, area.accord, row(area)), (Basis::Appetite, Accord::Agreed, ("C", "AR")));
+    assert_eq!(
+        (area.ceo.basis, area.alignment, row(area)),
+        (Basis::Appetite, Alignment::Agreed, ("C", "AR"))
+    );
     assert_eq!(area.reason, "Both expect the COO to hold it, as is usual.");
 }
 
 #[test]
 fn of_people_whom_nobody_asked_nothing_is_claimed() {
     let rights = decision_rights(&DEFAULT, &nobody("ceo"), &nobody("c"), &Holders::default());
-    assert!(rights.areas.len() >= 24 && rights.areas.iter().all(|area| area.accord == Accord::Unknown));
+    assert!(rights.areas.len() >= 24 && rights.areas.iter().all(|area| area.alignment == Alignment::Unknown));
     assert_eq!((rights.clarity.value, rights.clarity.known), (None, 0));
     let pricing = rights.areas.iter().find(|area| area.area == "pricing").unwrap();
     assert_eq!(row(pricing), ("C", "AR"));
@@ -163,18 +166,18 @@ fn of_people_whom_nobody_asked_nothing_is_claimed() {
 fn the_json_has_letters_and_plain_words() {
     let rights = rights(&with("ceo", Some(90.0), Some(70.0)), &with("c", Some(20.0), None));
     let json = serde_json::to_value(&rights).unwrap();
-    assert_eq!(json["areas"][0]["duties"], serde_json::json!({ "ceo": "AR", "coo": "C" }));
+    assert_eq!(json["areas"][0]["assignments"], serde_json::json!({ "ceo": "AR", "coo": "C" }));
     assert_eq!(
         json["areas"][0]["ceo"],
         serde_json::json!({ "holder": "ceo", "basis": "appetite", "appetite": 90.0, "skill": 70.0 })
     );
-    assert_eq!(json["areas"][1]["accord"], "swapped");
+    assert_eq!(json["areas"][1]["alignment"], "swapped");
     assert_eq!(json["clarity"], serde_json::json!({ "value": 1.0, "known": 3, "areas": 3 }));
 }
 
 /// Two people, and statements about some of the areas.
 fn case(seed: u64) -> (&'static Framework, Profile, Profile, Holders) {
-    let mut chance = Chance::new(seed);
+    let mut chance = Rng::new(seed);
     let framework: &Framework = &DEFAULT;
     let (ceo, candidate) = (person(&mut chance, framework, "ceo"), person(&mut chance, framework, "c"));
     let mut holders = Holders::default();
@@ -197,10 +200,10 @@ proptest! {
         let rights = decision_rights(framework, &ceo, &candidate, &holders);
         prop_assert_eq!(rights.areas.len(), framework.decision_areas.len());
         for area in &rights.areas {
-            let parts = [area.duties.ceo(), area.duties.coo()];
-            prop_assert_eq!(parts.iter().filter(|duty| duty.is_accountable()).count(), 1);
-            prop_assert!(parts.iter().any(|duty| duty.is_responsible()));
-            prop_assert_eq!(Duties::new(parts[0], parts[1]), Some(area.duties));
+            let parts = [area.assignments.ceo(), area.assignments.coo()];
+            prop_assert_eq!(parts.iter().filter(|assignment| assignment.is_accountable()).count(), 1);
+            prop_assert!(parts.iter().any(|assignment| assignment.is_responsible()));
+            prop_assert_eq!(Assignments::new(parts[0], parts[1]), Some(area.assignments));
             prop_assert!(area.reason.ends_with('.') && area.reason.starts_with(char::is_uppercase));
             prop_assert!(!area.reason.contains("  ") && !area.reason.contains(" ,"), "{}", area.reason);
         }
@@ -212,17 +215,17 @@ proptest! {
         let rights = decision_rights(framework, &ceo, &candidate, &holders);
         for area in &rights.areas {
             let expected = match area.claims {
-                None => area.accord == Accord::Unknown,
-                Some(claims) if claims > 1.0 => area.accord == Accord::Contested,
-                Some(claims) if claims < 1.0 => area.accord == Accord::Orphaned,
-                Some(_) => matches!(area.accord, Accord::Agreed | Accord::Swapped),
+                None => area.alignment == Alignment::Unknown,
+                Some(claims) if claims > 1.0 => area.alignment == Alignment::Contested,
+                Some(claims) if claims < 1.0 => area.alignment == Alignment::Orphaned,
+                Some(_) => matches!(area.alignment, Alignment::Agreed | Alignment::Swapped),
             };
             prop_assert!(expected, "{area:?}");
             prop_assert_eq!(area.claims.is_none(), area.ceo.holder.is_none() || area.candidate.holder.is_none());
-            let agreed = [Accord::Agreed, Accord::Swapped].contains(&area.accord);
+            let agreed = [Alignment::Agreed, Alignment::Swapped].contains(&area.alignment);
             match area.ceo.holder.filter(|_| agreed) {
-                Some(Owner::Ceo) => prop_assert!(area.duties.ceo().is_accountable()),
-                Some(Owner::Coo) => prop_assert!(area.duties.coo().is_accountable()),
+                Some(Owner::Ceo) => prop_assert!(area.assignments.ceo().is_accountable()),
+                Some(Owner::Coo) => prop_assert!(area.assignments.coo().is_accountable()),
                 _ => {}
             }
         }
@@ -233,8 +236,8 @@ proptest! {
         let urgent = rights.in_order_of_urgency();
         prop_assert_eq!(urgent.len(), rights.areas.len());
         let n_open = rights.to_settle().len();
-        prop_assert!(urgent[..n_open].iter().all(|area| area.accord.is_open()));
-        prop_assert!(urgent[n_open..].iter().all(|area| !area.accord.is_open()));
+        prop_assert!(urgent[..n_open].iter().all(|area| area.alignment.is_open()));
+        prop_assert!(urgent[n_open..].iter().all(|area| !area.alignment.is_open()));
     }
 
     #[test]
@@ -244,7 +247,7 @@ proptest! {
         let area = &framework.decision_areas[index];
         let is_theirs = |candidate: &Profile| {
             let rights = decision_rights(framework, &ceo, candidate, &Holders::default());
-            rights.areas[index].duties.coo().is_accountable()
+            rights.areas[index].assignments.coo().is_accountable()
         };
         for dimension in [area.ownership.unwrap(), area.skill.unwrap()] {
             let id = &framework.dimensions[dimension].id;
@@ -266,8 +269,8 @@ proptest! {
             Owner::Shared => Owner::Shared,
         };
         let [ceo, coo, usual] = [ceo, coo, usual].map(|index| OWNERS[index.index(3)]);
-        let here = Accord::of(Some(ceo), Some(coo), usual);
-        prop_assert_eq!(here, Accord::of(Some(turned(coo)), Some(turned(ceo)), turned(usual)));
+        let here = Alignment::of(Some(ceo), Some(coo), usual);
+        prop_assert_eq!(here, Alignment::of(Some(turned(coo)), Some(turned(ceo)), turned(usual)));
     }
 }
 
@@ -279,11 +282,12 @@ fn what_both_have_signed_takes_the_proposal_s_place_and_changes_no_expectation()
     holders.state("c", &DEFAULT.decision_areas[0].id, Owner::Coo);
     let before = decision_rights(&DEFAULT, &ceo, &candidate, &holders);
     assert_eq!((before.to_settle().len(), before.is_signed()), (1, false));
-    let duties = Duties::new(Duty::Responsible, Duty::Accountable).expect("it is sound");
-    holders.sign("c", &DEFAULT.decision_areas[0].id, duties);
+    let assignments =
+        Assignments::new(Assignment::Responsible, Assignment::Accountable).expect("it is sound");
+    holders.sign("c", &DEFAULT.decision_areas[0].id, assignments);
     let after = decision_rights(&DEFAULT, &ceo, &candidate, &holders);
-    assert_eq!((after.areas[0].duties, after.areas[0].is_signed), (duties, true));
-    assert_eq!((after.areas[0].accord, after.clarity), (before.areas[0].accord, before.clarity));
+    assert_eq!((after.areas[0].assignments, after.areas[0].is_signed), (assignments, true));
+    assert_eq!((after.areas[0].alignment, after.clarity), (before.areas[0].alignment, before.clarity));
     assert_eq!((after.to_settle().len(), after.is_signed()), (0, false), "one of many is signed");
     assert_eq!(after.areas[1..], before.areas[1..]);
     assert_eq!(decision_rights(&DEFAULT, &ceo, &candidate, &holders.only_stated()), before);

@@ -325,7 +325,7 @@ proptest! {
         lines.remove(at.index(lines.len()));
         if let Err(problems) = Instrument::parse(&lines.join("\n")) {
             prop_assert!(!problems.is_empty());
-            prop_assert!(problems.iter().all(|problem| !problem.found.is_empty() && !problem.mend.is_empty()));
+            prop_assert!(problems.iter().all(|problem| !problem.found.is_empty() && !problem.hint.is_empty()));
         }
     }
 }

@@ -8,7 +8,7 @@ use fit::framework::{Facet, Framework};
 use fit::simulate::{Draws, Entrant, WeightUncertainty, simulate};
 use fit::{Comparison, Criteria, Estimates, Plan, Profile, Rule, Tolerance, compare};
 use proptest::prelude::*;
-use support::{Chance, framework, framework_text, people, person};
+use support::{Rng, framework, framework_text, people, person};
 
 const NO_DRAWS: Draws = Draws { n: 0, seed: 1, weights: WeightUncertainty::None };
 
@@ -18,7 +18,7 @@ fn compared(framework: &Framework, ceo: &Profile, candidates: &[Profile], draws:
 
 /// A framework, a CEO and candidates, found by a seed.
 fn case(seed: u64, n: usize) -> (Framework, Profile, Vec<Profile>) {
-    let mut chance = Chance::new(seed);
+    let mut chance = Rng::new(seed);
     let framework = framework(&mut chance);
     let ceo = person(&mut chance, &framework, "ceo");
     let candidates = people(&mut chance, &framework, n);
@@ -93,7 +93,7 @@ proptest! {
 
     #[test]
     fn a_facet_without_weight_changes_nothing(seed: u64) {
-        let mut chance = Chance::new(seed);
+        let mut chance = Rng::new(seed);
         let text = framework_text(&mut chance);
         let framework = Framework::parse(&text).unwrap();
         let rule = support::rule(&mut chance);
@@ -306,7 +306,7 @@ proptest! {
             return Ok(());
         }
         // Brute force: random other weights, and all weight on each pillar.
-        let mut chance = Chance::new(seed ^ 1);
+        let mut chance = Rng::new(seed ^ 1);
         let n = weights.len();
         let mut tried: Vec<Vec<f64>> = (0..n).map(|p| (0..n).map(|q| f64::from(u8::from(p == q))).collect()).collect();
         for _ in 0..400 {

@@ -145,19 +145,19 @@ impl<'f> Checker<'f> {
             Value::Missing => return None,
             Value::Text(text) => text.trim(),
             value => {
-                let mend = match value {
+                let hint = match value {
                     Value::Number(number) => format!("expected a text, in quotation marks: \"{number}\""),
                     _ => "expected a text".to_owned(),
                 };
-                self.person.add(|| Problem::new(place.to_string(), describe(value), mend));
+                self.person.add(|| Problem::new(place.to_string(), describe(value), hint));
                 return None;
             }
         };
         if text.is_empty() {
             return None;
         }
-        if let Err((found, mend)) = check_line(text, what, longest) {
-            self.person.add(|| Problem::new(place.to_string(), found, mend));
+        if let Err((found, hint)) = check_line(text, what, longest) {
+            self.person.add(|| Problem::new(place.to_string(), found, hint));
             return None;
         }
         Some(text.to_owned())
@@ -248,18 +248,18 @@ impl<'f> Checker<'f> {
         let source = Source::from_name(&name);
         if source.is_none() {
             self.person.add(|| {
-                let mend =
+                let hint =
                     if name == "settled" { "put a settled value under estimates".to_owned() } else { list() };
-                Problem::new(found.place.to_string(), format!("unknown source {}", quote(&name)), mend)
+                Problem::new(found.place.to_string(), format!("unknown source {}", quote(&name)), hint)
             });
         }
         source
     }
 
     /// A text that has to be there.
-    fn check_needed(&mut self, found: &Found<'_>, missing: &str, mend: &str) -> Option<String> {
+    fn check_needed(&mut self, found: &Found<'_>, missing: &str, hint: &str) -> Option<String> {
         if is_blank(&found.value) {
-            self.person.add(|| Problem::new(found.place.to_string(), missing, mend));
+            self.person.add(|| Problem::new(found.place.to_string(), missing, hint));
             return None;
         }
         self.check_text(found, "the text", MAX_TEXT)

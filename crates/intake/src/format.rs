@@ -87,8 +87,8 @@ pub(crate) fn open<'a>(name: &str, bytes: &'a [u8]) -> Result<Input<'a>, Problem
             }
             (Look::Other(words), Some(named)) => Err(mismatch(name, named, words)),
             (Look::Other(words), None) => {
-                let mend = "expected JSON, JSON lines, CSV or XLSX";
-                Err(Problem::new(name, format!("the file looks like {words}"), mend))
+                let hint = "expected JSON, JSON lines, CSV or XLSX";
+                Err(Problem::new(name, format!("the file looks like {words}"), hint))
             }
         };
     }

@@ -119,8 +119,8 @@ impl<'a> Document<'a> {
                     let entries = self.entries(raw, &place, "", checker).unwrap_or_default();
                     let [mean, se] = self.fields(entries, ["mean", "se"], &place, checker);
                     let Some((place, mean)) = mean.filter(|(_, raw)| Kind::of(raw) != Kind::Null) else {
-                        let mend = "expected a number, or { \"mean\": number, \"se\": number }";
-                        checker.person.add(|| Problem::new(place.to_string(), "there is no mean", mend));
+                        let hint = "expected a number, or { \"mean\": number, \"se\": number }";
+                        checker.person.add(|| Problem::new(place.to_string(), "there is no mean", hint));
                         continue;
                     };
                     let se = se.map(|(place, raw)| Found { value: value(raw), place });
@@ -172,9 +172,9 @@ impl<'a> Document<'a> {
     ) -> Option<Vec<(String, &'a RawValue)>> {
         let kind = Kind::of(raw);
         if kind != Kind::Object {
-            let mend = || format!("expected {expected} in curly brackets");
+            let hint = || format!("expected {expected} in curly brackets");
             let found = || format!("found {}", kind.words(raw));
-            checker.person.add(|| Problem::new(place.to_string(), found(), mend()));
+            checker.person.add(|| Problem::new(place.to_string(), found(), hint()));
             return None;
         }
         match serde_json::from_str::<Entries<'a>>(raw.get()) {
@@ -205,12 +205,12 @@ impl<'a> Document<'a> {
                 None => {
                     let dimensions = &checker.dimensions;
                     checker.person.add(|| {
-                        let mend = if dimensions.get(&key).is_some() {
+                        let hint = if dimensions.get(&key).is_some() {
                             "put the values of dimensions under estimates".to_owned()
                         } else {
                             suggest(&key, names)
                         };
-                        Problem::new(place.to_string(), format!("unknown field {}", quote(&key)), mend)
+                        Problem::new(place.to_string(), format!("unknown field {}", quote(&key)), hint)
                     });
                 }
             }
@@ -319,12 +319,12 @@ fn syntax_problem(text: &str, n_before: usize, error: &serde_json::Error) -> Pro
     if ["NaN", "Infinity", "nan", "inf"].iter().any(|word| rest.starts_with(word)) {
         let sign = if before.ends_with('-') { "-" } else { "" };
         let word: String = rest.chars().take_while(|c| c.is_alphabetic()).take(20).collect();
-        let mend = "leave out a dimension that nobody measured, or write null";
-        return Problem::new(place, format!("JSON has no {}", quote(&format!("{sign}{word}"))), mend);
+        let hint = "leave out a dimension that nobody measured, or write null";
+        return Problem::new(place, format!("JSON has no {}", quote(&format!("{sign}{word}"))), hint);
     }
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or_default();
-    let mend = match message {
+    let hint = match message {
         _ if rest.starts_with([']', '}']) && before.trim_end().ends_with(',') => {
             "take out the comma before the closing bracket"
         }
@@ -335,5 +335,5 @@ fn syntax_problem(text: &str, n_before: usize, error: &serde_json::Error) -> Pro
         }
         _ => "check the quotation marks, commas and brackets there",
     };
-    Problem::new(place, format!("this is not JSON ({message})"), mend)
+    Problem::new(place, format!("this is not JSON ({message})"), hint)
 }

@@ -31,8 +31,8 @@ pub fn read_judgements(name: &str, bytes: &[u8]) -> Result<(Vec<String>, Judgeme
         let place = format!("row {}", row.number);
         let Some(i) = names.iter().position(|known| *known == label.trim()) else {
             problems.add(|| {
-                let mend = suggest(&label, names.iter().map(String::as_str));
-                Problem::new(place, format!("{} is not in the header", quote(&label)), mend)
+                let hint = suggest(&label, names.iter().map(String::as_str));
+                Problem::new(place, format!("{} is not in the header", quote(&label)), hint)
             });
             continue;
         };
@@ -69,8 +69,8 @@ pub fn read_judgements(name: &str, bytes: &[u8]) -> Result<(Vec<String>, Judgeme
     match JudgementMatrix::new(judgements) {
         Ok(matrix) => Ok((names, matrix)),
         Err(error) => {
-            let mend = "expected, across the diagonal of 1s, each judgement and its reciprocal";
-            Err(ReadError::one(name, Problem::new(name, error.to_string(), mend)))
+            let hint = "expected, across the diagonal of 1s, each judgement and its reciprocal";
+            Err(ReadError::one(name, Problem::new(name, error.to_string(), hint)))
         }
     }
 }

@@ -113,9 +113,9 @@ impl ReadError {
         // Tenths, rounded up, so that a file one byte too large is not said to have exactly the limit.
         let tenths = (n_bytes.saturating_mul(10)).div_ceil(1024 * 1024);
         let found = format!("the file has {}.{} MiB", tenths / 10, tenths % 10);
-        let mend =
+        let hint =
             format!("at most {} MiB are read: split it, or leave out what is no profile", MAX_BYTES >> 20);
-        Self::one(file, Problem::new(file, found, mend))
+        Self::one(file, Problem::new(file, found, hint))
     }
 
     /// How many problems there are in all.

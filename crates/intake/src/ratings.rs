@@ -72,9 +72,9 @@ pub(crate) fn find_column(table: &Table, column: &str, problems: &mut Problems) 
         [] => {
             // A header may hold anything, and is said again here.
             let shown: Vec<String> = names.iter().map(|name| plain(name, MAX_SHOWN)).collect();
-            let mend = suggest(column, shown.iter().map(String::as_str));
+            let hint = suggest(column, shown.iter().map(String::as_str));
             problems
-                .add(|| Problem::new("row 1", format!("there is no column \u{201c}{column}\u{201d}"), mend));
+                .add(|| Problem::new("row 1", format!("there is no column \u{201c}{column}\u{201d}"), hint));
             None
         }
         _ => {

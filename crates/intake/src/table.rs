@@ -225,8 +225,8 @@ fn read_header<'f>(row: &Row, checker: &mut Checker<'f>) -> Result<Header<'f>, P
     }
     if columns.is_empty() {
         let found = "the first row names no column that is known, so it is no header";
-        let mend = "expected a header row: id, name, headline, then dimension ids, separated by commas, semicolons or tabs";
-        return Err(Problem::new(Place::Row(row.number).to_string(), found, mend));
+        let hint = "expected a header row: id, name, headline, then dimension ids, separated by commas, semicolons or tabs";
+        return Err(Problem::new(Place::Row(row.number).to_string(), found, hint));
     }
     for index in unknown {
         let place = || Place::Cell(row.number, &labels[index]).to_string();
@@ -284,10 +284,10 @@ fn read_row(table: &Table, first: &Row, header: &Header<'_>, row: &Row, checker:
     if row.cells.len() < n_columns || n_cells > n_columns {
         checker.person.add(|| {
             let found = format!("found {} cells", row.cells.len().max(n_cells));
-            let mend = format!(
+            let hint = format!(
                 "expected {n_columns}, as in the header; a text with a separator in it goes between quotation marks"
             );
-            Problem::new(place.to_string(), found, mend)
+            Problem::new(place.to_string(), found, hint)
         });
         return checker.give_up(&place);
     }

@@ -143,13 +143,13 @@ impl Reader<'_> {
         self.columns.0.keys().all(|column| *self.cell(column) == Cell::Empty)
     }
 
-    fn problem(&mut self, column: &str, found: String, mend: impl Into<String>) {
+    fn problem(&mut self, column: &str, found: String, hint: impl Into<String>) {
         let index = self.columns.0.get(column).copied();
         let place = match index {
             Some(index) => format!("row {}, column {column} ({})", self.row.number, Table::letters(index)),
             None => format!("row {}", self.row.number),
         };
-        self.problems.add(|| Problem::new(place, found, mend));
+        self.problems.add(|| Problem::new(place, found, hint));
     }
 
     fn read(&mut self) -> Option<(String, Rating)> {
@@ -172,8 +172,8 @@ impl Reader<'_> {
             self.problem(column, "the cell is empty".to_owned(), needed);
             return None;
         }
-        if let Err((found, mend)) = check_line(&text, &format!("the {column}"), MAX_ID) {
-            self.problem(column, found, mend);
+        if let Err((found, hint)) = check_line(&text, &format!("the {column}"), MAX_ID) {
+            self.problem(column, found, hint);
             return None;
         }
         Some(text)
@@ -183,8 +183,8 @@ impl Reader<'_> {
         let id = self.line("dimension", "name the dimension that the scale measures")?;
         let found = self.framework.dimension(&id);
         if found.is_none() {
-            let mend = suggest(&id, self.framework.dimension_ids());
-            self.problem("dimension", format!("unknown dimension {}", quote(&id)), mend);
+            let hint = suggest(&id, self.framework.dimension_ids());
+            self.problem("dimension", format!("unknown dimension {}", quote(&id)), hint);
         }
         found
     }

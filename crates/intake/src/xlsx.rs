@@ -37,7 +37,7 @@ pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Table, Problem> {
     let cells = sheet::read(name, &archive, &workbook, first).map_err(broken)??;
     if cells.is_empty() {
         let others: Vec<String> = sheets.take(5).map(|sheet| quote(&sheet.name)).collect();
-        let mend = if others.is_empty() {
+        let hint = if others.is_empty() {
             "expected a header row, then a row a person".to_owned()
         } else {
             format!(
@@ -45,7 +45,7 @@ pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Table, Problem> {
                 others.join(", ")
             )
         };
-        return Err(Problem::new(name, format!("the first sheet {} is empty", quote(&first.name)), mend));
+        return Err(Problem::new(name, format!("the first sheet {} is empty", quote(&first.name)), hint));
     }
     rows(name, cells)
 }

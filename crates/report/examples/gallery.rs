@@ -1,8 +1,8 @@
 //! Writes one page with every chart on typical and on awkward data, to look at after a change:
 //! `cargo run -p report --example gallery -- gallery.html`.
 
+use fit::decision_rights::Assignment;
 use fit::framework::Owner;
-use fit::roles::Duty;
 use report::charts::{
     BandGroup, BandRow, Bands, BarCell, CSS, Cover, Crossing, Dumbbell, DumbbellGroup, DumbbellRow, Figure,
     Interval, IntervalRow, Intervals, Loss, MapArrow, MapPoint, Need, Norm, PillarLoss, PoolMap, Raci,
@@ -333,22 +333,23 @@ fn decisions(open: [&str; 2]) -> Raci {
         reason: "Both claim it. The last word: the COO, who usually owns it.".to_owned(),
     };
     let group = |heading: &str, rows| RaciGroup { heading: heading.to_owned(), rows };
-    let (both, last, work) = (Duty::AccountableResponsible, Duty::Accountable, Duty::Responsible);
+    let (both, last, work) =
+        (Assignment::AccountableResponsible, Assignment::Accountable, Assignment::Responsible);
     let contested = vec![
         row(open[0], Coo, Some(Ceo), Some(Coo), work, both),
         row("Annual plan and targets", Shared, Some(Ceo), Some(Shared), both, work),
     ];
     let orphaned = vec![
         row(open[1], Shared, Some(Coo), Some(Ceo), last, work),
-        row("Crisis response", Shared, Some(Coo), Some(Shared), Duty::Informed, both),
+        row("Crisis response", Shared, Some(Coo), Some(Shared), Assignment::Informed, both),
     ];
     let agreed = vec![
-        row("Corporate strategy", Ceo, Some(Ceo), Some(Ceo), both, Duty::Consulted),
+        row("Corporate strategy", Ceo, Some(Ceo), Some(Ceo), both, Assignment::Consulted),
         row("Organisation design", Shared, Some(Shared), Some(Shared), both, work),
     ];
     let unknown = vec![
-        row("Supply and vendors", Coo, None, None, Duty::Informed, both),
-        row("Quality", Coo, Some(Coo), None, Duty::Consulted, both),
+        row("Supply and vendors", Coo, None, None, Assignment::Informed, both),
+        row("Quality", Coo, Some(Coo), None, Assignment::Consulted, both),
     ];
     Raci {
         groups: vec![

@@ -4,16 +4,16 @@
 //! change a result, nothing is read from the surroundings, and the same inputs give the same bytes.
 
 pub mod charts;
-mod html;
 pub mod paper;
+mod sections;
 pub mod sheet;
 
 /// The stylesheet of the report and its charts.
 pub const STYLE: &str =
     concat!(include_str!("charts/charts.css"), "\n", include_str!("../templates/report.css"));
 
-pub use html::framework;
-pub use html::{
+pub use sections::framework;
+pub use sections::{
     Document, Files, Inputs, InterviewQuestion, Kind, Markup, NeedInputs, NeedKind, NeedSections, Part,
     PartnershipPlan, PillarCell, PillarHead, PlanItem, PlanSection, Printed, ReportError, Row, RowFlag,
     SettledRights, Shortlist, Stamp, document, estimate_cell, guide, interview, learnt_figure, need,

@@ -7,7 +7,7 @@
 mod read;
 
 use crate::ReportError;
-use crate::html::Markup;
+use crate::sections::Markup;
 use serde::{Deserialize, Serialize};
 
 /// The version of the format. Whoever sets pages refuses any other.

@@ -1,9 +1,9 @@
 //! Who may do what: the only table of it.
 
+use store::string_enum;
 use store::users::Role;
-use store::words;
 
-words! {
+string_enum! {
     /// Something that can be allowed: by a role, and to a token as a scope.
     Permission {
         /// Read people on file, with all that is known of them.

@@ -56,9 +56,7 @@ pub const MOST_EXPORTED: i64 = 10_000;
 const PART: i64 = 1_000;
 
 /// Lists entries, the newest first.
-///
-/// # Errors
-/// Where what is asked will not do.
+#[crate::boxed]
 pub async fn list(service: &Service, caller: &Caller, asked: &AuditAsked) -> Result<Listed<Entry>> {
     let limit = crate::Asked { limit: asked.limit, cursor: None }.page()?.limit as usize;
     let before = asked.cursor.as_deref().map(number).transpose()?;
@@ -74,9 +72,7 @@ pub async fn list(service: &Service, caller: &Caller, asked: &AuditAsked) -> Res
 }
 
 /// The newest entries that are asked for, up to [`MOST_EXPORTED`] of them, whichever part of the list is asked for.
-///
-/// # Errors
-/// As [`list`].
+#[crate::boxed]
 pub async fn export(service: &Service, caller: &Caller, asked: &AuditAsked) -> Result<Vec<Entry>> {
     asked.check()?;
     let mut read = service.read(caller, Permission::AuditRead).await?;
@@ -111,9 +107,7 @@ pub fn to_csv(entries: &[Entry]) -> String {
 }
 
 /// The actions that the record has, in the order of the alphabet.
-///
-/// # Errors
-/// Where the database cannot be used now.
+#[crate::boxed]
 pub async fn actions(service: &Service, caller: &Caller) -> Result<Vec<String>> {
     let mut read = service.read(caller, Permission::AuditRead).await?;
     let (connection, org) = read.parts();
@@ -166,9 +160,7 @@ fn moment(day: &str, time: &str) -> Option<Timestamp> {
 }
 
 /// Verifies the caller's organisation's record.
-///
-/// # Errors
-/// Where the database cannot be used now.
+#[crate::boxed]
 pub async fn verify(service: &Service, caller: &Caller) -> Result<Verification> {
     let mut read = service.read(caller, Permission::AuditRead).await?;
     let (connection, org) = read.parts();
@@ -176,9 +168,7 @@ pub async fn verify(service: &Service, caller: &Caller) -> Result<Verification> 
 }
 
 /// Verifies the record of every organisation, for the operator of the machine.
-///
-/// # Errors
-/// Where the database cannot be used now.
+#[crate::boxed]
 pub async fn verify_all(service: &Service) -> Result<Vec<(String, Verification)>> {
     let mut connection = service.database().read().await?;
     let mut found = Vec::new();

@@ -17,7 +17,7 @@ use store::calibrations::{self, Calibration};
 use store::{CalibrationId, Connection, FrameworkId, OrgId, Timestamp, words};
 use utoipa::ToSchema;
 
-words! {
+string_enum! {
     /// The outcome that weights are held against. Choose one before you look: trying one after another until weights move is
     /// rolling dice.
     LearnFrom {
@@ -32,7 +32,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// What has the weights that are looked at.
     Features {
         /// The pillars.
@@ -148,9 +148,7 @@ pub struct CalibrationRead {
 }
 
 /// Lists the calibrations, the newest first.
-///
-/// # Errors
-/// Where what is asked will not do.
+#[crate::boxed]
 pub async fn list(service: &Service, caller: &Caller, asked: &Asked) -> Result<Listed<CalibrationSummary>> {
     let page = asked.page()?;
     let mut read = service.read(caller, Permission::OutcomesRead).await?;
@@ -161,9 +159,7 @@ pub async fn list(service: &Service, caller: &Caller, asked: &Asked) -> Result<L
 }
 
 /// One calibration with all that it found.
-///
-/// # Errors
-/// Where there is none.
+#[crate::boxed]
 pub async fn get(service: &Service, caller: &Caller, id: &CalibrationId) -> Result<CalibrationRead> {
     let mut read = service.read(caller, Permission::OutcomesRead).await?;
     let (connection, org) = read.parts();

@@ -1,8 +1,9 @@
 //! Candidates: people in a search.
 
 use crate::searches::{held, require_open, visible};
-use crate::sight::Sight;
-use crate::{Begun, Caller, Error, Expected, Listed, Permission, Result, Service, Writing, people};
+use crate::transaction::started;
+use crate::visibility::Visibility;
+use crate::{Caller, Error, Expected, Listed, Permission, Result, Service, Writing, people};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use store::candidates::{self, Candidate};
@@ -59,12 +60,12 @@ pub struct ShownCandidate {
 }
 
 impl ShownCandidate {
-    pub(crate) fn of(candidate: Candidate, sight: Sight) -> Self {
-        let named = |text: String| sight.shows_names.then_some(text);
+    pub(crate) fn of(candidate: Candidate, visibility: Visibility) -> Self {
+        let named = |text: String| visibility.shows_names.then_some(text);
         Self {
             id: candidate.id,
             label: candidate.label,
-            person_id: sight.shows_files.then_some(candidate.person_id),
+            person_id: visibility.shows_files.then_some(candidate.person_id),
             name: named(candidate.name),
             reference: named(candidate.reference),
             headline: named(candidate.headline),
@@ -81,9 +82,7 @@ impl ShownCandidate {
 const MOST: usize = crate::inputs::MOST_CANDIDATES;
 
 /// Adds a candidate.
-///
-/// # Errors
-/// Where the search is not open, or the person is its CEO, a candidate already, or not on file.
+#[crate::boxed]
 pub async fn create(
     service: &Service,
     caller: &Caller,
@@ -92,23 +91,18 @@ pub async fn create(
 ) -> Result<ShownCandidate> {
     let asked = (search, &input);
     let begun = service.write(caller, Permission::SearchesWrite, "candidate.create", &asked).await?;
-    let mut write = match begun {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(begun);
     let (connection, actor) = write.with_actor();
     let search = held(connection, actor, search).await?;
     let candidate = add(service, &mut write, &search, input).await?;
     let (connection, actor) = write.with_actor();
-    let sight = Sight::of(connection, actor, &search).await?;
+    let visibility = Visibility::of(connection, actor, &search).await?;
     let subject = candidate.id.to_string();
-    write.finish(&subject, FIELDS, ShownCandidate::of(candidate, sight)).await
+    write.finish(&subject, FIELDS, ShownCandidate::of(candidate, visibility)).await
 }
 
 /// Adds several people as candidates, all or none of them. Whoever is one already stays one.
-///
-/// # Errors
-/// As [`create`].
+#[crate::boxed]
 pub async fn add_all(
     service: &Service,
     caller: &Caller,
@@ -117,10 +111,7 @@ pub async fn add_all(
 ) -> Result<usize> {
     let asked = (search, people);
     let begun = service.write(caller, Permission::SearchesWrite, "candidates.add", &asked).await?;
-    let mut write = match begun {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(begun);
     let (connection, actor) = write.with_actor();
     let search = held(connection, actor, search).await?;
     let n_added = add_new(service, &mut write, &search, people).await?;
@@ -204,22 +195,18 @@ pub(crate) async fn add(
 }
 
 /// The candidates of a search, in the order in which they were added.
-///
-/// # Errors
-/// Where there is no such search.
+#[crate::boxed]
 pub async fn list(service: &Service, caller: &Caller, search: &SearchId) -> Result<Listed<ShownCandidate>> {
     let mut read = service.read(caller, Permission::SearchesRead).await?;
     let (connection, actor) = read.with_actor();
     let search = visible(connection, actor, search).await?;
-    let sight = Sight::of(connection, actor, &search).await?;
+    let visibility = Visibility::of(connection, actor, &search).await?;
     let found = candidates::list(connection, &actor.org, &search.id).await?;
-    Ok(Listed::whole(found.into_iter().map(|candidate| ShownCandidate::of(candidate, sight)).collect()))
+    Ok(Listed::whole(found.into_iter().map(|candidate| ShownCandidate::of(candidate, visibility)).collect()))
 }
 
 /// One candidate.
-///
-/// # Errors
-/// Where there is none.
+#[crate::boxed]
 pub async fn get(
     service: &Service,
     caller: &Caller,
@@ -229,14 +216,12 @@ pub async fn get(
     let mut read = service.read(caller, Permission::SearchesRead).await?;
     let (connection, actor) = read.with_actor();
     let search = visible(connection, actor, search).await?;
-    let sight = Sight::of(connection, actor, &search).await?;
-    Ok(ShownCandidate::of(find(connection, &actor.org, &search.id, id).await?, sight))
+    let visibility = Visibility::of(connection, actor, &search).await?;
+    Ok(ShownCandidate::of(find(connection, &actor.org, &search.id, id).await?, visibility))
 }
 
 /// Says whether a candidate is a finalist.
-///
-/// # Errors
-/// Where someone else has changed it, or the search is not open.
+#[crate::boxed]
 pub async fn change(
     service: &Service,
     caller: &Caller,
@@ -247,10 +232,7 @@ pub async fn change(
 ) -> Result<ShownCandidate> {
     let asked = (search, id, &change);
     let begun = service.write(caller, Permission::SearchesWrite, "candidate.change", &asked).await?;
-    let mut write = match begun {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(begun);
     let now = write.now();
     let (connection, actor) = write.with_actor();
     let search = held(connection, actor, search).await?;
@@ -262,14 +244,12 @@ pub async fn change(
         return Err(Error::Stale);
     }
     let candidate = find(connection, &actor.org, &search.id, id).await?;
-    let sight = Sight::of(connection, actor, &search).await?;
-    write.finish(id.as_str(), &["is_finalist"], ShownCandidate::of(candidate, sight)).await
+    let visibility = Visibility::of(connection, actor, &search).await?;
+    write.finish(id.as_str(), &["is_finalist"], ShownCandidate::of(candidate, visibility)).await
 }
 
 /// Removes a candidate from a search; the person stays on file.
-///
-/// # Errors
-/// Where the search is not open, or a decision refers to the candidate.
+#[crate::boxed]
 pub async fn remove(
     service: &Service,
     caller: &Caller,
@@ -279,10 +259,7 @@ pub async fn remove(
 ) -> Result<()> {
     let asked = (search, id);
     let begun = service.write(caller, Permission::SearchesWrite, "candidate.remove", &asked).await?;
-    let mut write = match begun {
-        Begun::Before(()) => return Ok(()),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(begun);
     let (connection, actor) = write.with_actor();
     let search = held(connection, actor, search).await?;
     let candidate = find(connection, &actor.org, &search.id, id).await?;

@@ -13,12 +13,12 @@ impl Checks {
         let n_chars = text.chars().count();
         let is_blank = least > 0 && text.trim().is_empty();
         if is_blank || n_chars < least || n_chars > most {
-            let mend = if least == 0 {
+            let hint = if least == 0 {
                 format!("give at most {most} characters")
             } else {
                 format!("give {least} to {most} characters")
             };
-            self.add(pointer, mend);
+            self.add(pointer, hint);
         } else if text.contains('\0') {
             self.add(pointer, "leave out the character NUL, which no database keeps".to_owned());
         }
@@ -43,8 +43,8 @@ impl Checks {
     pub(crate) fn document(&mut self, id: &str, version: &str, title: &str) {
         for (key, text, most) in [("id", id, 200), ("version", version, 100), ("title", title, 500)] {
             let is_line = !text.chars().any(intake::is_steering) && !text.trim().is_empty();
-            let mend = format!("{key}: write it on one line of 1 to {most} characters");
-            self.require(is_line && text.chars().count() <= most, "/document", &mend);
+            let hint = format!("{key}: write it on one line of 1 to {most} characters");
+            self.require(is_line && text.chars().count() <= most, "/document", &hint);
         }
     }
 
@@ -56,8 +56,8 @@ impl Checks {
         };
         let is_plain = id.trim() == id && !id.chars().any(intake::is_steering);
         let is_short = id.chars().count() <= intake::MAX_ID;
-        let mend = "give a dimension as domain.name, such as skill.operations";
-        self.require(is_id && is_plain && is_short, pointer, mend);
+        let hint = "give a dimension as domain.name, such as skill.operations";
+        self.require(is_id && is_plain && is_short, pointer, hint);
     }
 
     /// An address for mail.
@@ -75,9 +75,9 @@ impl Checks {
     }
 
     /// Something that has to hold.
-    pub(crate) fn require(&mut self, holds: bool, pointer: &str, mend: &str) {
+    pub(crate) fn require(&mut self, holds: bool, pointer: &str, hint: &str) {
         if !holds {
-            self.add(pointer, mend.to_owned());
+            self.add(pointer, hint.to_owned());
         }
     }
 

@@ -2,8 +2,9 @@
 
 use crate::checks::Checks;
 use crate::searches::{held, require_open, visible};
-use crate::sight::Sight;
-use crate::{Begun, Caller, Error, Permission, Result, Service};
+use crate::transaction::started;
+use crate::visibility::Visibility;
+use crate::{Caller, Error, Permission, Result, Service};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::decisions::{self, Decision};
@@ -89,6 +90,7 @@ pub struct Decisions {
 /// # Errors
 /// Where one is in force, the search is not open, the run is not of this search or the candidate not of the run, or the
 /// caller has yet to judge.
+#[crate::boxed]
 pub async fn create(
     service: &Service,
     caller: &Caller,
@@ -97,15 +99,12 @@ pub async fn create(
 ) -> Result<RecordedDecision> {
     let asked = (search, &input);
     let begun = service.write(caller, Permission::DecisionsWrite, "decision.create", &asked).await?;
-    let mut write = match begun {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(begun);
     let now = write.now();
     let (connection, actor) = write.with_actor();
     let org = &actor.org;
     let search = held(connection, actor, search).await?;
-    Sight::of(connection, actor, &search).await?.require_scores()?;
+    Visibility::of(connection, actor, &search).await?.require_scores()?;
     if search.state == SearchState::Decided {
         return Err(already());
     }
@@ -148,14 +147,12 @@ pub async fn create(
 }
 
 /// The decisions of a search, in force and withdrawn.
-///
-/// # Errors
-/// Where there is no such search, or the caller has yet to judge.
+#[crate::boxed]
 pub async fn get(service: &Service, caller: &Caller, search: &SearchId) -> Result<Decisions> {
     let mut read = service.read(caller, Permission::SearchesRead).await?;
     let (connection, actor) = read.with_actor();
     let search = visible(connection, actor, search).await?;
-    Sight::of(connection, actor, &search).await?.require_scores()?;
+    Visibility::of(connection, actor, &search).await?.require_scores()?;
     let found = decisions::list(connection, &actor.org, &search.id).await?;
     let found = all(connection, &actor.org, found).await?;
     let (withdrawn, mut in_force): (Vec<_>, Vec<_>) =
@@ -164,9 +161,7 @@ pub async fn get(service: &Service, caller: &Caller, search: &SearchId) -> Resul
 }
 
 /// Withdraws the decision in force, which opens the search again. The decision stays on record.
-///
-/// # Errors
-/// Where none is in force.
+#[crate::boxed]
 pub async fn withdraw(
     service: &Service,
     caller: &Caller,
@@ -175,10 +170,7 @@ pub async fn withdraw(
 ) -> Result<Decisions> {
     let asked = (search, &input);
     let begun = service.write(caller, Permission::DecisionsWrite, "decision.withdraw", &asked).await?;
-    let mut write = match begun {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(begun);
     let now = write.now();
     let (connection, actor) = write.with_actor();
     let org = &actor.org;

@@ -83,7 +83,7 @@ impl Invalid {
     #[must_use]
     pub fn of(pointer: impl Into<String>, problem: &Problem) -> Self {
         let place = if problem.place.is_empty() { String::new() } else { format!("{}: ", problem.place) };
-        Self { pointer: pointer.into(), detail: format!("{place}{}; {}", problem.found, problem.mend) }
+        Self { pointer: pointer.into(), detail: format!("{place}{}; {}", problem.found, problem.hint) }
     }
 
     /// The error that problems at one place make.

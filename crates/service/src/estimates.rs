@@ -1,7 +1,8 @@
 //! Settled values of people.
 
 use crate::checks::{Checks, escaped};
-use crate::{Begun, Caller, Error, Expected, Listed, Permission, Result, Service, people, undo};
+use crate::transaction::started;
+use crate::{Caller, Error, Expected, Listed, Permission, Result, Service, people, undo};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
@@ -153,9 +154,7 @@ pub struct OfPerson<T> {
 }
 
 /// The settled values of a person, by dimension.
-///
-/// # Errors
-/// Where there is no such person.
+#[crate::boxed]
 pub async fn list(
     service: &Service,
     caller: &Caller,
@@ -169,9 +168,7 @@ pub async fn list(
 }
 
 /// Records all settled values of a person anew: a dimension that is not given has none any more.
-///
-/// # Errors
-/// Where there is no such person, someone else has changed them, a value will not do, or a dimension is rated.
+#[crate::boxed]
 pub async fn replace(
     service: &Service,
     caller: &Caller,
@@ -180,10 +177,8 @@ pub async fn replace(
     EstimatesInput(input): &EstimatesInput,
 ) -> Result<OfPerson<Listed<Estimate>>> {
     let asked = (person, input);
-    let mut write = match service.write(caller, Permission::PeopleWrite, "estimates.replace", &asked).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write =
+        started!(service.write(caller, Permission::PeopleWrite, "estimates.replace", &asked).await?);
     let mut checks = Checks::default();
     for (dimension, value) in input {
         let pointer = format!("/{}", escaped(dimension));
@@ -222,9 +217,7 @@ pub async fn replace(
 }
 
 /// Records the settled value of a person on one dimension.
-///
-/// # Errors
-/// Where there is no such person, someone else has changed them, the value will not do, or the dimension is rated.
+#[crate::boxed]
 pub async fn put(
     service: &Service,
     caller: &Caller,
@@ -234,10 +227,7 @@ pub async fn put(
     input: EstimateInput,
 ) -> Result<OfPerson<Estimate>> {
     let asked = (person, dimension, input);
-    let mut write = match service.write(caller, Permission::PeopleWrite, "estimates.put", &asked).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(service.write(caller, Permission::PeopleWrite, "estimates.put", &asked).await?);
     let mut checks = Checks::default();
     checks.dimension("/dimension", dimension);
     input.check("", &mut checks);
@@ -264,9 +254,7 @@ pub async fn put(
 }
 
 /// Removes the settled value of a person on one dimension.
-///
-/// # Errors
-/// Where there is no such person or value, or someone else has changed them.
+#[crate::boxed]
 pub async fn remove(
     service: &Service,
     caller: &Caller,
@@ -275,10 +263,8 @@ pub async fn remove(
     expected: Option<Expected>,
 ) -> Result<()> {
     let asked = (person, dimension);
-    let mut write = match service.write(caller, Permission::PeopleWrite, "estimates.remove", &asked).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write =
+        started!(service.write(caller, Permission::PeopleWrite, "estimates.remove", &asked).await?);
     let now = write.now();
     let (connection, org) = write.parts();
     let taken = people::begin_change(connection, org, person, expected, &now).await?;

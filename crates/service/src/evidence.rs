@@ -146,9 +146,7 @@ pub struct RatingEvidence {
 }
 
 /// What is known of a person.
-///
-/// # Errors
-/// Where there is no such person.
+#[crate::boxed]
 pub async fn get(service: &Service, caller: &Caller, id: &PersonId) -> Result<Evidence> {
     let mut read = service.read(caller, Permission::PeopleRead).await?;
     let (connection, actor) = read.with_actor();

@@ -5,7 +5,8 @@ use crate::imports::Plan;
 use crate::profiles::{self, ProfileFile};
 use crate::runs::{self, RunInput};
 use crate::searches::{self, SearchInput};
-use crate::{Begun, Caller, Error, Permission, Result, Service, Writing};
+use crate::transaction::started;
+use crate::{Caller, Error, Permission, Result, Service, Writing};
 use store::people::Person;
 use store::searches::Search;
 use store::{SearchId, decisions, examples, people};
@@ -29,9 +30,7 @@ const MANDATE: &str = "Three times the volume within three years, a second plant
      promised day.";
 
 /// The search of the example, where it is loaded.
-///
-/// # Errors
-/// Where the caller may see no searches.
+#[crate::boxed]
 pub async fn find(service: &Service, caller: &Caller) -> Result<Option<SearchId>> {
     let mut read = service.read(caller, Permission::SearchesRead).await?;
     let (connection, org) = read.parts();
@@ -40,15 +39,10 @@ pub async fn find(service: &Service, caller: &Caller) -> Result<Option<SearchId>
 }
 
 /// Loads the example and computes it; where it is loaded already, nothing changes.
-///
-/// # Errors
-/// Where someone else is loading it at this moment.
+#[crate::boxed]
 pub async fn load(service: &Service, caller: &Caller) -> Result<SearchId> {
     caller.actor.require(Permission::SearchesWrite)?;
-    let mut write = match service.write(caller, Permission::PeopleWrite, "example.load", &()).await? {
-        Begun::Before(id) => return Ok(id),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(service.write(caller, Permission::PeopleWrite, "example.load", &()).await?);
     let (connection, org) = write.parts();
     if let Some(id) = examples::find(connection, org).await?
         && store::searches::find(connection, org, &id).await?.is_some()
@@ -66,15 +60,10 @@ pub async fn load(service: &Service, caller: &Caller) -> Result<SearchId> {
 }
 
 /// Removes what came with the example, and says in sentences what stays because someone has built on it.
-///
-/// # Errors
-/// Where the database cannot be used now.
+#[crate::boxed]
 pub async fn unload(service: &Service, caller: &Caller) -> Result<Vec<String>> {
     caller.actor.require(Permission::SearchesWrite)?;
-    let mut write = match service.write(caller, Permission::PeopleWrite, "example.unload", &()).await? {
-        Begun::Before(kept) => return Ok(kept),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(service.write(caller, Permission::PeopleWrite, "example.unload", &()).await?);
     let (connection, org) = write.parts();
     let Some(id) = examples::find(connection, org).await? else { return Ok(Vec::new()) };
     let kept = clear(&mut write).await?;

@@ -11,7 +11,7 @@ use utoipa::IntoParams;
 /// At most this many people in a file.
 pub const MAX_EXPORTED: usize = 10_000;
 
-words! {
+string_enum! {
     /// A format of files of people.
     ExportFormat {
         /// A JSON list.
@@ -52,9 +52,7 @@ pub struct Exported {
 }
 
 /// Everyone on file with all that is known of them, in the order in which they came.
-///
-/// # Errors
-/// Where they are too many for one file.
+#[crate::boxed]
 pub async fn export(service: &Service, caller: &Caller, asked: &ExportAsked) -> Result<Exported> {
     on_file::check_search(asked.q.as_deref())?;
     let filter = PersonFilter { text: asked.q.clone().filter(|text| !text.is_empty()) };
@@ -88,9 +86,7 @@ pub async fn export(service: &Service, caller: &Caller, asked: &ExportAsked) -> 
 }
 
 /// A table of nobody: the columns that a file of people may have, as a form to fill in.
-///
-/// # Errors
-/// Where the caller may not read people.
+#[crate::boxed]
 pub async fn form(service: &Service, caller: &Caller) -> Result<String> {
     let known = profiles::known_dimensions(service, caller).await?;
     let dimensions: Dimensions<'_> = known.iter().map(|known| known.id.as_str()).collect();

@@ -1,8 +1,9 @@
 //! Frameworks: what a search is computed by. A version never changes; another document is another version.
 
 use crate::checks::Checks;
-use crate::sight::keeps_files;
-use crate::{Actor, Asked, Begun, Caller, Error, Invalid, Listed, Permission, Result, Service, Writing};
+use crate::transaction::started;
+use crate::visibility::keeps_files;
+use crate::{Actor, Asked, Caller, Error, Invalid, Listed, Permission, Result, Service, Writing};
 use fit::Framework;
 use report::framework::{Change, Reading, changes};
 use serde::{Deserialize, Serialize};
@@ -77,18 +78,13 @@ pub struct RoleTypeOutline {
 }
 
 /// Adds a version. The same document again is the same version.
-///
-/// # Errors
-/// Where the document has mistakes, or another document has this version's number.
+#[crate::boxed]
 pub async fn add(service: &Service, caller: &Caller, input: FrameworkInput) -> Result<FrameworkOutline> {
     caller.actor.require(Permission::FrameworksWrite)?;
     let framework = parsed(service, &input.document).await?;
     let asked = &framework.sha256;
     let begun = service.write(caller, Permission::FrameworksWrite, "framework.add", asked).await?;
-    let mut write = match begun {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(begun);
     let outline = insert(service, &mut write, &framework, &input.document).await?;
     let subject = outline.version.id.to_string();
     write.finish(&subject, &["document"], outline).await
@@ -120,9 +116,7 @@ pub(crate) async fn insert(
 }
 
 /// Lists the versions, the newest first.
-///
-/// # Errors
-/// Where what is asked will not do.
+#[crate::boxed]
 pub async fn list(service: &Service, caller: &Caller, asked: &Asked) -> Result<Listed<FrameworkVersion>> {
     let page = asked.page()?;
     let mut read = service.read(caller, Permission::FrameworksRead).await?;
@@ -132,9 +126,7 @@ pub async fn list(service: &Service, caller: &Caller, asked: &Asked) -> Result<L
 }
 
 /// One version with what a form needs to know of it.
-///
-/// # Errors
-/// Where there is none.
+#[crate::boxed]
 pub async fn get(service: &Service, caller: &Caller, id: &FrameworkId) -> Result<FrameworkOutline> {
     let mut read = service.read(caller, Permission::FrameworksRead).await?;
     let (connection, org) = read.parts();
@@ -143,9 +135,7 @@ pub async fn get(service: &Service, caller: &Caller, id: &FrameworkId) -> Result
 }
 
 /// The version that a search has unless it names one.
-///
-/// # Errors
-/// Where there is none.
+#[crate::boxed]
 pub async fn default(service: &Service, caller: &Caller) -> Result<FrameworkVersion> {
     let mut read = service.read(caller, Permission::FrameworksRead).await?;
     let (connection, org) = read.parts();
@@ -153,9 +143,7 @@ pub async fn default(service: &Service, caller: &Caller) -> Result<FrameworkVers
 }
 
 /// The document of a version, byte for byte.
-///
-/// # Errors
-/// Where there is none.
+#[crate::boxed]
 pub async fn document(service: &Service, caller: &Caller, id: &FrameworkId) -> Result<String> {
     let mut read = service.read(caller, Permission::FrameworksRead).await?;
     let (connection, org) = read.parts();
@@ -174,9 +162,7 @@ pub struct FrameworkRead {
 }
 
 /// A version in words.
-///
-/// # Errors
-/// Where there is none.
+#[crate::boxed]
 pub async fn read(service: &Service, caller: &Caller, id: &FrameworkId) -> Result<FrameworkRead> {
     let mut read = service.read(caller, Permission::FrameworksRead).await?;
     let (connection, actor) = read.with_actor();
@@ -193,9 +179,7 @@ pub async fn read(service: &Service, caller: &Caller, id: &FrameworkId) -> Resul
 pub type Uses = HashMap<FrameworkId, Vec<(SearchId, String)>>;
 
 /// The versions with the searches that are computed by each.
-///
-/// # Errors
-/// As [`list`].
+#[crate::boxed]
 pub async fn list_with_uses(
     service: &Service,
     caller: &Caller,
@@ -219,9 +203,7 @@ async fn uses(connection: &mut Connection, actor: &Actor) -> Result<Uses> {
 }
 
 /// What one version changes against another.
-///
-/// # Errors
-/// Where there is no such version.
+#[crate::boxed]
 pub async fn compare(
     service: &Service,
     caller: &Caller,
@@ -236,9 +218,6 @@ pub async fn compare(
 }
 
 /// A version, read.
-///
-/// # Errors
-/// Where there is none.
 pub(crate) async fn load(
     service: &Service,
     connection: &mut Connection,

@@ -12,7 +12,8 @@ pub(crate) use preview::refused;
 pub use preview::{BadCell, BadPerson, Planned, Preview, Unknown, create, get, people};
 
 use crate::jobs::{self, Halt, Task};
-use crate::{Asked, Begun, Caller, Error, Listed, Permission, Result, Service, Writing};
+use crate::transaction::started;
+use crate::{Asked, Caller, Error, Listed, Permission, Result, Service, Writing};
 use batch::{BATCH, Batch};
 use serde::{Deserialize, Serialize};
 use store::imports::{self, Import, ImportState as State};
@@ -20,7 +21,7 @@ use store::jobs::{JobKind, JobState};
 use store::{Connection, ImportId, OrgId, words};
 use utoipa::ToSchema;
 
-words! {
+string_enum! {
     /// Which people of a file are to be put on file.
     Only {
         /// All of them: refused where something is wrong with anyone.
@@ -39,9 +40,7 @@ pub struct ApplyInput {
 }
 
 /// A part of the imports, newest first.
-///
-/// # Errors
-/// Where what is asked will not do.
+#[crate::boxed]
 pub async fn list(service: &Service, caller: &Caller, asked: &Asked) -> Result<Listed<Import>> {
     let page = asked.page()?;
     let mut read = service.read(caller, Permission::PeopleRead).await?;
@@ -51,15 +50,10 @@ pub async fn list(service: &Service, caller: &Caller, asked: &Asked) -> Result<L
 }
 
 /// Puts the people of a file on file: at once, or where they are many as a job.
-///
-/// # Errors
-/// Where there is no such import, it is applied already, or all are wanted and something is wrong with someone.
+#[crate::boxed]
 pub async fn apply(service: &Service, caller: &Caller, id: &ImportId, input: ApplyInput) -> Result<Import> {
     let asked = (id, input);
-    let mut write = match service.write(caller, Permission::PeopleWrite, "import.apply", &asked).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(service.write(caller, Permission::PeopleWrite, "import.apply", &asked).await?);
     let (connection, org) = write.parts();
     let mut import = find(connection, org, id).await?;
     let can_begin = match import.state {
@@ -96,14 +90,9 @@ pub async fn apply(service: &Service, caller: &Caller, id: &ImportId, input: App
 }
 
 /// Makes everyone whom an import changed what they were before: at once, or where they are many as a job.
-///
-/// # Errors
-/// Where there is no such import, it was not applied, or someone has changed one of its people since.
+#[crate::boxed]
 pub async fn undo(service: &Service, caller: &Caller, id: &ImportId) -> Result<Import> {
-    let mut write = match service.write(caller, Permission::PeopleWrite, "import.undo", id).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(service.write(caller, Permission::PeopleWrite, "import.undo", id).await?);
     let (connection, org) = write.parts();
     let mut import = find(connection, org, id).await?;
     let can_begin = match import.state {
@@ -135,14 +124,9 @@ pub async fn undo(service: &Service, caller: &Caller, id: &ImportId) -> Result<I
 }
 
 /// Removes a preview, or a file that waits.
-///
-/// # Errors
-/// Where there is none, or it was applied.
+#[crate::boxed]
 pub async fn remove(service: &Service, caller: &Caller, id: &ImportId) -> Result<()> {
-    let mut write = match service.write(caller, Permission::PeopleWrite, "import.remove", id).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(service.write(caller, Permission::PeopleWrite, "import.remove", id).await?);
     let now = write.now();
     let (connection, org) = write.parts();
     let mut import = find(connection, org, id).await?;

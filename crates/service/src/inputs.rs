@@ -162,16 +162,16 @@ pub(crate) fn read_ceo(framework: &Framework, raw: &RawValue, checks: &mut Check
 }
 
 fn read_candidates(framework: &Framework, raw: &RawValue, checks: &mut Checks) -> Option<Vec<Profile>> {
-    let mend = format!("give a list of 1 to {MOST_CANDIDATES} people");
+    let hint = format!("give a list of 1 to {MOST_CANDIDATES} people");
     // A list without anything in it has only blanks between its brackets.
     let inside = raw.get().strip_prefix('[').and_then(|text| text.strip_suffix(']'));
     if inside.is_none_or(|text| text.trim().is_empty()) {
-        checks.require(false, "/candidates", &mend);
+        checks.require(false, "/candidates", &hint);
         return None;
     }
     let read = intake::read_pool(framework, "candidates.json", raw.get().as_bytes(), intake::Mode::Strict);
     let profiles = read.map_err(|error| tell(&error, "/candidates", checks)).ok()?.profiles;
-    checks.require(profiles.len() <= MOST_CANDIDATES, "/candidates", &mend);
+    checks.require(profiles.len() <= MOST_CANDIDATES, "/candidates", &hint);
     Some(profiles)
 }
 

@@ -2,7 +2,8 @@
 //! organisation can add its own. A version never changes; another document is another version.
 
 use crate::checks::Checks;
-use crate::{Begun, Caller, Error, Invalid, Listed, Permission, Result, Service, frameworks};
+use crate::transaction::started;
+use crate::{Caller, Error, Invalid, Listed, Permission, Result, Service, frameworks};
 use fit::Framework;
 use fit::instrument::{DEFAULTS, Instrument};
 use serde::{Deserialize, Serialize};
@@ -44,9 +45,7 @@ pub struct InstrumentOutline {
 }
 
 /// The instruments that can be used, each in its newest version: first those that come with the program.
-///
-/// # Errors
-/// Where the caller may not read instruments.
+#[crate::boxed]
 pub async fn list(service: &Service, caller: &Caller) -> Result<Listed<InstrumentOutline>> {
     let mut read = service.read(caller, Permission::InstrumentsRead).await?;
     let (connection, org) = read.parts();
@@ -54,9 +53,7 @@ pub async fn list(service: &Service, caller: &Caller) -> Result<Listed<Instrumen
 }
 
 /// The document of an instrument's newest version, byte for byte.
-///
-/// # Errors
-/// Where there is none.
+#[crate::boxed]
 pub async fn document(service: &Service, caller: &Caller, id: &str) -> Result<String> {
     let mut read = service.read(caller, Permission::InstrumentsRead).await?;
     let (connection, org) = read.parts();
@@ -70,15 +67,13 @@ pub async fn document(service: &Service, caller: &Caller, id: &str) -> Result<St
 /// # Errors
 /// Where the document has mistakes, is called as one that comes with the program is, or another document has this
 /// version's number.
+#[crate::boxed]
 pub async fn add(service: &Service, caller: &Caller, input: InstrumentInput) -> Result<InstrumentOutline> {
     caller.actor.require(Permission::InstrumentsWrite)?;
     let instrument = parsed(service, &input.document).await?;
     let asked = &instrument.sha256;
     let begun = service.write(caller, Permission::InstrumentsWrite, "instrument.add", asked).await?;
-    let mut write = match begun {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(begun);
     let now = write.now();
     let (connection, org) = write.parts();
     let framework = frameworks::default_of(connection, org).await?;

@@ -3,7 +3,8 @@
 use crate::checks::Checks;
 use crate::results::PairRun;
 use crate::searches::visible;
-use crate::{Begun, Caller, Permission, Result, Service, candidates, paper, people, searches, undo};
+use crate::transaction::started;
+use crate::{Caller, Permission, Result, Service, candidates, paper, people, searches, undo};
 use serde::{Deserialize, Serialize};
 use store::candidates::Candidate;
 use store::interview_notes::{self, InterviewNote};
@@ -89,9 +90,7 @@ pub struct InterviewKept {
 }
 
 /// What to ask a candidate and their referees.
-///
-/// # Errors
-/// Where there is no such search or candidate, the caller has yet to judge, or the search is not computed.
+#[crate::boxed]
 pub async fn guide(
     service: &Service,
     caller: &Caller,
@@ -121,9 +120,7 @@ pub async fn guide(
 }
 
 /// The guide as one HTML page that loads nothing, made for paper.
-///
-/// # Errors
-/// As [`guide`].
+#[crate::boxed]
 pub async fn document(
     service: &Service,
     caller: &Caller,
@@ -135,9 +132,7 @@ pub async fn document(
 }
 
 /// The guide as PDF.
-///
-/// # Errors
-/// As [`guide`]; and where there is no program that sets pages.
+#[crate::boxed]
 pub async fn pdf(
     service: &Service,
     caller: &Caller,
@@ -152,9 +147,7 @@ pub async fn pdf(
 }
 
 /// Puts on file what came of an interview: ratings by an assessor, and notes beside them.
-///
-/// # Errors
-/// Where there is nothing to keep, a value will not do, or a dimension has a settled value.
+#[crate::boxed]
 pub async fn put(
     service: &Service,
     caller: &Caller,
@@ -164,10 +157,7 @@ pub async fn put(
 ) -> Result<InterviewKept> {
     let asked = (search, candidate, &input);
     let begun = service.write(caller, Permission::PeopleWrite, "interview.put", &asked).await?;
-    let mut write = match begun {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(begun);
     let rater = input.checked()?;
     let now = write.now();
     let (connection, actor) = write.with_actor();
@@ -247,9 +237,9 @@ async fn refuse_settled(
     for (index, answer) in input.answers.iter().enumerate() {
         if answer.value.is_some() {
             let is_settled = estimates::is_settled(connection, org, person, &answer.dimension).await?;
-            let mend =
+            let hint =
                 "a value is settled here: remove it before you put ratings on file, or leave this one out";
-            checks.require(!is_settled, &format!("/answers/{index}/value"), mend);
+            checks.require(!is_settled, &format!("/answers/{index}/value"), hint);
         }
     }
     checks.done()
@@ -272,9 +262,7 @@ async fn remove_earlier(
 }
 
 /// What was said about a person on a dimension, the newest first.
-///
-/// # Errors
-/// Where there is no such person.
+#[crate::boxed]
 pub async fn notes(
     service: &Service,
     caller: &Caller,

@@ -1,18 +1,19 @@
 //! Invitations: who is asked to answer a questionnaire about a person, as those who look after people keep them.
 
-mod letters;
+mod emails;
 
-pub(crate) use letters::work;
+pub(crate) use emails::work;
 
 use crate::checks::Checks;
 use crate::instruments::{self as forms, Usable};
 use crate::jobs::enqueue;
 use crate::questionnaires::count_waiting;
 use crate::searches::{require_open, visible};
+use crate::transaction::started;
 use crate::{Asked, Begun, Caller, Error, Listed, Permission, Result, Secret, Service, Writing, people};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use letters::LetterKind;
+use emails::EmailKind;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use store::instruments::{self, Form, InstrumentVersion};
@@ -31,7 +32,7 @@ const SECONDS_A_DAY: i64 = 24 * 60 * 60;
 /// So many invitations there may be about one person.
 const MOST: usize = 200;
 
-words! {
+string_enum! {
     /// How far an invitation is.
     InvitationState {
         /// It was made, and nobody has agreed to its notice yet. That a link was looked at is not recorded: programs that
@@ -145,13 +146,11 @@ pub struct Invited {
 /// Whether links can be mailed.
 #[must_use]
 pub fn can_mail(service: &Service) -> bool {
-    service.surroundings().post().is_some()
+    service.surroundings().mailer().is_some()
 }
 
 /// A part of the invitations about a person, the newest first.
-///
-/// # Errors
-/// Where there is no such person, or what is asked will not do.
+#[crate::boxed]
 pub async fn list(
     service: &Service,
     caller: &Caller,
@@ -168,9 +167,7 @@ pub async fn list(
 }
 
 /// One invitation.
-///
-/// # Errors
-/// Where there is none.
+#[crate::boxed]
 pub async fn get(service: &Service, caller: &Caller, id: &InvitationId) -> Result<InvitationOutline> {
     let mut read = service.read(caller, Permission::InvitationsRead).await?;
     let (connection, org) = read.parts();
@@ -179,9 +176,7 @@ pub async fn get(service: &Service, caller: &Caller, id: &InvitationId) -> Resul
 
 /// Invites someone. The link is mailed where an address is given and the server can send mail, and else shown this once:
 /// it is kept nowhere, so a repeated request makes another.
-///
-/// # Errors
-/// Where the input will not do, or they are invited already.
+#[crate::boxed]
 pub async fn create(
     service: &Service,
     caller: &Caller,
@@ -242,13 +237,11 @@ pub async fn create(
     invitations::insert(connection, &invitation).await?;
     let is_mailed = can_mail(service) && !invitation.email.is_empty();
     let fields = &["person_id", "search_id", "instrument", "source", "name", "email", "expires_at"];
-    hand_out(service, write, &invitation, (LetterKind::Invitation, is_mailed), (base_url, fields)).await
+    hand_out(service, write, &invitation, (EmailKind::Invitation, is_mailed), (base_url, fields)).await
 }
 
 /// Gives another link to hand on. Those that were given before still work.
-///
-/// # Errors
-/// Where the invitation is over; or a peer or direct report has begun, whose answers the link would show.
+#[crate::boxed]
 pub async fn link(service: &Service, caller: &Caller, id: &InvitationId, base_url: &str) -> Result<Invited> {
     let mut write = begin(service, caller, "invitation.link").await?;
     let invitation = renewed(&mut write, id).await?;
@@ -257,13 +250,11 @@ pub async fn link(service: &Service, caller: &Caller, id: &InvitationId, base_ur
                       mail. Take this invitation back and invite them anew where they lost theirs";
         return Err(Error::conflict("begun", detail));
     }
-    hand_out(service, write, &invitation, (LetterKind::Invitation, false), (base_url, &["link"])).await
+    hand_out(service, write, &invitation, (EmailKind::Invitation, false), (base_url, &["link"])).await
 }
 
 /// Mails the invitation again, or a reminder of it.
-///
-/// # Errors
-/// Where the invitation is over, there is no address, or the server cannot send mail.
+#[crate::boxed]
 pub async fn mail(
     service: &Service,
     caller: &Caller,
@@ -279,22 +270,17 @@ pub async fn mail(
             "there is no address to mail to, or this server cannot send mail: copy a link and hand it on";
         return Err(Error::conflict("no_mail", detail));
     }
-    let kind = if is_reminder { LetterKind::Reminder } else { LetterKind::Invitation };
+    let kind = if is_reminder { EmailKind::Reminder } else { EmailKind::Invitation };
     hand_out(service, write, &invitation, (kind, true), (base_url, &["link"]))
         .await
         .map(|sent| sent.invitation)
 }
 
 /// Takes an invitation back: its links work no more. What was counted stays; answers that were not are not used.
-///
-/// # Errors
-/// Where there is none.
+#[crate::boxed]
 pub async fn revoke(service: &Service, caller: &Caller, id: &InvitationId) -> Result<InvitationOutline> {
     let begun = service.write(caller, Permission::InvitationsWrite, "invitation.revoke", id).await?;
-    let mut write = match begun {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(begun);
     let now = write.now();
     let (connection, org) = write.parts();
     let invitation = find(connection, org, id).await?;
@@ -309,16 +295,11 @@ pub async fn revoke(service: &Service, caller: &Caller, id: &InvitationId) -> Re
 
 /// Counts what peers or direct reports have handed in about a person, without waiting for those who have not. Says for how
 /// many that could be done: it takes three who answered about the same dimension.
-///
-/// # Errors
-/// Where there is no such person.
+#[crate::boxed]
 pub async fn count(service: &Service, caller: &Caller, person: &PersonId, source: Source) -> Result<usize> {
     let asked = (person, source);
     let begun = service.write(caller, Permission::InvitationsWrite, "invitation.count", &asked).await?;
-    let mut write = match begun {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(begun);
     let now = write.now();
     let (connection, org) = write.parts();
     people::find(connection, org, person).await?;
@@ -415,8 +396,8 @@ async fn choose(
     if fits(chosen.form()) {
         return Ok(chosen);
     }
-    let mend = format!("this instrument is for: {}; choose one for whoever is asked", chosen.form());
-    Err(Error::invalid("/instrument", mend))
+    let hint = format!("this instrument is for: {}; choose one for whoever is asked", chosen.form());
+    Err(Error::invalid("/instrument", hint))
 }
 
 fn is_ceo_form(source: Source, is_ceo: bool) -> bool {
@@ -467,8 +448,8 @@ pub(crate) fn word_of_chance(service: &Service, source: Source) -> String {
 async fn begin(service: &Service, caller: &Caller, action: &'static str) -> Result<Writing> {
     let once = Caller { key: None, ..caller.clone() };
     match service.write(&once, Permission::InvitationsWrite, action, &()).await? {
-        Begun::Before(()) => Err(Error::KeyReused),
-        Begun::Now(write) => Ok(write),
+        Begun::Replayed(()) => Err(Error::KeyReused),
+        Begun::Started(write) => Ok(write),
     }
 }
 
@@ -508,11 +489,11 @@ async fn hand_out(
     service: &Service,
     mut write: Writing,
     invitation: &Invitation,
-    (kind, is_mailed): (LetterKind, bool),
+    (kind, is_mailed): (EmailKind, bool),
     (base_url, fields): (&str, &[&str]),
 ) -> Result<Invited> {
     let url = if is_mailed {
-        let payload = letters::payload(kind, base_url)?;
+        let payload = emails::payload(kind, base_url)?;
         enqueue(service, &mut write, JobKind::Mail, invitation.id.as_str(), payload, 0).await?;
         None
     } else {

@@ -7,7 +7,8 @@ mod worker;
 pub(crate) use task::{Halt, Task};
 pub use worker::{do_one, work};
 
-use crate::{Asked, Begun, Caller, Error, Listed, Permission, Result, Service, Writing};
+use crate::transaction::started;
+use crate::{Asked, Caller, Error, Listed, Permission, Result, Service, Writing};
 use serde::Deserialize;
 use store::jobs::{self, Job, JobKind, JobState};
 use store::users::Role;
@@ -30,9 +31,7 @@ pub struct JobsAsked {
 }
 
 /// Lists jobs, the newest first: one's own, or for an admin everyone's.
-///
-/// # Errors
-/// Where what is asked will not do.
+#[crate::boxed]
 pub async fn list(service: &Service, caller: &Caller, asked: &JobsAsked) -> Result<Listed<Job>> {
     let page = Asked { limit: asked.limit, cursor: asked.cursor.clone() }.page()?;
     let mut read = service.read(caller, Permission::JobsRead).await?;
@@ -43,9 +42,7 @@ pub async fn list(service: &Service, caller: &Caller, asked: &JobsAsked) -> Resu
 }
 
 /// One job.
-///
-/// # Errors
-/// Where there is none that the caller may see.
+#[crate::boxed]
 pub async fn get(service: &Service, caller: &Caller, id: &JobId) -> Result<Job> {
     let mut read = service.read(caller, Permission::JobsRead).await?;
     let (connection, actor) = read.with_actor();
@@ -53,14 +50,9 @@ pub async fn get(service: &Service, caller: &Caller, id: &JobId) -> Result<Job> 
 }
 
 /// Calls a job off. One that runs stops as soon as it looks.
-///
-/// # Errors
-/// Where it has ended.
+#[crate::boxed]
 pub async fn cancel(service: &Service, caller: &Caller, id: &JobId) -> Result<Job> {
-    let mut write = match service.write(caller, Permission::JobsWrite, "job.cancel", id).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(service.write(caller, Permission::JobsWrite, "job.cancel", id).await?);
     let now = write.now();
     let (connection, actor) = write.with_actor();
     find(connection, actor, id).await?;
@@ -72,14 +64,9 @@ pub async fn cancel(service: &Service, caller: &Caller, id: &JobId) -> Result<Jo
 }
 
 /// Lets a job that failed or was called off begin anew.
-///
-/// # Errors
-/// Where it neither failed nor was called off.
+#[crate::boxed]
 pub async fn retry(service: &Service, caller: &Caller, id: &JobId) -> Result<Job> {
-    let mut write = match service.write(caller, Permission::JobsWrite, "job.retry", id).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(service.write(caller, Permission::JobsWrite, "job.retry", id).await?);
     let now = write.now();
     let (connection, actor) = write.with_actor();
     find(connection, actor, id).await?;
@@ -96,9 +83,7 @@ pub async fn retry(service: &Service, caller: &Caller, id: &JobId) -> Result<Job
 }
 
 /// How many jobs of all organisations are in each state, for whoever watches over the server.
-///
-/// # Errors
-/// Where the database cannot be used now.
+#[crate::boxed]
 pub async fn count(service: &Service) -> Result<Vec<(String, i64)>> {
     let mut connection = service.database().read().await?;
     Ok(jobs::count(&mut connection).await?)

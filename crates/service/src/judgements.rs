@@ -3,8 +3,9 @@
 use crate::candidates::find as find_candidate;
 use crate::checks::Checks;
 use crate::searches::{held, require_open, visible};
-use crate::sight::Sight;
-use crate::{Begun, Caller, Error, Expected, Listed, Permission, Result, Service};
+use crate::transaction::started;
+use crate::visibility::Visibility;
+use crate::{Caller, Error, Expected, Listed, Permission, Result, Service};
 use serde::{Deserialize, Serialize};
 use store::judgements::{self, Judgement, Opinion};
 use store::{CandidateId, SearchId, users};
@@ -23,9 +24,7 @@ pub struct JudgementInput {
 }
 
 /// Records the caller's own judgement of a candidate, for the first time or anew.
-///
-/// # Errors
-/// Where the search is not open, there is no such candidate, or the judgement has changed since it was read.
+#[crate::boxed]
 pub async fn put(
     service: &Service,
     caller: &Caller,
@@ -36,10 +35,7 @@ pub async fn put(
 ) -> Result<Judgement> {
     let asked = (search, candidate, &input);
     let begun = service.write(caller, Permission::JudgementsWrite, "judgement.put", &asked).await?;
-    let mut write = match begun {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(begun);
     let now = write.now();
     let (connection, actor) = write.with_actor();
     let (org, user) = (&actor.org, &actor.user);
@@ -81,22 +77,18 @@ pub async fn put(
 }
 
 /// The judgements in a search: one's own always, the others' where one may see them.
-///
-/// # Errors
-/// Where there is no such search.
+#[crate::boxed]
 pub async fn list(service: &Service, caller: &Caller, search: &SearchId) -> Result<Listed<Judgement>> {
     let mut read = service.read(caller, Permission::SearchesRead).await?;
     let (connection, actor) = read.with_actor();
     let search = visible(connection, actor, search).await?;
-    let sight = Sight::of(connection, actor, &search).await?;
-    let own = (!sight.shows_scores).then_some(&actor.user);
+    let visibility = Visibility::of(connection, actor, &search).await?;
+    let own = (!visibility.shows_scores).then_some(&actor.user);
     Ok(Listed::whole(judgements::list(connection, &actor.org, &search.id, own).await?))
 }
 
 /// Takes back the caller's own judgement of a candidate.
-///
-/// # Errors
-/// Where the search is not open, or there is no such judgement.
+#[crate::boxed]
 pub async fn remove(
     service: &Service,
     caller: &Caller,
@@ -106,10 +98,7 @@ pub async fn remove(
 ) -> Result<()> {
     let asked = (search, candidate);
     let begun = service.write(caller, Permission::JudgementsWrite, "judgement.remove", &asked).await?;
-    let mut write = match begun {
-        Begun::Before(()) => return Ok(()),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(begun);
     let (connection, actor) = write.with_actor();
     let search = held(connection, actor, search).await?;
     let there = judgements::find(connection, &actor.org, &search.id, candidate, &actor.user).await?;

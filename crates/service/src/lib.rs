@@ -3,26 +3,32 @@
 //! Every function here is one thing that someone does, in one transaction: it opens the store for a [`Caller`] and a
 //! [`Permission`], does it, writes it into the audit log and commits. What takes the processor long (simulation,
 //! reports, password hashes) is computed outside of any transaction, by [`Service::compute`].
+//!
+//! Every function fails if the caller may not, if what it is about does not exist or is out of the caller's sight, if the
+//! input is not valid, or if the database is unavailable; `# Errors` names only what else can go wrong.
+
+#![allow(clippy::missing_errors_doc, reason = "said once, above")]
 
 mod access;
+mod cache;
 mod caller;
 mod checks;
 mod error;
 mod housekeeping;
 mod inputs;
-mod known;
 mod list;
 mod pair_documents;
 mod paper;
 mod secret;
 mod service;
-mod sight;
 mod surroundings;
 mod transaction;
+mod visibility;
 
 pub mod audit;
 pub mod calibration;
 pub mod candidates;
+pub mod decision_rights;
 pub mod decisions;
 pub mod estimates;
 pub mod evidence;
@@ -56,7 +62,6 @@ pub mod reliability;
 pub mod reports;
 pub mod results;
 pub mod retention;
-pub mod roles;
 pub mod runs;
 pub mod score;
 pub mod searches;
@@ -69,15 +74,16 @@ pub mod undo;
 pub mod users;
 pub mod weights;
 
+/// A function whose future is boxed, so that it is compiled here and not once more in every crate that awaits it.
+pub(crate) use async_recursion::async_recursion as boxed;
+
 pub use access::{Permission, is_allowed};
 pub use caller::{Actor, Caller, Expected, Via};
 pub use error::{Error, Invalid};
 pub use list::{Asked, Listed, Sorting};
 pub use secret::{Secret, hash as hash_secret};
 pub use service::{Service, Settings};
-pub use surroundings::{
-    Chance, Clock, Letter, NotSet, NotTaken, Pages, Post, Surroundings, Taken, Typesetter,
-};
+pub use surroundings::{Clock, Email, Mailer, NotSet, NotTaken, Pages, Rng, Surroundings, Taken, Typesetter};
 pub use transaction::{Begun, Reading, Writing};
 
 /// The result of everything here.

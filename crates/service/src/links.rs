@@ -29,9 +29,7 @@ pub struct Setup {
 }
 
 /// A link for the first setup, where there is no organisation yet.
-///
-/// # Errors
-/// Where the database cannot be used now.
+#[crate::boxed]
 pub async fn setup(service: &Service) -> Result<Option<Secret>> {
     let mut connection = service.database().write().await?;
     if !organisations::list(&mut connection).await?.is_empty() {
@@ -58,6 +56,7 @@ pub(crate) async fn sign_in_link(
 ///
 /// # Errors
 /// [`Error::NotFound`], in the same words whether it is wrong, used or past its time.
+#[crate::boxed]
 pub async fn look(
     service: &Service,
     secret: &str,
@@ -72,9 +71,7 @@ pub async fn look(
 }
 
 /// Makes the first organisation with its first admin, and signs them in.
-///
-/// # Errors
-/// Where the link does not work, or the input will not do.
+#[crate::boxed]
 pub async fn set_up(service: &Service, secret: &str, input: &Setup, visitor: &Visitor) -> Result<Secret> {
     look(service, secret, Purpose::Setup, visitor).await?;
     let email = input.email.trim().to_lowercase();
@@ -125,6 +122,7 @@ pub async fn set_up(service: &Service, secret: &str, input: &Setup, visitor: &Vi
 ///
 /// # Errors
 /// Where the link does not work, or the password will not do.
+#[crate::boxed]
 pub async fn sign_in(
     service: &Service,
     secret: &str,

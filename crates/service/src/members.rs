@@ -1,15 +1,14 @@
 //! Members of a search: who judges, decides or looks on.
 
 use crate::searches::{held, visible};
-use crate::{Begun, Caller, Error, Listed, Permission, Result, Service};
+use crate::transaction::started;
+use crate::{Caller, Error, Listed, Permission, Result, Service};
 use store::members::{self, Member};
 use store::users::{self, Role};
 use store::{SearchId, UserId};
 
 /// The members of a search by name.
-///
-/// # Errors
-/// Where there is no such search.
+#[crate::boxed]
 pub async fn list(service: &Service, caller: &Caller, search: &SearchId) -> Result<Listed<Member>> {
     let mut read = service.read(caller, Permission::SearchesRead).await?;
     let (connection, actor) = read.with_actor();
@@ -29,9 +28,7 @@ pub struct Invitee {
 }
 
 /// The users who could become members of a search, by name: those who are none yet and are not shut out.
-///
-/// # Errors
-/// Where there is no such search.
+#[crate::boxed]
 pub async fn invitees(service: &Service, caller: &Caller, search: &SearchId) -> Result<Vec<Invitee>> {
     let mut read = service.read(caller, Permission::SearchesWrite).await?;
     let (connection, actor) = read.with_actor();
@@ -45,15 +42,10 @@ pub async fn invitees(service: &Service, caller: &Caller, search: &SearchId) -> 
 }
 
 /// Makes a user a member; one who is already stays one.
-///
-/// # Errors
-/// Where there is no such user, or they are shut out.
+#[crate::boxed]
 pub async fn add(service: &Service, caller: &Caller, search: &SearchId, user: &UserId) -> Result<Member> {
     let asked = (search, user);
-    let mut write = match service.write(caller, Permission::SearchesWrite, "member.add", &asked).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(service.write(caller, Permission::SearchesWrite, "member.add", &asked).await?);
     let now = write.now();
     let (connection, actor) = write.with_actor();
     let search = held(connection, actor, search).await?;
@@ -69,15 +61,11 @@ pub async fn add(service: &Service, caller: &Caller, search: &SearchId, user: &U
 }
 
 /// Ends a membership. Judgements that were given stay.
-///
-/// # Errors
-/// Where the user is no member.
+#[crate::boxed]
 pub async fn remove(service: &Service, caller: &Caller, search: &SearchId, user: &UserId) -> Result<()> {
     let asked = (search, user);
-    let mut write = match service.write(caller, Permission::SearchesWrite, "member.remove", &asked).await? {
-        Begun::Before(()) => return Ok(()),
-        Begun::Now(write) => write,
-    };
+    let mut write =
+        started!(service.write(caller, Permission::SearchesWrite, "member.remove", &asked).await?);
     let (connection, actor) = write.with_actor();
     let search = held(connection, actor, search).await?;
     if !members::delete(connection, &actor.org, &search.id, user).await? {

@@ -10,9 +10,7 @@ use std::sync::OnceLock;
 
 /// How the score is computed, for a board: one number from rating to rank, and what the rest rests on. It is the same for
 /// everyone: the example, under the framework that comes with the program.
-///
-/// # Errors
-/// Where the caller may not read frameworks.
+#[crate::boxed]
 pub async fn guide(service: &Service, caller: &Caller) -> Result<Markup> {
     static GUIDE: OnceLock<Markup> = OnceLock::new();
     caller.actor.require(Permission::FrameworksRead)?;

@@ -42,9 +42,6 @@ pub struct DomainQuestions {
 }
 
 /// What a CEO is asked about: each dimension that a facet reads of a CEO, by domain.
-///
-/// # Errors
-/// Where the caller may not compute scores.
 pub fn questions(caller: &Caller) -> Result<Vec<DomainQuestions>> {
     caller.actor.require(Permission::ScoreRun)?;
     let framework = frameworks::shipped()?;
@@ -63,18 +60,14 @@ pub fn questions(caller: &Caller) -> Result<Vec<DomainQuestions>> {
 }
 
 /// What a CEO needs by the shipped framework, in the format of the command line.
-///
-/// # Errors
-/// Where the input will not do, told by its places.
+#[crate::boxed]
 pub async fn of(service: &Service, caller: &Caller, input: NeedInput) -> Result<Need> {
     caller.actor.require(Permission::ScoreRun)?;
     service.compute(move || Ok(assessed(&input)?.need)).await?
 }
 
 /// The same as finished sections for a page.
-///
-/// # Errors
-/// As [`of`].
+#[crate::boxed]
 pub async fn sections(service: &Service, caller: &Caller, input: NeedInput) -> Result<NeedSections> {
     caller.actor.require(Permission::ScoreRun)?;
     let written = move || {
@@ -97,9 +90,7 @@ pub struct Start {
 }
 
 /// What is known of someone on file.
-///
-/// # Errors
-/// Where there is none.
+#[crate::boxed]
 pub async fn of_person(service: &Service, caller: &Caller, id: &PersonId) -> Result<Start> {
     let framework = frameworks::shipped()?;
     let mut read = service.read(caller, Permission::PeopleRead).await?;
@@ -109,20 +100,18 @@ pub async fn of_person(service: &Service, caller: &Caller, id: &PersonId) -> Res
 }
 
 /// What a file of one person says of them.
-///
-/// # Errors
-/// Where the text is no such file, told at `/file`.
+#[crate::boxed]
 pub async fn of_file(service: &Service, caller: &Caller, text: &str) -> Result<Start> {
     caller.actor.require(Permission::ScoreRun)?;
     let text = text.trim().to_owned();
     let read = move || {
         let framework = frameworks::shipped()?;
-        let mend = "give one person as JSON, as { \"id\": …, \"name\": …, \"estimates\": … }";
-        let raw: Box<RawValue> = serde_json::from_str(&text).map_err(|_| Error::invalid("/file", mend))?;
+        let hint = "give one person as JSON, as { \"id\": …, \"name\": …, \"estimates\": … }";
+        let raw: Box<RawValue> = serde_json::from_str(&text).map_err(|_| Error::invalid("/file", hint))?;
         let mut checks = Checks::default();
         let profile = read_ceo(&framework, &raw, &mut checks);
         checks.done()?;
-        profile.map(|profile| start(&framework, &profile)).ok_or_else(|| Error::invalid("/file", mend))
+        profile.map(|profile| start(&framework, &profile)).ok_or_else(|| Error::invalid("/file", hint))
     };
     service.compute(read).await?.map_err(|error| match error {
         Error::Invalid(problems) => {

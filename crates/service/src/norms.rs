@@ -56,9 +56,7 @@ pub struct Landmarks {
 /// The norm for a search as it stands now: its CEO, kind of COO, weights and balance. Without a search it is for a CEO
 /// of whom nothing is known, by the newest version of the framework that comes with the program. A search has the norm
 /// that it chose; another one of the organisation's own can be looked at instead.
-///
-/// # Errors
-/// Where there is no such search.
+#[crate::boxed]
 pub async fn read(
     service: &Service,
     caller: &Caller,

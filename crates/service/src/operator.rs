@@ -8,9 +8,7 @@ use store::users::{self, Role, User};
 use store::{Connection, OrgId, Timestamp, TokenId, organisations};
 
 /// Adds an organisation with the framework that every one begins with.
-///
-/// # Errors
-/// Where the database cannot be used now.
+#[crate::boxed]
 pub async fn add_organisation(service: &Service, name: &str) -> Result<OrgId> {
     let id: OrgId = service.surroundings().id();
     let now = service.surroundings().now();
@@ -27,6 +25,7 @@ pub async fn add_organisation(service: &Service, name: &str) -> Result<OrgId> {
 ///
 /// # Errors
 /// [`Error::Invalid`] then, and where the address is another's.
+#[crate::boxed]
 pub async fn check_user(
     service: &Service,
     organisation: Option<&str>,
@@ -51,9 +50,7 @@ pub async fn check_user(
 }
 
 /// Adds a user, who signs in once a password is set.
-///
-/// # Errors
-/// Where the address is another's.
+#[crate::boxed]
 pub async fn add_user(service: &Service, org: &OrgId, email: &str, name: &str, role: Role) -> Result<User> {
     let email = email.trim().to_lowercase();
     let mut checks = Checks::default();
@@ -81,9 +78,7 @@ pub async fn add_user(service: &Service, org: &OrgId, email: &str, name: &str, r
 }
 
 /// Makes a token that acts for a user, and gives its secret.
-///
-/// # Errors
-/// Where the database cannot be used now.
+#[crate::boxed]
 pub async fn add_token(
     service: &Service,
     user: &User,
@@ -101,9 +96,7 @@ pub async fn add_token(
 }
 
 /// Sets a user's password.
-///
-/// # Errors
-/// Where it is easily guessed.
+#[crate::boxed]
 pub async fn set_password(service: &Service, user: &User, password: &str) -> Result<()> {
     passwords::check(password, &[&user.email, &user.name])?;
     let hash = passwords::hash(service, password).await?;
@@ -115,9 +108,7 @@ pub async fn set_password(service: &Service, user: &User, password: &str) -> Res
 }
 
 /// A link by which a user signs in once, with when it ends.
-///
-/// # Errors
-/// Where the user is shut out.
+#[crate::boxed]
 pub async fn sign_in_link(service: &Service, user: &User) -> Result<(Secret, Timestamp)> {
     if user.disabled_at.is_some() {
         return Err(Error::conflict("disabled", "this user is shut out: let them in again first"));
@@ -130,9 +121,7 @@ pub async fn sign_in_link(service: &Service, user: &User) -> Result<(Secret, Tim
 }
 
 /// Shuts a user out, or lets them in again.
-///
-/// # Errors
-/// Where nobody would be left to keep users.
+#[crate::boxed]
 pub async fn set_disabled(service: &Service, user: &User, is_disabled: bool) -> Result<()> {
     let now = service.surroundings().now();
     let changed = User { disabled_at: is_disabled.then(|| now.clone()), ..user.clone() };
@@ -143,9 +132,7 @@ pub async fn set_disabled(service: &Service, user: &User, is_disabled: bool) -> 
 }
 
 /// Every user with their organisation's name.
-///
-/// # Errors
-/// Where the database cannot be used now.
+#[crate::boxed]
 pub async fn list_users(service: &Service) -> Result<Vec<(String, User)>> {
     let mut connection = service.database().read().await?;
     let mut found = Vec::new();
@@ -156,18 +143,14 @@ pub async fn list_users(service: &Service) -> Result<Vec<(String, User)>> {
 }
 
 /// The organisations by id and name, the oldest first.
-///
-/// # Errors
-/// Where the database cannot be used now.
+#[crate::boxed]
 pub async fn list_organisations(service: &Service) -> Result<Vec<(OrgId, String)>> {
     let mut connection = service.database().read().await?;
     Ok(organisations::list(&mut connection).await?)
 }
 
 /// The user who signs in with this address.
-///
-/// # Errors
-/// Where there is none.
+#[crate::boxed]
 pub async fn find_user(service: &Service, email: &str) -> Result<User> {
     let mut connection = service.database().read().await?;
     let user = users::find_by_email(&mut connection, &email.trim().to_lowercase()).await?;
@@ -175,18 +158,14 @@ pub async fn find_user(service: &Service, email: &str) -> Result<User> {
 }
 
 /// A user's tokens, the newest first.
-///
-/// # Errors
-/// Where the database cannot be used now.
+#[crate::boxed]
 pub async fn list_tokens(service: &Service, user: &User) -> Result<Vec<store::tokens::Token>> {
     let mut connection = service.database().read().await?;
     Ok(store::tokens::list(&mut connection, &user.org_id, &user.id).await?)
 }
 
 /// Revokes a user's token.
-///
-/// # Errors
-/// Where there is none that works.
+#[crate::boxed]
 pub async fn revoke_token(service: &Service, user: &User, id: &TokenId) -> Result<()> {
     let now = service.surroundings().now();
     let mut connection = service.database().write().await?;

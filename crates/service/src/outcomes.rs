@@ -177,9 +177,7 @@ pub struct Outcomes {
 }
 
 /// What became of a search.
-///
-/// # Errors
-/// Where there is no such search.
+#[crate::boxed]
 pub async fn get(service: &Service, caller: &Caller, search: &SearchId) -> Result<Outcomes> {
     let mut read = service.read(caller, Permission::OutcomesRead).await?;
     let (connection, actor) = read.with_actor();

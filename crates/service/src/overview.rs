@@ -39,9 +39,7 @@ pub struct Finding {
 }
 
 /// The caller's organisation at a glance.
-///
-/// # Errors
-/// Where the database cannot be used now.
+#[crate::boxed]
 pub async fn read(service: &Service, caller: &Caller) -> Result<Overview> {
     let record = audit::verify(service, caller).await?;
     let is_current = service.database().is_current().await?;

@@ -2,7 +2,7 @@
 //! revision, and the last one can be undone.
 
 use crate::searches::{held, refuse_closed, visible};
-use crate::sight::Sight;
+use crate::visibility::Visibility;
 use crate::{Caller, Error, Expected, Permission, Result, Service, Writing, candidates};
 use serde::{Deserialize, Serialize};
 use store::candidates::Candidate;
@@ -35,7 +35,7 @@ pub(crate) enum Edit {
 #[derive(Debug, Clone)]
 pub(crate) struct Seen {
     pub(crate) candidate: Candidate,
-    pub(crate) sight: Sight,
+    pub(crate) visibility: Visibility,
     pub(crate) document: Option<PairDocument>,
     pub(crate) version: DocumentVersion,
 }
@@ -59,28 +59,28 @@ impl Seen {
         let mut read = service.read(caller, Permission::SearchesRead).await?;
         let (connection, actor) = read.with_actor();
         let search = visible(connection, actor, of.search).await?;
-        let sight = Sight::of(connection, actor, &search).await?;
-        sight.require_scores()?;
+        let visibility = Visibility::of(connection, actor, &search).await?;
+        visibility.require_scores()?;
         let candidate = candidates::find(connection, &actor.org, &search.id, of.candidate).await?;
-        Self::now(connection, &actor.org, (candidate, sight), of.kind).await
+        Self::now(connection, &actor.org, (candidate, visibility), of.kind).await
     }
 
     /// The document of a candidate who is known already.
     async fn now(
         connection: &mut Connection,
         org: &OrgId,
-        (candidate, sight): (Candidate, Sight),
+        (candidate, visibility): (Candidate, Visibility),
         kind: Kind,
     ) -> Result<Self> {
         let document = pair_documents::find(connection, org, &candidate.id, kind).await?;
         let version = DocumentVersion::of(connection, org, document.as_ref()).await?;
-        Ok(Self { candidate, sight, document, version })
+        Ok(Self { candidate, visibility, document, version })
     }
 
     /// What people wrote, as far as it may be seen.
     pub(crate) fn content(&self) -> Option<String> {
         let content = self.document.as_ref()?.content.as_ref()?;
-        Some(self.sight.veiled(content, &self.candidate))
+        Some(self.visibility.veiled(content, &self.candidate))
     }
 }
 
@@ -101,11 +101,11 @@ impl DocumentVersion {
 pub(crate) async fn held_for_change(write: &mut Writing, of: Of<'_>) -> Result<Seen> {
     let (connection, actor) = write.with_actor();
     let search = held(connection, actor, of.search).await?;
-    let sight = Sight::of(connection, actor, &search).await?;
-    sight.require_scores()?;
+    let visibility = Visibility::of(connection, actor, &search).await?;
+    visibility.require_scores()?;
     refuse_closed(&search)?;
     let candidate = candidates::find(connection, &actor.org, &search.id, of.candidate).await?;
-    Seen::now(connection, &actor.org, (candidate, sight), of.kind).await
+    Seen::now(connection, &actor.org, (candidate, visibility), of.kind).await
 }
 
 /// Changes a document. After a decision it still can be: that is when a pair begins to use it.
@@ -133,7 +133,7 @@ pub(crate) async fn change(write: &mut Writing, of: Of<'_>, expected: Expected, 
     if !pair_documents::put(connection, &actor.org, of.candidate, of.kind, &document).await? {
         return Err(Error::Stale);
     }
-    Seen::now(connection, &actor.org, (seen.candidate, seen.sight), of.kind).await
+    Seen::now(connection, &actor.org, (seen.candidate, seen.visibility), of.kind).await
 }
 
 /// Removes what was written down of the pairs of a person, and what was said in interviews with them.

@@ -10,7 +10,7 @@ pub use orders::{MemberOrder, Place};
 use crate::candidates::ShownCandidate;
 use crate::runs::Kept;
 use crate::searches::visible;
-use crate::sight::Sight;
+use crate::visibility::Visibility;
 use crate::{Caller, Error, Permission, Result, Service, frameworks, is_allowed, weights};
 use orders::Ground;
 use serde::Serialize;
@@ -85,17 +85,13 @@ pub struct Reveal {
 }
 
 /// The panel of a search.
-///
-/// # Errors
-/// Where there is no such search.
+#[crate::boxed]
 pub async fn get(service: &Service, caller: &Caller, search: &SearchId) -> Result<SearchPanel> {
     of(service, caller, search, None).await
 }
 
 /// What the panel thinks of some candidates; none for a member who has yet to weigh and to judge.
-///
-/// # Errors
-/// Where there is no such search.
+#[crate::boxed]
 pub async fn among(
     service: &Service,
     caller: &Caller,
@@ -116,7 +112,7 @@ async fn of(
     let (connection, actor) = read.with_actor();
     let org = &actor.org;
     let search = visible(connection, actor, search).await?;
-    let sight = Sight::of(connection, actor, &search).await?;
+    let visibility = Visibility::of(connection, actor, &search).await?;
     let found = candidates::list(connection, org, &search.id).await?;
     let has_finalists = found.iter().any(|candidate| candidate.is_finalist);
     let is_wanted = |candidate: &Candidate| match these {
@@ -125,7 +121,7 @@ async fn of(
     };
     let wanted = found.into_iter().filter(is_wanted);
     let candidates: Vec<ShownCandidate> =
-        wanted.map(|candidate| ShownCandidate::of(candidate, sight)).collect();
+        wanted.map(|candidate| ShownCandidate::of(candidate, visibility)).collect();
     let mut judgements = judgements::list(connection, org, &search.id, None).await?;
     judgements.retain(|given| candidates.iter().any(|candidate| candidate.id == given.candidate_id));
     let owners = store::weight_sets::list(connection, org, &search.id).await?;
@@ -134,7 +130,7 @@ async fn of(
     let is_there = |id: &UserId| there.iter().any(|member| member.user_id == *id);
     let users = users::list(connection, org).await?;
     let members = on_panel(users, is_there, &judgements, &owners);
-    if !sight.shows_scores {
+    if !visibility.shows_scores {
         return Ok(SearchPanel { members, candidates, reveal: None });
     }
     let ground = ground(service, connection, caller, &search).await?;

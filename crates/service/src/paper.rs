@@ -4,9 +4,6 @@ use crate::{Error, NotSet, Result, Service, hash_secret};
 use report::paper::{Edition, Paper};
 
 /// Sets a document on pages.
-///
-/// # Errors
-/// Where there is no program for it, in words that say how to get it; and where it could not be done.
 pub(crate) async fn set(service: &Service, paper: Paper) -> Result<Vec<u8>> {
     let surroundings = service.surroundings().clone();
     let work = move || {

@@ -14,7 +14,7 @@ pub const LONGEST: usize = 128;
 /// # Errors
 /// [`Error::Invalid`] at `/password`, with what would do.
 pub fn check(password: &str, known: &[&str]) -> Result<()> {
-    let refuse = |mend: String| Err(Error::invalid("/password", mend));
+    let refuse = |hint: String| Err(Error::invalid("/password", hint));
     let n_chars = password.chars().count();
     if !(SHORTEST..=LONGEST).contains(&n_chars) {
         return refuse(format!("choose {SHORTEST} to {LONGEST} characters; a sentence does well"));
@@ -37,9 +37,7 @@ pub fn check(password: &str, known: &[&str]) -> Result<()> {
 }
 
 /// The hash to keep of a password.
-///
-/// # Errors
-/// Where it cannot be computed.
+#[crate::boxed]
 pub async fn hash(service: &Service, password: &str) -> Result<String> {
     let hasher = hasher(service)?;
     let salt = service.surroundings().bytes::<16>();
@@ -54,9 +52,7 @@ pub async fn hash(service: &Service, password: &str) -> Result<String> {
 
 /// Whether a password is the one that was hashed. Without a hash it takes as long and is not: nobody learns from the
 /// time whether there is such a user.
-///
-/// # Errors
-/// Where it cannot be computed.
+#[crate::boxed]
 pub async fn is_right(service: &Service, password: &str, kept: Option<&str>) -> Result<bool> {
     let Some(kept) = kept else {
         hash(service, password).await?;

@@ -1,9 +1,10 @@
 //! People on file.
 
 use crate::checks::Checks;
+use crate::transaction::started;
 use crate::{
-    Asked, Begun, Caller, Error, Expected, Listed, Permission, Reading, Result, Service, Sorting,
-    pair_documents, undo,
+    Asked, Caller, Error, Expected, Listed, Permission, Reading, Result, Service, Sorting, pair_documents,
+    undo,
 };
 use serde::{Deserialize, Serialize};
 use store::people::{self, NewPerson, Person, PersonFilter, PersonSort};
@@ -86,14 +87,9 @@ pub struct PeopleAsked {
 }
 
 /// Puts a person on file.
-///
-/// # Errors
-/// Where the input will not do, or the reference is another's.
+#[crate::boxed]
 pub async fn create(service: &Service, caller: &Caller, input: PersonInput) -> Result<Person> {
-    let mut write = match service.write(caller, Permission::PeopleWrite, "person.create", &input).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(service.write(caller, Permission::PeopleWrite, "person.create", &input).await?);
     let id: PersonId = service.surroundings().id();
     let now = write.now();
     let (connection, org) = write.parts();
@@ -125,9 +121,7 @@ pub(crate) async fn insert(
 }
 
 /// Some people, in the order of their ids as they are given; whoever is not on file is left out.
-///
-/// # Errors
-/// Where the database cannot be used now.
+#[crate::boxed]
 pub async fn of_ids(service: &Service, caller: &Caller, ids: &[PersonId]) -> Result<Vec<Person>> {
     let mut read = service.read(caller, Permission::PeopleRead).await?;
     let (connection, org) = read.parts();
@@ -137,9 +131,7 @@ pub async fn of_ids(service: &Service, caller: &Caller, ids: &[PersonId]) -> Res
 }
 
 /// A person.
-///
-/// # Errors
-/// Where there is none.
+#[crate::boxed]
 pub async fn get(service: &Service, caller: &Caller, id: &PersonId) -> Result<Person> {
     let mut read = service.read(caller, Permission::PeopleRead).await?;
     let (connection, org) = read.parts();
@@ -147,9 +139,7 @@ pub async fn get(service: &Service, caller: &Caller, id: &PersonId) -> Result<Pe
 }
 
 /// A part of the people on file.
-///
-/// # Errors
-/// Where what is asked will not do.
+#[crate::boxed]
 pub async fn list(service: &Service, caller: &Caller, asked: &PeopleAsked) -> Result<Listed<Person>> {
     let page = Asked { limit: asked.limit, cursor: asked.cursor.clone() }.page()?;
     check_search(asked.q.as_deref())?;
@@ -171,9 +161,7 @@ pub async fn list(service: &Service, caller: &Caller, asked: &PeopleAsked) -> Re
 }
 
 /// How many people are on file: all, or those whose name has a text in it.
-///
-/// # Errors
-/// Where what is asked will not do.
+#[crate::boxed]
 pub async fn count(service: &Service, caller: &Caller, text: Option<&str>) -> Result<i64> {
     check_search(text)?;
     let filter = PersonFilter { text: text.filter(|text| !text.is_empty()).map(str::to_owned) };
@@ -183,9 +171,7 @@ pub async fn count(service: &Service, caller: &Caller, text: Option<&str>) -> Re
 }
 
 /// Changes a person.
-///
-/// # Errors
-/// Where there is none, someone else has changed them, or the change will not do.
+#[crate::boxed]
 pub async fn change(
     service: &Service,
     caller: &Caller,
@@ -194,10 +180,7 @@ pub async fn change(
     change: PersonChange,
 ) -> Result<Person> {
     let asked = (id, &change);
-    let mut write = match service.write(caller, Permission::PeopleWrite, "person.change", &asked).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(service.write(caller, Permission::PeopleWrite, "person.change", &asked).await?);
     let mut checks = Checks::default();
     let mut fields = Vec::new();
     let reference = change.reference.map(|text| checks.needed("/reference", &text, intake::MAX_ID));
@@ -226,19 +209,14 @@ const ERASED: &str = "Erased person";
 
 /// Erases a person: all that is known of them goes. Where they stand in a search a row without any data stays behind, so
 /// that its results can still be read.
-///
-/// # Errors
-/// Where there is none, or someone else has changed them.
+#[crate::boxed]
 pub async fn erase(
     service: &Service,
     caller: &Caller,
     id: &PersonId,
     expected: Option<Expected>,
 ) -> Result<()> {
-    let mut write = match service.write(caller, Permission::PeopleWrite, "person.erase", id).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(service.write(caller, Permission::PeopleWrite, "person.erase", id).await?);
     let now = write.now();
     let (connection, org) = write.parts();
     let mut person = begin_change(connection, org, id, expected, &now).await?;

@@ -3,6 +3,7 @@
 use crate::checks::Checks;
 use crate::pair_documents::{self, DocumentVersion, Edit, Of, Seen};
 use crate::results::PairRun;
+use crate::transaction::started;
 use crate::{Begun, Caller, Expected, Permission, Result, Service, Writing, paper, searches};
 use report::PartnershipPlan;
 use serde::{Deserialize, Serialize};
@@ -65,7 +66,7 @@ impl Made {
         let is_older = changed.is_some_and(|changed| *changed < self.pair.computed_at);
         PairPlan {
             candidate_id: seen.candidate.id.clone(),
-            name: seen.sight.name(&seen.candidate).to_owned(),
+            name: seen.visibility.name(&seen.candidate).to_owned(),
             is_older: is_older && !seen.version.is_proposed,
             version: seen.version.clone(),
             text: seen.content().unwrap_or_else(|| self.text.clone()),
@@ -74,9 +75,7 @@ impl Made {
 }
 
 /// The plan of a pair.
-///
-/// # Errors
-/// Where there is no such search or candidate, the caller has yet to judge, or the search is not computed.
+#[crate::boxed]
 pub async fn get(
     service: &Service,
     caller: &Caller,
@@ -88,9 +87,7 @@ pub async fn get(
 }
 
 /// The plan of a pair as one HTML page that loads nothing, made for paper.
-///
-/// # Errors
-/// As [`get`].
+#[crate::boxed]
 pub async fn document(
     service: &Service,
     caller: &Caller,
@@ -103,9 +100,7 @@ pub async fn document(
 }
 
 /// The plan of a pair as PDF.
-///
-/// # Errors
-/// As [`get`]; and where there is no program that sets pages.
+#[crate::boxed]
 pub async fn pdf(
     service: &Service,
     caller: &Caller,
@@ -123,9 +118,7 @@ pub async fn pdf(
 }
 
 /// Keeps a plan as people have changed it.
-///
-/// # Errors
-/// Where it is empty or too long, or someone else has changed it.
+#[crate::boxed]
 pub async fn put(
     service: &Service,
     caller: &Caller,
@@ -137,10 +130,7 @@ pub async fn put(
     let made = made(service, (caller, Permission::SearchesWrite), search, candidate).await?;
     let asked = (of(search, candidate), &input);
     let begun = service.write(caller, Permission::SearchesWrite, "plan.put", &asked).await?;
-    let write = match begun {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let write = started!(begun);
     let text = input.text.replace("\r\n", "\n");
     let mut checks = Checks::default();
     checks.text("/text", &text, 1, MOST);
@@ -149,9 +139,7 @@ pub async fn put(
 }
 
 /// Lets the plan be as it follows from the result again.
-///
-/// # Errors
-/// Where someone else has changed it.
+#[crate::boxed]
 pub async fn reset(
     service: &Service,
     caller: &Caller,
@@ -163,9 +151,7 @@ pub async fn reset(
 }
 
 /// Undoes the last change of the plan.
-///
-/// # Errors
-/// Where there was none, or someone else has changed it.
+#[crate::boxed]
 pub async fn undo(
     service: &Service,
     caller: &Caller,
@@ -186,8 +172,8 @@ async fn edited(
 ) -> Result<PairPlan> {
     let made = made(service, (caller, Permission::SearchesWrite), of.search, of.candidate).await?;
     match service.write(caller, Permission::SearchesWrite, action, &of).await? {
-        Begun::Before(answer) => Ok(answer),
-        Begun::Now(write) => changed(write, of, edit, &made).await,
+        Begun::Replayed(answer) => Ok(answer),
+        Begun::Started(write) => changed(write, of, edit, &made).await,
     }
 }
 

@@ -21,7 +21,7 @@ const N_ALIKE: usize = 10;
 /// So many people are read at once.
 const PART: usize = 512;
 
-words! {
+string_enum! {
     /// How groups are looked for.
     GroupMethod {
         /// Of any elliptic shape; how many says BIC.
@@ -70,9 +70,7 @@ impl MapRead {
 }
 
 /// The map of the people on file, by the framework that searches have unless they name another.
-///
-/// # Errors
-/// Where the caller may not read people, or there are too many for a map.
+#[crate::boxed]
 pub async fn read(service: &Service, caller: &Caller, asked: &MapAsked) -> Result<MapRead> {
     let found = found(service, caller).await?;
     let method = match asked.groups {
@@ -147,9 +145,7 @@ pub struct AlikePeople {
 }
 
 /// The people most like one of them, on all dimensions and not only on what the map shows.
-///
-/// # Errors
-/// Where there is no such person, or too many people.
+#[crate::boxed]
 pub async fn alike(service: &Service, caller: &Caller, id: &PersonId) -> Result<AlikePeople> {
     let mut read = service.read(caller, Permission::PeopleRead).await?;
     let (connection, org) = read.parts();

@@ -4,7 +4,8 @@ use crate::checks::Checks;
 use crate::estimates::{EstimateInput, EstimatesInput, OfPerson};
 use crate::imports::Plan;
 use crate::inputs::read_ceo;
-use crate::{Begun, Caller, Error, Permission, Result, Service, Writing, frameworks, people as on_file};
+use crate::transaction::started;
+use crate::{Caller, Error, Permission, Result, Service, Writing, frameworks, people as on_file};
 use fit::{Framework, Points, Profile, Settled};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -82,9 +83,7 @@ impl ProfileFile {
 }
 
 /// A person as files hold them, with all that is known of them.
-///
-/// # Errors
-/// Where there is none.
+#[crate::boxed]
 pub async fn get(service: &Service, caller: &Caller, id: &PersonId) -> Result<OfPerson<ProfileFile>> {
     let mut read = service.read(caller, Permission::PeopleRead).await?;
     let (connection, org) = read.parts();
@@ -95,9 +94,7 @@ pub async fn get(service: &Service, caller: &Caller, id: &PersonId) -> Result<Of
 }
 
 /// Puts someone on file with all that was typed in of them.
-///
-/// # Errors
-/// Where a value will not do, told by its place.
+#[crate::boxed]
 pub async fn create(service: &Service, caller: &Caller, file: &ProfileFile) -> Result<Person> {
     let raw = serde_json::value::to_raw_value(file).map_err(|error| Error::Internal(error.to_string()))?;
     let mut checks = Checks::default();
@@ -105,10 +102,7 @@ pub async fn create(service: &Service, caller: &Caller, file: &ProfileFile) -> R
     checks.done()?;
     let profile = profile.ok_or_else(|| unreadable("it was refused without a reason"))?;
     let file = ProfileFile::new(&profile)?;
-    let mut write = match service.write(caller, Permission::PeopleWrite, "person.create", &file).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(service.write(caller, Permission::PeopleWrite, "person.create", &file).await?);
     let plan = Plan::new(&file, None).typed();
     let person = insert(service, &mut write, &plan, &file).await?;
     write.finish(person.id.as_str(), &plan.changes, person.clone()).await
@@ -170,9 +164,6 @@ impl Dossier {
 
 /// People as the engine takes them, in the order of their ids: their settled values and ratings on the framework's
 /// dimensions. A profile's id is the person's reference.
-///
-/// # Errors
-/// Where one of them is not there.
 pub(crate) async fn load(
     connection: &mut Connection,
     org: &OrgId,
@@ -198,9 +189,7 @@ pub struct KnownDimension {
 
 /// The dimensions on which anyone can be measured here: those of the organisation's frameworks, and whatever else
 /// somebody has a value or a rating on. Each once.
-///
-/// # Errors
-/// Where the caller may not read people.
+#[crate::boxed]
 pub async fn known_dimensions(service: &Service, caller: &Caller) -> Result<Vec<KnownDimension>> {
     let mut read = service.read(caller, Permission::PeopleRead).await?;
     let (connection, org) = read.parts();

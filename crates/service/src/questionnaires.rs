@@ -101,6 +101,7 @@ pub enum Answered {
 ///
 /// # Errors
 /// [`Error::NotFound`], in the same words whether the link is wrong, was taken back or is past its time.
+#[crate::boxed]
 pub async fn look(service: &Service, secret: &str, visitor: &Visitor) -> Result<Questionnaire> {
     let (mut connection, invitation) = opened(service, secret, (service.database().read(), visitor)).await?;
     questionnaire(service, &mut connection, invitation).await
@@ -110,6 +111,7 @@ pub async fn look(service: &Service, secret: &str, visitor: &Visitor) -> Result<
 ///
 /// # Errors
 /// As [`look`]; [`Error::Stale`] where the notice is another by now.
+#[crate::boxed]
 pub async fn agree(service: &Service, secret: &str, notice: &str, visitor: &Visitor) -> Result<()> {
     if notice != NOTICE {
         return Err(Error::Stale);
@@ -127,9 +129,7 @@ pub async fn agree(service: &Service, secret: &str, notice: &str, visitor: &Visi
 }
 
 /// Keeps an answer. What this returns as kept is kept, whatever happens to the server.
-///
-/// # Errors
-/// As [`look`]; where the notice was not agreed to, nothing can be corrected any more, or the answer will not do.
+#[crate::boxed]
 pub async fn answer(
     service: &Service,
     secret: &str,
@@ -180,9 +180,7 @@ pub async fn answer(
 
 /// Hands the answers in: what they say becomes ratings, at once or together with those of others, and searches that the
 /// person stands in are computed anew. May be done again, until the search is decided or closed.
-///
-/// # Errors
-/// As [`answer`]; where questions have no answer yet, told by their ids.
+#[crate::boxed]
 pub async fn submit(service: &Service, secret: &str, visitor: &Visitor) -> Result<()> {
     let (mut connection, invitation) = begin(service, secret, visitor).await?;
     let org = &invitation.org_id;

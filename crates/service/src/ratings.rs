@@ -1,7 +1,8 @@
 //! Ratings of people.
 
 use crate::checks::Checks;
-use crate::{Asked, Begun, Caller, Error, Listed, Permission, Result, Service, people, undo};
+use crate::transaction::started;
+use crate::{Asked, Caller, Error, Listed, Permission, Result, Service, people, undo};
 use serde::{Deserialize, Serialize};
 use store::estimates;
 use store::ratings::{self, Rating, Source};
@@ -33,9 +34,7 @@ pub struct RatingInput {
 }
 
 /// A part of a person's ratings, by dimension.
-///
-/// # Errors
-/// Where there is no such person, or what is asked will not do.
+#[crate::boxed]
 pub async fn list(
     service: &Service,
     caller: &Caller,
@@ -51,9 +50,7 @@ pub async fn list(
 }
 
 /// Puts a rating of a person on file.
-///
-/// # Errors
-/// Where there is no such person, the rating will not do, the dimension is settled, or the same rater has rated it.
+#[crate::boxed]
 pub async fn create(
     service: &Service,
     caller: &Caller,
@@ -61,10 +58,7 @@ pub async fn create(
     input: RatingInput,
 ) -> Result<Rating> {
     let asked = (person, &input);
-    let mut write = match service.write(caller, Permission::PeopleWrite, "rating.create", &asked).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(service.write(caller, Permission::PeopleWrite, "rating.create", &asked).await?);
     let mut checks = Checks::default();
     checks.dimension("/dimension", &input.dimension);
     checks.points("/value", input.value);
@@ -100,15 +94,10 @@ pub async fn create(
 }
 
 /// Removes a rating of a person.
-///
-/// # Errors
-/// Where there is no such person or rating.
+#[crate::boxed]
 pub async fn remove(service: &Service, caller: &Caller, person: &PersonId, id: &RatingId) -> Result<()> {
     let asked = (person, id);
-    let mut write = match service.write(caller, Permission::PeopleWrite, "rating.remove", &asked).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(service.write(caller, Permission::PeopleWrite, "rating.remove", &asked).await?);
     let now = write.now();
     let (connection, org) = write.parts();
     let taken = people::begin_change(connection, org, person, None, &now).await?;

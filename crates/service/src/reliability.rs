@@ -73,9 +73,7 @@ pub struct SourceReliability {
 }
 
 /// The figures as they are now.
-///
-/// # Errors
-/// Where the caller may not read instruments.
+#[crate::boxed]
 pub async fn read_all(service: &Service, caller: &Caller) -> Result<Reliability> {
     let mut read = service.read(caller, Permission::InstrumentsRead).await?;
     let (connection, org) = read.parts();

@@ -9,7 +9,7 @@ pub(crate) use files::read;
 pub use make::create;
 
 use crate::searches::visible;
-use crate::sight::Sight;
+use crate::visibility::Visibility;
 use crate::{Actor, Caller, Error, Listed, Permission, Result, Service};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -81,18 +81,16 @@ pub struct FileOutline {
 }
 
 /// The versions of a search's reports, the newest first, as far as the caller may read them.
-///
-/// # Errors
-/// Where there is no such search, or the caller has yet to judge.
+#[crate::boxed]
 pub async fn list(service: &Service, caller: &Caller, search: &SearchId) -> Result<Listed<ReportOutline>> {
     let mut read = service.read(caller, Permission::SearchesRead).await?;
     let (connection, actor) = read.with_actor();
     let search = visible(connection, actor, search).await?;
-    let sight = Sight::of(connection, actor, &search).await?;
-    sight.require_scores()?;
+    let visibility = Visibility::of(connection, actor, &search).await?;
+    visibility.require_scores()?;
     let mut items = Vec::new();
     for report in reports::list(connection, &actor.org, &search.id).await? {
-        if may_read(sight, &report) {
+        if may_read(visibility, &report) {
             items.push(outline(connection, actor, report).await?);
         }
     }
@@ -100,9 +98,7 @@ pub async fn list(service: &Service, caller: &Caller, search: &SearchId) -> Resu
 }
 
 /// One version.
-///
-/// # Errors
-/// Where there is none that the caller may read.
+#[crate::boxed]
 pub async fn get(service: &Service, caller: &Caller, id: &ReportId) -> Result<ReportOutline> {
     let mut read = service.read(caller, Permission::SearchesRead).await?;
     let (connection, actor) = read.with_actor();
@@ -111,9 +107,7 @@ pub async fn get(service: &Service, caller: &Caller, id: &ReportId) -> Result<Re
 }
 
 /// A file of a version.
-///
-/// # Errors
-/// Where there is no such version or file, or its files were thrown away.
+#[crate::boxed]
 pub async fn file(service: &Service, caller: &Caller, id: &ReportId, format: Format) -> Result<Kept> {
     let mut read = service.read(caller, Permission::SearchesRead).await?;
     let (connection, actor) = read.with_actor();
@@ -129,14 +123,14 @@ pub(crate) async fn seen(connection: &mut Connection, actor: &Actor, id: &Report
         Error::NotFound(_) => missing(),
         other => other,
     })?;
-    let sight = Sight::of(connection, actor, &search).await?;
-    sight.require_scores()?;
-    if may_read(sight, &report) { Ok(report) } else { Err(missing()) }
+    let visibility = Visibility::of(connection, actor, &search).await?;
+    visibility.require_scores()?;
+    if may_read(visibility, &report) { Ok(report) } else { Err(missing()) }
 }
 
 /// What names somebody is for those alone who see names; what a candidate is told is for those who tell them.
-fn may_read(sight: Sight, report: &Report) -> bool {
-    (report.is_blind || sight.shows_names) && (report.kind != Kind::Feedback || sight.shows_files)
+fn may_read(visibility: Visibility, report: &Report) -> bool {
+    (report.is_blind || visibility.shows_names) && (report.kind != Kind::Feedback || visibility.shows_files)
 }
 
 async fn outline(connection: &mut Connection, actor: &Actor, report: Report) -> Result<ReportOutline> {

@@ -19,7 +19,7 @@ pub use report::{ReportData, report_data, report_html, report_policy};
 use crate::inputs::{Inputs, ScoreInput};
 use crate::runs::{self, Basis, Kept, Shortlisted, seen};
 use crate::searches::visible;
-use crate::sight::Sight;
+use crate::visibility::Visibility;
 use crate::{Actor, Caller, Error, Permission, Result, Service, frameworks, hash_secret, norms, profiles};
 use ::report::{NeedSections, ReportError};
 use fit::{Comparison, Criteria, Framework, Holders, Need, Profile};
@@ -61,11 +61,9 @@ pub struct ShortlistRow {
 }
 
 /// The newest ranking of a search. A search of which nothing was computed yet has one without rows.
-///
-/// # Errors
-/// Where there is no such search, or the caller has yet to judge.
+#[crate::boxed]
 pub async fn shortlist(service: &Service, caller: &Caller, search: &SearchId) -> Result<Shortlist> {
-    let Some(Newest { run_id, created_at, rows, changes, there, sight }) =
+    let Some(Newest { run_id, created_at, rows, changes, there, visibility }) =
         newest(service, caller, search).await?
     else {
         return Ok(Shortlist {
@@ -81,7 +79,7 @@ pub async fn shortlist(service: &Service, caller: &Caller, search: &SearchId) ->
     let row = |result: Shortlisted| {
         let candidate = there.get(&result.candidate_id);
         ShortlistRow {
-            name: candidate.map_or(result.label.as_str(), |candidate| sight.name(candidate)).to_owned(),
+            name: candidate.map_or(result.label.as_str(), |candidate| visibility.name(candidate)).to_owned(),
             is_finalist: candidate.is_some_and(|candidate| candidate.is_finalist),
             result,
         }
@@ -102,7 +100,7 @@ struct Newest {
     rows: Vec<Shortlisted>,
     changes: Vec<String>,
     there: Vec<Candidate>,
-    sight: Sight,
+    visibility: Visibility,
 }
 
 /// The newest run of a search; none where nothing was computed yet.
@@ -119,8 +117,8 @@ async fn newest_for(
     let mut read = service.read(caller, permission).await?;
     let (connection, actor) = read.with_actor();
     let search = visible(connection, actor, search).await?;
-    let sight = Sight::of(connection, actor, &search).await?;
-    sight.require_scores()?;
+    let visibility = Visibility::of(connection, actor, &search).await?;
+    visibility.require_scores()?;
     let newest = store::runs::newest(connection, &actor.org, slice::from_ref(&search.id)).await?;
     let Some(run) = newest.into_iter().next() else { return Ok(None) };
     let Kept { basis, rows }: Kept = serde_json::from_str(&run.shortlist).map_err(unreadable)?;
@@ -129,13 +127,11 @@ async fn newest_for(
     let ceo_revision = ceo.map_or(0, |ceo| ceo.revision);
     let now = Basis::of(connection, actor, &search, ceo_revision, &there).await?;
     let changes = basis.changes(&now);
-    Ok(Some(Newest { run_id: run.id, created_at: run.created_at, rows, changes, there, sight }))
+    Ok(Some(Newest { run_id: run.id, created_at: run.created_at, rows, changes, there, visibility }))
 }
 
 /// The result of a run, as JSON in the format of the command line.
-///
-/// # Errors
-/// Where there is no such run, or the caller has yet to judge.
+#[crate::boxed]
 pub async fn result(service: &Service, caller: &Caller, id: &RunId) -> Result<String> {
     let stored = stored(service, caller, id).await?;
     let written = move || serde_json::to_string(&stored.comparison()).map_err(unreadable);
@@ -144,18 +140,14 @@ pub async fn result(service: &Service, caller: &Caller, id: &RunId) -> Result<St
 
 /// What a CEO needs: gaps, the ideal counterpart and the kinds of COO, as the search stands now, in the format of the
 /// command line.
-///
-/// # Errors
-/// Where there is no such search.
+#[crate::boxed]
 pub async fn need(service: &Service, caller: &Caller, search: &SearchId) -> Result<Need> {
     let asking = Asking::of(service, caller, search).await?;
     service.compute(move || asking.need()).await?
 }
 
 /// The same, in parts for a page.
-///
-/// # Errors
-/// As [`need`].
+#[crate::boxed]
 pub async fn need_sections(service: &Service, caller: &Caller, search: &SearchId) -> Result<NeedSections> {
     let asking = Asking::of(service, caller, search).await?;
     let written = move || {
@@ -227,8 +219,8 @@ async fn stored_for(
 ) -> Result<Stored> {
     let mut read = service.read(caller, permission).await?;
     let (connection, actor) = read.with_actor();
-    let (run, _, sight) = seen(connection, actor, id).await?;
-    let names = names(connection, actor, &run.search_id, sight).await?;
+    let (run, _, visibility) = seen(connection, actor, id).await?;
+    let names = names(connection, actor, &run.search_id, visibility).await?;
     let search = run.search_id.clone();
     let (_, framework) = frameworks::load(service, connection, &actor.org, &run.framework_id).await?;
     let run = match service.runs().get(id.as_str()) {
@@ -268,7 +260,8 @@ async fn with_holders_for(
     let mut read = service.read(caller, permission).await?;
     let (connection, actor) = read.with_actor();
     let ceo = (&stored.run.ceo, stored.run.inputs.ceo.id.as_str());
-    stored.holders = crate::roles::holders(service, connection, &actor.org, &stored.search, ceo).await?;
+    stored.holders =
+        crate::decision_rights::holders(service, connection, &actor.org, &stored.search, ceo).await?;
     Ok(stored)
 }
 
@@ -301,12 +294,12 @@ async fn names(
     connection: &mut Connection,
     actor: &Actor,
     search: &SearchId,
-    sight: Sight,
+    visibility: Visibility,
 ) -> Result<HashMap<String, (String, String)>> {
     let there = candidates::list(connection, &actor.org, search).await?;
     let named = there.into_iter().map(|candidate| {
-        let name = sight.name(&candidate).to_owned();
-        let headline = if sight.shows_names { candidate.headline } else { String::new() };
+        let name = visibility.name(&candidate).to_owned();
+        let headline = if visibility.shows_names { candidate.headline } else { String::new() };
         (candidate.id.to_string(), (name, headline))
     });
     Ok(named.collect())

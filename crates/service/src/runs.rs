@@ -14,7 +14,7 @@ pub(crate) use gather::criteria;
 
 use crate::inputs::{ScoreInput, weight_uncertainty};
 use crate::searches::visible;
-use crate::sight::Sight;
+use crate::visibility::Visibility;
 use crate::{Actor, Asked, Caller, Error, Listed, Permission, Result, Service};
 use fit::compare::Named;
 use fit::simulate::WeightUncertainty;
@@ -108,9 +108,7 @@ pub enum Asking {
 }
 
 /// The runs of a search, the newest first.
-///
-/// # Errors
-/// Where there is no such search, or the caller has yet to judge.
+#[crate::boxed]
 pub async fn list(
     service: &Service,
     caller: &Caller,
@@ -121,16 +119,14 @@ pub async fn list(
     let mut read = service.read(caller, Permission::SearchesRead).await?;
     let (connection, actor) = read.with_actor();
     let search = visible(connection, actor, search).await?;
-    Sight::of(connection, actor, &search).await?.require_scores()?;
+    Visibility::of(connection, actor, &search).await?.require_scores()?;
     let found = runs::list(connection, &actor.org, &search.id, &page).await?;
     let items = found.into_iter().map(RunSummary::of).collect::<Result<_>>()?;
     Ok(Listed::new(items, &page, |run: &RunSummary| (run.created_at.as_str(), run.id.as_str())))
 }
 
 /// One run.
-///
-/// # Errors
-/// Where there is none that the caller may see.
+#[crate::boxed]
 pub async fn get(service: &Service, caller: &Caller, id: &RunId) -> Result<RunSummary> {
     let mut read = service.read(caller, Permission::SearchesRead).await?;
     let (connection, actor) = read.with_actor();
@@ -139,9 +135,7 @@ pub async fn get(service: &Service, caller: &Caller, id: &RunId) -> Result<RunSu
 }
 
 /// What went into a run, without names: enough to compute it again.
-///
-/// # Errors
-/// Where there is none that the caller may see.
+#[crate::boxed]
 pub async fn inputs(service: &Service, caller: &Caller, id: &RunId) -> Result<ScoreInput> {
     let mut read = service.read(caller, Permission::SearchesWrite).await?;
     let (connection, actor) = read.with_actor();
@@ -155,16 +149,16 @@ pub(crate) async fn seen(
     connection: &mut Connection,
     actor: &Actor,
     id: &RunId,
-) -> Result<(Run, Search, Sight)> {
+) -> Result<(Run, Search, Visibility)> {
     let missing = || Error::NotFound("run");
     let run = runs::find(connection, &actor.org, id).await?.ok_or_else(missing)?;
     let search = visible(connection, actor, &run.search_id).await.map_err(|error| match error {
         Error::NotFound(_) => missing(),
         other => other,
     })?;
-    let sight = Sight::of(connection, actor, &search).await?;
-    sight.require_scores()?;
-    Ok((run, search, sight))
+    let visibility = Visibility::of(connection, actor, &search).await?;
+    visibility.require_scores()?;
+    Ok((run, search, visibility))
 }
 
 /// A run's documents.

@@ -9,9 +9,7 @@ use std::sync::Arc;
 pub use crate::inputs::ScoreInput;
 
 /// Scores and ranks by the shipped framework, and keeps nothing.
-///
-/// # Errors
-/// Where the input will not do, told by its places.
+#[crate::boxed]
 pub async fn score(service: &Service, caller: &Caller, input: ScoreInput) -> Result<Comparison> {
     let framework = frameworks::shipped()?;
     let mut read = service.read(caller, Permission::ScoreRun).await?;

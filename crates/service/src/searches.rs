@@ -8,10 +8,9 @@ pub use overview::{ComputedLast, Decided, Overview, Waiting, overview, overviews
 
 use crate::checks::{Checks, nullable};
 use crate::frameworks;
-use crate::sight::keeps_files;
-use crate::{
-    Actor, Asked, Begun, Caller, Error, Expected, Listed, Permission, Result, Service, Sorting, Writing,
-};
+use crate::transaction::started;
+use crate::visibility::keeps_files;
+use crate::{Actor, Asked, Caller, Error, Expected, Listed, Permission, Result, Service, Sorting, Writing};
 use fit::{Criteria, Framework};
 use serde::{Deserialize, Serialize};
 use store::searches::{self, Search, SearchFilter, SearchSort, SearchState};
@@ -118,15 +117,10 @@ pub struct SearchesAsked {
 }
 
 /// Begins a search.
-///
-/// # Errors
-/// Where the input will not do.
+#[crate::boxed]
 pub async fn create(service: &Service, caller: &Caller, input: SearchInput) -> Result<Search> {
     let begun = service.write(caller, Permission::SearchesWrite, "search.create", &input).await?;
-    let mut write = match begun {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(begun);
     let search = insert(service, &mut write, input).await?;
     let subject = search.id.to_string();
     write.finish(&subject, FIELDS, search).await
@@ -167,9 +161,7 @@ pub(crate) async fn insert(service: &Service, write: &mut Writing, input: Search
 }
 
 /// One search.
-///
-/// # Errors
-/// Where there is none that the caller may see.
+#[crate::boxed]
 pub async fn get(service: &Service, caller: &Caller, id: &SearchId) -> Result<Search> {
     let mut read = service.read(caller, Permission::SearchesRead).await?;
     let (connection, actor) = read.with_actor();
@@ -177,9 +169,7 @@ pub async fn get(service: &Service, caller: &Caller, id: &SearchId) -> Result<Se
 }
 
 /// Lists the searches that the caller may see.
-///
-/// # Errors
-/// Where what is asked will not do.
+#[crate::boxed]
 pub async fn list(service: &Service, caller: &Caller, asked: &SearchesAsked) -> Result<Listed<Search>> {
     let mut read = service.read(caller, Permission::SearchesRead).await?;
     let (connection, actor) = read.with_actor();
@@ -210,9 +200,7 @@ async fn listed(connection: &mut Connection, actor: &Actor, asked: &SearchesAske
 }
 
 /// Changes a search.
-///
-/// # Errors
-/// Where someone else has changed it, a decision rests on it, or the change will not do.
+#[crate::boxed]
 pub async fn change(
     service: &Service,
     caller: &Caller,
@@ -221,10 +209,8 @@ pub async fn change(
     change: SearchChange,
 ) -> Result<Search> {
     let asked = (id, &change);
-    let mut write = match service.write(caller, Permission::SearchesWrite, "search.change", &asked).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write =
+        started!(service.write(caller, Permission::SearchesWrite, "search.change", &asked).await?);
     let now = write.now();
     let (connection, actor) = write.with_actor();
     let mut search = held(connection, actor, id).await?;
@@ -241,19 +227,14 @@ pub async fn change(
 }
 
 /// Removes a search with all that belongs to it.
-///
-/// # Errors
-/// Where a decision rests on it, in force or withdrawn: decisions are kept.
+#[crate::boxed]
 pub async fn remove(
     service: &Service,
     caller: &Caller,
     id: &SearchId,
     expected: Option<Expected>,
 ) -> Result<()> {
-    let mut write = match service.write(caller, Permission::SearchesWrite, "search.remove", id).await? {
-        Begun::Before(()) => return Ok(()),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(service.write(caller, Permission::SearchesWrite, "search.remove", id).await?);
     let (connection, actor) = write.with_actor();
     let search = held(connection, actor, id).await?;
     expected.unwrap_or(Expected::Any).check(search.revision)?;
@@ -289,9 +270,6 @@ pub(crate) async fn visible(connection: &mut Connection, actor: &Actor, id: &Sea
 
 /// The search with this id, where the actor may see it, for a change of it or of anything in it: whoever else means to
 /// change it waits until this transaction ends, so that its state is still true when the change is kept.
-///
-/// # Errors
-/// As [`visible`].
 pub(crate) async fn held(connection: &mut Connection, actor: &Actor, id: &SearchId) -> Result<Search> {
     if searches::hold(connection, &actor.org, id).await? {
         visible(connection, actor, id).await

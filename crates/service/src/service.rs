@@ -1,4 +1,4 @@
-use crate::known::Known;
+use crate::cache::Cache;
 use crate::pool_map::OfState;
 use crate::results::{Ranked, ReadRun};
 use crate::{Begun, Caller, Error, Permission, Reading, Result, Surroundings, Writing, secret};
@@ -63,14 +63,14 @@ struct Parts {
     computing: Arc<Semaphore>,
     working: Arc<Semaphore>,
     new_jobs: Notify,
-    frameworks: Known<Framework>,
-    instruments: Known<Instrument>,
-    runs: Known<ReadRun>,
-    rankings: Known<Ranked>,
-    pools: Known<OfState<Pool>>,
-    maps: Known<OfState<PoolMap>>,
+    frameworks: Cache<Framework>,
+    instruments: Cache<Instrument>,
+    runs: Cache<ReadRun>,
+    rankings: Cache<Ranked>,
+    pools: Cache<OfState<Pool>>,
+    maps: Cache<OfState<PoolMap>>,
     mapping: Mutex<()>,
-    norms: Known<OwnNorm>,
+    norms: Cache<OwnNorm>,
     /// When it was last tidied up, in microseconds.
     tidied: AtomicI64,
 }
@@ -87,14 +87,14 @@ impl Service {
             computing,
             working: Arc::new(Semaphore::new(1)),
             new_jobs: Notify::new(),
-            frameworks: Known::with_room_for(N_FRAMEWORKS),
-            instruments: Known::with_room_for(N_INSTRUMENTS),
-            runs: Known::with_room_for(N_CANDIDATES),
-            rankings: Known::with_room_for(N_CANDIDATES),
-            pools: Known::with_room_for(N_POOLED),
-            maps: Known::with_room_for(N_POOLED),
+            frameworks: Cache::with_room_for(N_FRAMEWORKS),
+            instruments: Cache::with_room_for(N_INSTRUMENTS),
+            runs: Cache::with_room_for(N_CANDIDATES),
+            rankings: Cache::with_room_for(N_CANDIDATES),
+            pools: Cache::with_room_for(N_POOLED),
+            maps: Cache::with_room_for(N_POOLED),
             mapping: Mutex::new(()),
-            norms: Known::with_room_for(N_NORMED),
+            norms: Cache::with_room_for(N_NORMED),
             tidied: AtomicI64::new(0),
         }))
     }
@@ -119,37 +119,37 @@ impl Service {
 
     /// Frameworks that were read before, by the hash of their documents.
     #[must_use]
-    pub(crate) fn frameworks(&self) -> &Known<Framework> {
+    pub(crate) fn frameworks(&self) -> &Cache<Framework> {
         &self.0.frameworks
     }
 
     /// Instruments that were read before, by the hash of their documents.
     #[must_use]
-    pub(crate) fn instruments(&self) -> &Known<Instrument> {
+    pub(crate) fn instruments(&self) -> &Cache<Instrument> {
         &self.0.instruments
     }
 
     /// Runs that were read before, by their ids.
     #[must_use]
-    pub(crate) fn runs(&self) -> &Known<ReadRun> {
+    pub(crate) fn runs(&self) -> &Cache<ReadRun> {
         &self.0.runs
     }
 
     /// Rankings of runs that were written before, by run and by what people are called in them.
     #[must_use]
-    pub(crate) fn rankings(&self) -> &Known<Ranked> {
+    pub(crate) fn rankings(&self) -> &Cache<Ranked> {
         &self.0.rankings
     }
 
     /// Everyone on file as they were read last, by organisation and framework.
     #[must_use]
-    pub(crate) fn pools(&self) -> &Known<OfState<Pool>> {
+    pub(crate) fn pools(&self) -> &Cache<OfState<Pool>> {
         &self.0.pools
     }
 
     /// Maps that were drawn last, by the same and by how groups are looked for.
     #[must_use]
-    pub(crate) fn maps(&self) -> &Known<OfState<PoolMap>> {
+    pub(crate) fn maps(&self) -> &Cache<OfState<PoolMap>> {
         &self.0.maps
     }
 
@@ -160,7 +160,7 @@ impl Service {
 
     /// Norms of organisations' own people that were read before, by their ids.
     #[must_use]
-    pub(crate) fn norms(&self) -> &Known<OwnNorm> {
+    pub(crate) fn norms(&self) -> &Cache<OwnNorm> {
         &self.0.norms
     }
 
@@ -179,9 +179,7 @@ impl Service {
     }
 
     /// Opens the store to read, for a caller who may.
-    ///
-    /// # Errors
-    /// Where the caller may not, or the database cannot be used now.
+    #[crate::boxed]
     pub async fn read(&self, caller: &Caller, permission: Permission) -> Result<Reading> {
         caller.actor.require(permission)?;
         Ok(Reading::new(self.0.database.read().await?, caller.actor.clone()))
@@ -189,9 +187,6 @@ impl Service {
 
     /// Opens the store to write, for a caller who may. `asked` is all that the answer depends on: with the action it
     /// tells whether a request under the same key is the same request.
-    ///
-    /// # Errors
-    /// Where the caller may not, the key was used for another request, or the database cannot be used now.
     pub async fn write<T: DeserializeOwned>(
         &self,
         caller: &Caller,
@@ -213,18 +208,15 @@ impl Service {
                     // A failed statement ends the transaction on PostgreSQL: what was answered is read in another.
                     drop(connection);
                     let answer = self.answered(caller, permission, action, asked).await?;
-                    return answer.map(Begun::Before).ok_or(Error::KeyReused);
+                    return answer.map(Begun::Replayed).ok_or(Error::KeyReused);
                 }
                 Err(error) => return Err(error.into()),
             }
         }
-        Ok(Begun::Now(Writing::new(connection, caller.clone(), action, now)))
+        Ok(Begun::Started(Writing::new(connection, caller.clone(), action, now)))
     }
 
     /// What was answered before to the same request under the same key: for what is computed before it is written.
-    ///
-    /// # Errors
-    /// Where the caller may not, the key was used for another request, or the database cannot be used now.
     pub(crate) async fn answered<T: DeserializeOwned>(
         &self,
         caller: &Caller,

@@ -1,9 +1,8 @@
 //! Sessions: signing in with a browser, and out.
 
 use crate::throttling::{self, Bucket};
-use crate::{
-    Actor, Begun, Caller, Error, Listed, Permission, Result, Secret, Service, Via, hash_secret, passwords,
-};
+use crate::transaction::started;
+use crate::{Actor, Caller, Error, Listed, Permission, Result, Secret, Service, Via, hash_secret, passwords};
 use store::audit::{self, Record};
 use store::sessions::{self, Session};
 use store::users::{self, User};
@@ -30,6 +29,7 @@ const ENDED: &str = "your session has ended: sign in again";
 /// # Errors
 /// [`Error::NotSignedIn`] where they do not belong together, in the same words and time whether there is such a user or
 /// not; [`Error::Throttled`] after too many failures.
+#[crate::boxed]
 pub async fn sign_in(service: &Service, email: &str, password: &str, visitor: &Visitor) -> Result<Secret> {
     let email = email.trim().to_lowercase();
     let buckets = [Bucket::Account(&email), Bucket::Address(&visitor.address)];
@@ -57,6 +57,7 @@ pub async fn sign_in(service: &Service, email: &str, password: &str, visitor: &V
 ///
 /// # Errors
 /// [`Error::NotSignedIn`] where it is unknown or has ended.
+#[crate::boxed]
 pub async fn authenticate(service: &Service, secret: &str) -> Result<(Actor, User)> {
     let now = service.surroundings().now();
     let found = {
@@ -90,9 +91,7 @@ fn is_idle(service: &Service, session: &Session, now: &Timestamp) -> bool {
 }
 
 /// The caller's own sessions that work, the newest first.
-///
-/// # Errors
-/// Where the database cannot be used now.
+#[crate::boxed]
 pub async fn list(service: &Service, caller: &Caller) -> Result<Listed<Session>> {
     let now = service.surroundings().now();
     let mut read = service.read(caller, Permission::AccountManage).await?;
@@ -103,14 +102,9 @@ pub async fn list(service: &Service, caller: &Caller) -> Result<Listed<Session>>
 }
 
 /// Ends one of the caller's own sessions.
-///
-/// # Errors
-/// Where there is none.
+#[crate::boxed]
 pub async fn revoke(service: &Service, caller: &Caller, id: &SessionId) -> Result<()> {
-    let mut write = match service.write(caller, Permission::AccountManage, "session.revoke", id).await? {
-        Begun::Before(()) => return Ok(()),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(service.write(caller, Permission::AccountManage, "session.revoke", id).await?);
     let now = write.now();
     let (connection, actor) = write.with_actor();
     if !sessions::revoke(connection, &actor.org, &actor.user, id, &now).await? {
@@ -123,6 +117,7 @@ pub async fn revoke(service: &Service, caller: &Caller, id: &SessionId) -> Resul
 ///
 /// # Errors
 /// Where the present password is wrong, or the new one will not do.
+#[crate::boxed]
 pub async fn change_password(
     service: &Service,
     caller: &Caller,
@@ -139,10 +134,7 @@ pub async fn change_password(
     passwords::check(new, &[&user.email, &user.name])?;
     let hash = passwords::hash(service, new).await?;
     let begun = service.write(caller, Permission::AccountManage, "password.change", &()).await?;
-    let mut write = match begun {
-        Begun::Before(()) => return Ok(()),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(begun);
     let now = write.now();
     let (connection, actor) = write.with_actor();
     let own = match &actor.via {

@@ -5,6 +5,7 @@ use crate::checks::Checks;
 use crate::reports::{self, Kept};
 use crate::sessions::Visitor;
 use crate::throttling::{self, Bucket};
+use crate::transaction::started;
 use crate::{
     Asked, Begun, Caller, Error, Listed, Permission, Result, Secret, Service, hash_secret, passwords,
 };
@@ -101,9 +102,7 @@ pub struct ShareMade {
 }
 
 /// Makes a link to a version. It is kept nowhere but as a hash, so a repeated request makes another.
-///
-/// # Errors
-/// Where there is no such version, its files were thrown away, or the input will not do.
+#[crate::boxed]
 pub async fn create(
     service: &Service,
     caller: &Caller,
@@ -125,7 +124,7 @@ pub async fn create(
         None => None,
     };
     let once = Caller { key: None, ..caller.clone() };
-    let Begun::Now(mut write) =
+    let Begun::Started(mut write) =
         service.write::<()>(&once, Permission::SearchesWrite, "share.create", &()).await?
     else {
         return Err(Error::KeyReused);
@@ -162,9 +161,7 @@ pub async fn create(
 }
 
 /// The links of the organisation, the newest first; to one version only where one is named.
-///
-/// # Errors
-/// Where what is asked will not do, or the caller makes no links.
+#[crate::boxed]
 pub async fn list(
     service: &Service,
     caller: &Caller,
@@ -188,14 +185,9 @@ pub async fn list(
 }
 
 /// Revokes a link. It works no more; one that was revoked before stays so.
-///
-/// # Errors
-/// Where there is none.
+#[crate::boxed]
 pub async fn revoke(service: &Service, caller: &Caller, id: &ShareId) -> Result<ShareOutline> {
-    let mut write = match service.write(caller, Permission::SearchesWrite, "share.revoke", id).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(service.write(caller, Permission::SearchesWrite, "share.revoke", id).await?);
     let now = write.now();
     let (connection, actor) = write.with_actor();
     let org = actor.org.clone();
@@ -208,15 +200,10 @@ pub async fn revoke(service: &Service, caller: &Caller, id: &ShareId) -> Result<
 }
 
 /// Revokes every link that works; gives how many there were.
-///
-/// # Errors
-/// Where the caller makes no links.
+#[crate::boxed]
 pub async fn revoke_all(service: &Service, caller: &Caller) -> Result<u64> {
     let begun = service.write(caller, Permission::SearchesWrite, "share.revoke_all", &()).await?;
-    let mut write = match begun {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(begun);
     let now = write.now();
     let (connection, org) = write.parts();
     let n = shares::revoke_all(connection, org, &now).await?;
@@ -254,6 +241,7 @@ pub struct Shared {
 ///
 /// # Errors
 /// [`Error::NotFound`], in the same words whether it is wrong, was revoked, is past its time or its files are gone.
+#[crate::boxed]
 pub async fn open(service: &Service, secret: &str, proof: Option<&str>, visitor: &Visitor) -> Result<Opened> {
     let (share, report) = usable(service, secret, visitor).await?;
     if !is_proven(&share, secret, proof) {
@@ -277,9 +265,7 @@ pub async fn open(service: &Service, secret: &str, proof: Option<&str>, visitor:
 }
 
 /// A file of the version that a link reads.
-///
-/// # Errors
-/// As [`open`]; and where the passcode has yet to be said.
+#[crate::boxed]
 pub async fn file(
     service: &Service,
     secret: &str,
@@ -296,9 +282,7 @@ pub async fn file(
 }
 
 /// Says the passcode of a link; gives the proof of it, which works as long as the link does.
-///
-/// # Errors
-/// As [`open`]; where the passcode is wrong, and where it was too often.
+#[crate::boxed]
 pub async fn unlock(service: &Service, secret: &str, passcode: &str, visitor: &Visitor) -> Result<String> {
     let (share, _) = usable(service, secret, visitor).await?;
     let account = format!("share:{}", share.id);

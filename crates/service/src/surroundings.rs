@@ -13,14 +13,14 @@ pub trait Clock: Send + Sync {
 }
 
 /// Gives bytes that nobody can foretell.
-pub trait Chance: Send + Sync {
+pub trait Rng: Send + Sync {
     /// Fills all of the bytes.
     fn fill(&self, bytes: &mut [u8]);
 }
 
-/// A letter to be sent by mail.
+/// An email to be sent by mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Letter {
+pub struct Email {
     /// The address that it goes to.
     pub to: String,
     /// What it is about.
@@ -29,7 +29,7 @@ pub struct Letter {
     pub text: String,
 }
 
-/// Why a letter was not taken.
+/// Why an email was not taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotTaken {
     /// Whether it would not be taken another time either.
@@ -38,13 +38,13 @@ pub struct NotTaken {
     pub words: String,
 }
 
-/// Whether a letter was taken, once that is known.
+/// Whether an email was taken, once that is known.
 pub type Taken<'a> = Pin<Box<dyn Future<Output = Result<(), NotTaken>> + Send + 'a>>;
 
-/// Takes letters to be delivered.
-pub trait Post: Send + Sync {
-    /// Hands a letter over.
-    fn take<'a>(&'a self, letter: &'a Letter) -> Taken<'a>;
+/// Takes emails to be delivered.
+pub trait Mailer: Send + Sync {
+    /// Hands an email over.
+    fn take<'a>(&'a self, email: &'a Email) -> Taken<'a>;
 }
 
 /// Why a document was not set on pages.
@@ -69,16 +69,13 @@ pub enum NotSet {
 pub struct Pages {
     /// The PDF.
     pub pdf: Vec<u8>,
-    /// What whoever gets it should know, such as that a letter has no form in its fonts; mostly empty.
+    /// What whoever gets it should know, such as that an email has no form in its fonts; mostly empty.
     pub note: String,
 }
 
 /// Sets documents on pages.
 pub trait Typesetter: Send + Sync {
     /// Turns a document (`report::paper::Paper`, as JSON) into PDF, in bounded time. It keeps a thread busy meanwhile.
-    ///
-    /// # Errors
-    /// Where there is no program for it, and what it says of a document that it does not take.
     fn set(&self, document: &[u8]) -> Result<Pages, NotSet>;
 }
 
@@ -86,27 +83,27 @@ pub trait Typesetter: Send + Sync {
 #[derive(Clone)]
 pub struct Surroundings {
     clock: Arc<dyn Clock>,
-    chance: Arc<dyn Chance>,
-    post: Option<Arc<dyn Post>>,
+    chance: Arc<dyn Rng>,
+    mailer: Option<Arc<dyn Mailer>>,
     typesetter: Option<Arc<dyn Typesetter>>,
 }
 
 impl Surroundings {
     /// A clock and a source of chance.
-    pub fn new(clock: impl Clock + 'static, chance: impl Chance + 'static) -> Self {
-        Self { clock: Arc::new(clock), chance: Arc::new(chance), post: None, typesetter: None }
+    pub fn new(clock: impl Clock + 'static, chance: impl Rng + 'static) -> Self {
+        Self { clock: Arc::new(clock), chance: Arc::new(chance), mailer: None, typesetter: None }
     }
 
     /// With a way to send mail.
     #[must_use]
-    pub fn with_post(self, post: impl Post + 'static) -> Self {
-        Self { post: Some(Arc::new(post)), ..self }
+    pub fn with_mailer(self, mailer: impl Mailer + 'static) -> Self {
+        Self { mailer: Some(Arc::new(mailer)), ..self }
     }
 
     /// The way to send mail, where there is one.
     #[must_use]
-    pub fn post(&self) -> Option<&dyn Post> {
-        self.post.as_deref()
+    pub fn mailer(&self) -> Option<&dyn Mailer> {
+        self.mailer.as_deref()
     }
 
     /// With a way to set pages.
@@ -117,9 +114,6 @@ impl Surroundings {
 
     /// Turns a document (`report::paper::Paper`, as JSON) into PDF. It keeps a thread busy meanwhile: not for a thread
     /// that answers requests.
-    ///
-    /// # Errors
-    /// Where there is nothing that sets pages, and what it says of a document that it does not take.
     pub fn typeset(&self, document: &[u8]) -> Result<Pages, NotSet> {
         self.typesetter.as_ref().ok_or(NotSet::Missing)?.set(document)
     }

@@ -1,8 +1,8 @@
 //! Scores of validated tests, put on file as ratings whose source is the test.
 
+use crate::transaction::started;
 use crate::{
-    Begun, Caller, Error, Invalid, Permission, Result, Service, frameworks, hash_secret, imports, people,
-    undo,
+    Caller, Error, Invalid, Permission, Result, Service, frameworks, hash_secret, imports, people, undo,
 };
 use serde::{Deserialize, Serialize};
 use store::ratings::{self, Rating, Source};
@@ -33,6 +33,7 @@ pub struct ScoredPerson {
 /// # Errors
 /// Everything that is wrong with the file; whoever is not on file; a value that is settled; a scale that has rated the
 /// person on the dimension already.
+#[crate::boxed]
 pub async fn add(
     service: &Service,
     caller: &Caller,
@@ -48,10 +49,8 @@ pub async fn add(
     let read = move || intake::read_test_scores(&framework, &name, &bytes);
     let scored = service.compute(read).await?.map_err(|error| imports::refused(&error))?;
     let asked = (file_name, hash);
-    let mut write = match service.write(caller, Permission::PeopleWrite, "test_scores.add", &asked).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write =
+        started!(service.write(caller, Permission::PeopleWrite, "test_scores.add", &asked).await?);
     let now = write.now();
     let (mut added, mut wrong) = (Vec::new(), Vec::new());
     for scored in scored {

@@ -41,6 +41,7 @@ impl Bucket<'_> {
 ///
 /// # Errors
 /// [`Error::Throttled`] then.
+#[crate::boxed]
 pub async fn check(service: &Service, buckets: &[Bucket<'_>]) -> Result<()> {
     let now = service.surroundings().now();
     let mut connection = service.database().read().await?;
@@ -75,9 +76,7 @@ pub(crate) async fn by_link<T>(
 }
 
 /// Counts an attempt that failed.
-///
-/// # Errors
-/// Where the database cannot be used now.
+#[crate::boxed]
 pub async fn failed(service: &Service, buckets: &[Bucket<'_>]) -> Result<()> {
     let now = service.surroundings().now();
     let mut connection = service.database().write().await?;
@@ -97,9 +96,7 @@ pub async fn failed(service: &Service, buckets: &[Bucket<'_>]) -> Result<()> {
 }
 
 /// Forgets failures of an account, after an attempt that did not fail.
-///
-/// # Errors
-/// Where the database cannot be used now.
+#[crate::boxed]
 pub async fn succeeded(service: &Service, bucket: &Bucket<'_>) -> Result<()> {
     let mut connection = service.database().write().await?;
     throttles::clear(&mut connection, &bucket.key()).await?;

@@ -1,6 +1,7 @@
 //! API tokens.
 
 use crate::checks::Checks;
+use crate::transaction::started;
 use crate::{Actor, Begun, Caller, Error, Listed, Permission, Result, Secret, Service, Via, hash_secret};
 use serde::{Deserialize, Serialize};
 use store::tokens::{self, Token};
@@ -14,6 +15,7 @@ pub const PREFIX: &str = "cpt_";
 ///
 /// # Errors
 /// [`Error::NotSignedIn`] where the token is unknown, has ended or was revoked, or its user is shut out.
+#[crate::boxed]
 pub async fn authenticate(service: &Service, secret: &str) -> Result<Actor> {
     const UNKNOWN: &str = "this token is not known, has ended or was revoked; make a new one";
     let now = service.surroundings().now();
@@ -68,9 +70,7 @@ pub struct MadeToken {
 }
 
 /// The caller's own tokens, the newest first.
-///
-/// # Errors
-/// Where the database cannot be used now.
+#[crate::boxed]
 pub async fn list(service: &Service, caller: &Caller) -> Result<Listed<Token>> {
     let mut read = service.read(caller, Permission::AccountManage).await?;
     let (connection, actor) = read.with_actor();
@@ -78,14 +78,12 @@ pub async fn list(service: &Service, caller: &Caller) -> Result<Listed<Token>> {
 }
 
 /// Makes a token for the caller. Its secret is not kept, so a repeated request makes another.
-///
-/// # Errors
-/// Where the input will not do, or asks for more than the caller may.
+#[crate::boxed]
 pub async fn create(service: &Service, caller: &Caller, input: TokenInput) -> Result<MadeToken> {
     let once = Caller { key: None, ..caller.clone() };
     let mut write = match service.write(&once, Permission::AccountManage, "token.create", &()).await? {
-        Begun::Before(()) => return Err(Error::KeyReused),
-        Begun::Now(write) => write,
+        Begun::Replayed(()) => return Err(Error::KeyReused),
+        Begun::Started(write) => write,
     };
     let mut checks = Checks::default();
     let name = checks.needed("/name", &input.name, 200);
@@ -115,14 +113,9 @@ pub async fn create(service: &Service, caller: &Caller, input: TokenInput) -> Re
 }
 
 /// Revokes one of the caller's own tokens.
-///
-/// # Errors
-/// Where there is none that works.
+#[crate::boxed]
 pub async fn revoke(service: &Service, caller: &Caller, id: &TokenId) -> Result<()> {
-    let mut write = match service.write(caller, Permission::AccountManage, "token.revoke", id).await? {
-        Begun::Before(()) => return Ok(()),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(service.write(caller, Permission::AccountManage, "token.revoke", id).await?);
     let now = write.now();
     let (connection, actor) = write.with_actor();
     if !tokens::revoke(connection, &actor.org, &actor.user, id, &now).await? {

@@ -30,10 +30,22 @@ impl Reading {
 #[expect(clippy::large_enum_variant, reason = "it is taken apart where it is made")]
 pub enum Begun<T> {
     /// It was done before under the same key: this was the answer.
-    Before(T),
+    Replayed(T),
     /// It is to be done now.
-    Now(Writing),
+    Started(Writing),
 }
+
+/// The write that was started. One that was done before under the same key ends the function with its answer.
+macro_rules! started {
+    ($begun:expr) => {
+        match $begun {
+            $crate::Begun::Replayed(answer) => return Ok(answer),
+            $crate::Begun::Started(write) => write,
+        }
+    };
+}
+
+pub(crate) use started;
 
 /// The store, open to write for someone who may. What is not finished is undone.
 pub struct Writing {
@@ -65,9 +77,6 @@ impl Writing {
     }
 
     /// Records what was done besides, to something else.
-    ///
-    /// # Errors
-    /// Where the database cannot be used now.
     pub(crate) async fn record(&mut self, action: &str, subject: &str, fields: &[&str]) -> Result<()> {
         let actor = &self.caller.actor;
         let record = Record {
@@ -83,9 +92,6 @@ impl Writing {
 
     /// Records what was done to what, keeps the answer under the caller's key, and commits: all of it, or nothing.
     /// `fields` are the names of what was written.
-    ///
-    /// # Errors
-    /// Where the database cannot be used now; nothing is kept then.
     pub async fn finish<T: Serialize>(mut self, subject: &str, fields: &[&str], answer: T) -> Result<T> {
         self.record(self.action, subject, fields).await?;
         let actor = &self.caller.actor;

@@ -1,20 +1,16 @@
 //! The last change of a person by hand, undone.
 
 use crate::profiles::{self, Dossier};
-use crate::{Begun, Caller, Error, Expected, Permission, Result, Service, people};
+use crate::transaction::started;
+use crate::{Caller, Error, Expected, Permission, Result, Service, people};
 use store::people::Person;
 use store::undos::{self, Undo};
 use store::{Connection, OrgId, PersonId};
 
 /// Makes a person what they were before the last change that was made by hand.
-///
-/// # Errors
-/// Where there is no such person, nothing to undo, or anything was changed since.
+#[crate::boxed]
 pub async fn undo(service: &Service, caller: &Caller, id: &PersonId, expected: Expected) -> Result<Person> {
-    let mut write = match service.write(caller, Permission::PeopleWrite, "person.undo", id).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(service.write(caller, Permission::PeopleWrite, "person.undo", id).await?);
     let now = write.now();
     let (connection, org) = write.parts();
     let person = people::begin_change(connection, org, id, Some(expected), &now).await?;

@@ -1,6 +1,7 @@
 //! Users, as an admin keeps them.
 
 use crate::checks::Checks;
+use crate::transaction::started;
 use crate::{Begun, Caller, Error, Expected, Listed, Permission, Result, Service, links};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -50,9 +51,7 @@ pub struct SignInLink {
 }
 
 /// The caller themselves.
-///
-/// # Errors
-/// Where the database cannot be used now.
+#[crate::boxed]
 pub async fn me(service: &Service, caller: &Caller) -> Result<User> {
     let mut read = service.read(caller, Permission::AccountManage).await?;
     let (connection, actor) = read.with_actor();
@@ -60,9 +59,7 @@ pub async fn me(service: &Service, caller: &Caller) -> Result<User> {
 }
 
 /// The users of the caller's organisation, by name.
-///
-/// # Errors
-/// Where the database cannot be used now.
+#[crate::boxed]
 pub async fn list(service: &Service, caller: &Caller) -> Result<Listed<User>> {
     let mut read = service.read(caller, Permission::UsersManage).await?;
     let (connection, org) = read.parts();
@@ -70,9 +67,7 @@ pub async fn list(service: &Service, caller: &Caller) -> Result<Listed<User>> {
 }
 
 /// The users of the caller's organisation, by name, with when each last did anything.
-///
-/// # Errors
-/// Where the database cannot be used now.
+#[crate::boxed]
 pub async fn list_seen(service: &Service, caller: &Caller) -> Result<Vec<(User, Option<Timestamp>)>> {
     let mut read = service.read(caller, Permission::UsersManage).await?;
     let (connection, org) = read.parts();
@@ -86,9 +81,7 @@ pub async fn list_seen(service: &Service, caller: &Caller) -> Result<Vec<(User, 
 }
 
 /// One user.
-///
-/// # Errors
-/// Where there is none.
+#[crate::boxed]
 pub async fn get(service: &Service, caller: &Caller, id: &UserId) -> Result<User> {
     let mut read = service.read(caller, Permission::UsersManage).await?;
     let (connection, org) = read.parts();
@@ -96,14 +89,9 @@ pub async fn get(service: &Service, caller: &Caller, id: &UserId) -> Result<User
 }
 
 /// Adds a user, who can sign in once they have a link.
-///
-/// # Errors
-/// Where the address is another's, or the input will not do.
+#[crate::boxed]
 pub async fn create(service: &Service, caller: &Caller, input: UserInput) -> Result<User> {
-    let mut write = match service.write(caller, Permission::UsersManage, "user.create", &input).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(service.write(caller, Permission::UsersManage, "user.create", &input).await?);
     let email = input.email.trim().to_lowercase();
     let mut checks = Checks::default();
     checks.email("/email", &email);
@@ -129,9 +117,7 @@ pub async fn create(service: &Service, caller: &Caller, input: UserInput) -> Res
 }
 
 /// Changes a user.
-///
-/// # Errors
-/// Where someone else has changed them, or nobody would be left to keep users.
+#[crate::boxed]
 pub async fn change(
     service: &Service,
     caller: &Caller,
@@ -140,10 +126,7 @@ pub async fn change(
     change: UserChange,
 ) -> Result<User> {
     let asked = (id, &change);
-    let mut write = match service.write(caller, Permission::UsersManage, "user.change", &asked).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(service.write(caller, Permission::UsersManage, "user.change", &asked).await?);
     let now = write.now();
     let (connection, org) = write.parts();
     let mut user = find(connection, org, id).await?;
@@ -169,14 +152,9 @@ pub async fn change(
 }
 
 /// Changes the caller's own name.
-///
-/// # Errors
-/// Where the name will not do.
+#[crate::boxed]
 pub async fn rename_self(service: &Service, caller: &Caller, name: &str) -> Result<User> {
-    let mut write = match service.write(caller, Permission::AccountManage, "user.rename", &name).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(service.write(caller, Permission::AccountManage, "user.rename", &name).await?);
     let mut checks = Checks::default();
     let name = checks.needed("/name", name, 200);
     checks.done()?;
@@ -190,9 +168,7 @@ pub async fn rename_self(service: &Service, caller: &Caller, name: &str) -> Resu
 }
 
 /// A link by which a user signs in once and sets a password. It is not kept, so a repeated request makes another.
-///
-/// # Errors
-/// Where there is no such user, or they are shut out.
+#[crate::boxed]
 pub async fn sign_in_link(
     service: &Service,
     caller: &Caller,
@@ -201,8 +177,8 @@ pub async fn sign_in_link(
 ) -> Result<SignInLink> {
     let once = Caller { key: None, ..caller.clone() };
     let mut write = match service.write(&once, Permission::UsersManage, "user.sign_in_link", id).await? {
-        Begun::Before(()) => return Err(Error::KeyReused),
-        Begun::Now(write) => write,
+        Begun::Replayed(()) => return Err(Error::KeyReused),
+        Begun::Started(write) => write,
     };
     let (connection, org) = write.parts();
     let user = find(connection, org, id).await?;

@@ -5,8 +5,9 @@ mod elicit;
 pub use elicit::{Elicited, Judged, Strain};
 
 use crate::searches::{held, require_open, visible};
-use crate::sight::Sight;
-use crate::{Actor, Begun, Caller, Error, Expected, Listed, Permission, Result, Service, frameworks};
+use crate::transaction::started;
+use crate::visibility::Visibility;
+use crate::{Actor, Caller, Error, Expected, Listed, Permission, Result, Service, frameworks};
 use elicit::elicit;
 use fit::Framework;
 use serde::{Deserialize, Serialize};
@@ -69,9 +70,7 @@ pub struct Weights {
 }
 
 /// Gives weights, for the first time or anew.
-///
-/// # Errors
-/// Where the search is not open, what was judged gives no weights, or someone else has changed them.
+#[crate::boxed]
 pub async fn put(
     service: &Service,
     caller: &Caller,
@@ -81,10 +80,7 @@ pub async fn put(
     judged: Judged,
 ) -> Result<Weights> {
     let asked = (search, whose.owner(&caller.actor), &judged);
-    let mut write = match service.write(caller, whose.permission(), "weights.put", &asked).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(service.write(caller, whose.permission(), "weights.put", &asked).await?);
     let now = write.now();
     let (connection, actor) = write.with_actor();
     let search = held(connection, actor, search).await?;
@@ -138,9 +134,7 @@ pub struct Pillar {
 }
 
 /// The pillars of a search's framework, in its order.
-///
-/// # Errors
-/// Where there is no such search.
+#[crate::boxed]
 pub async fn pillars(service: &Service, caller: &Caller, search: &SearchId) -> Result<Vec<Pillar>> {
     let mut read = service.read(caller, Permission::SearchesRead).await?;
     let (connection, actor) = read.with_actor();
@@ -159,6 +153,7 @@ pub async fn pillars(service: &Service, caller: &Caller, search: &SearchId) -> R
 /// # Errors
 /// Where there is no such search, what was judged gives no weights, or it is the panel's mean and the caller has yet to
 /// judge.
+#[crate::boxed]
 pub async fn preview(
     service: &Service,
     caller: &Caller,
@@ -169,7 +164,7 @@ pub async fn preview(
     let (connection, actor) = read.with_actor();
     let search = visible(connection, actor, search).await?;
     if *judged == (Judged::Panel {}) {
-        Sight::of(connection, actor, &search).await?.require_scores()?;
+        Visibility::of(connection, actor, &search).await?.require_scores()?;
     }
     let (_, framework) = frameworks::load(service, connection, &actor.org, &search.framework_id).await?;
     let weights = following(connection, actor, &search, &framework, judged).await?;
@@ -177,25 +172,21 @@ pub async fn preview(
 }
 
 /// The weight sets of a search: one's own and the agreed ones always, the others' where one may see them.
-///
-/// # Errors
-/// Where there is no such search.
+#[crate::boxed]
 pub async fn list(service: &Service, caller: &Caller, search: &SearchId) -> Result<Listed<Weights>> {
     let mut read = service.read(caller, Permission::SearchesRead).await?;
     let (connection, actor) = read.with_actor();
     let search = visible(connection, actor, search).await?;
-    let sight = Sight::of(connection, actor, &search).await?;
+    let visibility = Visibility::of(connection, actor, &search).await?;
     let sets = weight_sets::list(connection, &actor.org, &search.id).await?;
     let is_seen =
-        |set: &WeightSet| sight.shows_scores || set.owner == AGREED || set.owner == actor.user.as_str();
+        |set: &WeightSet| visibility.shows_scores || set.owner == AGREED || set.owner == actor.user.as_str();
     let seen = sets.into_iter().filter(is_seen).map(shown);
     Ok(Listed::whole(seen.collect::<Result<_>>()?))
 }
 
 /// One weight set.
-///
-/// # Errors
-/// Where there is none.
+#[crate::boxed]
 pub async fn get(service: &Service, caller: &Caller, search: &SearchId, whose: Whose) -> Result<Weights> {
     let mut read = service.read(caller, Permission::SearchesRead).await?;
     let (connection, actor) = read.with_actor();
@@ -205,9 +196,7 @@ pub async fn get(service: &Service, caller: &Caller, search: &SearchId, whose: W
 }
 
 /// Takes weights back.
-///
-/// # Errors
-/// Where there are none, or the search is not open.
+#[crate::boxed]
 pub async fn remove(
     service: &Service,
     caller: &Caller,
@@ -216,10 +205,7 @@ pub async fn remove(
     expected: Option<Expected>,
 ) -> Result<()> {
     let asked = (search, whose.owner(&caller.actor));
-    let mut write = match service.write(caller, whose.permission(), "weights.remove", &asked).await? {
-        Begun::Before(()) => return Ok(()),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(service.write(caller, whose.permission(), "weights.remove", &asked).await?);
     let (connection, actor) = write.with_actor();
     let search = held(connection, actor, search).await?;
     let owner = whose.owner(actor);

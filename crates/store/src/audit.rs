@@ -82,9 +82,6 @@ impl Entry {
 }
 
 /// Appends an entry. Whoever appends first holds the organisation's chain until its transaction ends.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn append(
     connection: &mut Connection,
     org: &OrgId,
@@ -95,9 +92,6 @@ pub async fn append(
 }
 
 /// Appends entries, in order.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn append_all(
     connection: &mut Connection,
     org: &OrgId,
@@ -170,9 +164,6 @@ pub struct EntryFilter<'a> {
 
 /// A page of an organisation's entries, the newest first. Entries are walked by their numbers; `before` is that of the
 /// last one seen.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn list(
     connection: &mut Connection,
     org: &OrgId,
@@ -201,18 +192,12 @@ pub async fn list(
 }
 
 /// The actions that an organisation's entries are of, in the order of the alphabet.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn actions(connection: &mut Connection, org: &OrgId) -> Result<Vec<String>> {
     const SQL: &str = "SELECT DISTINCT action FROM audit WHERE org_id = $1 ORDER BY action";
     Ok(on!(connection, c => sqlx::query_scalar(SQL).bind(org).fetch_all(c))?)
 }
 
 /// Who wrote about a subject, by the moments at which they did: names, and none for the program's operator.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn authors(
     connection: &mut Connection,
     org: &OrgId,
@@ -224,9 +209,6 @@ pub async fn authors(
 }
 
 /// An organisation's entries after a number, oldest first.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn list_from(
     connection: &mut Connection,
     org: &OrgId,
@@ -242,9 +224,6 @@ pub async fn list_from(
 }
 
 /// The number and the hash of the entry that an organisation's record must end with.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn head(connection: &mut Connection, org: &OrgId) -> Result<Option<(i64, String)>> {
     const SQL: &str = "SELECT audit_seq, audit_hash FROM organisations WHERE id = $1";
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).fetch_optional(c))?)

@@ -66,9 +66,6 @@ pub fn tables() -> Vec<Table> {
 }
 
 /// Some rows of a table, each as a JSON object on one line, in an order of their own.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn read(
     connection: &mut Connection,
     table: &Table,
@@ -151,9 +148,6 @@ pub async fn write(connection: &mut Connection, table: &Table, line: &str) -> Re
 }
 
 /// Whether there is nothing in a database yet.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn is_empty(connection: &mut Connection) -> Result<bool> {
     const SQL: &str = "SELECT COUNT(*) FROM organisations";
     let n_found: i64 = on!(connection, c => sqlx::query_scalar(SQL).fetch_one(c))?;
@@ -162,9 +156,6 @@ pub async fn is_empty(connection: &mut Connection) -> Result<bool> {
 
 /// Takes back the links for a first setup, which is all that an empty database may hold: what is restored has its own
 /// organisations and links.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn forget_setup(connection: &mut Connection) -> Result<()> {
     execute!(connection, sqlx::query("DELETE FROM links WHERE org_id IS NULL"))?;
     Ok(())

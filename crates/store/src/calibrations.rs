@@ -44,9 +44,6 @@ macro_rules! calibration_columns {
 }
 
 /// Saves a calibration whole: with all that was found and the cases that went in, as JSON.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn insert(
     connection: &mut Connection,
     org: &OrgId,
@@ -77,9 +74,6 @@ pub async fn insert(
 }
 
 /// A page of the calibrations, the newest first.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn list(connection: &mut Connection, org: &OrgId, page: &Page) -> Result<Vec<Calibration>> {
     const SQL: &str = concat!(
         "SELECT ",
@@ -97,9 +91,6 @@ pub async fn list(connection: &mut Connection, org: &OrgId, page: &Page) -> Resu
 }
 
 /// One calibration.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn find(
     connection: &mut Connection,
     org: &OrgId,
@@ -111,9 +102,6 @@ pub async fn find(
 }
 
 /// What a calibration found, and the cases that went in, as JSON.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn documents(
     connection: &mut Connection,
     org: &OrgId,
@@ -124,9 +112,6 @@ pub async fn documents(
 }
 
 /// Keeps that a person made a version of the framework of it, and says whether nobody had before.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn adopt(
     connection: &mut Connection,
     org: &OrgId,

@@ -71,9 +71,6 @@ pub async fn insert(connection: &mut Connection, org: &OrgId, candidate: &Candid
 }
 
 /// Takes the next place in the order of a search's candidates; no place is given twice, even of one who was removed.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn next_position(connection: &mut Connection, org: &OrgId, search: &SearchId) -> Result<i64> {
     const SQL: &str = "UPDATE searches SET last_position = last_position + 1 WHERE org_id = $1 AND id = $2 \
                        RETURNING last_position";
@@ -81,9 +78,6 @@ pub async fn next_position(connection: &mut Connection, org: &OrgId, search: &Se
 }
 
 /// One candidate of a search.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn find(
     connection: &mut Connection,
     org: &OrgId,
@@ -95,18 +89,12 @@ pub async fn find(
 }
 
 /// The candidates of a search, in the order in which they were added.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn list(connection: &mut Connection, org: &OrgId, search: &SearchId) -> Result<Vec<Candidate>> {
     const SQL: &str = select_candidates!("= $2 ORDER BY c.position");
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(search).fetch_all(c))?)
 }
 
 /// The candidates of several searches, in the order in which they were added to each.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn of_searches(
     connection: &mut Connection,
     org: &OrgId,
@@ -117,9 +105,6 @@ pub async fn of_searches(
 }
 
 /// Says whether someone is a finalist, where the revision is still the one that was seen; says whether it was.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn update(
     connection: &mut Connection,
     org: &OrgId,

@@ -85,9 +85,6 @@ impl Database {
     }
 
     /// Begins a transaction that only reads: all that it sees is of one moment.
-    ///
-    /// # Errors
-    /// Where the database cannot be used now.
     pub async fn read(&self) -> Result<Connection> {
         match self {
             Self::Sqlite { readers, .. } => Ok(Connection::Sqlite(readers.begin().await?)),
@@ -97,9 +94,6 @@ impl Database {
 
     /// Begins a transaction that may write. On SQLite it holds the only writer from the start, so that nothing it read
     /// can change before it writes.
-    ///
-    /// # Errors
-    /// Where the database cannot be used now.
     pub async fn write(&self) -> Result<Connection> {
         match self {
             Self::Sqlite { writer, .. } => match writer.begin_with("BEGIN IMMEDIATE").await {
@@ -115,9 +109,6 @@ impl Database {
     }
 
     /// The last step of the schema that was applied; 0 for an empty database.
-    ///
-    /// # Errors
-    /// Where the database cannot be used now.
     pub async fn schema_version(&self) -> Result<i64> {
         const VERSION: &str = "SELECT COALESCE(MAX(version), 0) FROM _sqlx_migrations";
         let (version, is_there) = match self {
@@ -189,9 +180,6 @@ impl Database {
     }
 
     /// What is wrong with the file of an SQLite database, if anything; PostgreSQL sees to its own files.
-    ///
-    /// # Errors
-    /// Where the database cannot be used now.
     pub async fn check_integrity(&self) -> Result<Option<String>> {
         let Self::Sqlite { writer, .. } = self else { return Ok(None) };
         let found: String = sqlx::query_scalar("PRAGMA integrity_check").fetch_one(writer).await?;

@@ -58,9 +58,6 @@ pub async fn insert(
 }
 
 /// The decisions of a search, the newest first; at most one is in force.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn list(connection: &mut Connection, org: &OrgId, search: &SearchId) -> Result<Vec<Decision>> {
     const SQL: &str = "SELECT id, run_id, candidate_id, reason, panel, decided_by, created_at, withdrawn_at, \
                        withdrawn_by, withdrawn_reason FROM decisions WHERE org_id = $1 AND search_id = $2 \
@@ -80,9 +77,6 @@ pub struct InForce {
 }
 
 /// The decisions in force of some searches.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn in_force(
     connection: &mut Connection,
     org: &OrgId,
@@ -97,9 +91,6 @@ pub async fn in_force(
 }
 
 /// Withdraws the decision in force, and says whether there was one.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn withdraw(
     connection: &mut Connection,
     org: &OrgId,

@@ -6,7 +6,7 @@ use crate::{Connection, OrgId, PersonId, Result, Timestamp, words};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-words! {
+string_enum! {
     /// How a settled value came in.
     Origin {
         /// A user gave it.
@@ -39,9 +39,6 @@ pub struct Estimate {
 }
 
 /// The settled values of some people: of one person together, by dimension.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn of_people(
     connection: &mut Connection,
     org: &OrgId,
@@ -57,9 +54,6 @@ pub async fn of_people(
 }
 
 /// Whether a person has a value on a dimension.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn is_settled(
     connection: &mut Connection,
     org: &OrgId,
@@ -74,9 +68,6 @@ pub async fn is_settled(
 }
 
 /// Every dimension on which anybody is rated or has a value.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn dimensions(connection: &mut Connection, org: &OrgId) -> Result<Vec<String>> {
     const SQL: &str = "SELECT dimension FROM estimates WHERE org_id = $1 \
                        UNION SELECT dimension FROM ratings WHERE org_id = $1 ORDER BY dimension";
@@ -84,9 +75,6 @@ pub async fn dimensions(connection: &mut Connection, org: &OrgId) -> Result<Vec<
 }
 
 /// Records a value in the place of whatever was there.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn put(connection: &mut Connection, org: &OrgId, estimate: &Estimate) -> Result<()> {
     const SQL: &str = "INSERT INTO estimates (org_id, person_id, dimension, mean, se, origin, recorded_at) \
                        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (org_id, person_id, dimension) DO UPDATE \
@@ -107,9 +95,6 @@ pub async fn put(connection: &mut Connection, org: &OrgId, estimate: &Estimate) 
 }
 
 /// Removes the value on a dimension, and says whether there was one.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn remove(
     connection: &mut Connection,
     org: &OrgId,
@@ -121,9 +106,6 @@ pub async fn remove(
 }
 
 /// Removes all values of a person.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn clear(connection: &mut Connection, org: &OrgId, person: &PersonId) -> Result<()> {
     const SQL: &str = "DELETE FROM estimates WHERE org_id = $1 AND person_id = $2";
     execute!(connection, sqlx::query(SQL).bind(org).bind(person))?;

@@ -31,9 +31,6 @@ macro_rules! version_columns {
 }
 
 /// Adds a version; where the framework has this version already, that one stays.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn insert(
     connection: &mut Connection,
     org: &OrgId,
@@ -58,9 +55,6 @@ pub async fn insert(
 }
 
 /// One version.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn find(
     connection: &mut Connection,
     org: &OrgId,
@@ -72,9 +66,6 @@ pub async fn find(
 }
 
 /// The version of a framework with this name.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn find_by_version(
     connection: &mut Connection,
     org: &OrgId,
@@ -90,9 +81,6 @@ pub async fn find_by_version(
 }
 
 /// The version of a framework that was added last.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn find_newest(
     connection: &mut Connection,
     org: &OrgId,
@@ -107,18 +95,12 @@ pub async fn find_newest(
 }
 
 /// The document of a version.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn document(connection: &mut Connection, org: &OrgId, id: &FrameworkId) -> Result<Option<String>> {
     const SQL: &str = "SELECT document FROM framework_versions WHERE org_id = $1 AND id = $2";
     Ok(on!(connection, c => sqlx::query_scalar(SQL).bind(org).bind(id).fetch_optional(c))?)
 }
 
 /// A page of the versions, the newest first.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn list(connection: &mut Connection, org: &OrgId, page: &Page) -> Result<Vec<FrameworkVersion>> {
     const SQL: &str = concat!(
         "SELECT ",

@@ -13,9 +13,6 @@ pub struct Answered {
 }
 
 /// What was answered to this user under this key.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn find(
     connection: &mut Connection,
     org: &OrgId,
@@ -46,9 +43,6 @@ pub async fn take(
 }
 
 /// Keeps the answer to the request that took the key.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn answer(
     connection: &mut Connection,
     org: &OrgId,
@@ -63,9 +57,6 @@ pub async fn answer(
 }
 
 /// Forgets the answers in which a text stands.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn forget_about(connection: &mut Connection, org: &OrgId, text: &str) -> Result<()> {
     // Both databases know `replace`; they have no other search in common that takes every character as it is.
     const SQL: &str = "DELETE FROM idempotency_keys WHERE org_id = $1 AND replace(answer, $2, '') <> answer";
@@ -74,9 +65,6 @@ pub async fn forget_about(connection: &mut Connection, org: &OrgId, text: &str) 
 }
 
 /// Forgets the keys of every organisation that were taken before a moment, and says how many they were.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn forget(connection: &mut Connection, before: &Timestamp) -> Result<u64> {
     const SQL: &str = "DELETE FROM idempotency_keys WHERE created_at < $1";
     Ok(execute!(connection, sqlx::query(SQL).bind(before))?)

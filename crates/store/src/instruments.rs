@@ -5,7 +5,7 @@ use crate::{Connection, InstrumentId, OrgId, Result, Timestamp, words};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-words! {
+string_enum! {
     /// For whom an instrument is.
     Form {
         /// A CEO, about themselves.
@@ -48,9 +48,6 @@ macro_rules! instrument_columns {
 }
 
 /// Adds a version; where the instrument has this version already, that one stays.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn insert(
     connection: &mut Connection,
     org: &OrgId,
@@ -76,9 +73,6 @@ pub async fn insert(
 }
 
 /// One version.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn find(
     connection: &mut Connection,
     org: &OrgId,
@@ -90,9 +84,6 @@ pub async fn find(
 }
 
 /// The version of an instrument with this name.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn find_by_version(
     connection: &mut Connection,
     org: &OrgId,
@@ -108,18 +99,12 @@ pub async fn find_by_version(
 }
 
 /// The document of a version.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn document(connection: &mut Connection, org: &OrgId, id: &InstrumentId) -> Result<Option<String>> {
     const SQL: &str = "SELECT document FROM instruments WHERE org_id = $1 AND id = $2";
     Ok(on!(connection, c => sqlx::query_scalar(SQL).bind(org).bind(id).fetch_optional(c))?)
 }
 
 /// All versions, the newest first.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn list(connection: &mut Connection, org: &OrgId) -> Result<Vec<InstrumentVersion>> {
     const SQL: &str = concat!(
         "SELECT ",

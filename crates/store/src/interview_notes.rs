@@ -48,9 +48,6 @@ pub async fn insert(
 }
 
 /// The notes about a person on a dimension, the newest first.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn list(
     connection: &mut Connection,
     org: &OrgId,
@@ -63,9 +60,6 @@ pub async fn list(
 }
 
 /// Removes all notes about a person.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn clear(connection: &mut Connection, org: &OrgId, person: &PersonId) -> Result<()> {
     const SQL: &str = "DELETE FROM interview_notes WHERE org_id = $1 AND person_id = $2";
     execute!(connection, sqlx::query(SQL).bind(org).bind(person))?;

@@ -84,9 +84,6 @@ macro_rules! invitation_columns {
 }
 
 /// Adds an invitation to which nothing has happened yet.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn insert(connection: &mut Connection, invitation: &Invitation) -> Result<()> {
     const SQL: &str = "INSERT INTO invitations (id, org_id, person_id, search_id, instrument_id, source, name, email, \
                        rater, invited_by, created_at, expires_at) \
@@ -111,9 +108,6 @@ pub async fn insert(connection: &mut Connection, invitation: &Invitation) -> Res
 }
 
 /// One invitation.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn find(connection: &mut Connection, org: &OrgId, id: &InvitationId) -> Result<Option<Invitation>> {
     const SQL: &str =
         concat!("SELECT ", invitation_columns!(), " FROM invitations i WHERE i.org_id = $1 AND i.id = $2");
@@ -121,9 +115,6 @@ pub async fn find(connection: &mut Connection, org: &OrgId, id: &InvitationId) -
 }
 
 /// The invitation that a link opens, whatever its state. The link says of which organisation it is.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn find_by_secret(connection: &mut Connection, secret_hash: &str) -> Result<Option<Invitation>> {
     const SQL: &str = concat!(
         "SELECT ",
@@ -135,9 +126,6 @@ pub async fn find_by_secret(connection: &mut Connection, secret_hash: &str) -> R
 }
 
 /// The invitations about a person, in the order in which they were made.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn of_person(
     connection: &mut Connection,
     org: &OrgId,
@@ -152,9 +140,6 @@ pub async fn of_person(
 }
 
 /// A page of the invitations, the newest first: about one person only where one is named.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn list(
     connection: &mut Connection,
     org: &OrgId,
@@ -178,9 +163,6 @@ pub async fn list(
 }
 
 /// Every invitation of an organisation to which answers were handed in.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn all_done(connection: &mut Connection, org: &OrgId) -> Result<Vec<Invitation>> {
     const SQL: &str = concat!(
         "SELECT ",
@@ -191,9 +173,6 @@ pub async fn all_done(connection: &mut Connection, org: &OrgId) -> Result<Vec<In
 }
 
 /// Keeps what happened to an invitation.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn happened(
     connection: &mut Connection,
     org: &OrgId,
@@ -225,9 +204,6 @@ pub async fn happened(
 }
 
 /// Lets an invitation last longer.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn extend(
     connection: &mut Connection,
     org: &OrgId,
@@ -240,9 +216,6 @@ pub async fn extend(
 }
 
 /// Adds a link to an invitation.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn add_link(
     connection: &mut Connection,
     org: &OrgId,
@@ -260,9 +233,6 @@ pub async fn add_link(
 }
 
 /// Whether any link of an invitation was shown to whoever invited.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn is_shown(connection: &mut Connection, org: &OrgId, id: &InvitationId) -> Result<bool> {
     const SQL: &str =
         "SELECT COUNT(*) FROM invitation_links WHERE org_id = $1 AND invitation_id = $2 AND is_shown = 1";
@@ -271,9 +241,6 @@ pub async fn is_shown(connection: &mut Connection, org: &OrgId, id: &InvitationI
 }
 
 /// Removes the invitations about a person with all that was answered to them.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn clear(connection: &mut Connection, org: &OrgId, person: &PersonId) -> Result<()> {
     const SQL: &str = "DELETE FROM invitations WHERE org_id = $1 AND person_id = $2";
     execute!(connection, sqlx::query(SQL).bind(org).bind(person))?;

@@ -5,7 +5,7 @@ use crate::{Connection, JobId, OrgId, Page, Result, Timestamp, UserId, words};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-words! {
+string_enum! {
     /// What is to be done.
     JobKind {
         /// Compute a run of a search.
@@ -19,7 +19,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// How far a job is.
     JobState {
         /// It waits.
@@ -103,9 +103,6 @@ macro_rules! job_columns {
 }
 
 /// Adds a job, which waits.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn insert(connection: &mut Connection, org: &OrgId, job: &Job) -> Result<()> {
     const SQL: &str = "INSERT INTO jobs (id, org_id, user_id, kind, subject_id, payload, state, total, run_after, \
                        created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, 'queued', $7, $8, $8, $8)";
@@ -125,18 +122,12 @@ pub async fn insert(connection: &mut Connection, org: &OrgId, job: &Job) -> Resu
 }
 
 /// One job.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn find(connection: &mut Connection, org: &OrgId, id: &JobId) -> Result<Option<Job>> {
     const SQL: &str = concat!("SELECT ", job_columns!(), " FROM jobs WHERE org_id = $1 AND id = $2");
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(id).fetch_optional(c))?)
 }
 
 /// A page of the jobs, the newest first: of one user only, or in one state only, where these are named.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn list(
     connection: &mut Connection,
     org: &OrgId,
@@ -164,9 +155,6 @@ pub async fn list(
 
 /// The jobs of a kind that are not done, whether they wait, run, failed or were called off, in the order in which they were
 /// asked for.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn not_done(connection: &mut Connection, org: &OrgId, kind: JobKind) -> Result<Vec<Job>> {
     const SQL: &str = concat!(
         "SELECT ",
@@ -178,9 +166,6 @@ pub async fn not_done(connection: &mut Connection, org: &OrgId, kind: JobKind) -
 
 /// Claims the job that has waited longest, of any organisation, or one whose worker has given no sign of life. No two
 /// workers claim the same one.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn claim(
     connection: &mut Connection,
     worker: &str,
@@ -220,9 +205,6 @@ pub async fn claim(
 
 /// Gives a sign of life, with how much is done where that has changed. Says whether the job is to stop; none where the
 /// claim has passed to someone else.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn renew(
     connection: &mut Connection,
     claim: Claim<'_>,
@@ -246,9 +228,6 @@ pub async fn renew(
 }
 
 /// Ends an attempt, and says whether the claim still held; where it did not, nothing was changed.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn end(
     connection: &mut Connection,
     claim: Claim<'_>,
@@ -275,9 +254,6 @@ pub async fn end(
 }
 
 /// Gives a job back as if it had not been begun.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn give_back(connection: &mut Connection, claim: Claim<'_>, now: &Timestamp) -> Result<()> {
     const SQL: &str = "UPDATE jobs SET state = 'queued', attempts = attempts - 1, worker = NULL, lease_until = NULL, \
                        run_after = $4, updated_at = $4 WHERE org_id = $1 AND id = $2 AND state = 'running' \
@@ -287,9 +263,6 @@ pub async fn give_back(connection: &mut Connection, claim: Claim<'_>, now: &Time
 }
 
 /// Calls a job off: one that waits at once, one that runs as soon as it looks. Says whether it was waiting or running.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn cancel(connection: &mut Connection, org: &OrgId, id: &JobId, now: &Timestamp) -> Result<bool> {
     const SQL: &str = "UPDATE jobs SET state = CASE WHEN state = 'queued' THEN 'cancelled' ELSE state END, \
                        is_cancelling = CASE WHEN state = 'running' THEN 1 ELSE 0 END, updated_at = $3 \
@@ -298,9 +271,6 @@ pub async fn cancel(connection: &mut Connection, org: &OrgId, id: &JobId, now: &
 }
 
 /// Lets a job that failed or was called off begin anew. Says whether it had.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn retry(connection: &mut Connection, org: &OrgId, id: &JobId, now: &Timestamp) -> Result<bool> {
     const SQL: &str = "UPDATE jobs SET state = 'queued', done = 0, attempts = 0, failure = NULL, \
                        run_after = $3, updated_at = $3 WHERE org_id = $1 AND id = $2 \
@@ -309,18 +279,12 @@ pub async fn retry(connection: &mut Connection, org: &OrgId, id: &JobId, now: &T
 }
 
 /// How many jobs of all organisations are in each state.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn count(connection: &mut Connection) -> Result<Vec<(String, i64)>> {
     const SQL: &str = "SELECT state, COUNT(*) FROM jobs GROUP BY state ORDER BY state";
     Ok(on!(connection, c => sqlx::query_as(SQL).fetch_all(c))?)
 }
 
 /// How many of an organisation's jobs are in a state.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn count_in_state(connection: &mut Connection, org: &OrgId, state: JobState) -> Result<i64> {
     const SQL: &str = "SELECT COUNT(*) FROM jobs WHERE org_id = $1 AND state = $2";
     Ok(on!(connection, c => sqlx::query_scalar(SQL).bind(org).bind(state.name()).fetch_one(c))?)

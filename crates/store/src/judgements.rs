@@ -6,7 +6,7 @@ use crate::{CandidateId, Connection, JudgementId, OrgId, Result, SearchId, Times
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-words! {
+string_enum! {
     /// Whether someone would appoint a candidate.
     Opinion {
         /// Certainly.
@@ -85,9 +85,6 @@ pub async fn insert(
 }
 
 /// Changes a judgement where the revision is still the one that was seen, and says whether it was.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn update(
     connection: &mut Connection,
     org: &OrgId,
@@ -110,9 +107,6 @@ pub async fn update(
 }
 
 /// What a user thinks of a candidate.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn find(
     connection: &mut Connection,
     org: &OrgId,
@@ -130,9 +124,6 @@ pub async fn find(
 }
 
 /// The judgements in a search, of one user only where one is named: by candidate, then in the order they were given.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn list(
     connection: &mut Connection,
     org: &OrgId,
@@ -146,9 +137,6 @@ pub async fn list(
 }
 
 /// Takes back a judgement, and says whether there was one.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn delete(connection: &mut Connection, org: &OrgId, id: &JudgementId) -> Result<bool> {
     const SQL: &str = "DELETE FROM judgements WHERE org_id = $1 AND id = $2";
     Ok(execute!(connection, sqlx::query(SQL).bind(org).bind(id))? == 1)
@@ -177,9 +165,6 @@ impl Progress {
 
 /// How far everyone on the panels of some searches is, viewers left out, where there is anyone to judge: the finalists,
 /// or every candidate where none is marked as one.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn progress(
     connection: &mut Connection,
     org: &OrgId,

@@ -3,6 +3,10 @@
 //! One module per kind of thing, each with its types, its SQL and the functions that run it. A statement is one text
 //! for both databases; [`Connection`] says which of them runs it. Every function takes the organisation whose rows it
 //! may touch, and every statement names it.
+//!
+//! Every function fails if the database is unavailable; `# Errors` names only what else can go wrong.
+
+#![allow(clippy::missing_errors_doc, reason = "said once, above")]
 
 mod connection;
 mod database;

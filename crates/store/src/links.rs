@@ -3,7 +3,7 @@
 use crate::connection::{execute, on};
 use crate::{Connection, LinkId, OrgId, Result, Timestamp, UserId, words};
 
-words! {
+string_enum! {
     /// What a link is for.
     Purpose {
         /// The first organisation and its first user.
@@ -34,9 +34,6 @@ pub struct Link {
 }
 
 /// Adds a link.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn insert(connection: &mut Connection, link: &Link, secret_hash: &str) -> Result<()> {
     const SQL: &str = "INSERT INTO links (id, org_id, user_id, purpose, secret_hash, created_at, expires_at) \
                        VALUES ($1, $2, $3, $4, $5, $6, $7)";
@@ -55,9 +52,6 @@ pub async fn insert(connection: &mut Connection, link: &Link, secret_hash: &str)
 }
 
 /// The link with this secret, whatever its state.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn find_by_secret(connection: &mut Connection, secret_hash: &str) -> Result<Option<Link>> {
     const SQL: &str = "SELECT id, org_id, user_id, purpose, created_at, expires_at, used_at FROM links \
                        WHERE secret_hash = $1";
@@ -65,18 +59,12 @@ pub async fn find_by_secret(connection: &mut Connection, secret_hash: &str) -> R
 }
 
 /// Uses a link up, and says whether it was still to be used: of two at once, one learns that it was not.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn use_up(connection: &mut Connection, id: &LinkId, now: &Timestamp) -> Result<bool> {
     const SQL: &str = "UPDATE links SET used_at = $2 WHERE id = $1 AND used_at IS NULL AND expires_at > $2";
     Ok(execute!(connection, sqlx::query(SQL).bind(id).bind(now))? == 1)
 }
 
 /// Throws away links that ended before a moment.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn forget(connection: &mut Connection, before: &Timestamp) -> Result<u64> {
     const SQL: &str = "DELETE FROM links WHERE expires_at < $1";
     Ok(execute!(connection, sqlx::query(SQL).bind(before))?)

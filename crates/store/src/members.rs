@@ -37,9 +37,6 @@ pub async fn insert(
 }
 
 /// Ends a membership, and says whether there was one.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn delete(
     connection: &mut Connection,
     org: &OrgId,
@@ -51,9 +48,6 @@ pub async fn delete(
 }
 
 /// Whether a user is a member.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn is_member(
     connection: &mut Connection,
     org: &OrgId,
@@ -67,9 +61,6 @@ pub async fn is_member(
 }
 
 /// The members of a search by name.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn list(connection: &mut Connection, org: &OrgId, search: &SearchId) -> Result<Vec<Member>> {
     const SQL: &str = "SELECT m.user_id, u.name, u.role, m.created_at FROM members m JOIN users u \
                        ON u.org_id = m.org_id AND u.id = m.user_id WHERE m.org_id = $1 AND m.search_id = $2 \

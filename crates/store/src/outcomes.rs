@@ -6,7 +6,7 @@ use crate::{
     SearchId, Timestamp, UserId, words,
 };
 
-words! {
+string_enum! {
     /// What kind of outcome it is.
     OutcomeKind {
         /// They began to work together.
@@ -24,7 +24,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// How it ended.
     Ending {
         /// The COO was promoted, here or elsewhere.
@@ -42,7 +42,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// Who answers a pulse.
     Who {
         /// The CEO.
@@ -52,7 +52,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// When a pulse is taken, counted from the day on which they began: after 100 days and then half-yearly.
     Wave {
         /// After 100 days.
@@ -165,9 +165,6 @@ pub async fn insert(connection: &mut Connection, org: &OrgId, outcome: &Outcome)
 }
 
 /// The outcomes of a search, in force and withdrawn, in the order in which they happened.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn list(connection: &mut Connection, org: &OrgId, search: &SearchId) -> Result<Vec<Outcome>> {
     const SQL: &str = concat!(
         "SELECT ",
@@ -179,9 +176,6 @@ pub async fn list(connection: &mut Connection, org: &OrgId, search: &SearchId) -
 }
 
 /// All outcomes in force of decisions in force.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn all_in_force(connection: &mut Connection, org: &OrgId) -> Result<Vec<Outcome>> {
     const SQL: &str = concat!(
         "SELECT ",
@@ -193,9 +187,6 @@ pub async fn all_in_force(connection: &mut Connection, org: &OrgId) -> Result<Ve
 }
 
 /// Withdraws an outcome of a search, and says whether it was in force.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn withdraw(
     connection: &mut Connection,
     org: &OrgId,
@@ -231,9 +222,6 @@ pub struct Placement {
 }
 
 /// All placements, the oldest first.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn placements(connection: &mut Connection, org: &OrgId) -> Result<Vec<Placement>> {
     const SQL: &str = "SELECT d.id AS decision_id, d.search_id, s.title, d.candidate_id, d.run_id, r.framework_id, \
                        f.framework, d.created_at AS decided_at FROM decisions d \
@@ -246,9 +234,6 @@ pub async fn placements(connection: &mut Connection, org: &OrgId) -> Result<Vec<
 }
 
 /// Forgets what someone answered, and the words about placements that they were a part of: figures stay, as in runs.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn forget_person(connection: &mut Connection, org: &OrgId, person: &PersonId) -> Result<()> {
     const ANSWERS: &str = "DELETE FROM outcomes WHERE org_id = $1 AND ((who = 'ceo' AND decision_id IN (SELECT d.id \
                            FROM decisions d JOIN searches s ON s.org_id = d.org_id AND s.id = d.search_id \

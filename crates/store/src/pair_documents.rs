@@ -3,11 +3,11 @@
 use crate::connection::{execute, on};
 use crate::{CandidateId, Connection, OrgId, PersonId, Result, Timestamp, UserId, words};
 
-words! {
+string_enum! {
     /// Which document of a pair.
     Kind {
         /// Who decides what.
-        Roles = "roles",
+        DecisionRights = "roles",
         /// The plan for the first hundred days.
         Plan = "plan",
     }
@@ -29,9 +29,6 @@ pub struct PairDocument {
 }
 
 /// A document of a pair; none where it was never changed.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn find(
     connection: &mut Connection,
     org: &OrgId,
@@ -80,9 +77,6 @@ pub async fn put(
 }
 
 /// The candidates whose pairs a person belongs to, as the CEO or as the candidate.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn pairs_of(
     connection: &mut Connection,
     org: &OrgId,
@@ -94,9 +88,6 @@ pub async fn pairs_of(
 }
 
 /// Removes all that a pair wrote down.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn clear(connection: &mut Connection, org: &OrgId, candidate: &CandidateId) -> Result<()> {
     const SQL: &str = "DELETE FROM pair_documents WHERE org_id = $1 AND candidate_id = $2";
     execute!(connection, sqlx::query(SQL).bind(org).bind(candidate))?;

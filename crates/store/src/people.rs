@@ -44,18 +44,12 @@ pub async fn insert(
 }
 
 /// One person.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn find(connection: &mut Connection, org: &OrgId, id: &PersonId) -> Result<Option<Person>> {
     const SQL: &str = concat!("SELECT ", person_columns!(), " FROM people WHERE org_id = $1 AND id = $2");
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(id).fetch_optional(c))?)
 }
 
 /// The person whom files know by this reference.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn find_by_reference(
     connection: &mut Connection,
     org: &OrgId,
@@ -67,9 +61,6 @@ pub async fn find_by_reference(
 }
 
 /// Those of some people who are there, in no order.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn find_all(connection: &mut Connection, org: &OrgId, people: &[PersonId]) -> Result<Vec<Person>> {
     const SQL: &str =
         concat!("SELECT ", person_columns!(), " FROM people WHERE org_id = $1 AND id IN ", group!());
@@ -84,9 +75,6 @@ macro_rules! is_wanted {
 }
 
 /// How many people are on file.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn count(connection: &mut Connection, org: &OrgId, filter: &PersonFilter) -> Result<i64> {
     const SQL: &str = concat!("SELECT COUNT(*) FROM people WHERE org_id = $1 AND ", is_wanted!());
     let text = filter.text.as_deref().map(like);
@@ -94,9 +82,6 @@ pub async fn count(connection: &mut Connection, org: &OrgId, filter: &PersonFilt
 }
 
 /// A page of the people on file, one more than asked for where there are more.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn list(
     connection: &mut Connection,
     org: &OrgId,
@@ -124,9 +109,6 @@ pub async fn list(
 }
 
 /// Takes a person for a change: they get the next revision, and nobody else changes them before the transaction ends.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn begin_change(
     connection: &mut Connection,
     org: &OrgId,
@@ -162,9 +144,6 @@ pub async fn update(connection: &mut Connection, org: &OrgId, person: &Person) -
 }
 
 /// In how many places of searches a person stands, as CEO or as candidate.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn n_uses(connection: &mut Connection, org: &OrgId, id: &PersonId) -> Result<i64> {
     const SQL: &str = "SELECT COUNT(*) FROM (SELECT id FROM searches WHERE org_id = $1 AND ceo_id = $2 \
                        UNION ALL SELECT id FROM candidates WHERE org_id = $1 AND person_id = $2) AS uses";

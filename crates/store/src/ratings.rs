@@ -6,7 +6,7 @@ use crate::{Connection, Direction, OrgId, Page, PersonId, RatingId, Result, Time
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-words! {
+string_enum! {
     /// The kind of rater.
     Source {
         /// A board member or former boss.
@@ -54,9 +54,6 @@ macro_rules! rating_columns {
 }
 
 /// The ratings of some people, in the order in which they came in.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn of_people(connection: &mut Connection, org: &OrgId, people: &[PersonId]) -> Result<Vec<Rating>> {
     const SQL: &str = concat!(
         "SELECT ",
@@ -69,18 +66,12 @@ pub async fn of_people(connection: &mut Connection, org: &OrgId, people: &[Perso
 }
 
 /// Every rating of an organisation, in the order in which they came in.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn of_everyone(connection: &mut Connection, org: &OrgId) -> Result<Vec<Rating>> {
     const SQL: &str = concat!("SELECT ", rating_columns!(), " FROM ratings WHERE org_id = $1 ORDER BY id");
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).fetch_all(c))?)
 }
 
 /// The dimensions on which a person is rated.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn dimensions(connection: &mut Connection, org: &OrgId, person: &PersonId) -> Result<Vec<String>> {
     const SQL: &str =
         "SELECT DISTINCT dimension FROM ratings WHERE org_id = $1 AND person_id = $2 ORDER BY dimension";
@@ -88,9 +79,6 @@ pub async fn dimensions(connection: &mut Connection, org: &OrgId, person: &Perso
 }
 
 /// A page of a person's ratings by dimension, one more than asked for where there are more.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn list(
     connection: &mut Connection,
     org: &OrgId,
@@ -136,9 +124,6 @@ pub async fn insert(connection: &mut Connection, org: &OrgId, rating: &Rating) -
 }
 
 /// Removes a rating of a person, and says whether there was one.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn remove(
     connection: &mut Connection,
     org: &OrgId,
@@ -150,9 +135,6 @@ pub async fn remove(
 }
 
 /// Removes a person's ratings on a dimension.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn remove_on(
     connection: &mut Connection,
     org: &OrgId,
@@ -165,9 +147,6 @@ pub async fn remove_on(
 }
 
 /// Removes all that a rater of a kind gave of a person.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn remove_by(
     connection: &mut Connection,
     org: &OrgId,
@@ -181,9 +160,6 @@ pub async fn remove_by(
 }
 
 /// Removes all ratings of a person.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn clear(connection: &mut Connection, org: &OrgId, person: &PersonId) -> Result<()> {
     const SQL: &str = "DELETE FROM ratings WHERE org_id = $1 AND person_id = $2";
     execute!(connection, sqlx::query(SQL).bind(org).bind(person))?;

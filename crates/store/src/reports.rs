@@ -7,7 +7,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-words! {
+string_enum! {
     /// What a report is for.
     Kind {
         /// The comparison of all candidates, for a board.
@@ -23,7 +23,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// What a report's file is.
     Format {
         /// A page to read and print, which loads nothing.
@@ -120,9 +120,6 @@ pub async fn insert(connection: &mut Connection, org: &OrgId, report: &Report) -
 }
 
 /// Adds a file to a version.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn add_file(
     connection: &mut Connection,
     org: &OrgId,
@@ -145,27 +142,18 @@ pub async fn add_file(
 }
 
 /// One version.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn find(connection: &mut Connection, org: &OrgId, id: &ReportId) -> Result<Option<Report>> {
     const SQL: &str = select_reports!("id = $2");
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(id).fetch_optional(c))?)
 }
 
 /// The versions of a search, the newest first.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn list(connection: &mut Connection, org: &OrgId, search: &SearchId) -> Result<Vec<Report>> {
     const SQL: &str = select_reports!("search_id = $2 ORDER BY created_at DESC, version DESC, id DESC");
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(search).fetch_all(c))?)
 }
 
 /// The newest version of a kind; about one candidate where one is named.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn newest(
     connection: &mut Connection,
     org: &OrgId,
@@ -184,9 +172,6 @@ pub async fn newest(
 }
 
 /// The files of a version, without their content.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn files(connection: &mut Connection, org: &OrgId, id: &ReportId) -> Result<Vec<ReportFile>> {
     const SQL: &str = "SELECT format, sha256, n_bytes, '' AS content FROM report_files \
                        WHERE org_id = $1 AND report_id = $2 ORDER BY format";
@@ -194,9 +179,6 @@ pub async fn files(connection: &mut Connection, org: &OrgId, id: &ReportId) -> R
 }
 
 /// A file of a version.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn file(
     connection: &mut Connection,
     org: &OrgId,
@@ -210,9 +192,6 @@ pub async fn file(
 
 /// Throws away the files of every version in which a person may stand: as the CEO that a run was computed for, or as a
 /// candidate of its search.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn empty_about(
     connection: &mut Connection,
     org: &OrgId,

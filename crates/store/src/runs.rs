@@ -58,9 +58,6 @@ macro_rules! run_columns {
 }
 
 /// Saves a run whole.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn insert(
     connection: &mut Connection,
     org: &OrgId,
@@ -98,18 +95,12 @@ pub async fn insert(
 }
 
 /// One run.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn find(connection: &mut Connection, org: &OrgId, id: &RunId) -> Result<Option<Run>> {
     const SQL: &str = concat!("SELECT ", run_columns!(), " FROM runs WHERE org_id = $1 AND id = $2");
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(id).fetch_optional(c))?)
 }
 
 /// A page of the runs of a search, the newest first.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn list(
     connection: &mut Connection,
     org: &OrgId,
@@ -133,9 +124,6 @@ pub async fn list(
 }
 
 /// A run's documents.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn documents(connection: &mut Connection, org: &OrgId, id: &RunId) -> Result<Option<RunDocuments>> {
     const SQL: &str = "SELECT inputs, result, need, shortlist FROM runs WHERE org_id = $1 AND id = $2";
     let found: Option<(String, String, String, String)> =
@@ -144,9 +132,6 @@ pub async fn documents(connection: &mut Connection, org: &OrgId, id: &RunId) -> 
 }
 
 /// The ranking of a run in brief, and what it rested on.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn shortlist(connection: &mut Connection, org: &OrgId, id: &RunId) -> Result<Option<String>> {
     const SQL: &str = "SELECT shortlist FROM runs WHERE org_id = $1 AND id = $2";
     Ok(on!(connection, c => sqlx::query_scalar(SQL).bind(org).bind(id).fetch_optional(c))?)
@@ -166,9 +151,6 @@ pub struct Newest {
 }
 
 /// The newest run of each of some searches, where there is one.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn newest(connection: &mut Connection, org: &OrgId, searches: &[SearchId]) -> Result<Vec<Newest>> {
     const SQL: &str = concat!(
         "SELECT r.search_id, r.id, r.created_at, r.shortlist FROM runs r WHERE r.org_id = $1 \

@@ -9,7 +9,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-words! {
+string_enum! {
     /// How far a search is.
     SearchState {
         /// Candidates come and go, weights and judgements are given.
@@ -131,9 +131,6 @@ pub async fn insert(connection: &mut Connection, org: &OrgId, search: &Search) -
 }
 
 /// One search.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn find(connection: &mut Connection, org: &OrgId, id: &SearchId) -> Result<Option<Search>> {
     const SQL: &str = concat!("SELECT ", search_columns!(), " FROM searches WHERE org_id = $1 AND id = $2");
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(id).fetch_optional(c))?)
@@ -141,18 +138,12 @@ pub async fn find(connection: &mut Connection, org: &OrgId, id: &SearchId) -> Re
 
 /// Holds a search until the transaction ends, so that nobody else changes it or begins a change of anything in it; says
 /// whether there is one.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn hold(connection: &mut Connection, org: &OrgId, id: &SearchId) -> Result<bool> {
     const SQL: &str = "UPDATE searches SET revision = revision WHERE org_id = $1 AND id = $2";
     Ok(execute!(connection, sqlx::query(SQL).bind(org).bind(id))? == 1)
 }
 
 /// A page of the searches, one more than asked for where there are more.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn list(
     connection: &mut Connection,
     org: &OrgId,
@@ -244,27 +235,18 @@ pub async fn delete(connection: &mut Connection, org: &OrgId, id: &SearchId) -> 
 }
 
 /// How many searches an organisation has.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn count(connection: &mut Connection, org: &OrgId) -> Result<i64> {
     const SQL: &str = "SELECT COUNT(*) FROM searches WHERE org_id = $1";
     Ok(on!(connection, c => sqlx::query_scalar(SQL).bind(org).fetch_one(c))?)
 }
 
 /// Everybody who is the CEO of a search.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn ceos(connection: &mut Connection, org: &OrgId) -> Result<Vec<PersonId>> {
     const SQL: &str = "SELECT DISTINCT ceo_id FROM searches WHERE org_id = $1";
     Ok(on!(connection, c => sqlx::query_scalar(SQL).bind(org).fetch_all(c))?)
 }
 
 /// The searches that are computed by each version of a framework: the version's id, the search's id and its title.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn list_by_framework(
     connection: &mut Connection,
     org: &OrgId,
@@ -276,9 +258,6 @@ pub async fn list_by_framework(
 
 /// The searches that a person stands in, as CEO or as candidate. Nothing tells which candidate they are: a blind search
 /// stays blind.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn of_person(
     connection: &mut Connection,
     org: &OrgId,

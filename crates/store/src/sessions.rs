@@ -36,9 +36,6 @@ macro_rules! session_columns {
 }
 
 /// Adds a session.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn insert(connection: &mut Connection, session: &Session, secret_hash: &str) -> Result<()> {
     const SQL: &str = "INSERT INTO sessions (id, org_id, user_id, secret_hash, agent, created_at, last_used_at, \
                        expires_at) VALUES ($1, $2, $3, $4, $5, $6, $6, $7)";
@@ -57,9 +54,6 @@ pub async fn insert(connection: &mut Connection, session: &Session, secret_hash:
 }
 
 /// The session with this secret, whatever its state, and whom it acts for.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn find_by_secret(
     connection: &mut Connection,
     secret_hash: &str,
@@ -73,9 +67,6 @@ pub async fn find_by_secret(
 }
 
 /// Notes that a session was used.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn touch(connection: &mut Connection, org: &OrgId, id: &SessionId, now: &Timestamp) -> Result<()> {
     const SQL: &str = "UPDATE sessions SET last_used_at = $3 WHERE org_id = $1 AND id = $2";
     execute!(connection, sqlx::query(SQL).bind(org).bind(id).bind(now))?;
@@ -83,9 +74,6 @@ pub async fn touch(connection: &mut Connection, org: &OrgId, id: &SessionId, now
 }
 
 /// The sessions of a user that were not ended and have not passed their time, the newest first.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn list(
     connection: &mut Connection,
     org: &OrgId,
@@ -102,9 +90,6 @@ pub async fn list(
 }
 
 /// Ends a session of a user, and says whether there was one.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn revoke(
     connection: &mut Connection,
     org: &OrgId,
@@ -118,9 +103,6 @@ pub async fn revoke(
 }
 
 /// Ends every session of a user but one.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn revoke_others(
     connection: &mut Connection,
     org: &OrgId,

@@ -3,7 +3,7 @@
 use crate::connection::{execute, on};
 use crate::{CandidateId, Connection, OrgId, Result, SearchId, Timestamp, UserId, words};
 
-words! {
+string_enum! {
     /// Who signs.
     Party {
         /// The CEO.
@@ -30,9 +30,6 @@ pub struct Signature {
 }
 
 /// The signatures of a pair, the CEO's after the candidate's.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn list(
     connection: &mut Connection,
     org: &OrgId,
@@ -67,9 +64,6 @@ pub async fn put(
 }
 
 /// Takes a party's signature back, and says whether there was one.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn remove(
     connection: &mut Connection,
     org: &OrgId,
@@ -81,9 +75,6 @@ pub async fn remove(
 }
 
 /// Removes the signatures of a pair.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn clear(connection: &mut Connection, org: &OrgId, candidate: &CandidateId) -> Result<()> {
     const SQL: &str = "DELETE FROM signatures WHERE org_id = $1 AND candidate_id = $2";
     execute!(connection, sqlx::query(SQL).bind(org).bind(candidate))?;
@@ -100,9 +91,6 @@ pub struct Signed {
 }
 
 /// The decision rights in a search that both parties have signed, and nobody has changed since.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn complete(connection: &mut Connection, org: &OrgId, search: &SearchId) -> Result<Vec<Signed>> {
     const SQL: &str = "SELECT d.candidate_id, d.content FROM pair_documents d JOIN candidates c \
                        ON c.org_id = d.org_id AND c.id = d.candidate_id WHERE d.org_id = $1 AND c.search_id = $2 \

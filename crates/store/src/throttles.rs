@@ -15,18 +15,12 @@ pub struct Throttle {
 }
 
 /// The attempts in a bucket.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn find(connection: &mut Connection, bucket: &str) -> Result<Option<Throttle>> {
     const SQL: &str = "SELECT failures, last_at, blocked_until FROM throttles WHERE bucket = $1";
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(bucket).fetch_optional(c))?)
 }
 
 /// Keeps the attempts in a bucket.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn put(connection: &mut Connection, bucket: &str, throttle: &Throttle) -> Result<()> {
     const SQL: &str = "INSERT INTO throttles (bucket, failures, last_at, blocked_until) VALUES ($1, $2, $3, $4) \
                        ON CONFLICT (bucket) DO UPDATE SET failures = excluded.failures, last_at = excluded.last_at, \
@@ -43,9 +37,6 @@ pub async fn put(connection: &mut Connection, bucket: &str, throttle: &Throttle)
 }
 
 /// Empties a bucket.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn clear(connection: &mut Connection, bucket: &str) -> Result<()> {
     const SQL: &str = "DELETE FROM throttles WHERE bucket = $1";
     execute!(connection, sqlx::query(SQL).bind(bucket))?;
@@ -53,9 +44,6 @@ pub async fn clear(connection: &mut Connection, bucket: &str) -> Result<()> {
 }
 
 /// Throws away buckets whose last attempt was before a moment.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn forget(connection: &mut Connection, before: &Timestamp) -> Result<u64> {
     const SQL: &str = "DELETE FROM throttles WHERE last_at < $1";
     Ok(execute!(connection, sqlx::query(SQL).bind(before))?)

@@ -7,7 +7,7 @@ use crate::{Connection, OrgId, Result, SearchId, Timestamp, WeightSetId, words};
 /// The owner of the weights that the panel agreed on.
 pub const AGREED: &str = "agreed";
 
-words! {
+string_enum! {
     /// How weights were found.
     Method {
         /// Shares or points as given.
@@ -79,9 +79,6 @@ pub async fn insert(
 }
 
 /// Changes a weight set where the revision is still the one that was seen, and says whether it was.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn update(
     connection: &mut Connection,
     org: &OrgId,
@@ -105,9 +102,6 @@ pub async fn update(
 }
 
 /// The weight set of an owner.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn find(
     connection: &mut Connection,
     org: &OrgId,
@@ -123,9 +117,6 @@ pub async fn find(
 }
 
 /// Every weight set of a search, oldest first.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn list(connection: &mut Connection, org: &OrgId, search: &SearchId) -> Result<Vec<WeightSet>> {
     const SQL: &str = concat!(
         "SELECT ",
@@ -147,9 +138,6 @@ pub struct Agreed {
 }
 
 /// Which weights the panels of some searches agreed on, where they have.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn agreed(connection: &mut Connection, org: &OrgId, searches: &[SearchId]) -> Result<Vec<Agreed>> {
     const SQL: &str = concat!(
         "SELECT search_id, id, revision FROM weight_sets WHERE org_id = $1 AND owner = 'agreed' AND search_id IN ",
@@ -159,9 +147,6 @@ pub async fn agreed(connection: &mut Connection, org: &OrgId, searches: &[Search
 }
 
 /// Removes the weight set of an owner, and says whether there was one.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn delete(
     connection: &mut Connection,
     org: &OrgId,

@@ -1,7 +1,7 @@
 /// An enum whose values are words in JSON, in the database, on the command line and in the API alike.
 // The words are taken as `tt`: a `literal` would reach utoipa wrapped, which would then describe the variants' names.
 #[macro_export]
-macro_rules! words {
+macro_rules! string_enum {
     ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:tt,)* }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]

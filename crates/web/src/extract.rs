@@ -132,9 +132,9 @@ impl FromRequestParts<Web> for MaybeIfMatch {
 
 /// What is in the path. An id that cannot be one is the id of nothing.
 #[derive(Debug)]
-pub(crate) struct At<T>(pub(crate) T);
+pub(crate) struct PathId<T>(pub(crate) T);
 
-impl<T: DeserializeOwned + Send> FromRequestParts<Web> for At<T> {
+impl<T: DeserializeOwned + Send> FromRequestParts<Web> for PathId<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Problem> {
@@ -160,9 +160,9 @@ impl<T: DeserializeOwned> FromRequestParts<Web> for Query<T> {
 
 /// The body, as JSON.
 #[derive(Debug)]
-pub(crate) struct Given<T>(pub(crate) T);
+pub(crate) struct JsonBody<T>(pub(crate) T);
 
-impl<T: DeserializeOwned> FromRequest<Web> for Given<T> {
+impl<T: DeserializeOwned> FromRequest<Web> for JsonBody<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, web: &Web) -> Result<Self, Problem> {
@@ -235,6 +235,6 @@ fn header_text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&
     value.transpose().map_err(|_| bad_header(name.as_str(), "give visible ASCII characters only"))
 }
 
-fn bad_header(name: &str, mend: &str) -> Problem {
-    Problem::new(StatusCode::BAD_REQUEST, "bad_header", format!("the header {name} will not do: {mend}"))
+fn bad_header(name: &str, hint: &str) -> Problem {
+    Problem::new(StatusCode::BAD_REQUEST, "bad_header", format!("the header {name} will not do: {hint}"))
 }

@@ -6,6 +6,7 @@ mod assets;
 mod ceo_self;
 mod compare;
 mod decision;
+mod decision_rights;
 mod done;
 mod form;
 mod frame;
@@ -25,7 +26,6 @@ mod plan;
 mod pulse;
 mod questionnaire;
 mod reports;
-mod roles;
 mod search_frame;
 mod searches;
 mod shortlist;
@@ -34,7 +34,7 @@ mod tables;
 mod visitor;
 mod weights;
 
-use form::{Asked, Fields, Wrong, sentence};
+use form::{Asked, FormData, FormErrors, sentence};
 use frame::{Frame, Place};
 pub(crate) use visitor::address;
 use visitor::{Signed, Visitor};
@@ -65,7 +65,7 @@ pub(crate) fn routes(web: &Web) -> Router<Web> {
         .merge(compare::routes())
         .merge(need::routes())
         .merge(pair::routes())
-        .merge(roles::routes())
+        .merge(decision_rights::routes())
         .merge(plan::routes())
         .merge(guide::routes())
         .merge(searches::routes())

@@ -51,8 +51,8 @@ pub(super) fn backup(config: &Config, folder: &Path) -> Result<(), Failure> {
         let service = open(config, false).await?.service;
         let failed = |error: store::Error| unusable(&error, None);
         DirBuilder::new().mode(0o700).create(folder).map_err(|error| {
-            let mend = "name a folder that does not exist yet, in one that does";
-            Failure::bad_input(folder.display().to_string(), format!("it cannot be made ({error})"), mend)
+            let hint = "name a folder that does not exist yet, in one that does";
+            Failure::bad_input(folder.display().to_string(), format!("it cannot be made ({error})"), hint)
         })?;
         let schema = service.database().schema_version().await.map_err(failed)?;
         // All of it is read in one transaction, so it is of one moment, whatever is written meanwhile.
@@ -105,8 +105,8 @@ pub(super) fn restore(config: &Config, folder: &Path, verify_only: bool) -> Resu
         let schema = service.database().schema_version().await.map_err(failed)?;
         if schema != manifest.schema {
             let found = format!("its schema is {}, this program's is {schema}", manifest.schema);
-            let mend = format!("restore it with version {} of the program, then upgrade", manifest.program);
-            return Err(Failure::bad_input(folder.display().to_string(), found, mend));
+            let hint = format!("restore it with version {} of the program, then upgrade", manifest.program);
+            return Err(Failure::bad_input(folder.display().to_string(), found, hint));
         }
         let mut connection = service.database().write().await.map_err(failed)?;
         if !backup::is_empty(&mut connection).await.map_err(failed)? {

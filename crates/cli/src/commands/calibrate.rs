@@ -62,8 +62,8 @@ fn weights(arguments: &Calibrate, framework: &Framework) -> Result<Vec<f64>, Fai
     for (name, weight) in &given.0 {
         let index = framework.pillar(name).ok_or_else(|| {
             let known: Vec<&str> = framework.pillars.iter().map(|pillar| pillar.id.as_str()).collect();
-            let mend = format!("the pillars are {}", known.join(", "));
-            Failure::bad_input("--weights", format!("there is no pillar {name}"), mend)
+            let hint = format!("the pillars are {}", known.join(", "));
+            Failure::bad_input("--weights", format!("there is no pillar {name}"), hint)
         })?;
         weights[index] = *weight;
     }

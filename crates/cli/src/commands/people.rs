@@ -96,5 +96,5 @@ async fn caller(service: &Service, email: &str) -> Result<Caller, Failure> {
 }
 
 fn problems(person: &BadPerson) -> impl Iterator<Item = Problem> {
-    person.problems.iter().map(|bad| Problem::new(&*bad.place, &*bad.found, &*bad.mend))
+    person.problems.iter().map(|bad| Problem::new(&*bad.place, &*bad.found, &*bad.hint))
 }

@@ -1,12 +1,12 @@
 //! The machine's clock and its source of chance.
 
 use crate::typesetter::Program;
-use service::{Chance, Clock, Surroundings};
+use service::{Clock, Rng, Surroundings};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The machine's own.
 pub(super) fn surroundings() -> Surroundings {
-    let surroundings = Surroundings::new(MachineClock, MachineChance);
+    let surroundings = Surroundings::new(MachineClock, MachineRng);
     let typesetter = Program::find();
     if typesetter.is_there() { surroundings.with_typesetter(typesetter) } else { surroundings }
 }
@@ -21,9 +21,9 @@ impl Clock for MachineClock {
     }
 }
 
-struct MachineChance;
+struct MachineRng;
 
-impl Chance for MachineChance {
+impl Rng for MachineRng {
     fn fill(&self, bytes: &mut [u8]) {
         // Without chance no secret is safe: it is better to end than to go on.
         if getrandom::fill(bytes).is_err() {

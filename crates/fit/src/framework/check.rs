@@ -34,8 +34,8 @@ pub(crate) fn balance_problem(place: &str, balance: f64) -> Option<Problem> {
     if (-100.0..=1.0).contains(&balance) {
         return None;
     }
-    let mend = "write a number from -100 to 1: 1 is a plain mean, 0 a geometric mean, -10 nearly the weakest";
-    Some(Problem::new(place, format!("{balance} is no balance"), mend))
+    let hint = "write a number from -100 to 1: 1 is a plain mean, 0 a geometric mean, -10 nearly the weakest";
+    Some(Problem::new(place, format!("{balance} is no balance"), hint))
 }
 
 fn check_duplicates(framework: &Framework, problems: &mut Vec<Problem>) {
@@ -58,14 +58,14 @@ fn check_duplicates(framework: &Framework, problems: &mut Vec<Problem>) {
 fn check_use(framework: &Framework, problems: &mut Vec<Problem>) {
     for (index, domain) in framework.domains.iter().enumerate() {
         if !framework.dimensions.iter().any(|dimension| dimension.domain == index) {
-            let mend = format!("add a dimension \"{}.…\", or remove the domain", domain.id);
-            problems.push(Problem::new(format!("domains.{}", domain.id), "nothing uses this domain", mend));
+            let hint = format!("add a dimension \"{}.…\", or remove the domain", domain.id);
+            problems.push(Problem::new(format!("domains.{}", domain.id), "nothing uses this domain", hint));
         }
     }
     for (index, pillar) in framework.pillars.iter().enumerate() {
         if !framework.facets.iter().any(|facet| facet.pillar == index) {
-            let mend = format!("add a facet with pillar = \"{}\", or remove the pillar", pillar.id);
-            problems.push(Problem::new(format!("pillars.{}", pillar.id), "nothing uses this pillar", mend));
+            let hint = format!("add a facet with pillar = \"{}\", or remove the pillar", pillar.id);
+            problems.push(Problem::new(format!("pillars.{}", pillar.id), "nothing uses this pillar", hint));
         }
     }
 }

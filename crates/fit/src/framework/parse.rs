@@ -305,8 +305,8 @@ fn read_rule(table: &Table<'_, '_, '_>) -> Option<Rule> {
         }),
         "" => return None,
         other => {
-            let mend = suggest(other, ["fill", "meet", "match", "mirror", "range"]);
-            table.problem(format!("there is no rule \u{201c}{other}\u{201d}"), mend);
+            let hint = suggest(other, ["fill", "meet", "match", "mirror", "range"]);
+            table.problem(format!("there is no rule \u{201c}{other}\u{201d}"), hint);
             return None;
         }
     };
@@ -320,11 +320,11 @@ fn read_tolerance(table: &Table<'_, '_, '_>, key: &str, default: Option<f64>) ->
     if value.as_text() == Some("none") {
         return None;
     }
-    let mend = "write a number above 0 and up to 1000, or \"none\" for no penalty on that side";
+    let hint = "write a number above 0 and up to 1000, or \"none\" for no penalty on that side";
     match value.number() {
         Some(points) if (1e-6..=1000.0).contains(&points) => Some(points / 100.0),
         Some(points) => {
-            value.problem(format!("{points} is no tolerance"), mend);
+            value.problem(format!("{points} is no tolerance"), hint);
             default
         }
         None => default,

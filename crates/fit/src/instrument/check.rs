@@ -56,8 +56,8 @@ pub(super) fn check_against(instrument: &Instrument, framework: &Framework) -> V
                 "the framework {} has no dimension \u{201c}{}\u{201d}",
                 framework.id, scale.dimension
             );
-            let mend = suggest(&scale.dimension, framework.dimension_ids());
-            problems.push(Problem::new(format!("scales.\"{}\"", scale.dimension), found, mend));
+            let hint = suggest(&scale.dimension, framework.dimension_ids());
+            problems.push(Problem::new(format!("scales.\"{}\"", scale.dimension), found, hint));
         }
     }
     let areas = || framework.decision_areas.iter().map(|area| area.id.as_str());

@@ -49,8 +49,8 @@ fn read_form(root: &Table<'_, '_, '_>) -> Form {
     let name = root.required_text("form");
     let form = Form::from_name(&name);
     if form.is_none() && !name.trim().is_empty() {
-        let mend = suggest(&name, Form::ALL.map(Form::name));
-        root.problem(format!("there is no form \u{201c}{name}\u{201d}"), mend);
+        let hint = suggest(&name, Form::ALL.map(Form::name));
+        root.problem(format!("there is no form \u{201c}{name}\u{201d}"), hint);
     }
     form.unwrap_or(Form::Rater)
 }
@@ -75,8 +75,8 @@ impl Lists {
         let between = root.value("between").map(|value| {
             let labels: Vec<String> = value.items().into_iter().filter_map(|item| item.text()).collect();
             if !(1..=CHOICES.end() - 2).contains(&labels.len()) {
-                let mend = format!("write 1 to {} labels", CHOICES.end() - 2);
-                value.problem(format!("there are {} labels", labels.len()), mend);
+                let hint = format!("write 1 to {} labels", CHOICES.end() - 2);
+                value.problem(format!("there are {} labels", labels.len()), hint);
             }
             labels
         });
@@ -109,8 +109,8 @@ fn read_id(table: &Table<'_, '_, '_>) -> String {
     let id = table.required_text("id");
     let is_plain = id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
     if !is_plain || id.len() > MAX_ID {
-        let mend = format!("write small letters, digits and hyphens, at most {MAX_ID} of them");
-        table.problem(format!("\u{201c}{id}\u{201d} will not do as an id"), mend);
+        let hint = format!("write small letters, digits and hyphens, at most {MAX_ID} of them");
+        table.problem(format!("\u{201c}{id}\u{201d} will not do as an id"), hint);
     }
     id
 }
@@ -147,8 +147,8 @@ fn question_choices(table: &Table<'_, '_, '_>, lists: &Lists) -> Vec<Choice> {
         },
         (None, Some(poles)) => read_poles(&poles, lists),
         _ => {
-            let mend = "give either choices = [\"…\", \"…\"] or poles = [\"…\", \"…\"]";
-            table.problem("a question has one list of choices", mend);
+            let hint = "give either choices = [\"…\", \"…\"] or poles = [\"…\", \"…\"]";
+            table.problem("a question has one list of choices", hint);
             Vec::new()
         }
     }
@@ -175,8 +175,8 @@ fn read_poles(value: &Value<'_, '_, '_>, lists: &Lists) -> Vec<Choice> {
 fn read_choices(value: &Value<'_, '_, '_>) -> Vec<Choice> {
     let items = value.items();
     if !CHOICES.contains(&items.len()) {
-        let mend = format!("write {} to {}", CHOICES.start(), CHOICES.end());
-        value.problem(format!("there are {} choices", items.len()), mend);
+        let hint = format!("write {} to {}", CHOICES.start(), CHOICES.end());
+        value.problem(format!("there are {} choices", items.len()), hint);
     }
     let read = |item: Value<'_, '_, '_>| {
         if item.as_text().is_some() {
@@ -225,9 +225,9 @@ fn read_scales(root: &Table<'_, '_, '_>, sections: &[Section]) -> Vec<Scale> {
         let mut items = read_items(&table, "items", false, sections);
         items.extend(read_items(&table, "reversed", true, sections));
         if items.is_empty() {
-            let mend =
+            let hint =
                 "add items = [\"…\"], the ids of questions that point to the high end, or reversed = [\"…\"]";
-            table.problem("this scale counts no question", mend);
+            table.problem("this scale counts no question", hint);
         }
         let (low, high) = (table.required_text("low"), table.required_text("high"));
         table.finish();

@@ -7,9 +7,9 @@ use stats::draw::Stream;
 use std::fmt::Write;
 
 /// A stream of choices.
-pub struct Chance(Stream);
+pub struct Rng(Stream);
 
-impl Chance {
+impl Rng {
     pub fn new(seed: u64) -> Self {
         Self(Stream::open(seed, "test case", 0))
     }
@@ -37,7 +37,7 @@ impl Chance {
 }
 
 /// A random framework file. Every pillar has a facet of its own that does not hang on gaps.
-pub fn framework_text(chance: &mut Chance) -> String {
+pub fn framework_text(chance: &mut Rng) -> String {
     let n_pillars = 1 + chance.below(6);
     let dimensions: Vec<String> =
         ["a", "b", "v"].iter().flat_map(|domain| (0..4).map(move |i| format!("{domain}.d{i}"))).collect();
@@ -67,7 +67,7 @@ pub fn framework_text(chance: &mut Chance) -> String {
     text
 }
 
-pub fn rule(chance: &mut Chance) -> String {
+pub fn rule(chance: &mut Rng) -> String {
     if chance.below(3) == 0 {
         format!("{{ kind = \"fill\", level = {:?} }}", chance.within(1.0, 100.0))
     } else {
@@ -75,7 +75,7 @@ pub fn rule(chance: &mut Chance) -> String {
     }
 }
 
-fn ideal_rule(chance: &mut Chance) -> String {
+fn ideal_rule(chance: &mut Rng) -> String {
     let mut side = |name: &str| match chance.below(4) {
         0 => format!(", {name} = \"none\""),
         1 => String::new(),
@@ -94,12 +94,12 @@ fn ideal_rule(chance: &mut Chance) -> String {
     }
 }
 
-pub fn framework(chance: &mut Chance) -> Framework {
+pub fn framework(chance: &mut Rng) -> Framework {
     Framework::parse(&framework_text(chance)).expect("the generator makes sound frameworks")
 }
 
 /// A person with settled values; about one dimension in six is not measured.
-pub fn person(chance: &mut Chance, framework: &Framework, id: &str) -> Profile {
+pub fn person(chance: &mut Rng, framework: &Framework, id: &str) -> Profile {
     let mut profile = nobody(id);
     for dimension in framework.dimension_ids() {
         if chance.below(6) > 0 {
@@ -110,7 +110,7 @@ pub fn person(chance: &mut Chance, framework: &Framework, id: &str) -> Profile {
     profile
 }
 
-pub fn people(chance: &mut Chance, framework: &Framework, n: usize) -> Vec<Profile> {
+pub fn people(chance: &mut Rng, framework: &Framework, n: usize) -> Vec<Profile> {
     (0..n).map(|i| person(chance, framework, &format!("c{i}"))).collect()
 }
 

@@ -35,8 +35,8 @@ impl Archive {
         let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
         if archive.len() > MAX_PARTS {
             let found = format!("the workbook consists of {} parts", archive.len());
-            let mend = format!("expected {MAX_PARTS} at the most: keep only the sheet with the table");
-            return Err(Problem::new(name, found, mend));
+            let hint = format!("expected {MAX_PARTS} at the most: keep only the sheet with the table");
+            return Err(Problem::new(name, found, hint));
         }
         if let Some(look) = other_look(&archive) {
             let found = format!("the file is no XLSX workbook: it looks like {look}");
@@ -57,8 +57,8 @@ impl Archive {
                 let size = MAX_UNPACKED >> 20;
                 let found =
                     format!("the workbook unpacks to more than {size} MiB or {MAX_RATIO} times its size");
-                let mend = "keep only the sheet with the table, without pictures and formats";
-                return Err(Problem::new(name, found, mend));
+                let hint = "keep only the sheet with the table, without pictures and formats";
+                return Err(Problem::new(name, found, hint));
             }
             parts.insert(path, content);
         }

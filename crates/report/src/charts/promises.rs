@@ -1,8 +1,8 @@
 //! What every chart promises, checked on data that are typical and data that are not.
 
 use super::*;
+use fit::decision_rights::Assignment;
 use fit::framework::Owner;
-use fit::roles::Duty;
 
 /// Names that people and attackers have.
 const NAMES: [&str; 12] = [
@@ -129,8 +129,8 @@ fn decisions(kind: usize, count: usize) -> Raci {
         usual: [Owner::Ceo, Owner::Coo, Owner::Shared][i % 3],
         ceo_expects: holders[(i + kind) % 4],
         candidate_expects: holders[(i * 3 + kind) % 4],
-        ceo: Duty::ALL[i % 5],
-        coo: Duty::ALL[(i + kind) % 5],
+        ceo: Assignment::ALL[i % 5],
+        coo: Assignment::ALL[(i + kind) % 5],
         reason: name(i + 5),
     };
     let group = |i: usize| RaciGroup { heading: name(i + 1), rows: (0..i).map(row).collect() };

@@ -4,8 +4,8 @@ use super::figure::{Figure, Table};
 use super::key::{Key, draw_candidate, draw_ceo};
 use super::number::MISSING;
 use super::svg::{Paint, Svg, Tone, Type, WIDTH};
+use fit::decision_rights::Assignment;
 use fit::framework::Owner;
-use fit::roles::Duty;
 
 const ROW: f64 = 26.0;
 const HEADING: f64 = 30.0;
@@ -46,9 +46,9 @@ pub struct RaciRow {
     /// Whom the candidate expects to hold it.
     pub candidate_expects: Option<Owner>,
     /// The CEO's proposed part.
-    pub ceo: Duty,
+    pub ceo: Assignment,
     /// The COO's proposed part.
-    pub coo: Duty,
+    pub coo: Assignment,
     /// Why.
     pub reason: String,
 }
@@ -140,20 +140,21 @@ fn place(holder: Owner) -> f64 {
 }
 
 /// The letters in a box that is the darker, the more they carry.
-fn draw_duty(svg: &mut Svg, x: f64, y: f64, duty: Duty) {
+fn draw_duty(svg: &mut Svg, x: f64, y: f64, assignment: Assignment) {
     let (left, top) = (x - CELL.0 / 2.0, y - CELL.1 / 2.0);
-    let (frame, style) = match duty {
-        Duty::AccountableResponsible | Duty::Accountable => {
+    let (frame, style) = match assignment {
+        Assignment::AccountableResponsible | Assignment::Accountable => {
             (Some(Paint::fill(Tone::Ink)), Type::BODY.bold().tone(Tone::Paper))
         }
-        Duty::Responsible => (Some(Paint::line(Tone::Ink, 1.4)), Type::BODY.bold()),
-        Duty::Consulted => (Some(Paint::line(Tone::Rule, 1.0)), Type::BODY),
-        Duty::Informed => (None, Type::BODY.tone(Tone::Quiet)),
+        Assignment::Responsible => (Some(Paint::line(Tone::Ink, 1.4)), Type::BODY.bold()),
+        Assignment::Consulted => (Some(Paint::line(Tone::Rule, 1.0)), Type::BODY),
+        Assignment::Informed => (None, Type::BODY.tone(Tone::Quiet)),
     };
     if let Some(frame) = frame {
         svg.rect(left, top, CELL.0, CELL.1, frame);
     }
-    let letters = if duty == Duty::AccountableResponsible { "A · R" } else { duty.letters() };
+    let letters =
+        if assignment == Assignment::AccountableResponsible { "A · R" } else { assignment.letters() };
     svg.text(x, y, letters, style.middle());
 }
 
@@ -190,8 +191,8 @@ mod tests {
             usual: Owner::Coo,
             ceo_expects: Some(Owner::Shared),
             candidate_expects: None,
-            ceo: Duty::Informed,
-            coo: Duty::AccountableResponsible,
+            ceo: Assignment::Informed,
+            coo: Assignment::AccountableResponsible,
             reason: "Because.".to_owned(),
         };
         let group = RaciGroup { heading: "Not known".to_owned(), rows: vec![row] };

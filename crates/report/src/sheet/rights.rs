@@ -2,8 +2,8 @@
 
 use super::{Cell, Sheet};
 use fit::DecisionRights;
+use fit::decision_rights::{AreaRights, Assignments, Basis, Expectation};
 use fit::framework::Owner;
-use fit::roles::{AreaRights, Basis, Duties, Expectation};
 
 impl Sheet {
     /// The decision rights of one or more pairs, one after another, each with its areas in the framework's order.
@@ -44,7 +44,7 @@ pub struct SettledArea<'a> {
     /// What both expect, and the proposal.
     pub area: &'a AreaRights,
     /// Who holds it now.
-    pub duties: Duties,
+    pub assignments: Assignments,
     /// What people wrote beside it; may be empty.
     pub note: &'a str,
     /// Whether the CEO and the candidate have signed it as it is.
@@ -74,24 +74,24 @@ impl Sheet {
             "reason",
         ];
         let row = |settled: &SettledArea<'_>| {
-            let SettledArea { area, duties, note, is_signed } = settled;
+            let SettledArea { area, assignments, note, is_signed } = settled;
             let expects = |expectation: &Expectation| {
                 expectation.holder.map_or(Cell::Nothing, |holder| text(owner(holder)))
             };
             vec![
                 text(&area.area),
                 text(&area.title),
-                text(duties.ceo().letters()),
-                text(duties.coo().letters()),
+                text(assignments.ceo().letters()),
+                text(assignments.coo().letters()),
                 if note.is_empty() { Cell::Nothing } else { text(note) },
                 Cell::Truth(is_signed[0]),
                 Cell::Truth(is_signed[1]),
-                text(area.accord.word()),
+                text(area.alignment.word()),
                 text(owner(area.usual)),
                 expects(&area.ceo),
                 expects(&area.candidate),
-                text(area.duties.ceo().letters()),
-                text(area.duties.coo().letters()),
+                text(area.assignments.ceo().letters()),
+                text(area.assignments.coo().letters()),
                 text(&area.reason),
             ]
         };
@@ -104,13 +104,13 @@ fn row(rights: &DecisionRights, area: &AreaRights) -> Vec<Cell> {
         text(&rights.candidate),
         text(&area.area),
         text(&area.title),
-        text(area.accord.word()),
+        text(area.alignment.word()),
         number(area.claims),
         text(owner(area.usual)),
     ];
     row.extend(expectation(&area.ceo));
     row.extend(expectation(&area.candidate));
-    row.extend([area.duties.ceo(), area.duties.coo()].map(|duty| text(duty.letters())));
+    row.extend([area.assignments.ceo(), area.assignments.coo()].map(|assignment| text(assignment.letters())));
     row.push(text(&area.reason));
     row
 }

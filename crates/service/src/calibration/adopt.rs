@@ -4,7 +4,8 @@
 use super::{Features, find};
 use crate::checks::Checks;
 use crate::frameworks::{self, FrameworkOutline};
-use crate::{Begun, Caller, Error, Permission, Result, Service};
+use crate::transaction::started;
+use crate::{Caller, Error, Permission, Result, Service};
 use fit::framework::{NewWeights, reweigh};
 use fit::{Framework, Problem};
 use serde::{Deserialize, Serialize};
@@ -25,9 +26,7 @@ pub struct AdoptionInput {
 }
 
 /// Adopts what a calibration proposes, as a version of its framework.
-///
-/// # Errors
-/// Where it proposes nothing, was adopted before, or the version is there already.
+#[crate::boxed]
 pub async fn adopt(
     service: &Service,
     caller: &Caller,
@@ -41,10 +40,7 @@ pub async fn adopt(
         return Ok(answer);
     }
     let (document, framework) = written(service, caller, id, &input).await?;
-    let mut write = match service.write(caller, Permission::FrameworksWrite, ACTION, &asked).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(service.write(caller, Permission::FrameworksWrite, ACTION, &asked).await?);
     let outline = frameworks::insert(service, &mut write, &framework, &document).await?;
     write.record("framework.add", outline.version.id.as_str(), &["document"]).await?;
     let now = write.now();

@@ -112,9 +112,7 @@ pub struct Known {
 }
 
 /// How many placements there are, and what is known of them.
-///
-/// # Errors
-/// Where the caller may not read outcomes.
+#[crate::boxed]
 pub async fn known(service: &Service, caller: &Caller) -> Result<Known> {
     let cases = standings(service, caller).await?;
     let count = |from: LearnFrom| cases.iter().filter(|(_, standing)| from.of(standing).is_some()).count();
@@ -146,9 +144,7 @@ pub struct CaseRow {
 }
 
 /// All placements with what was computed before and what became of them, by the pillars of a framework.
-///
-/// # Errors
-/// Where the caller may not read outcomes.
+#[crate::boxed]
 pub async fn all_cases(service: &Service, caller: &Caller) -> Result<Vec<CaseRow>> {
     let cases = gather(service, caller).await?;
     let row = |case: PastCase| {

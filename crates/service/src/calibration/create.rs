@@ -4,7 +4,8 @@ use super::cases::{CaseKept, PastCase, facet_weights, gather};
 use super::{CalibrationInput, Features, Learnt, unreadable};
 use crate::inputs::MOST_SEED;
 use crate::jobs::{Halt, Task, enqueue};
-use crate::{Begun, Caller, Error, Permission, Result, Service, frameworks};
+use crate::transaction::started;
+use crate::{Caller, Error, Permission, Result, Service, frameworks};
 use fit::Framework;
 use fit::compare::Named;
 use fit::learning::{FacetSurface, PastPair, case_of, facet_surface, learn};
@@ -19,14 +20,9 @@ use store::{Day, FrameworkId};
 const ACTION: &str = "calibration.create";
 
 /// Leaves a calibration to a worker.
-///
-/// # Errors
-/// Where there is no such framework, or what is asked will not do.
+#[crate::boxed]
 pub async fn create(service: &Service, caller: &Caller, input: CalibrationInput) -> Result<Job> {
-    let mut write = match service.write(caller, Permission::OutcomesWrite, ACTION, &input).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(service.write(caller, Permission::OutcomesWrite, ACTION, &input).await?);
     if input.seed.is_some_and(|seed| seed > MOST_SEED) {
         return Err(Error::invalid("/seed", format!("give a number from 0 to {MOST_SEED}")));
     }

@@ -1,5 +1,6 @@
 use super::preview::{Preview, add_rows, preview, read_pool, refused};
 use crate::profiles::{self, KnownDimension};
+use crate::transaction::started;
 use crate::{Begun, Caller, Error, Permission, Result, Service};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -38,9 +39,7 @@ pub struct ColumnsInput {
 
 /// Tells an import what the columns hold whose names are not known, and says what putting its people on file would
 /// change. Nothing is changed yet.
-///
-/// # Errors
-/// Where there is no such import, it does not wait for that, or its file cannot be read so.
+#[crate::boxed]
 pub async fn tell(service: &Service, caller: &Caller, id: &ImportId, input: ColumnsInput) -> Result<Preview> {
     let mut read = service.read(caller, Permission::PeopleWrite).await?;
     let (connection, org) = read.parts();
@@ -52,16 +51,13 @@ pub async fn tell(service: &Service, caller: &Caller, id: &ImportId, input: Colu
     let begin = || service.write(caller, Permission::PeopleWrite, "import.columns", &asked);
     let Some(file) = file else {
         return match begin().await? {
-            Begun::Before(answer) => Ok(answer),
-            Begun::Now(_) => Err(told_already(&import)),
+            Begun::Replayed(answer) => Ok(answer),
+            Begun::Started(_) => Err(told_already(&import)),
         };
     };
     let (name, columns) = (import.file_name.clone(), Columns(input.columns.clone()));
     let pool = service.compute(move || read_pool(&known, &name, &decode(&file)?, &columns)).await??;
-    let mut write = match begin().await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(begin().await?);
     import.n_people = pool.profiles.len() as i64;
     import.n_skipped = pool.skipped.len() as i64;
     import.columns = Some(text(&input.columns)?);

@@ -3,7 +3,8 @@ use super::columns::{UnknownColumn, decode, encode, unknown_columns};
 use super::plan::Plan;
 use crate::checks::Checks;
 use crate::profiles::{self, KnownDimension, ProfileFile};
-use crate::{Asked, Begun, Caller, Error, Invalid, Listed, Permission, Result, Service, hash_secret};
+use crate::transaction::started;
+use crate::{Asked, Caller, Error, Invalid, Listed, Permission, Result, Service, hash_secret};
 use fit::Problem;
 use intake::{Columns, Dimensions, Mode, Pool, ReadError, Skipped};
 use serde::{Deserialize, Serialize};
@@ -65,10 +66,10 @@ pub struct BadCell {
     /// What was found.
     pub found: String,
     /// What would do.
-    pub mend: String,
+    pub hint: String,
 }
 
-words! {
+string_enum! {
     /// What becomes of a table with columns whose names are not known.
     Unknown {
         /// It is refused.
@@ -79,9 +80,7 @@ words! {
 }
 
 /// Reads a file of people, and says what putting them on file would change. Nothing is changed yet.
-///
-/// # Errors
-/// Where the file cannot be read, or nobody in it is without problems.
+#[crate::boxed]
 pub async fn create(
     service: &Service,
     caller: &Caller,
@@ -99,10 +98,7 @@ pub async fn create(
     let name = file_name.clone();
     let (found, hash) = service.compute(move || read_file(&known, &name, &bytes, unknown)).await??;
     let asked = (&file_name, hash, unknown);
-    let mut write = match service.write(caller, Permission::PeopleWrite, "import.create", &asked).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(service.write(caller, Permission::PeopleWrite, "import.create", &asked).await?);
     let id: ImportId = service.surroundings().id();
     let now = write.now();
     let (connection, org) = write.parts();
@@ -127,9 +123,7 @@ pub async fn create(
 }
 
 /// An import, and what it would do.
-///
-/// # Errors
-/// Where there is none.
+#[crate::boxed]
 pub async fn get(service: &Service, caller: &Caller, id: &ImportId) -> Result<Preview> {
     let mut read = service.read(caller, Permission::PeopleRead).await?;
     let (connection, org) = read.parts();
@@ -149,9 +143,7 @@ pub async fn get(service: &Service, caller: &Caller, id: &ImportId) -> Result<Pr
 }
 
 /// A part of the people whom an import would put on file.
-///
-/// # Errors
-/// Where there is no such import, or what is asked will not do.
+#[crate::boxed]
 pub async fn people(
     service: &Service,
     caller: &Caller,
@@ -294,7 +286,7 @@ fn bad_person(skipped: &Skipped) -> BadPerson {
     let cell = |problem: &Problem| BadCell {
         place: problem.place.clone(),
         found: problem.found.clone(),
-        mend: problem.mend.clone(),
+        hint: problem.hint.clone(),
     };
     BadPerson {
         place: skipped.place.clone(),

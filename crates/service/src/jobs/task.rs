@@ -68,8 +68,8 @@ impl Task<'_> {
         action: &'static str,
     ) -> Result<Writing> {
         match self.service.write::<()>(caller, permission, action, &()).await? {
-            Begun::Now(write) => Ok(write),
-            Begun::Before(()) => Err(Error::Internal("a job has no idempotency key".to_owned())),
+            Begun::Started(write) => Ok(write),
+            Begun::Replayed(()) => Err(Error::Internal("a job has no idempotency key".to_owned())),
         }
     }
 

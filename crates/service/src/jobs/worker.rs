@@ -43,9 +43,7 @@ pub async fn work(service: &Service, worker: &str, stop: impl Future<Output = ()
 }
 
 /// Claims one job and does it, if there is one. Says whether there was.
-///
-/// # Errors
-/// Where none can be claimed now.
+#[crate::boxed]
 pub async fn do_one(service: &Service, worker: &str) -> Result<bool> {
     let done = claim_and_do(service, worker, &mut pin!(std::future::pending())).await?;
     Ok(done == Done::Work)

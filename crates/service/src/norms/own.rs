@@ -2,9 +2,8 @@
 
 use crate::checks::Checks;
 use crate::pool_map::{everybody, refuse_too_many};
-use crate::{
-    Asked, Begun, Caller, Error, Listed, Permission, Result, Service, Writing, frameworks, hash_secret,
-};
+use crate::transaction::started;
+use crate::{Asked, Caller, Error, Listed, Permission, Result, Service, Writing, frameworks, hash_secret};
 use fit::norm::{NormPeople, NormStamp, OwnNorm};
 use fit::{Estimates, Framework};
 use serde::{Deserialize, Serialize};
@@ -54,9 +53,7 @@ pub(crate) async fn on_file(
 }
 
 /// Makes a norm of the people on file as they are now. It keeps their values without who they are, and never changes.
-///
-/// # Errors
-/// Where fewer than a hundred people can be counted, or the input will not do.
+#[crate::boxed]
 pub async fn create(service: &Service, caller: &Caller, input: NormInput) -> Result<Norm> {
     if let Some(before) = service.answered(caller, Permission::NormsWrite, "norm.create", &input).await? {
         return Ok(before);
@@ -67,10 +64,7 @@ pub async fn create(service: &Service, caller: &Caller, input: NormInput) -> Res
     let (framework_id, people) = gathered(service, caller, input.framework_id.as_ref()).await?;
     let n_people = i64::try_from(people.people.len()).unwrap_or(i64::MAX);
     let document = serde_json::to_string(&people).map_err(|error| Error::Internal(error.to_string()))?;
-    let mut write = match service.write(caller, Permission::NormsWrite, "norm.create", &input).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(service.write(caller, Permission::NormsWrite, "norm.create", &input).await?);
     let norm = insert(service, &mut write, (name, framework_id, n_people), &document).await?;
     let subject = norm.id.to_string();
     write.finish(&subject, &["name", "framework_id", "n_people"], norm).await
@@ -136,9 +130,7 @@ async fn insert(
 }
 
 /// The norms of the organisation's own people, the newest first.
-///
-/// # Errors
-/// Where what is asked will not do.
+#[crate::boxed]
 pub async fn list(service: &Service, caller: &Caller, asked: &Asked) -> Result<Listed<Norm>> {
     let page = asked.page()?;
     let mut read = service.read(caller, Permission::SearchesRead).await?;
@@ -148,9 +140,7 @@ pub async fn list(service: &Service, caller: &Caller, asked: &Asked) -> Result<L
 }
 
 /// One of them.
-///
-/// # Errors
-/// Where there is none.
+#[crate::boxed]
 pub async fn find(service: &Service, caller: &Caller, id: &NormId) -> Result<Norm> {
     let mut read = service.read(caller, Permission::SearchesRead).await?;
     let (connection, org) = read.parts();

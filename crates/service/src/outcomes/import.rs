@@ -3,7 +3,8 @@
 use super::record::{FIELDS, record_one};
 use super::{Conditions, OutcomeInput};
 use crate::checks::Checks;
-use crate::{Begun, Caller, Error, Invalid, Permission, Result, Service};
+use crate::transaction::started;
+use crate::{Caller, Error, Invalid, Permission, Result, Service};
 use intake::{Cell, Row};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
@@ -50,15 +51,10 @@ pub struct Imported {
 }
 
 /// Records every row of a table.
-///
-/// # Errors
-/// Where any row will not do, told by its number; nothing is recorded then.
+#[crate::boxed]
 pub async fn import(service: &Service, caller: &Caller, file: OutcomesFile) -> Result<Imported> {
     let begun = service.write(caller, Permission::OutcomesWrite, "outcome.import", &file).await?;
-    let mut write = match begun {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(begun);
     let rows = read(&file.table)?;
     let n_recorded = rows.len();
     for (number, search, input) in rows {
@@ -104,8 +100,8 @@ fn read(text: &str) -> Result<Vec<ReadRow>> {
     let header: Vec<String> = rows.next().map(|row| row.cells.iter().map(told).collect()).unwrap_or_default();
     for column in &header {
         let is_known = COLUMNS.contains(&column.as_str());
-        let mend = format!("there is no column {column:?} here: the columns are {}", COLUMNS.join(", "));
-        checks.require(is_known, "/table", &mend);
+        let hint = format!("there is no column {column:?} here: the columns are {}", COLUMNS.join(", "));
+        checks.require(is_known, "/table", &hint);
     }
     for needed in &COLUMNS[..3] {
         checks.require(
@@ -115,8 +111,8 @@ fn read(text: &str) -> Result<Vec<ReadRow>> {
         );
     }
     let n_rows = table.rows.len().saturating_sub(1);
-    let mend = format!("give 1 to {MOST_ROWS} rows below the header");
-    checks.require((1..=MOST_ROWS).contains(&n_rows), "/table", &mend);
+    let hint = format!("give 1 to {MOST_ROWS} rows below the header");
+    checks.require((1..=MOST_ROWS).contains(&n_rows), "/table", &hint);
     checks.done()?;
     let read: Vec<Result<ReadRow>> = rows.map(|row| ReadCells { header: &header, row }.read()).collect();
     let mut good = Vec::with_capacity(read.len());

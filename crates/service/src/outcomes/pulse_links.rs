@@ -5,6 +5,7 @@ use super::{Conditions, OutcomeInput, all_of, no_placement, placement};
 use crate::checks::Checks;
 use crate::sessions::Visitor;
 use crate::throttling;
+use crate::transaction::started;
 use crate::{Begun, Caller, Error, Listed, Permission, Result, Secret, Service, hash_secret};
 use serde::{Deserialize, Serialize};
 use store::audit::{self, Record};
@@ -103,9 +104,7 @@ pub struct Pulse {
 }
 
 /// Makes a link. It is kept nowhere but as a hash, so a repeated request makes another.
-///
-/// # Errors
-/// Where no decision to appoint somebody is in force, this pulse is on record, or the input will not do.
+#[crate::boxed]
 pub async fn create(
     service: &Service,
     caller: &Caller,
@@ -118,7 +117,7 @@ pub async fn create(
     checks.require((1..=MOST_DAYS).contains(&days), "/days", "a link works for 1 to 60 days");
     checks.done()?;
     let once = Caller { key: None, ..caller.clone() };
-    let Begun::Now(mut write) =
+    let Begun::Started(mut write) =
         service.write::<()>(&once, Permission::OutcomesWrite, "pulse_link.create", &()).await?
     else {
         return Err(Error::KeyReused);
@@ -160,9 +159,7 @@ pub async fn create(
 }
 
 /// The links of a search, the newest first.
-///
-/// # Errors
-/// Where there is no such search.
+#[crate::boxed]
 pub async fn list(service: &Service, caller: &Caller, search: &SearchId) -> Result<Listed<PulseLinkOutline>> {
     let mut read = service.read(caller, Permission::OutcomesRead).await?;
     let now = service.surroundings().now();
@@ -176,19 +173,14 @@ pub async fn list(service: &Service, caller: &Caller, search: &SearchId) -> Resu
 }
 
 /// Revokes a link that waits: it works no more.
-///
-/// # Errors
-/// Where there is none of this search, or it does not wait any more.
+#[crate::boxed]
 pub async fn revoke(
     service: &Service,
     caller: &Caller,
     (search, id): (&SearchId, &PulseLinkId),
 ) -> Result<Listed<PulseLinkOutline>> {
     let begun = service.write(caller, Permission::OutcomesWrite, "pulse_link.revoke", id).await?;
-    let mut write = match begun {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(begun);
     let now = write.now();
     let (connection, actor) = write.with_actor();
     let org = actor.org.clone();
@@ -208,6 +200,7 @@ pub async fn revoke(
 ///
 /// # Errors
 /// [`Error::NotFound`], in the same words whether it is wrong, was revoked, is past its time or its decision was withdrawn.
+#[crate::boxed]
 pub async fn look(service: &Service, secret: &str, visitor: &Visitor) -> Result<Pulse> {
     let (link, search) = usable(service, secret, visitor).await?;
     let mut connection = service.database().read().await?;
@@ -237,9 +230,7 @@ pub async fn look(service: &Service, secret: &str, visitor: &Visitor) -> Result<
 }
 
 /// Puts the answers on record, once.
-///
-/// # Errors
-/// As [`look`]; and where it was answered before, or an answer will not do.
+#[crate::boxed]
 pub async fn answer(
     service: &Service,
     secret: &str,

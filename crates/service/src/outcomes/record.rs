@@ -6,7 +6,8 @@ use super::{
 use crate::checks::Checks;
 use crate::decisions::WithdrawalInput;
 use crate::searches::held;
-use crate::{Begun, Caller, Error, Permission, Result, Service, Writing};
+use crate::transaction::started;
+use crate::{Caller, Error, Permission, Result, Service, Writing};
 use store::outcomes::{self, Outcome, OutcomeKind};
 use store::{Connection, Day, OrgId, OutcomeId, SearchId, Timestamp, UserId};
 
@@ -15,6 +16,7 @@ use store::{Connection, Day, OrgId, OutcomeId, SearchId, Timestamp, UserId};
 /// # Errors
 /// Where no decision to appoint somebody is in force, the outcome is to hang on another run than the decision, one of the
 /// kind is in force, or what is said contradicts what is on record.
+#[crate::boxed]
 pub async fn record(
     service: &Service,
     caller: &Caller,
@@ -23,10 +25,7 @@ pub async fn record(
 ) -> Result<RecordedOutcome> {
     let asked = (search, &input);
     let begun = service.write(caller, Permission::OutcomesWrite, "outcome.record", &asked).await?;
-    let mut write = match begun {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(begun);
     let outcome = record_one(service, &mut write, search, input).await?;
     let (connection, org) = write.parts();
     let subject = outcome.id.to_string();
@@ -107,9 +106,7 @@ pub(super) async fn record_of(
 }
 
 /// Withdraws an outcome, which stays on file with the reason.
-///
-/// # Errors
-/// Where there is no such outcome in this search, or it was withdrawn before.
+#[crate::boxed]
 pub async fn withdraw(
     service: &Service,
     caller: &Caller,
@@ -118,10 +115,7 @@ pub async fn withdraw(
 ) -> Result<Outcomes> {
     let asked = (search, id, &input);
     let begun = service.write(caller, Permission::OutcomesWrite, "outcome.withdraw", &asked).await?;
-    let mut write = match begun {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(begun);
     let now = write.now();
     let (connection, actor) = write.with_actor();
     let org = &actor.org;
@@ -151,10 +145,10 @@ pub(super) fn no_placement() -> Error {
 fn check(input: &OutcomeInput, placed: &Placed, standing: &Standing, today: &Day) -> Result<()> {
     let mut checks = Checks::default();
     let decided = &placed.decided_on;
-    let mend = format!(
+    let hint = format!(
         "give a day from {decided}, when it was decided, to today: what came before, the decision was made knowing"
     );
-    checks.require(input.on >= *decided && input.on <= *today, "/on", &mend);
+    checks.require(input.on >= *decided && input.on <= *today, "/on", &hint);
     check_parts(input, &mut checks);
     checks.text("/note", &input.note, 0, 10_000);
     let told = input.is_together == Some(true);
@@ -207,8 +201,8 @@ fn check_parts(input: &OutcomeInput, checks: &mut Checks) {
         ("/wave", input.wave.is_some(), kind == K::Pulse, "say which pulse it is"),
         ("/conditions", input.conditions.is_some(), kind == K::Pulse, "give an answer from 1 to 5 to each"),
     ];
-    for (pointer, is_given, is_needed, mend) in parts {
-        checks.require(is_given || !is_needed, pointer, mend);
+    for (pointer, is_given, is_needed, hint) in parts {
+        checks.require(is_given || !is_needed, pointer, hint);
         checks.require(!is_given || is_needed, pointer, &format!("leave it out: {kind} has none"));
     }
     if let Some(rating) = input.rating {

@@ -8,7 +8,7 @@ use super::{
 use crate::inputs::ScoreInput;
 use crate::results::stored;
 use crate::runs::seen;
-use crate::sight::keeps_files;
+use crate::visibility::keeps_files;
 use crate::{Actor, Caller, Error, Permission, Result, Service, decisions, hash_secret, reports, runs};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -41,9 +41,7 @@ computes the result again, and says whether every byte agrees. This holds person
 ";
 
 /// Makes an evidence pack of a search: of the run that its decision rests on, or of the newest one; or of the run named.
-///
-/// # Errors
-/// Where there is no such search or run, nothing was computed yet, or the caller may not see it.
+#[crate::boxed]
 pub async fn create(
     service: &Service,
     caller: &Caller,

@@ -43,9 +43,7 @@ pub struct CareOfGroup {
 }
 
 /// What was handed in to an invitation.
-///
-/// # Errors
-/// Where there is no such invitation.
+#[crate::boxed]
 pub async fn handed_in(service: &Service, caller: &Caller, id: &InvitationId) -> Result<HandedIn> {
     let mut read_from = service.read(caller, Permission::InvitationsRead).await?;
     let (connection, org) = read_from.parts();
@@ -67,9 +65,7 @@ pub async fn handed_in(service: &Service, caller: &Caller, id: &InvitationId) ->
 
 /// Signs of carelessness among the peers and among the direct reports of a person whose answers are counted. Where fewer
 /// than all of a kind are, nothing more is said than of how many.
-///
-/// # Errors
-/// Where there is no such person.
+#[crate::boxed]
 pub async fn care_of_groups(
     service: &Service,
     caller: &Caller,

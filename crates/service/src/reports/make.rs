@@ -5,7 +5,7 @@ use super::{ReportInput, ReportOutline, outline};
 use crate::results::{Move, Stored, between, unreadable, with_holders};
 use crate::runs::Kept as KeptRun;
 use crate::searches::{held, visible};
-use crate::sight::Sight;
+use crate::visibility::Visibility;
 use crate::{Begun, Caller, Error, NotSet, Permission, Result, Service, Surroundings};
 use report::{Files, Stamp};
 use store::reports::{self, Format, Kind, Report, ReportFile};
@@ -21,6 +21,7 @@ const MOST_TRIES: usize = 5;
 /// # Errors
 /// Where there is no such search or run, nothing was computed yet, the candidate is missing or none of the run, or the
 /// caller has yet to judge.
+#[crate::boxed]
 pub async fn create(
     service: &Service,
     caller: &Caller,
@@ -66,8 +67,8 @@ async fn attempt(
     let (title, files) = service.compute(write).await??;
     let begun = service.write(caller, Permission::SearchesWrite, ACTION, &(search, input)).await?;
     let mut write = match begun {
-        Begun::Before(answer) => return Ok(Some(answer)),
-        Begun::Now(write) => write,
+        Begun::Replayed(answer) => return Ok(Some(answer)),
+        Begun::Started(write) => write,
     };
     let (connection, actor) = write.with_actor();
     let search = held(connection, actor, search).await?;
@@ -113,8 +114,8 @@ impl Before {
         let mut read = service.read(caller, Permission::SearchesWrite).await?;
         let (connection, actor) = read.with_actor();
         let search = visible(connection, actor, search).await?;
-        let sight = Sight::of(connection, actor, &search).await?;
-        sight.require_scores()?;
+        let visibility = Visibility::of(connection, actor, &search).await?;
+        visibility.require_scores()?;
         let run = chosen(connection, &actor.org, &search.id, input).await?;
         let kept = kept(connection, &actor.org, &run).await?;
         let needs_one = matches!(input.kind, Kind::Pair | Kind::Feedback);
@@ -140,7 +141,7 @@ impl Before {
             }
             None => None,
         };
-        let is_blind = input.is_blind || !sight.shows_names;
+        let is_blind = input.is_blind || !visibility.shows_names;
         Ok(Self { search, run, result_sha256: found.result_sha256, is_blind, version, previous })
     }
 

@@ -51,16 +51,14 @@ impl Choices {
 }
 
 /// Whom a search can compare; none where nothing was computed yet.
-///
-/// # Errors
-/// Where there is no such search, or the caller has yet to judge.
+#[crate::boxed]
 pub async fn choices(service: &Service, caller: &Caller, search: &SearchId) -> Result<Option<Choices>> {
     let Some(newest) = newest(service, caller, search).await? else { return Ok(None) };
     let choice = |row: &runs::Shortlisted| {
         let candidate = newest.there.iter().find(|candidate| candidate.id == row.candidate_id)?;
         Some(Choice {
             id: row.candidate_id.clone(),
-            name: newest.sight.name(candidate).to_owned(),
+            name: newest.visibility.name(candidate).to_owned(),
             rank: row.rank,
             is_finalist: candidate.is_finalist,
         })
@@ -72,9 +70,7 @@ pub async fn choices(service: &Service, caller: &Caller, search: &SearchId) -> R
 
 /// Two to five candidates of a run, compared among each other with the run's seed, in the wanted sections. Scores are
 /// those of the run; ranks and probabilities are among these candidates.
-///
-/// # Errors
-/// Where there is no such run, the caller has yet to judge, or the candidates will not do.
+#[crate::boxed]
 pub async fn compared(
     service: &Service,
     caller: &Caller,
@@ -129,9 +125,7 @@ pub struct Pair {
 }
 
 /// One candidate beside the CEO; none where nothing was computed yet.
-///
-/// # Errors
-/// Where there is no such search, or the caller has yet to judge.
+#[crate::boxed]
 pub async fn pair(
     service: &Service,
     caller: &Caller,

@@ -56,9 +56,7 @@ const FEWEST: usize = 2;
 const MOST: usize = 5;
 
 /// Two to five candidates of a run beside each other.
-///
-/// # Errors
-/// Where there is no such run, the caller has yet to judge, or one is no candidate of it.
+#[crate::boxed]
 pub async fn finalists(
     service: &Service,
     caller: &Caller,

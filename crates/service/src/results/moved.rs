@@ -3,7 +3,7 @@
 use super::unreadable;
 use crate::runs::{Kept, Shortlisted};
 use crate::searches::visible;
-use crate::sight::Sight;
+use crate::visibility::Visibility;
 use crate::{Caller, Permission, Result, Service};
 use std::collections::HashMap;
 use store::candidates::{self, Candidate};
@@ -22,15 +22,13 @@ pub struct Moved {
 
 /// What moved between the two newest runs of a search; none where there are not two of them, or what they rest on is the
 /// same.
-///
-/// # Errors
-/// Where there is no such search, or the caller has yet to judge.
+#[crate::boxed]
 pub async fn moved(service: &Service, caller: &Caller, search: &SearchId) -> Result<Option<Moved>> {
     let mut read = service.read(caller, Permission::SearchesRead).await?;
     let (connection, actor) = read.with_actor();
     let search = visible(connection, actor, search).await?;
-    let sight = Sight::of(connection, actor, &search).await?;
-    sight.require_scores()?;
+    let visibility = Visibility::of(connection, actor, &search).await?;
+    visibility.require_scores()?;
     let mut newest = Vec::new();
     for run in runs::list(connection, &actor.org, &search.id, &Page::first(2)).await?.into_iter().take(2) {
         let text = runs::shortlist(connection, &actor.org, &run.id).await?.unwrap_or_default();
@@ -40,7 +38,7 @@ pub async fn moved(service: &Service, caller: &Caller, search: &SearchId) -> Res
     let there = candidates::list(connection, &actor.org, &search.id).await?;
     let names: HashMap<&CandidateId, &Candidate> = there.iter().map(|one| (&one.id, one)).collect();
     let name = |row: &Shortlisted| {
-        names.get(&row.candidate_id).map_or(row.label.as_str(), |one| sight.name(one)).to_owned()
+        names.get(&row.candidate_id).map_or(row.label.as_str(), |one| visibility.name(one)).to_owned()
     };
     let Move { changes, moves } = between(before, now, name);
     Ok((!changes.is_empty()).then(|| Moved { since: since.clone(), changes, moves }))

@@ -78,9 +78,7 @@ pub struct Kind {
 }
 
 /// The newest ranking of a search; none where nothing was computed yet.
-///
-/// # Errors
-/// Where there is no such search, the caller has yet to judge, or what is tried will not do.
+#[crate::boxed]
 pub async fn ranking(
     service: &Service,
     caller: &Caller,
@@ -103,9 +101,7 @@ pub async fn ranking(
 }
 
 /// The wanted columns of the newest ranking; none where nothing was computed yet.
-///
-/// # Errors
-/// As [`ranking`].
+#[crate::boxed]
 pub async fn sheet(
     service: &Service,
     caller: &Caller,

@@ -24,9 +24,7 @@ pub struct ReportData {
 }
 
 /// The report of a run as data.
-///
-/// # Errors
-/// Where there is no such run, or the caller has yet to judge.
+#[crate::boxed]
 pub async fn report_data(service: &Service, caller: &Caller, id: &RunId) -> Result<ReportData> {
     let stored = stored(service, caller, id).await?;
     let read = move || {
@@ -38,9 +36,7 @@ pub async fn report_data(service: &Service, caller: &Caller, id: &RunId) -> Resu
 }
 
 /// The report of a run as one HTML page that loads nothing.
-///
-/// # Errors
-/// Where there is no such run, or the caller has yet to judge.
+#[crate::boxed]
 pub async fn report_html(service: &Service, caller: &Caller, id: &RunId) -> Result<String> {
     let stored = with_holders(service, caller, id).await?;
     service.compute(move || stored.written(report::to_html)).await?

@@ -7,7 +7,8 @@ use crate::checks::Checks;
 use crate::inputs::{MOST_SEED, checked_draws};
 use crate::jobs::{Halt, Task, enqueue};
 use crate::searches::{held, require_open};
-use crate::{Actor, Begun, Caller, Error, Permission, Result, Service, Writing, hash_secret};
+use crate::transaction::started;
+use crate::{Actor, Caller, Error, Permission, Result, Service, Writing, hash_secret};
 use fit::simulate::Draws;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -30,6 +31,7 @@ const ACTION: &str = "run.create";
 /// # Errors
 /// Where the search is not open, has no candidates or too many, nothing is known of someone, or what is asked will not
 /// do.
+#[crate::boxed]
 pub async fn create(
     service: &Service,
     caller: &Caller,
@@ -46,18 +48,15 @@ pub async fn create(
     let gathered = gathered(service, caller, search, draws).await?;
     let size = gathered.inputs.size();
     if size > MOST {
-        let mend = format!("candidates times draws are at most {MOST}: ask for fewer draws");
-        return Err(Error::invalid("/draws", mend));
+        let hint = format!("candidates times draws are at most {MOST}: ask for fewer draws");
+        return Err(Error::invalid("/draws", hint));
     }
     let is_later = rather_later || size > MOST_AT_ONCE;
     let computed = match is_later {
         true => None,
         false => Some(service.compute(move || compute(gathered, &|_, _| {})).await??),
     };
-    let mut write = match service.write(caller, Permission::SearchesWrite, ACTION, &asked).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(service.write(caller, Permission::SearchesWrite, ACTION, &asked).await?);
     if let Some(computed) = computed {
         let run = save(service, &mut write, computed).await?;
         let subject = run.id.to_string();

@@ -2,7 +2,8 @@
 
 use super::{FIELDS, SearchInput, insert};
 use crate::people::PersonInput;
-use crate::{Begun, Caller, Permission, Result, Service, candidates, people};
+use crate::transaction::started;
+use crate::{Caller, Permission, Result, Service, candidates, people};
 use serde::Serialize;
 use store::PersonId;
 use store::searches::Search;
@@ -19,18 +20,13 @@ pub struct Beginning {
 }
 
 /// Begins a search: all of it, or nothing.
-///
-/// # Errors
-/// Where anything of it will not do.
+#[crate::boxed]
 pub async fn begin(service: &Service, caller: &Caller, beginning: Beginning) -> Result<Search> {
     if beginning.new_ceo.is_some() {
         caller.actor.require(Permission::PeopleWrite)?;
     }
     let begun = service.write(caller, Permission::SearchesWrite, "search.create", &beginning).await?;
-    let mut write = match begun {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
+    let mut write = started!(begun);
     let Beginning { search, new_ceo, candidates } = beginning;
     if let Some(ceo) = new_ceo {
         let now = write.now();

@@ -2,7 +2,7 @@
 
 use super::{Search, SearchesAsked, listed, visible};
 use crate::runs::{Basis, BasisKept};
-use crate::sight::Sight;
+use crate::visibility::Visibility;
 use crate::{Actor, Caller, Error, Listed, Permission, Result, Service};
 use std::collections::HashMap;
 use store::candidates::{self, Candidate};
@@ -96,9 +96,7 @@ impl Overview {
 }
 
 /// One search at a glance.
-///
-/// # Errors
-/// Where there is none that the caller may see.
+#[crate::boxed]
 pub async fn overview(service: &Service, caller: &Caller, id: &SearchId) -> Result<Overview> {
     let mut read = service.read(caller, Permission::SearchesRead).await?;
     let (connection, actor) = read.with_actor();
@@ -108,9 +106,7 @@ pub async fn overview(service: &Service, caller: &Caller, id: &SearchId) -> Resu
 }
 
 /// The searches that the caller may see, at a glance.
-///
-/// # Errors
-/// Where what is asked will not do.
+#[crate::boxed]
 pub async fn overviews(
     service: &Service,
     caller: &Caller,
@@ -163,12 +159,12 @@ impl Facts {
         let candidates = of_search(&self.candidates, &search.id);
         let progress = of_search(&self.progress, &search.id);
         let own = progress.iter().find(|one| one.user_id == actor.user);
-        let sight = Sight::given(actor, &search, own.map(Progress::n_left));
+        let visibility = Visibility::given(actor, &search, own.map(Progress::n_left));
         let now = || {
             let revision = ceo.map_or(0, |ceo| ceo.revision);
             Basis::given(&search, revision, of_search(&self.agreed, &search.id).first(), candidates)
         };
-        let newest = of_search(&self.newest, &search.id).first().filter(|_| sight.shows_scores);
+        let newest = of_search(&self.newest, &search.id).first().filter(|_| visibility.shows_scores);
         let computed = newest.map(|newest| -> Result<ComputedLast> {
             // What is over stays as it was, whatever changes.
             let changes = match search.state {
@@ -179,7 +175,7 @@ impl Facts {
         });
         let name = |chosen: &InForce| {
             let chosen = candidates.iter().find(|one| Some(&one.id) == chosen.candidate_id.as_ref());
-            chosen.map(|candidate| sight.name(candidate).to_owned())
+            chosen.map(|candidate| visibility.name(candidate).to_owned())
         };
         let decided = of_search(&self.decisions, &search.id).first();
         Ok(Overview {
@@ -189,7 +185,7 @@ impl Facts {
             n_judges: progress.len(),
             n_judged: progress.iter().filter(|one| one.n_left() == 0).count(),
             n_own_missing: own.map(|own| own.n_missing),
-            shows_scores: sight.shows_scores,
+            shows_scores: visibility.shows_scores,
             computed: computed.transpose()?,
             decided: decided.map(|one| Decided { name: name(one), at: one.created_at.clone() }),
             search,

@@ -226,8 +226,8 @@ fn check_pillars<'a>(framework: &Framework, names: impl Iterator<Item = (String,
     let known: Vec<&str> = framework.pillars.iter().map(|pillar| pillar.id.as_str()).collect();
     let mut checks = Checks::default();
     for (pointer, name) in names {
-        let mend = format!("the framework has no such pillar; its pillars are: {}", known.join(", "));
-        checks.require(known.contains(&name), &pointer, &mend);
+        let hint = format!("the framework has no such pillar; its pillars are: {}", known.join(", "));
+        checks.require(known.contains(&name), &pointer, &hint);
     }
     checks.done()
 }

@@ -24,9 +24,6 @@ macro_rules! is_blocked {
 }
 
 /// Keeps what an import changed of a person.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn add_change(
     connection: &mut Connection,
     org: &OrgId,
@@ -48,9 +45,6 @@ pub async fn add_change(
 }
 
 /// Some of what an import changed and is not undone yet.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn changes(
     connection: &mut Connection,
     org: &OrgId,
@@ -67,9 +61,6 @@ pub async fn changes(
 }
 
 /// How many changes of an import cannot be undone any more, and the references of some of those people.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn blocked(
     connection: &mut Connection,
     org: &OrgId,
@@ -94,9 +85,6 @@ pub async fn blocked(
 }
 
 /// Removes the changes that are dealt with: those of people up to an id.
-///
-/// # Errors
-/// Where the database cannot be used now.
 pub async fn remove_changes(
     connection: &mut Connection,
     org: &OrgId,

@@ -2,7 +2,7 @@
 
 use super::jobs::FoundJob;
 use crate::answer::created;
-use crate::extract::{At, Bearer, Given, Query};
+use crate::extract::{Bearer, JsonBody, PathId, Query};
 use crate::{Problem, Web};
 use axum::Json;
 use axum::extract::State;
@@ -55,7 +55,7 @@ async fn calibrations_list(
 async fn calibrations_create(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    Given(input): Given<CalibrationInput>,
+    JsonBody(input): JsonBody<CalibrationInput>,
 ) -> Result<Response, Problem> {
     let job = calibration::create(&web.service, &caller, input).await?;
     let location = format!("/api/v1/jobs/{}", job.id);
@@ -69,7 +69,7 @@ async fn calibrations_create(
 async fn calibrations_get(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(id): At<CalibrationId>,
+    PathId(id): PathId<CalibrationId>,
 ) -> Result<Json<CalibrationRead>, Problem> {
     Ok(Json(calibration::get(&web.service, &caller, &id).await?))
 }
@@ -83,8 +83,8 @@ async fn calibrations_get(
 async fn calibrations_adopt(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(id): At<CalibrationId>,
-    Given(input): Given<AdoptionInput>,
+    PathId(id): PathId<CalibrationId>,
+    JsonBody(input): JsonBody<AdoptionInput>,
 ) -> Result<Response, Problem> {
     let outline = calibration::adopt(&web.service, &caller, &id, input).await?;
     Ok(created(format!("/api/v1/frameworks/{}", outline.version.id), outline))

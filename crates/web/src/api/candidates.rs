@@ -1,7 +1,7 @@
 //! Candidates of searches.
 
 use crate::answer::{created_versioned, versioned};
-use crate::extract::{At, Bearer, Given, IfMatch, IfMatchHeader, IfMatchWhereGiven, MaybeIfMatch};
+use crate::extract::{Bearer, IfMatch, IfMatchHeader, IfMatchWhereGiven, JsonBody, MaybeIfMatch, PathId};
 use crate::{Problem, Web};
 use axum::Json;
 use axum::extract::State;
@@ -28,7 +28,7 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
 async fn candidates_list(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(search): At<SearchId>,
+    PathId(search): PathId<SearchId>,
 ) -> Result<Json<Listed<ShownCandidate>>, Problem> {
     Ok(Json(candidates::list(&web.service, &caller, &search).await?))
 }
@@ -40,8 +40,8 @@ async fn candidates_list(
 async fn candidates_create(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(search): At<SearchId>,
-    Given(input): Given<CandidateInput>,
+    PathId(search): PathId<SearchId>,
+    JsonBody(input): JsonBody<CandidateInput>,
 ) -> Result<Response, Problem> {
     let candidate = candidates::create(&web.service, &caller, &search, input).await?;
     let location = format!("/api/v1/searches/{search}/candidates/{}", candidate.id);
@@ -57,7 +57,7 @@ async fn candidates_create(
 async fn candidates_get(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At((search, id)): At<(SearchId, CandidateId)>,
+    PathId((search, id)): PathId<(SearchId, CandidateId)>,
 ) -> Result<Response, Problem> {
     let candidate = candidates::get(&web.service, &caller, &search, &id).await?;
     Ok(versioned(candidate.revision, candidate))
@@ -73,9 +73,9 @@ async fn candidates_get(
 async fn candidates_change(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At((search, id)): At<(SearchId, CandidateId)>,
+    PathId((search, id)): PathId<(SearchId, CandidateId)>,
     IfMatch(expected): IfMatch,
-    Given(change): Given<CandidateChange>,
+    JsonBody(change): JsonBody<CandidateChange>,
 ) -> Result<Response, Problem> {
     let candidate = candidates::change(&web.service, &caller, &search, &id, expected, change).await?;
     Ok(versioned(candidate.revision, candidate))
@@ -92,7 +92,7 @@ async fn candidates_change(
 async fn candidates_remove(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At((search, id)): At<(SearchId, CandidateId)>,
+    PathId((search, id)): PathId<(SearchId, CandidateId)>,
     MaybeIfMatch(expected): MaybeIfMatch,
 ) -> Result<StatusCode, Problem> {
     candidates::remove(&web.service, &caller, &search, &id, expected).await?;

@@ -1,7 +1,7 @@
 //! Settled values of people.
 
 use crate::answer::versioned;
-use crate::extract::{At, Bearer, Given, IfMatch, IfMatchHeader, IfMatchWhereGiven, MaybeIfMatch};
+use crate::extract::{Bearer, IfMatch, IfMatchHeader, IfMatchWhereGiven, JsonBody, MaybeIfMatch, PathId};
 use crate::{Problem, Web};
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -26,7 +26,7 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
 async fn estimates_list(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(person): At<PersonId>,
+    PathId(person): PathId<PersonId>,
 ) -> Result<Response, Problem> {
     let found = estimates::list(&web.service, &caller, &person).await?;
     Ok(versioned(found.revision, found.thing))
@@ -42,9 +42,9 @@ async fn estimates_list(
 async fn estimates_replace(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(person): At<PersonId>,
+    PathId(person): PathId<PersonId>,
     IfMatch(expected): IfMatch,
-    Given(input): Given<EstimatesInput>,
+    JsonBody(input): JsonBody<EstimatesInput>,
 ) -> Result<Response, Problem> {
     let now = estimates::replace(&web.service, &caller, &person, expected, &input).await?;
     Ok(versioned(now.revision, now.thing))
@@ -61,9 +61,9 @@ async fn estimates_replace(
 async fn estimates_put(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At((person, dimension)): At<(PersonId, String)>,
+    PathId((person, dimension)): PathId<(PersonId, String)>,
     IfMatch(expected): IfMatch,
-    Given(input): Given<EstimateInput>,
+    JsonBody(input): JsonBody<EstimateInput>,
 ) -> Result<Response, Problem> {
     let now = estimates::put(&web.service, &caller, &person, &dimension, expected, input).await?;
     Ok(versioned(now.revision, now.thing))
@@ -78,7 +78,7 @@ async fn estimates_put(
 async fn estimates_remove(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At((person, dimension)): At<(PersonId, String)>,
+    PathId((person, dimension)): PathId<(PersonId, String)>,
     MaybeIfMatch(expected): MaybeIfMatch,
 ) -> Result<StatusCode, Problem> {
     estimates::remove(&web.service, &caller, &person, &dimension, expected).await?;

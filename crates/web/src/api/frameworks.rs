@@ -1,7 +1,7 @@
 //! Versions of frameworks.
 
 use crate::answer::created;
-use crate::extract::{At, Bearer, Given, Query};
+use crate::extract::{Bearer, JsonBody, PathId, Query};
 use crate::{Problem, Web};
 use axum::Json;
 use axum::extract::State;
@@ -41,7 +41,7 @@ async fn frameworks_list(
 async fn frameworks_add(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    Given(input): Given<FrameworkInput>,
+    JsonBody(input): JsonBody<FrameworkInput>,
 ) -> Result<Response, Problem> {
     let outline = frameworks::add(&web.service, &caller, input).await?;
     Ok(created(format!("/api/v1/frameworks/{}", outline.version.id), outline))
@@ -54,7 +54,7 @@ async fn frameworks_add(
 async fn frameworks_get(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(id): At<FrameworkId>,
+    PathId(id): PathId<FrameworkId>,
 ) -> Result<Json<FrameworkOutline>, Problem> {
     Ok(Json(frameworks::get(&web.service, &caller, &id).await?))
 }
@@ -68,7 +68,7 @@ async fn frameworks_get(
 async fn frameworks_document(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(id): At<FrameworkId>,
+    PathId(id): PathId<FrameworkId>,
 ) -> Result<Response, Problem> {
     let document = frameworks::document(&web.service, &caller, &id).await?;
     Ok(([(header::CONTENT_TYPE, "application/toml")], document).into_response())

@@ -1,7 +1,7 @@
 //! People in, from files.
 
 use crate::answer::created;
-use crate::extract::{At, Bearer, Given, Query, body};
+use crate::extract::{Bearer, JsonBody, PathId, Query, body};
 use crate::{Problem, Web};
 use axum::Json;
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -155,7 +155,7 @@ fn require_kind(request: &Request, kinds: &[&str]) -> Result<(), Problem> {
 async fn imports_get(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(id): At<ImportId>,
+    PathId(id): PathId<ImportId>,
 ) -> Result<Json<Preview>, Problem> {
     Ok(Json(imports::get(&web.service, &caller, &id).await?))
 }
@@ -167,7 +167,7 @@ async fn imports_get(
 async fn imports_people(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(id): At<ImportId>,
+    PathId(id): PathId<ImportId>,
     Query(asked): Query<Asked>,
 ) -> Result<Json<Listed<Planned>>, Problem> {
     Ok(Json(imports::people(&web.service, &caller, &id, &asked).await?))
@@ -182,8 +182,8 @@ async fn imports_people(
 async fn imports_tell_columns(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(id): At<ImportId>,
-    Given(input): Given<ColumnsInput>,
+    PathId(id): PathId<ImportId>,
+    JsonBody(input): JsonBody<ColumnsInput>,
 ) -> Result<Json<Preview>, Problem> {
     Ok(Json(imports::tell(&web.service, &caller, &id, input).await?))
 }
@@ -198,8 +198,8 @@ async fn imports_tell_columns(
 async fn imports_apply(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(id): At<ImportId>,
-    Given(input): Given<ApplyInput>,
+    PathId(id): PathId<ImportId>,
+    JsonBody(input): JsonBody<ApplyInput>,
 ) -> Result<Response, Problem> {
     Ok(done_or_accepted(imports::apply(&web.service, &caller, &id, input).await?))
 }
@@ -214,7 +214,7 @@ async fn imports_apply(
 async fn imports_undo(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(id): At<ImportId>,
+    PathId(id): PathId<ImportId>,
 ) -> Result<Response, Problem> {
     Ok(done_or_accepted(imports::undo(&web.service, &caller, &id).await?))
 }
@@ -226,7 +226,7 @@ async fn imports_undo(
 async fn imports_remove(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(id): At<ImportId>,
+    PathId(id): PathId<ImportId>,
 ) -> Result<StatusCode, Problem> {
     imports::remove(&web.service, &caller, &id).await?;
     Ok(StatusCode::NO_CONTENT)

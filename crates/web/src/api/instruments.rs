@@ -1,7 +1,7 @@
 //! Instruments, and how reliable what was answered to them is.
 
 use crate::answer::created;
-use crate::extract::{At, Bearer, Given};
+use crate::extract::{Bearer, JsonBody, PathId};
 use crate::{Problem, Web};
 use axum::Json;
 use axum::extract::State;
@@ -38,7 +38,7 @@ async fn instruments_list(
 async fn instruments_add(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    Given(input): Given<InstrumentInput>,
+    JsonBody(input): JsonBody<InstrumentInput>,
 ) -> Result<Response, Problem> {
     let added = instruments::add(&web.service, &caller, input).await?;
     Ok(created(format!("/api/v1/instruments/{}/document", added.id), added))
@@ -51,7 +51,7 @@ async fn instruments_add(
 async fn instruments_document(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(id): At<String>,
+    PathId(id): PathId<String>,
 ) -> Result<Response, Problem> {
     let document = instruments::document(&web.service, &caller, &id).await?;
     Ok(([(header::CONTENT_TYPE, "application/toml")], document).into_response())

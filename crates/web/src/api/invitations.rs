@@ -1,7 +1,7 @@
 //! Invitations to answer a questionnaire about a person.
 
 use crate::answer::created;
-use crate::extract::{At, Bearer, Given, Query};
+use crate::extract::{Bearer, JsonBody, PathId, Query};
 use crate::{Problem, Web};
 use axum::Json;
 use axum::extract::State;
@@ -31,7 +31,7 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
 async fn invitations_list(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(person): At<PersonId>,
+    PathId(person): PathId<PersonId>,
     Query(asked): Query<Asked>,
 ) -> Result<Json<Listed<InvitationOutline>>, Problem> {
     Ok(Json(invitations::list(&web.service, &caller, &person, &asked).await?))
@@ -47,8 +47,8 @@ async fn invitations_list(
 async fn invitations_create(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(person): At<PersonId>,
-    Given(input): Given<InvitationInput>,
+    PathId(person): PathId<PersonId>,
+    JsonBody(input): JsonBody<InvitationInput>,
 ) -> Result<Response, Problem> {
     let invited = invitations::create(&web.service, &caller, &person, input, &web.settings.base_url).await?;
     Ok(created(format!("/api/v1/invitations/{}", invited.invitation.id), invited))
@@ -78,8 +78,8 @@ struct Counted {
 async fn invitations_count(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(person): At<PersonId>,
-    Given(input): Given<CountInput>,
+    PathId(person): PathId<PersonId>,
+    JsonBody(input): JsonBody<CountInput>,
 ) -> Result<Json<Counted>, Problem> {
     let n_raters = invitations::count(&web.service, &caller, &person, input.source).await?;
     Ok(Json(Counted { n_raters }))
@@ -92,7 +92,7 @@ async fn invitations_count(
 async fn invitations_get(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(id): At<InvitationId>,
+    PathId(id): PathId<InvitationId>,
 ) -> Result<Json<InvitationOutline>, Problem> {
     Ok(Json(invitations::get(&web.service, &caller, &id).await?))
 }
@@ -106,7 +106,7 @@ async fn invitations_get(
 async fn invitations_revoke(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(id): At<InvitationId>,
+    PathId(id): PathId<InvitationId>,
 ) -> Result<Json<InvitationOutline>, Problem> {
     Ok(Json(invitations::revoke(&web.service, &caller, &id).await?))
 }
@@ -121,7 +121,7 @@ async fn invitations_revoke(
 async fn invitations_link(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(id): At<InvitationId>,
+    PathId(id): PathId<InvitationId>,
 ) -> Result<Response, Problem> {
     let invited = invitations::link(&web.service, &caller, &id, &web.settings.base_url).await?;
     Ok(created(format!("/api/v1/invitations/{id}"), invited))
@@ -145,8 +145,8 @@ struct MailInput {
 async fn invitations_mail(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(id): At<InvitationId>,
-    Given(input): Given<MailInput>,
+    PathId(id): PathId<InvitationId>,
+    JsonBody(input): JsonBody<MailInput>,
 ) -> Result<Json<InvitationOutline>, Problem> {
     let base_url = &web.settings.base_url;
     Ok(Json(invitations::mail(&web.service, &caller, &id, input.is_reminder, base_url).await?))

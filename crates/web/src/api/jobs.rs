@@ -1,6 +1,6 @@
 //! Long work.
 
-use crate::extract::{At, Bearer, Query};
+use crate::extract::{Bearer, PathId, Query};
 use crate::{Problem, Web};
 use axum::Json;
 use axum::extract::State;
@@ -64,7 +64,7 @@ async fn jobs_list(
 async fn jobs_get(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(id): At<JobId>,
+    PathId(id): PathId<JobId>,
 ) -> Result<Json<FoundJob>, Problem> {
     Ok(Json(jobs::get(&web.service, &caller, &id).await?.into()))
 }
@@ -76,7 +76,7 @@ async fn jobs_get(
 async fn jobs_cancel(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(id): At<JobId>,
+    PathId(id): PathId<JobId>,
 ) -> Result<Json<FoundJob>, Problem> {
     Ok(Json(jobs::cancel(&web.service, &caller, &id).await?.into()))
 }
@@ -88,7 +88,7 @@ async fn jobs_cancel(
 async fn jobs_retry(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(id): At<JobId>,
+    PathId(id): PathId<JobId>,
 ) -> Result<Json<FoundJob>, Problem> {
     Ok(Json(jobs::retry(&web.service, &caller, &id).await?.into()))
 }

@@ -1,7 +1,7 @@
 //! Judgements and decisions of a panel.
 
 use crate::answer::{created, created_versioned, versioned};
-use crate::extract::{At, Bearer, Given, IfMatchWhereGiven, IfMatchWhereThere, MaybeIfMatch};
+use crate::extract::{Bearer, IfMatchWhereGiven, IfMatchWhereThere, JsonBody, MaybeIfMatch, PathId};
 use crate::{Problem, Web};
 use axum::Json;
 use axum::extract::State;
@@ -30,7 +30,7 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
 async fn judgements_list(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(search): At<SearchId>,
+    PathId(search): PathId<SearchId>,
 ) -> Result<Json<Listed<Judgement>>, Problem> {
     Ok(Json(judgements::list(&web.service, &caller, &search).await?))
 }
@@ -46,9 +46,9 @@ async fn judgements_list(
 async fn judgements_put(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At((search, candidate)): At<(SearchId, CandidateId)>,
+    PathId((search, candidate)): PathId<(SearchId, CandidateId)>,
     MaybeIfMatch(expected): MaybeIfMatch,
-    Given(input): Given<JudgementInput>,
+    JsonBody(input): JsonBody<JudgementInput>,
 ) -> Result<Response, Problem> {
     let judgement = judgements::put(&web.service, &caller, &search, &candidate, expected, input).await?;
     if judgement.revision > 1 {
@@ -67,7 +67,7 @@ async fn judgements_put(
 async fn judgements_remove(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At((search, candidate)): At<(SearchId, CandidateId)>,
+    PathId((search, candidate)): PathId<(SearchId, CandidateId)>,
     MaybeIfMatch(expected): MaybeIfMatch,
 ) -> Result<StatusCode, Problem> {
     judgements::remove(&web.service, &caller, &search, &candidate, expected).await?;
@@ -81,7 +81,7 @@ async fn judgements_remove(
 async fn decisions_get(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(search): At<SearchId>,
+    PathId(search): PathId<SearchId>,
 ) -> Result<Json<Decisions>, Problem> {
     Ok(Json(decisions::get(&web.service, &caller, &search).await?))
 }
@@ -93,8 +93,8 @@ async fn decisions_get(
 async fn decisions_create(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(search): At<SearchId>,
-    Given(input): Given<DecisionInput>,
+    PathId(search): PathId<SearchId>,
+    JsonBody(input): JsonBody<DecisionInput>,
 ) -> Result<Response, Problem> {
     let decision = decisions::create(&web.service, &caller, &search, input).await?;
     Ok(created(format!("/api/v1/searches/{search}/decision"), decision))
@@ -108,8 +108,8 @@ async fn decisions_create(
 async fn decisions_withdraw(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(search): At<SearchId>,
-    Given(input): Given<WithdrawalInput>,
+    PathId(search): PathId<SearchId>,
+    JsonBody(input): JsonBody<WithdrawalInput>,
 ) -> Result<Json<Decisions>, Problem> {
     Ok(Json(decisions::withdraw(&web.service, &caller, &search, input).await?))
 }

@@ -1,6 +1,6 @@
 //! Members of searches.
 
-use crate::extract::{At, Bearer};
+use crate::extract::{Bearer, PathId};
 use crate::{Problem, Web};
 use axum::Json;
 use axum::extract::State;
@@ -22,7 +22,7 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
 async fn members_list(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(search): At<SearchId>,
+    PathId(search): PathId<SearchId>,
 ) -> Result<Json<Listed<Member>>, Problem> {
     Ok(Json(members::list(&web.service, &caller, &search).await?))
 }
@@ -37,7 +37,7 @@ async fn members_list(
 async fn members_add(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At((search, user)): At<(SearchId, UserId)>,
+    PathId((search, user)): PathId<(SearchId, UserId)>,
 ) -> Result<Json<Member>, Problem> {
     Ok(Json(members::add(&web.service, &caller, &search, &user).await?))
 }
@@ -53,7 +53,7 @@ async fn members_add(
 async fn members_remove(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At((search, user)): At<(SearchId, UserId)>,
+    PathId((search, user)): PathId<(SearchId, UserId)>,
 ) -> Result<StatusCode, Problem> {
     members::remove(&web.service, &caller, &search, &user).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -1,7 +1,7 @@
 //! Norms from the organisation's own people.
 
 use crate::answer::created;
-use crate::extract::{At, Bearer, Given, Query};
+use crate::extract::{Bearer, JsonBody, PathId, Query};
 use crate::{Problem, Web};
 use axum::Json;
 use axum::extract::State;
@@ -37,7 +37,7 @@ async fn norms_list(
 async fn norms_create(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    Given(input): Given<NormInput>,
+    JsonBody(input): JsonBody<NormInput>,
 ) -> Result<Response, Problem> {
     let norm = norms::create(&web.service, &caller, input).await?;
     Ok(created(format!("/api/v1/norms/{}", norm.id), norm))
@@ -50,7 +50,7 @@ async fn norms_create(
 async fn norms_get(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(id): At<NormId>,
+    PathId(id): PathId<NormId>,
 ) -> Result<Json<Norm>, Problem> {
     Ok(Json(norms::find(&web.service, &caller, &id).await?))
 }

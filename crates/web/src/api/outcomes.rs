@@ -1,7 +1,7 @@
 //! What became of placements.
 
 use crate::answer::created;
-use crate::extract::{At, Bearer, Given};
+use crate::extract::{Bearer, JsonBody, PathId};
 use crate::{Problem, Web};
 use axum::Json;
 use axum::extract::State;
@@ -30,7 +30,7 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
 async fn outcomes_get(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(search): At<SearchId>,
+    PathId(search): PathId<SearchId>,
 ) -> Result<Json<Outcomes>, Problem> {
     Ok(Json(outcomes::get(&web.service, &caller, &search).await?))
 }
@@ -44,8 +44,8 @@ async fn outcomes_get(
 async fn outcomes_record(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(search): At<SearchId>,
-    Given(input): Given<OutcomeInput>,
+    PathId(search): PathId<SearchId>,
+    JsonBody(input): JsonBody<OutcomeInput>,
 ) -> Result<Response, Problem> {
     let outcome = outcomes::record(&web.service, &caller, &search, input).await?;
     Ok(created(format!("/api/v1/searches/{search}/outcomes"), outcome))
@@ -61,8 +61,8 @@ async fn outcomes_record(
 async fn outcomes_withdraw(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At((search, id)): At<(SearchId, OutcomeId)>,
-    Given(input): Given<WithdrawalInput>,
+    PathId((search, id)): PathId<(SearchId, OutcomeId)>,
+    JsonBody(input): JsonBody<WithdrawalInput>,
 ) -> Result<Json<Outcomes>, Problem> {
     Ok(Json(outcomes::withdraw(&web.service, &caller, (&search, &id), input).await?))
 }
@@ -74,7 +74,7 @@ async fn outcomes_withdraw(
 async fn outcomes_import(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    Given(file): Given<OutcomesFile>,
+    JsonBody(file): JsonBody<OutcomesFile>,
 ) -> Result<Json<Imported>, Problem> {
     Ok(Json(outcomes::import(&web.service, &caller, file).await?))
 }
@@ -86,7 +86,7 @@ async fn outcomes_import(
 async fn pulse_links_list(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(search): At<SearchId>,
+    PathId(search): PathId<SearchId>,
 ) -> Result<Json<Listed<PulseLinkOutline>>, Problem> {
     Ok(Json(pulse_links::list(&web.service, &caller, &search).await?))
 }
@@ -100,8 +100,8 @@ async fn pulse_links_list(
 async fn pulse_links_create(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(search): At<SearchId>,
-    Given(input): Given<PulseLinkInput>,
+    PathId(search): PathId<SearchId>,
+    JsonBody(input): JsonBody<PulseLinkInput>,
 ) -> Result<Response, Problem> {
     let base_url = &web.settings.base_url;
     let made = pulse_links::create(&web.service, &caller, &search, &input, base_url).await?;
@@ -117,7 +117,7 @@ async fn pulse_links_create(
 async fn pulse_links_revoke(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At((search, id)): At<(SearchId, PulseLinkId)>,
+    PathId((search, id)): PathId<(SearchId, PulseLinkId)>,
 ) -> Result<Json<Listed<PulseLinkOutline>>, Problem> {
     Ok(Json(pulse_links::revoke(&web.service, &caller, (&search, &id)).await?))
 }

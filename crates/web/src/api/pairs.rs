@@ -1,16 +1,16 @@
 //! What belongs to one pair: decision rights, the plan for the first hundred days, and the interview.
 
 use crate::answer::versioned;
-use crate::extract::{At, Bearer, Given, IfMatch, IfMatchHeader};
+use crate::extract::{Bearer, IfMatch, IfMatchHeader, JsonBody, PathId};
 use crate::{Problem, Web};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
+use service::decision_rights::{self, Matrix, MatrixInput, PairDecisionRights};
 use service::interviews::{self, InterviewGuide, InterviewInput, InterviewKept};
 use service::plans::{self, PairPlan, PlanInput};
-use service::roles::{self, Grid, GridInput, PairRoles};
 use store::signatures::Party;
 use store::{CandidateId, SearchId};
 use utoipa::ToSchema;
@@ -19,10 +19,10 @@ use utoipa_axum::routes;
 
 pub(super) fn routes() -> OpenApiRouter<Web> {
     OpenApiRouter::new()
-        .routes(routes!(roles_get, roles_put, roles_reset))
-        .routes(routes!(roles_undo))
-        .routes(routes!(roles_sign))
-        .routes(routes!(roles_unsign))
+        .routes(routes!(decision_rights_get, decision_rights_put, decision_rights_reset))
+        .routes(routes!(decision_rights_undo))
+        .routes(routes!(decision_rights_sign))
+        .routes(routes!(decision_rights_unsign))
         .routes(routes!(plan_get, plan_put, plan_reset))
         .routes(routes!(plan_undo))
         .routes(routes!(interview_get, interview_put))
@@ -38,109 +38,109 @@ struct SignatureInput {
     party: Party,
 }
 
-fn grid(grid: Grid) -> Response {
-    versioned(grid.version.revision, grid)
+fn matrix(matrix: Matrix) -> Response {
+    versioned(matrix.version.revision, matrix)
 }
 
 fn plan(plan: PairPlan) -> Response {
     versioned(plan.version.revision, plan)
 }
 
-/// Read the decision rights of a pair: what both expect, what is proposed, the grid as it stands, and who has signed it
-#[utoipa::path(get, path = "/searches/{search_id}/candidates/{candidate_id}/roles", operation_id = "roles_get",
+/// Read the decision rights of a pair: what both expect, what is proposed, the matrix as it stands, and who has signed it
+#[utoipa::path(get, path = "/searches/{search_id}/candidates/{candidate_id}/decision-rights", operation_id = "decision_rights_get",
     tag = "pairs",
     params(("search_id" = SearchId, Path, description = "The search's id"),
         ("candidate_id" = CandidateId, Path, description = "The candidate's id")),
-    responses((status = 200, description = "The decision rights", body = PairRoles),
+    responses((status = 200, description = "The decision rights", body = PairDecisionRights),
         (status = 409, description = "The search is not computed", body = Problem, content_type = "application/problem+json")))]
-async fn roles_get(
+async fn decision_rights_get(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At((search, id)): At<Pair>,
+    PathId((search, id)): PathId<Pair>,
 ) -> Result<Response, Problem> {
-    let found = roles::get(&web.service, &caller, &search, &id).await?;
-    Ok(versioned(found.grid.version.revision, found))
+    let found = decision_rights::get(&web.service, &caller, &search, &id).await?;
+    Ok(versioned(found.matrix.version.revision, found))
 }
 
-/// Keep the grid of a pair
+/// Keep the matrix of a pair
 ///
 /// Every decision has one row, with exactly one A and at least one R. Signatures under what it was before lapse.
-#[utoipa::path(put, path = "/searches/{search_id}/candidates/{candidate_id}/roles", operation_id = "roles_put",
+#[utoipa::path(put, path = "/searches/{search_id}/candidates/{candidate_id}/decision-rights", operation_id = "decision_rights_put",
     tag = "pairs",
     params(("search_id" = SearchId, Path, description = "The search's id"),
         ("candidate_id" = CandidateId, Path, description = "The candidate's id"), IfMatchHeader),
-    request_body = GridInput,
-    responses((status = 200, description = "The grid as it is now", body = Grid)))]
-async fn roles_put(
+    request_body = MatrixInput,
+    responses((status = 200, description = "The matrix as it is now", body = Matrix)))]
+async fn decision_rights_put(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At((search, id)): At<Pair>,
+    PathId((search, id)): PathId<Pair>,
     IfMatch(expected): IfMatch,
-    Given(input): Given<GridInput>,
+    JsonBody(input): JsonBody<MatrixInput>,
 ) -> Result<Response, Problem> {
-    Ok(grid(roles::put(&web.service, &caller, &search, &id, expected, input).await?))
+    Ok(matrix(decision_rights::put(&web.service, &caller, &search, &id, expected, input).await?))
 }
 
-/// Let the grid of a pair stand as it is proposed again
-#[utoipa::path(delete, path = "/searches/{search_id}/candidates/{candidate_id}/roles", operation_id = "roles_reset",
+/// Let the matrix of a pair stand as it is proposed again
+#[utoipa::path(delete, path = "/searches/{search_id}/candidates/{candidate_id}/decision-rights", operation_id = "decision_rights_reset",
     tag = "pairs",
     params(("search_id" = SearchId, Path, description = "The search's id"),
         ("candidate_id" = CandidateId, Path, description = "The candidate's id"), IfMatchHeader),
-    responses((status = 200, description = "The grid as it is now", body = Grid)))]
-async fn roles_reset(
+    responses((status = 200, description = "The matrix as it is now", body = Matrix)))]
+async fn decision_rights_reset(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At((search, id)): At<Pair>,
+    PathId((search, id)): PathId<Pair>,
     IfMatch(expected): IfMatch,
 ) -> Result<Response, Problem> {
-    Ok(grid(roles::reset(&web.service, &caller, &search, &id, expected).await?))
+    Ok(matrix(decision_rights::reset(&web.service, &caller, &search, &id, expected).await?))
 }
 
-/// Undo the last change of the grid of a pair
-#[utoipa::path(post, path = "/searches/{search_id}/candidates/{candidate_id}/roles/undo", operation_id = "roles_undo",
+/// Undo the last change of the matrix of a pair
+#[utoipa::path(post, path = "/searches/{search_id}/candidates/{candidate_id}/decision-rights/undo", operation_id = "decision_rights_undo",
     tag = "pairs",
     params(("search_id" = SearchId, Path, description = "The search's id"),
         ("candidate_id" = CandidateId, Path, description = "The candidate's id"), IfMatchHeader),
-    responses((status = 200, description = "The grid as it is now", body = Grid)))]
-async fn roles_undo(
+    responses((status = 200, description = "The matrix as it is now", body = Matrix)))]
+async fn decision_rights_undo(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At((search, id)): At<Pair>,
+    PathId((search, id)): PathId<Pair>,
     IfMatch(expected): IfMatch,
 ) -> Result<Response, Problem> {
-    Ok(grid(roles::undo(&web.service, &caller, &search, &id, expected).await?))
+    Ok(matrix(decision_rights::undo(&web.service, &caller, &search, &id, expected).await?))
 }
 
-/// Record that the CEO or the candidate has signed the grid as it is
-#[utoipa::path(post, path = "/searches/{search_id}/candidates/{candidate_id}/roles/signatures",
-    operation_id = "roles_sign", tag = "pairs",
+/// Record that the CEO or the candidate has signed the matrix as it is
+#[utoipa::path(post, path = "/searches/{search_id}/candidates/{candidate_id}/decision-rights/signatures",
+    operation_id = "decision_rights_sign", tag = "pairs",
     params(("search_id" = SearchId, Path, description = "The search's id"),
         ("candidate_id" = CandidateId, Path, description = "The candidate's id"), IfMatchHeader),
     request_body = SignatureInput,
-    responses((status = 200, description = "The grid as it is now", body = Grid)))]
-async fn roles_sign(
+    responses((status = 200, description = "The matrix as it is now", body = Matrix)))]
+async fn decision_rights_sign(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At((search, id)): At<Pair>,
+    PathId((search, id)): PathId<Pair>,
     IfMatch(expected): IfMatch,
-    Given(SignatureInput { party }): Given<SignatureInput>,
+    JsonBody(SignatureInput { party }): JsonBody<SignatureInput>,
 ) -> Result<Response, Problem> {
-    Ok(grid(roles::sign(&web.service, &caller, &search, &id, expected, party).await?))
+    Ok(matrix(decision_rights::sign(&web.service, &caller, &search, &id, expected, party).await?))
 }
 
 /// Take back a signature that was recorded by mistake
-#[utoipa::path(delete, path = "/searches/{search_id}/candidates/{candidate_id}/roles/signatures/{party}",
-    operation_id = "roles_unsign", tag = "pairs",
+#[utoipa::path(delete, path = "/searches/{search_id}/candidates/{candidate_id}/decision-rights/signatures/{party}",
+    operation_id = "decision_rights_unsign", tag = "pairs",
     params(("search_id" = SearchId, Path, description = "The search's id"),
         ("candidate_id" = CandidateId, Path, description = "The candidate's id"),
         ("party" = Party, Path, description = "Whose signature")),
     responses((status = 204, description = "It is taken back")))]
-async fn roles_unsign(
+async fn decision_rights_unsign(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At((search, id, party)): At<(SearchId, CandidateId, Party)>,
+    PathId((search, id, party)): PathId<(SearchId, CandidateId, Party)>,
 ) -> Result<StatusCode, Problem> {
-    roles::unsign(&web.service, &caller, &search, &id, party).await?;
+    decision_rights::unsign(&web.service, &caller, &search, &id, party).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -154,7 +154,7 @@ async fn roles_unsign(
 async fn plan_get(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At((search, id)): At<Pair>,
+    PathId((search, id)): PathId<Pair>,
 ) -> Result<Response, Problem> {
     Ok(plan(plans::get(&web.service, &caller, &search, &id).await?))
 }
@@ -169,9 +169,9 @@ async fn plan_get(
 async fn plan_put(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At((search, id)): At<Pair>,
+    PathId((search, id)): PathId<Pair>,
     IfMatch(expected): IfMatch,
-    Given(input): Given<PlanInput>,
+    JsonBody(input): JsonBody<PlanInput>,
 ) -> Result<Response, Problem> {
     Ok(plan(plans::put(&web.service, &caller, &search, &id, expected, input).await?))
 }
@@ -185,7 +185,7 @@ async fn plan_put(
 async fn plan_reset(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At((search, id)): At<Pair>,
+    PathId((search, id)): PathId<Pair>,
     IfMatch(expected): IfMatch,
 ) -> Result<Response, Problem> {
     Ok(plan(plans::reset(&web.service, &caller, &search, &id, expected).await?))
@@ -200,7 +200,7 @@ async fn plan_reset(
 async fn plan_undo(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At((search, id)): At<Pair>,
+    PathId((search, id)): PathId<Pair>,
     IfMatch(expected): IfMatch,
 ) -> Result<Response, Problem> {
     Ok(plan(plans::undo(&web.service, &caller, &search, &id, expected).await?))
@@ -216,7 +216,7 @@ async fn plan_undo(
 async fn interview_get(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At((search, id)): At<Pair>,
+    PathId((search, id)): PathId<Pair>,
 ) -> Result<Json<InterviewGuide>, Problem> {
     Ok(Json(interviews::guide(&web.service, &caller, &search, &id).await?))
 }
@@ -231,8 +231,8 @@ async fn interview_get(
 async fn interview_put(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At((search, id)): At<Pair>,
-    Given(input): Given<InterviewInput>,
+    PathId((search, id)): PathId<Pair>,
+    JsonBody(input): JsonBody<InterviewInput>,
 ) -> Result<Response, Problem> {
     let kept = interviews::put(&web.service, &caller, &search, &id, input).await?;
     Ok((StatusCode::CREATED, Json(kept)).into_response())

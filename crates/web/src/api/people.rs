@@ -1,7 +1,9 @@
 //! People on file.
 
 use crate::answer::{created_versioned, versioned};
-use crate::extract::{At, Bearer, Given, IfMatch, IfMatchHeader, IfMatchWhereGiven, MaybeIfMatch, Query};
+use crate::extract::{
+    Bearer, IfMatch, IfMatchHeader, IfMatchWhereGiven, JsonBody, MaybeIfMatch, PathId, Query,
+};
 use crate::{Problem, Web};
 use axum::Json;
 use axum::extract::State;
@@ -39,7 +41,7 @@ async fn people_list(
 async fn people_create(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    Given(input): Given<PersonInput>,
+    JsonBody(input): JsonBody<PersonInput>,
 ) -> Result<Response, Problem> {
     let person = people::create(&web.service, &caller, input).await?;
     Ok(created_versioned(format!("/api/v1/people/{}", person.id), person.revision, person))
@@ -52,7 +54,7 @@ async fn people_create(
 async fn people_get(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(id): At<PersonId>,
+    PathId(id): PathId<PersonId>,
 ) -> Result<Response, Problem> {
     let person = people::get(&web.service, &caller, &id).await?;
     Ok(versioned(person.revision, person))
@@ -65,9 +67,9 @@ async fn people_get(
 async fn people_change(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(id): At<PersonId>,
+    PathId(id): PathId<PersonId>,
     IfMatch(expected): IfMatch,
-    Given(change): Given<PersonChange>,
+    JsonBody(change): JsonBody<PersonChange>,
 ) -> Result<Response, Problem> {
     let person = people::change(&web.service, &caller, &id, expected, change).await?;
     Ok(versioned(person.revision, person))
@@ -83,7 +85,7 @@ async fn people_change(
 async fn people_erase(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(id): At<PersonId>,
+    PathId(id): PathId<PersonId>,
     MaybeIfMatch(expected): MaybeIfMatch,
 ) -> Result<StatusCode, Problem> {
     people::erase(&web.service, &caller, &id, expected).await?;
@@ -97,7 +99,7 @@ async fn people_erase(
 async fn people_profile(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(id): At<PersonId>,
+    PathId(id): PathId<PersonId>,
 ) -> Result<Response, Problem> {
     let profile = profiles::get(&web.service, &caller, &id).await?;
     Ok(versioned(profile.revision, profile.thing))

@@ -1,6 +1,6 @@
 //! The people on file as a map, and who is like whom.
 
-use crate::extract::{At, Bearer, Query};
+use crate::extract::{Bearer, PathId, Query};
 use crate::{Problem, Web};
 use axum::Json;
 use axum::extract::State;
@@ -39,7 +39,7 @@ async fn people_map(
 async fn people_alike(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(id): At<PersonId>,
+    PathId(id): PathId<PersonId>,
 ) -> Result<Json<AlikePeople>, Problem> {
     Ok(Json(pool_map::alike(&web.service, &caller, &id).await?))
 }

@@ -1,7 +1,7 @@
 //! Ratings of people.
 
 use crate::answer::created;
-use crate::extract::{At, Bearer, Given, Query};
+use crate::extract::{Bearer, JsonBody, PathId, Query};
 use crate::{Problem, Web};
 use axum::Json;
 use axum::extract::State;
@@ -25,7 +25,7 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
 async fn ratings_list(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(person): At<PersonId>,
+    PathId(person): PathId<PersonId>,
     Query(asked): Query<Asked>,
 ) -> Result<Json<Listed<Rating>>, Problem> {
     Ok(Json(ratings::list(&web.service, &caller, &person, &asked).await?))
@@ -38,8 +38,8 @@ async fn ratings_list(
 async fn ratings_create(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(person): At<PersonId>,
-    Given(input): Given<RatingInput>,
+    PathId(person): PathId<PersonId>,
+    JsonBody(input): JsonBody<RatingInput>,
 ) -> Result<Response, Problem> {
     let rating = ratings::create(&web.service, &caller, &person, input).await?;
     Ok(created(format!("/api/v1/people/{person}/ratings/{}", rating.id), rating))
@@ -53,7 +53,7 @@ async fn ratings_create(
 async fn ratings_remove(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At((person, rating)): At<(PersonId, RatingId)>,
+    PathId((person, rating)): PathId<(PersonId, RatingId)>,
 ) -> Result<StatusCode, Problem> {
     ratings::remove(&web.service, &caller, &person, &rating).await?;
     Ok(StatusCode::NO_CONTENT)

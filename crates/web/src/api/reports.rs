@@ -1,7 +1,7 @@
 //! Versions of reports, and links by which they are read from outside.
 
 use crate::answer::{attached, created, packed};
-use crate::extract::{At, Bearer, Given, Query};
+use crate::extract::{Bearer, JsonBody, PathId, Query};
 use crate::{Problem, Web};
 use axum::Json;
 use axum::extract::State;
@@ -35,7 +35,7 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
 async fn reports_list(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(search): At<SearchId>,
+    PathId(search): PathId<SearchId>,
 ) -> Result<Json<Listed<ReportOutline>>, Problem> {
     Ok(Json(reports::list(&web.service, &caller, &search).await?))
 }
@@ -49,8 +49,8 @@ async fn reports_list(
 async fn reports_create(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(search): At<SearchId>,
-    Given(input): Given<ReportInput>,
+    PathId(search): PathId<SearchId>,
+    JsonBody(input): JsonBody<ReportInput>,
 ) -> Result<Response, Problem> {
     let made = reports::create(&web.service, &caller, &search, input).await?;
     Ok(created(format!("/api/v1/reports/{}", made.id), made))
@@ -63,7 +63,7 @@ async fn reports_create(
 async fn reports_get(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(id): At<ReportId>,
+    PathId(id): PathId<ReportId>,
 ) -> Result<Json<ReportOutline>, Problem> {
     Ok(Json(reports::get(&web.service, &caller, &id).await?))
 }
@@ -89,7 +89,7 @@ struct FileAsked {
 async fn reports_file(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(id): At<ReportId>,
+    PathId(id): PathId<ReportId>,
     Query(asked): Query<FileAsked>,
 ) -> Result<Response, Problem> {
     Ok(attached(reports::file(&web.service, &caller, &id, asked.format).await?))
@@ -123,7 +123,7 @@ struct PackAsked {
 async fn packs_get(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(search): At<SearchId>,
+    PathId(search): PathId<SearchId>,
     Query(asked): Query<PackAsked>,
 ) -> Result<Response, Problem> {
     Ok(packed(packs::create(&web.service, &caller, &search, asked.run_id.as_ref()).await?))
@@ -138,8 +138,8 @@ async fn packs_get(
 async fn shares_create(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(report): At<ReportId>,
-    Given(input): Given<ShareInput>,
+    PathId(report): PathId<ReportId>,
+    JsonBody(input): JsonBody<ShareInput>,
 ) -> Result<Response, Problem> {
     let made = shares::create(&web.service, &caller, &report, &input, &web.settings.base_url).await?;
     Ok(created(format!("/api/v1/shares/{}", made.share.id), made))
@@ -177,7 +177,7 @@ async fn shares_revoke_all(State(web): State<Web>, Bearer(caller): Bearer) -> Re
 async fn shares_revoke(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(id): At<ShareId>,
+    PathId(id): PathId<ShareId>,
 ) -> Result<Json<ShareOutline>, Problem> {
     Ok(Json(shares::revoke(&web.service, &caller, &id).await?))
 }

@@ -2,7 +2,7 @@
 
 use super::jobs::FoundJob;
 use crate::answer::created;
-use crate::extract::{At, Bearer, Given, Query};
+use crate::extract::{Bearer, JsonBody, PathId, Query};
 use crate::{Problem, Web};
 use axum::Json;
 use axum::extract::State;
@@ -36,7 +36,7 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
 async fn runs_list(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(search): At<SearchId>,
+    PathId(search): PathId<SearchId>,
     Query(asked): Query<Asked>,
 ) -> Result<Json<Listed<RunSummary>>, Problem> {
     Ok(Json(runs::list(&web.service, &caller, &search, &asked).await?))
@@ -55,9 +55,9 @@ async fn runs_list(
 async fn runs_create(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(search): At<SearchId>,
+    PathId(search): PathId<SearchId>,
     headers: HeaderMap,
-    Given(input): Given<RunInput>,
+    JsonBody(input): JsonBody<RunInput>,
 ) -> Result<Response, Problem> {
     let rather_later = prefers_async(&headers);
     Ok(match runs::create(&web.service, &caller, &search, input, rather_later).await? {
@@ -83,7 +83,7 @@ fn prefers_async(headers: &HeaderMap) -> bool {
 async fn runs_get(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(id): At<RunId>,
+    PathId(id): PathId<RunId>,
 ) -> Result<Json<RunSummary>, Problem> {
     Ok(Json(runs::get(&web.service, &caller, &id).await?))
 }
@@ -95,7 +95,7 @@ async fn runs_get(
 async fn runs_result(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(id): At<RunId>,
+    PathId(id): PathId<RunId>,
 ) -> Result<Response, Problem> {
     let json = results::result(&web.service, &caller, &id).await?;
     Ok(([(header::CONTENT_TYPE, "application/json")], json).into_response())
@@ -110,7 +110,7 @@ async fn runs_result(
 async fn runs_inputs(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(id): At<RunId>,
+    PathId(id): PathId<RunId>,
 ) -> Result<Json<ScoreInput>, Problem> {
     Ok(Json(runs::inputs(&web.service, &caller, &id).await?))
 }
@@ -124,7 +124,7 @@ async fn runs_inputs(
 async fn runs_comparison(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(id): At<RunId>,
+    PathId(id): PathId<RunId>,
     Query(wanted): Query<Vec<(String, String)>>,
 ) -> Result<Json<Finalists>, Problem> {
     if let Some((name, _)) = wanted.iter().find(|(name, _)| name != "candidate") {
@@ -145,7 +145,7 @@ async fn runs_comparison(
 async fn runs_report_json(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(id): At<RunId>,
+    PathId(id): PathId<RunId>,
 ) -> Result<Json<ReportData>, Problem> {
     Ok(Json(results::report_data(&web.service, &caller, &id).await?))
 }
@@ -157,7 +157,7 @@ async fn runs_report_json(
 async fn runs_report_html(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(id): At<RunId>,
+    PathId(id): PathId<RunId>,
 ) -> Result<Response, Problem> {
     let html = results::report_html(&web.service, &caller, &id).await?;
     let policy = format!("{}; frame-ancestors 'none'", results::report_policy());
@@ -171,7 +171,7 @@ async fn runs_report_html(
 async fn searches_shortlist(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(search): At<SearchId>,
+    PathId(search): PathId<SearchId>,
 ) -> Result<Json<Shortlist>, Problem> {
     Ok(Json(results::shortlist(&web.service, &caller, &search).await?))
 }
@@ -184,7 +184,7 @@ async fn searches_shortlist(
 async fn searches_need(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(search): At<SearchId>,
+    PathId(search): PathId<SearchId>,
 ) -> Result<Response, Problem> {
     Ok(Json(results::need(&web.service, &caller, &search).await?).into_response())
 }

@@ -1,6 +1,6 @@
 //! A ranking, or what a CEO needs, without storing anything.
 
-use crate::extract::{Bearer, Given};
+use crate::extract::{Bearer, JsonBody};
 use crate::{Problem, Web};
 use axum::Json;
 use axum::extract::{DefaultBodyLimit, State};
@@ -26,7 +26,7 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
 async fn score_run(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    Given(input): Given<ScoreInput>,
+    JsonBody(input): JsonBody<ScoreInput>,
 ) -> Result<Response, Problem> {
     Ok(Json(score::score(&web.service, &caller, input).await?).into_response())
 }
@@ -37,7 +37,7 @@ async fn score_run(
 async fn need_run(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    Given(input): Given<NeedInput>,
+    JsonBody(input): JsonBody<NeedInput>,
 ) -> Result<Response, Problem> {
     Ok(Json(need::of(&web.service, &caller, input).await?).into_response())
 }

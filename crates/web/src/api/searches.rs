@@ -1,7 +1,9 @@
 //! Searches.
 
 use crate::answer::{created_versioned, versioned};
-use crate::extract::{At, Bearer, Given, IfMatch, IfMatchHeader, IfMatchWhereGiven, MaybeIfMatch, Query};
+use crate::extract::{
+    Bearer, IfMatch, IfMatchHeader, IfMatchWhereGiven, JsonBody, MaybeIfMatch, PathId, Query,
+};
 use crate::{Problem, Web};
 use axum::Json;
 use axum::extract::State;
@@ -40,7 +42,7 @@ async fn searches_list(
 async fn searches_create(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    Given(input): Given<SearchInput>,
+    JsonBody(input): JsonBody<SearchInput>,
 ) -> Result<Response, Problem> {
     let search = searches::create(&web.service, &caller, input).await?;
     Ok(created_versioned(format!("/api/v1/searches/{}", search.id), search.revision, search))
@@ -53,7 +55,7 @@ async fn searches_create(
 async fn searches_get(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(id): At<SearchId>,
+    PathId(id): PathId<SearchId>,
 ) -> Result<Response, Problem> {
     let search = searches::get(&web.service, &caller, &id).await?;
     Ok(versioned(search.revision, search))
@@ -67,9 +69,9 @@ async fn searches_get(
 async fn searches_change(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(id): At<SearchId>,
+    PathId(id): PathId<SearchId>,
     IfMatch(expected): IfMatch,
-    Given(change): Given<SearchChange>,
+    JsonBody(change): JsonBody<SearchChange>,
 ) -> Result<Response, Problem> {
     let search = searches::change(&web.service, &caller, &id, expected, change).await?;
     Ok(versioned(search.revision, search))
@@ -85,7 +87,7 @@ async fn searches_change(
 async fn searches_remove(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(id): At<SearchId>,
+    PathId(id): PathId<SearchId>,
     MaybeIfMatch(expected): MaybeIfMatch,
 ) -> Result<StatusCode, Problem> {
     searches::remove(&web.service, &caller, &id, expected).await?;

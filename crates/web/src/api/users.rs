@@ -1,7 +1,7 @@
 //! Users, and what each keeps of their own: tokens and sessions.
 
 use crate::answer::{created, created_versioned, versioned};
-use crate::extract::{At, Bearer, Given, IfMatch, IfMatchHeader};
+use crate::extract::{Bearer, IfMatch, IfMatchHeader, JsonBody, PathId};
 use crate::{Problem, Web};
 use axum::Json;
 use axum::extract::State;
@@ -52,7 +52,7 @@ async fn users_list(State(web): State<Web>, Bearer(caller): Bearer) -> Result<Js
 async fn users_create(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    Given(input): Given<UserInput>,
+    JsonBody(input): JsonBody<UserInput>,
 ) -> Result<Response, Problem> {
     let user = users::create(&web.service, &caller, input).await?;
     Ok(created_versioned(format!("/api/v1/users/{}", user.id), user.revision, user))
@@ -65,7 +65,7 @@ async fn users_create(
 async fn users_get(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(id): At<UserId>,
+    PathId(id): PathId<UserId>,
 ) -> Result<Response, Problem> {
     let user = users::get(&web.service, &caller, &id).await?;
     Ok(versioned(user.revision, user))
@@ -78,9 +78,9 @@ async fn users_get(
 async fn users_change(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(id): At<UserId>,
+    PathId(id): PathId<UserId>,
     IfMatch(expected): IfMatch,
-    Given(change): Given<UserChange>,
+    JsonBody(change): JsonBody<UserChange>,
 ) -> Result<Response, Problem> {
     let user = users::change(&web.service, &caller, &id, expected, change).await?;
     Ok(versioned(user.revision, user))
@@ -95,7 +95,7 @@ async fn users_change(
 async fn users_sign_in_link(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(id): At<UserId>,
+    PathId(id): PathId<UserId>,
 ) -> Result<Response, Problem> {
     let link = users::sign_in_link(&web.service, &caller, &id, &web.settings.base_url).await?;
     Ok(created(format!("/api/v1/users/{id}"), link))
@@ -116,7 +116,7 @@ async fn tokens_list(State(web): State<Web>, Bearer(caller): Bearer) -> Result<J
 async fn tokens_create(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    Given(input): Given<TokenInput>,
+    JsonBody(input): JsonBody<TokenInput>,
 ) -> Result<Response, Problem> {
     let made = tokens::create(&web.service, &caller, input).await?;
     Ok(created("/api/v1/tokens".to_owned(), made))
@@ -129,7 +129,7 @@ async fn tokens_create(
 async fn tokens_revoke(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(id): At<TokenId>,
+    PathId(id): PathId<TokenId>,
 ) -> Result<StatusCode, Problem> {
     tokens::revoke(&web.service, &caller, &id).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -152,7 +152,7 @@ async fn sessions_list(
 async fn sessions_revoke(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(id): At<SessionId>,
+    PathId(id): PathId<SessionId>,
 ) -> Result<StatusCode, Problem> {
     sessions::revoke(&web.service, &caller, &id).await?;
     Ok(StatusCode::NO_CONTENT)

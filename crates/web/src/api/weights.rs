@@ -1,7 +1,7 @@
 //! Weights of searches: one's own, and those that the panel agreed on.
 
 use crate::answer::versioned;
-use crate::extract::{At, Bearer, Given, IfMatchWhereGiven, IfMatchWhereThere, MaybeIfMatch};
+use crate::extract::{Bearer, IfMatchWhereGiven, IfMatchWhereThere, JsonBody, MaybeIfMatch, PathId};
 use crate::{Problem, Web};
 use axum::Json;
 use axum::extract::State;
@@ -29,7 +29,7 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
 async fn weights_list(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(search): At<SearchId>,
+    PathId(search): PathId<SearchId>,
 ) -> Result<Json<Listed<Weights>>, Problem> {
     Ok(Json(weights::list(&web.service, &caller, &search).await?))
 }
@@ -41,7 +41,7 @@ async fn weights_list(
 async fn weights_mine_get(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(search): At<SearchId>,
+    PathId(search): PathId<SearchId>,
 ) -> Result<Response, Problem> {
     get(&web, &caller, &search, Whose::Mine).await
 }
@@ -54,9 +54,9 @@ async fn weights_mine_get(
 async fn weights_mine_put(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(search): At<SearchId>,
+    PathId(search): PathId<SearchId>,
     expected: MaybeIfMatch,
-    Given(judged): Given<Judged>,
+    JsonBody(judged): JsonBody<Judged>,
 ) -> Result<Response, Problem> {
     put(&web, &caller, &search, Whose::Mine, expected, judged).await
 }
@@ -69,7 +69,7 @@ async fn weights_mine_put(
 async fn weights_mine_remove(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(search): At<SearchId>,
+    PathId(search): PathId<SearchId>,
     expected: MaybeIfMatch,
 ) -> Result<StatusCode, Problem> {
     remove(&web, &caller, &search, Whose::Mine, expected).await
@@ -83,7 +83,7 @@ async fn weights_mine_remove(
 async fn weights_agreed_get(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(search): At<SearchId>,
+    PathId(search): PathId<SearchId>,
 ) -> Result<Response, Problem> {
     get(&web, &caller, &search, Whose::Agreed).await
 }
@@ -99,9 +99,9 @@ async fn weights_agreed_get(
 async fn weights_agreed_put(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(search): At<SearchId>,
+    PathId(search): PathId<SearchId>,
     expected: MaybeIfMatch,
-    Given(judged): Given<Judged>,
+    JsonBody(judged): JsonBody<Judged>,
 ) -> Result<Response, Problem> {
     put(&web, &caller, &search, Whose::Agreed, expected, judged).await
 }
@@ -114,7 +114,7 @@ async fn weights_agreed_put(
 async fn weights_agreed_remove(
     State(web): State<Web>,
     Bearer(caller): Bearer,
-    At(search): At<SearchId>,
+    PathId(search): PathId<SearchId>,
     expected: MaybeIfMatch,
 ) -> Result<StatusCode, Problem> {
     remove(&web, &caller, &search, Whose::Agreed, expected).await

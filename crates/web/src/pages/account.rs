@@ -3,7 +3,7 @@
 mod scopes;
 
 use super::admin::role_in_words;
-use super::{Fields, Frame, Place, Signed, Wrong, again, go, minute, page, passwords_need};
+use super::{FormData, FormErrors, Frame, Place, Signed, again, go, minute, page, passwords_need};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
@@ -35,13 +35,13 @@ struct Account {
     role_may: &'static str,
     own_name: String,
     /// What is wrong with the one form that was sent, and nothing with the others.
-    wrong: Wrong,
-    wrong_token: Wrong,
+    wrong: FormErrors,
+    wrong_token: FormErrors,
     passwords_need: String,
     sessions: Vec<ShownSession>,
     tokens: Vec<ShownToken>,
     made: Option<MadeToken>,
-    form: Fields,
+    form: FormData,
     days: String,
     groups: Vec<ScopeGroup>,
 }
@@ -66,10 +66,10 @@ struct ShownToken {
 /// What a form led to.
 #[derive(Default)]
 struct Outcome {
-    wrong: Wrong,
-    wrong_token: Wrong,
+    wrong: FormErrors,
+    wrong_token: FormErrors,
     made: Option<MadeToken>,
-    form: Fields,
+    form: FormData,
 }
 
 async fn account(State(web): State<Web>, signed: Signed) -> Result<Response, Problem> {
@@ -132,23 +132,27 @@ fn shown_token(token: Token) -> ShownToken {
     }
 }
 
-async fn rename(State(web): State<Web>, signed: Signed, form: Fields) -> Result<Response, Problem> {
+async fn rename(State(web): State<Web>, signed: Signed, form: FormData) -> Result<Response, Problem> {
     match users::rename_self(&web.service, &signed.caller, form.text("name")).await {
         Ok(_) => Ok(go("/account?done=saved")),
         Err(error) => {
-            let wrong = Wrong::of(error)?;
+            let wrong = FormErrors::of(error)?;
             shown(&web, &signed, Outcome { wrong, form, ..Outcome::default() }).await
         }
     }
 }
 
-async fn change_password(State(web): State<Web>, signed: Signed, form: Fields) -> Result<Response, Problem> {
+async fn change_password(
+    State(web): State<Web>,
+    signed: Signed,
+    form: FormData,
+) -> Result<Response, Problem> {
     let Signed { caller, user, .. } = &signed;
     let (present, password) = (form.secret("present"), form.secret("password"));
     match sessions::change_password(&web.service, caller, user, present, password).await {
         Ok(()) => Ok(go("/account?done=password")),
         Err(error) => {
-            let wrong = Wrong::of(error)?;
+            let wrong = FormErrors::of(error)?;
             shown(&web, &signed, Outcome { wrong, ..Outcome::default() }).await
         }
     }
@@ -164,11 +168,11 @@ async fn end_session(
     Ok(go("/account?done=session_ended"))
 }
 
-fn chosen(form: &Fields) -> Vec<Permission> {
+fn chosen(form: &FormData) -> Vec<Permission> {
     form.all("scope").filter_map(|scope| scope.parse().ok()).collect()
 }
 
-async fn make_token(State(web): State<Web>, signed: Signed, form: Fields) -> Result<Response, Problem> {
+async fn make_token(State(web): State<Web>, signed: Signed, form: FormData) -> Result<Response, Problem> {
     let input = TokenInput {
         name: form.text("token_name").to_owned(),
         scopes: chosen(&form),
@@ -177,7 +181,7 @@ async fn make_token(State(web): State<Web>, signed: Signed, form: Fields) -> Res
     let outcome = match tokens::create(&web.service, &signed.caller, input).await {
         Ok(made) => Outcome { made: Some(made), ..Outcome::default() },
         Err(error) => {
-            let wrong_token = Wrong::of(error)?.renamed("name", "token_name");
+            let wrong_token = FormErrors::of(error)?.renamed("name", "token_name");
             Outcome { wrong_token, form, ..Outcome::default() }
         }
     };

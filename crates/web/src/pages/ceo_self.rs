@@ -1,6 +1,6 @@
 //! A CEO about themself: values by hand, and what they leave open. Nothing is kept unless that is asked for.
 
-use super::{Asked, Fields, Frame, Place, Signed, Wrong, again, counted, go, page, sentence};
+use super::{Asked, FormData, FormErrors, Frame, Place, Signed, again, counted, go, page, sentence};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
@@ -26,11 +26,11 @@ const VALUE: &str = "ceo.estimates.";
 const MOST: u32 = 20;
 
 #[derive(Template)]
-#[template(path = "self.html")]
+#[template(path = "ceo_self.html")]
 struct SelfPage {
     frame: Frame,
-    wrong: Wrong,
-    form: Fields,
+    wrong: FormErrors,
+    form: FormData,
     domains: Vec<Domain>,
     /// How many values are given of how many.
     given: String,
@@ -58,11 +58,11 @@ struct Question {
 }
 
 #[derive(Template)]
-#[template(path = "self_result.html")]
+#[template(path = "ceo_self/result.html")]
 struct ResultPage {
     frame: Frame,
-    wrong: Wrong,
-    form: Fields,
+    wrong: FormErrors,
+    form: FormData,
     need: NeedSections,
     may_keep: bool,
 }
@@ -73,21 +73,21 @@ async fn show(State(web): State<Web>, signed: Signed, asked: Asked) -> Result<Re
         _ => None,
     };
     let form = start.map(filled).unwrap_or_default();
-    shown(&web, &signed, form, asked.fields.text("q"), Wrong::default()).await
+    shown(&web, &signed, form, asked.fields.text("q"), FormErrors::default()).await
 }
 
 /// What is known of someone, as typed into the form.
-fn filled(start: Start) -> Fields {
+fn filled(start: Start) -> FormData {
     let values = start.values.into_iter().map(|(id, points)| (format!("{VALUE}{id}"), points.to_string()));
     let who = [("name".to_owned(), start.name), ("headline".to_owned(), start.headline)];
-    Fields(who.into_iter().chain(values).collect())
+    FormData(who.into_iter().chain(values).collect())
 }
 
-async fn answer(State(web): State<Web>, signed: Signed, form: Fields) -> Result<Response, Problem> {
+async fn answer(State(web): State<Web>, signed: Signed, form: FormData) -> Result<Response, Problem> {
     let answered = match form.text("do") {
-        "edit" => return shown(&web, &signed, form, "", Wrong::default()).await,
+        "edit" => return shown(&web, &signed, form, "", FormErrors::default()).await,
         "file" => match need::of_file(&web.service, &signed.caller, form.text("file")).await {
-            Ok(start) => return shown(&web, &signed, filled(start), "", Wrong::default()).await,
+            Ok(start) => return shown(&web, &signed, filled(start), "", FormErrors::default()).await,
             Err(error) => Err(error),
         },
         "keep" => match kept(&web, &signed, &form).await {
@@ -99,17 +99,17 @@ async fn answer(State(web): State<Web>, signed: Signed, form: Fields) -> Result<
     match answered {
         Ok(need) => page(&ResultPage {
             frame: Frame::of(&signed, Place::CeoSelf),
-            wrong: Wrong::default(),
+            wrong: FormErrors::default(),
             // It begins with the name, which may be left out.
             need: NeedSections { summary: sentence(&need.summary), ..need },
             may_keep: signed.caller.actor.require(Permission::PeopleWrite).is_ok(),
             form,
         }),
-        Err(error) => shown(&web, &signed, form, "", Wrong::of(error)?).await,
+        Err(error) => shown(&web, &signed, form, "", FormErrors::of(error)?).await,
     }
 }
 
-async fn needed(web: &Web, signed: &Signed, form: &Fields) -> Result<NeedSections, Error> {
+async fn needed(web: &Web, signed: &Signed, form: &FormData) -> Result<NeedSections, Error> {
     let name = form.given("name").unwrap_or("the CEO");
     let ceo =
         json!({ "id": "ceo", "name": name, "headline": form.text("headline"), "estimates": values(form)? });
@@ -119,7 +119,7 @@ async fn needed(web: &Web, signed: &Signed, form: &Fields) -> Result<NeedSection
 }
 
 /// Puts the CEO on file, and says where.
-async fn kept(web: &Web, signed: &Signed, form: &Fields) -> Result<String, Error> {
+async fn kept(web: &Web, signed: &Signed, form: &FormData) -> Result<String, Error> {
     let Some(name) = form.given("name") else {
         return Err(Error::invalid("/name", "give the name under which to keep this"));
     };
@@ -136,7 +136,7 @@ async fn kept(web: &Web, signed: &Signed, form: &Fields) -> Result<String, Error
 }
 
 /// The values that were given, by dimension; what is no number is told, all of it at once.
-fn values(form: &Fields) -> Result<Map<String, Value>, Error> {
+fn values(form: &FormData) -> Result<Map<String, Value>, Error> {
     let mut values = Map::new();
     let mut wrong: Vec<Invalid> = Vec::new();
     for (id, _) in form.under(VALUE).filter(|(_, value)| !value.is_empty()) {
@@ -152,7 +152,13 @@ fn values(form: &Fields) -> Result<Map<String, Value>, Error> {
     if wrong.is_empty() { Ok(values) } else { Err(Error::Invalid(wrong)) }
 }
 
-async fn shown(web: &Web, signed: &Signed, form: Fields, q: &str, wrong: Wrong) -> Result<Response, Problem> {
+async fn shown(
+    web: &Web,
+    signed: &Signed,
+    form: FormData,
+    q: &str,
+    wrong: FormErrors,
+) -> Result<Response, Problem> {
     let (service, caller) = (&web.service, &signed.caller);
     let may_read = caller.actor.require(Permission::PeopleRead).is_ok();
     let people = match may_read {
@@ -193,7 +199,7 @@ fn offered(people: Vec<Person>) -> Vec<(String, String)> {
     std::iter::once(nobody).chain(people.map(|person| (person.id.to_string(), person.name))).collect()
 }
 
-fn question(dimension: service::frameworks::DimensionOutline, form: &Fields) -> Question {
+fn question(dimension: service::frameworks::DimensionOutline, form: &FormData) -> Question {
     let name = format!("{VALUE}{}", dimension.id);
     Question {
         value: form.text(&name).to_owned(),

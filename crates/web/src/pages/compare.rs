@@ -1,7 +1,7 @@
 //! Two to five candidates beside each other: the verdict first, then what decides, then the evidence.
 
 use super::search_frame::{SearchFrame, Tab, judge_first, outdated};
-use super::{Asked, Fields, Frame, Place, Signed, Wrong, again, page, sentence};
+use super::{Asked, FormData, FormErrors, Frame, Place, Signed, again, page, sentence};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
@@ -23,7 +23,7 @@ pub(super) fn routes() -> Router<Web> {
 struct ComparePage {
     frame: Frame,
     search: SearchFrame,
-    wrong: Wrong,
+    wrong: FormErrors,
     may_compute: bool,
     /// None where nothing was computed yet.
     ground: Option<Ground>,
@@ -114,13 +114,13 @@ async fn compare(
         Err(error) => return judge_first(error, &id),
         Ok(choices) => choices,
     };
-    let mut wrong = Wrong::default();
+    let mut wrong = FormErrors::default();
     let ground = match choices {
         None => None,
         Some(choices) => match compared(&web, &signed, &id, &choices, &asked.fields).await {
             Ok(shown) => Some(Ground::of(choices, &search, &asked.fields, shown)),
             Err(error) => {
-                wrong = Wrong::of(error)?;
+                wrong = FormErrors::of(error)?;
                 Some(Ground::of(choices, &search, &asked.fields, None))
             }
         },
@@ -141,7 +141,7 @@ async fn compared(
     signed: &Signed,
     search: &SearchId,
     choices: &Choices,
-    asked: &Fields,
+    asked: &FormData,
 ) -> Result<Option<Shown>, Error> {
     let (service, caller) = (&web.service, &signed.caller);
     let wanted = wanted(asked, choices)?;
@@ -166,7 +166,7 @@ async fn compared(
 }
 
 /// Who is to be compared: those named, or the usual where nobody is.
-fn wanted(asked: &Fields, choices: &Choices) -> Result<Vec<CandidateId>, Error> {
+fn wanted(asked: &FormData, choices: &Choices) -> Result<Vec<CandidateId>, Error> {
     let unknown = |_| Error::invalid("/c", "choose from the candidates below");
     let named: Vec<CandidateId> =
         asked.all("c").map(|id| id.parse().map_err(unknown)).collect::<Result<_, _>>()?;
@@ -174,7 +174,7 @@ fn wanted(asked: &Fields, choices: &Choices) -> Result<Vec<CandidateId>, Error> 
 }
 
 impl Ground {
-    fn of(choices: Choices, search: &SearchFrame, asked: &Fields, shown: Option<Shown>) -> Self {
+    fn of(choices: Choices, search: &SearchFrame, asked: &FormData, shown: Option<Shown>) -> Self {
         let chosen = wanted(asked, &choices).unwrap_or_default();
         Self {
             outdated: outdated(&choices.changes),

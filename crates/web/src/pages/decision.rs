@@ -1,9 +1,9 @@
 //! The decision: who, by whom and why. The program makes none; following the order is as easy as not following it.
 
+use super::decision_rights::decision_rights_path;
 use super::panel::{in_words, name_of};
-use super::roles::roles_path;
 use super::search_frame::{SearchFrame, Tab};
-use super::{Fields, Frame, Place, Signed, Wrong, again, go, minute, page};
+use super::{FormData, FormErrors, Frame, Place, Signed, again, go, minute, page};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
@@ -27,7 +27,7 @@ pub(super) fn routes() -> Router<Web> {
 struct DecisionPage {
     frame: Frame,
     search: SearchFrame,
-    wrong: Wrong,
+    wrong: FormErrors,
     decision: Option<Shown>,
     withdrawn: Vec<Shown>,
     /// What is missing before a decision can be recorded; none where nothing is.
@@ -61,7 +61,7 @@ struct Shown {
     /// Where the pair of who was chosen is; none where nobody was, or who was is gone.
     pair: Option<String>,
     /// Where their decision rights are.
-    roles: String,
+    decision_rights: String,
     judgements: Vec<String>,
     withdrawn: Option<String>,
 }
@@ -71,7 +71,7 @@ const NOBODY: &str = "nobody";
 
 async fn shown(State(web): State<Web>, signed: Signed, Path(id): Path<String>) -> Result<Response, Problem> {
     let id = parsed(&id)?;
-    match of(&web, &signed, &id, &Fields::default(), Wrong::default()).await {
+    match of(&web, &signed, &id, &FormData::default(), FormErrors::default()).await {
         Err(Error::Denied { code: "judgement_first", .. }) => Ok(go(&format!("/searches/{id}/panel"))),
         Err(error) => Err(error.into()),
         Ok(found) => page(&found?),
@@ -82,8 +82,8 @@ async fn of(
     web: &Web,
     signed: &Signed,
     id: &SearchId,
-    typed: &Fields,
-    wrong: Wrong,
+    typed: &FormData,
+    wrong: FormErrors,
 ) -> Result<Result<DecisionPage, Problem>, Error> {
     let (service, caller) = (&web.service, &signed.caller);
     let search = match SearchFrame::load(web, signed, id, Tab::Decision).await {
@@ -193,7 +193,7 @@ impl Shown {
             ],
             report: format!("/runs/{}/report", decision.run_id),
             pair: chosen.as_ref().map(|id| format!("{path}/candidates/{id}")),
-            roles: chosen.as_ref().map(|id| roles_path(path, id)).unwrap_or_default(),
+            decision_rights: chosen.as_ref().map(|id| decision_rights_path(path, id)).unwrap_or_default(),
             judgements: judgements.collect(),
             reason: decision.reason,
             withdrawn,
@@ -205,7 +205,7 @@ async fn decide(
     State(web): State<Web>,
     signed: Signed,
     Path(id): Path<String>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     let id = parsed(&id)?;
     match decided(&web, &signed, &id, &form).await {
@@ -214,7 +214,7 @@ async fn decide(
     }
 }
 
-async fn decided(web: &Web, signed: &Signed, id: &SearchId, form: &Fields) -> Result<(), Error> {
+async fn decided(web: &Web, signed: &Signed, id: &SearchId, form: &FormData) -> Result<(), Error> {
     let candidate_id = match form.text("candidate_id") {
         NOBODY => None,
         chosen => {
@@ -231,7 +231,7 @@ async fn withdraw(
     State(web): State<Web>,
     signed: Signed,
     Path(id): Path<String>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     let id = parsed(&id)?;
     let input = WithdrawalInput { reason: form.text("withdrawn_reason").to_owned() };
@@ -245,10 +245,10 @@ async fn told(
     web: &Web,
     signed: &Signed,
     id: &SearchId,
-    form: &Fields,
+    form: &FormData,
     error: Error,
 ) -> Result<Response, Problem> {
-    let wrong = Wrong::of(error)?;
+    let wrong = FormErrors::of(error)?;
     again(wrong.status, &of(web, signed, id, form, wrong).await??)
 }
 

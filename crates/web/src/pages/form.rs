@@ -10,9 +10,9 @@ use std::str::FromStr;
 
 /// The fields of a form, as they were typed, in their order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Fields(pub(super) Vec<(String, String)>);
+pub(super) struct FormData(pub(super) Vec<(String, String)>);
 
-impl FromRequest<Web> for Fields {
+impl FromRequest<Web> for FormData {
     type Rejection = Problem;
 
     async fn from_request(request: Request, web: &Web) -> Result<Self, Problem> {
@@ -33,7 +33,7 @@ impl FromRequest<Web> for Fields {
 /// What the address of a page asks for, after its question mark.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Asked {
-    pub(super) fields: Fields,
+    pub(super) fields: FormData,
     /// The same as it stands in the address.
     pub(super) query: String,
 }
@@ -43,11 +43,11 @@ impl FromRequestParts<Web> for Asked {
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Problem> {
         let crate::extract::Query(pairs) = crate::extract::Query::from_request_parts(parts, web).await?;
-        Ok(Self { fields: Fields(pairs), query: parts.uri.query().unwrap_or_default().to_owned() })
+        Ok(Self { fields: FormData(pairs), query: parts.uri.query().unwrap_or_default().to_owned() })
     }
 }
 
-impl Fields {
+impl FormData {
     /// What was typed into a field; nothing where there is no such field.
     pub(super) fn text(&self, name: &str) -> &str {
         self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim())
@@ -77,8 +77,8 @@ impl Fields {
     ///
     /// # Errors
     /// Where it cannot be read, told by the field, with what would do.
-    pub(super) fn read<T: FromStr>(&self, name: &str, mend: &str) -> Result<Option<T>, Error> {
-        let refused = |_| Error::invalid(format!("/{name}"), mend);
+    pub(super) fn read<T: FromStr>(&self, name: &str, hint: &str) -> Result<Option<T>, Error> {
+        let refused = |_| Error::invalid(format!("/{name}"), hint);
         self.given(name).map(|text| text.parse().map_err(refused)).transpose()
     }
 
@@ -102,7 +102,7 @@ impl Fields {
 
 /// What was wrong with a form: shown above it, and beside each field.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Wrong {
+pub(super) struct FormErrors {
     /// The status with which the form is shown again.
     pub(super) status: StatusCode,
     /// What concerns the form as a whole.
@@ -111,13 +111,13 @@ pub(super) struct Wrong {
     by_field: BTreeMap<String, String>,
 }
 
-impl Default for Wrong {
+impl Default for FormErrors {
     fn default() -> Self {
         Self { status: StatusCode::UNPROCESSABLE_ENTITY, whole: Vec::new(), by_field: BTreeMap::new() }
     }
 }
 
-impl Wrong {
+impl FormErrors {
     /// What an error says of a form; what is no matter of the form is passed on.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use super::plan::{Pair, ids, if_computed};
 use super::search_frame::{SearchFrame, Tab, judge_first, outdated};
-use super::{Fields, Frame, Place, Signed, Wrong, again, go, page, pdf_file};
+use super::{FormData, FormErrors, Frame, Place, Signed, again, go, page, pdf_file};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
@@ -25,11 +25,11 @@ pub(super) fn routes() -> Router<Web> {
 type At = (String, String);
 
 #[derive(Template)]
-#[template(path = "pair_guide.html")]
+#[template(path = "guide.html")]
 struct Page {
     frame: Frame,
     search: SearchFrame,
-    wrong: Wrong,
+    wrong: FormErrors,
     pair: Pair,
     /// None where nothing was computed yet.
     shown: Option<Shown>,
@@ -66,15 +66,15 @@ const PLACES: [(&str, &str, Option<usize>); 5] =
 const NONE: &str = "none";
 
 async fn show(State(web): State<Web>, signed: Signed, Path(at): Path<At>) -> Result<Response, Problem> {
-    shown(&web, &signed, &ids(&at)?, None, Wrong::default()).await
+    shown(&web, &signed, &ids(&at)?, None, FormErrors::default()).await
 }
 
 async fn shown(
     web: &Web,
     signed: &Signed,
     (id, candidate): &(SearchId, CandidateId),
-    typed: Option<&Fields>,
-    wrong: Wrong,
+    typed: Option<&FormData>,
+    wrong: FormErrors,
 ) -> Result<Response, Problem> {
     let search = SearchFrame::load(web, signed, id, Tab::Shortlist).await?;
     let pair = Pair::load(web, signed, (&search, candidate), "guide").await?;
@@ -94,7 +94,7 @@ async fn shown(
 }
 
 impl Shown {
-    fn of(guide: InterviewGuide, may_rate: bool, typed: Option<&Fields>, user: &str) -> Self {
+    fn of(guide: InterviewGuide, may_rate: bool, typed: Option<&FormData>, user: &str) -> Self {
         let InterviewGuide { questions, changes, .. } = guide;
         let question = |(index, asked): (usize, GuideQuestion)| {
             let field = format!("answers.{index}");
@@ -134,7 +134,7 @@ async fn rate(
     State(web): State<Web>,
     signed: Signed,
     Path(at): Path<At>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     let ids = ids(&at)?;
     let done = match input(&form) {
@@ -143,11 +143,11 @@ async fn rate(
     };
     match done {
         Ok(_) => Ok(go(&format!("/searches/{}/candidates/{}/guide?done=rated", ids.0, ids.1))),
-        Err(error) => shown(&web, &signed, &ids, Some(&form), Wrong::of(error)?).await,
+        Err(error) => shown(&web, &signed, &ids, Some(&form), FormErrors::of(error)?).await,
     }
 }
 
-fn input(form: &Fields) -> Result<InterviewInput, Error> {
+fn input(form: &FormData) -> Result<InterviewInput, Error> {
     let mut answers = Vec::new();
     for index in 0.. {
         let name = |part: &str| format!("answers.{index}.{part}");

@@ -4,7 +4,7 @@ mod columns;
 mod preview;
 mod scores;
 
-use super::{Frame, Place, Signed, Wrong, again, encoded, file, go, minute, page};
+use super::{FormErrors, Frame, Place, Signed, again, encoded, file, go, minute, page};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
@@ -41,7 +41,7 @@ pub(super) fn routes() -> Router<Web> {
 #[template(path = "import.html")]
 struct Start {
     frame: Frame,
-    wrong: Wrong,
+    wrong: FormErrors,
     most: usize,
     imports: Vec<Earlier>,
     next: Option<String>,
@@ -70,10 +70,10 @@ async fn start(
 ) -> Result<Response, Problem> {
     let asked = Asked { limit: Some(20), cursor: part.cursor };
     let listed = imports::list(&web.service, &signed.caller, &asked).await?;
-    page(&start_of(&signed, listed, Wrong::default()))
+    page(&start_of(&signed, listed, FormErrors::default()))
 }
 
-fn start_of(signed: &Signed, listed: Listed<Import>, wrong: Wrong) -> Start {
+fn start_of(signed: &Signed, listed: Listed<Import>, wrong: FormErrors) -> Start {
     Start {
         frame: Frame::of(signed, Place::People),
         wrong,
@@ -140,7 +140,7 @@ async fn send(
         Ok(id) => Ok(go(&format!("/import/{id}"))),
         Err(error) => {
             // The reader's names for the fields of its own request are not those of the page.
-            let wrong = Wrong::of(error)?.renamed("file_name", "file");
+            let wrong = FormErrors::of(error)?.renamed("file_name", "file");
             let listed =
                 imports::list(&web.service, caller, &Asked { limit: Some(20), cursor: None }).await?;
             again(wrong.status, &start_of(&signed, listed, wrong))
@@ -190,8 +190,8 @@ fn unread(error: &MultipartError) -> Error {
 }
 
 fn too_large() -> Error {
-    let mend = format!("this file has more than {MOST_MIB} MiB: split it, or leave out what is no profile");
-    Error::invalid("/file", mend)
+    let hint = format!("this file has more than {MOST_MIB} MiB: split it, or leave out what is no profile");
+    Error::invalid("/file", hint)
 }
 
 /// A table to fill in.
@@ -201,7 +201,7 @@ async fn form(State(web): State<Web>, signed: Signed) -> Result<Response, Proble
 }
 
 #[derive(Template)]
-#[template(path = "import_columns_known.html")]
+#[template(path = "import/columns_known.html")]
 struct KnownColumns {
     frame: Frame,
     dimensions: Vec<(String, String)>,

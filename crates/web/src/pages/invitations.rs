@@ -31,7 +31,7 @@ async fn count(
     State(web): State<Web>,
     signed: Signed,
     Path(person): Path<String>,
-    form: super::Fields,
+    form: super::FormData,
 ) -> Result<Response, Problem> {
     let person: PersonId = person.parse().map_err(|_| Error::NotFound("person"))?;
     let source = form.read::<Source>("source", "choose peers or direct reports")?.unwrap_or(Source::Peer);

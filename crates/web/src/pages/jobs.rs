@@ -25,7 +25,7 @@ pub(super) fn path(job: &Job) -> String {
 }
 
 #[derive(Template)]
-#[template(path = "job.html")]
+#[template(path = "jobs/job.html")]
 struct JobPage {
     frame: Frame,
     path: String,

@@ -3,7 +3,7 @@
 mod one;
 mod table;
 
-use super::{Fields, Frame, Place, Signed, Wrong, again, day, file, go, page};
+use super::{FormData, FormErrors, Frame, Place, Signed, again, day, file, go, page};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
@@ -31,7 +31,7 @@ const MOST: u32 = 100;
 #[template(path = "learning/all.html")]
 struct LearningPage {
     frame: Frame,
-    wrong: Wrong,
+    wrong: FormErrors,
     n_placements: usize,
     known: Vec<[String; 3]>,
     outcomes: Vec<(String, String)>,
@@ -53,10 +53,15 @@ struct Before {
 }
 
 async fn shown(State(web): State<Web>, signed: Signed) -> Result<Response, Problem> {
-    page(&of(&web, &signed, &Fields::default(), Wrong::default()).await?)
+    page(&of(&web, &signed, &FormData::default(), FormErrors::default()).await?)
 }
 
-async fn of(web: &Web, signed: &Signed, typed: &Fields, wrong: Wrong) -> Result<LearningPage, Problem> {
+async fn of(
+    web: &Web,
+    signed: &Signed,
+    typed: &FormData,
+    wrong: FormErrors,
+) -> Result<LearningPage, Problem> {
     let (service, caller) = (&web.service, &signed.caller);
     let known = calibration::known(service, caller).await?;
     let some = Asked { limit: Some(MOST), cursor: None };
@@ -117,17 +122,17 @@ impl Before {
     }
 }
 
-async fn begin(State(web): State<Web>, signed: Signed, form: Fields) -> Result<Response, Problem> {
+async fn begin(State(web): State<Web>, signed: Signed, form: FormData) -> Result<Response, Problem> {
     match begun(&web, &signed, &form).await {
         Ok(path) => Ok(go(&path)),
         Err(error) => {
-            let wrong = Wrong::of(error)?;
+            let wrong = FormErrors::of(error)?;
             again(wrong.status, &of(&web, &signed, &form, wrong).await?)
         }
     }
 }
 
-async fn begun(web: &Web, signed: &Signed, form: &Fields) -> Result<String, Error> {
+async fn begun(web: &Web, signed: &Signed, form: &FormData) -> Result<String, Error> {
     let choose = || Error::invalid("/outcome", "choose the outcome that weights are to be held against");
     let input = CalibrationInput {
         outcome: form.read("outcome", "choose one of them")?.ok_or_else(choose)?,

@@ -1,7 +1,7 @@
 //! What the CEO needs, before there is any candidate: and which kind of COO to look for.
 
 use super::search_frame::{SearchFrame, Tab};
-use super::{Fields, Frame, Place, Signed, Wrong, again, go, page};
+use super::{FormData, FormErrors, Frame, Place, Signed, again, go, page};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
@@ -22,7 +22,7 @@ pub(super) fn routes() -> Router<Web> {
 struct NeedPage {
     frame: Frame,
     search: SearchFrame,
-    wrong: Wrong,
+    wrong: FormErrors,
     /// None where the search asks for what does not go together.
     need: Option<NeedSections>,
     may_choose: bool,
@@ -32,7 +32,7 @@ struct NeedPage {
 }
 
 async fn need(State(web): State<Web>, signed: Signed, Path(id): Path<String>) -> Result<Response, Problem> {
-    shown(&web, &signed, &parsed(&id)?, None, Wrong::default()).await
+    shown(&web, &signed, &parsed(&id)?, None, FormErrors::default()).await
 }
 
 /// The page; after a form that would not do, with what was chosen in it.
@@ -40,14 +40,14 @@ async fn shown(
     web: &Web,
     signed: &Signed,
     id: &SearchId,
-    form: Option<&Fields>,
-    mut wrong: Wrong,
+    form: Option<&FormData>,
+    mut wrong: FormErrors,
 ) -> Result<Response, Problem> {
     let search = SearchFrame::load(web, signed, id, Tab::Need).await?;
     let need = match results::need_sections(&web.service, &signed.caller, id).await {
         Ok(need) => Some(need),
         Err(error) => {
-            wrong = Wrong::of(error)?;
+            wrong = FormErrors::of(error)?;
             None
         }
     };
@@ -73,16 +73,16 @@ async fn choose(
     State(web): State<Web>,
     signed: Signed,
     Path(id): Path<String>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     let id = parsed(&id)?;
     match kept(&web, &signed, &id, &form).await {
         Ok(()) => Ok(go(&format!("/searches/{id}/need?done=kind"))),
-        Err(error) => shown(&web, &signed, &id, Some(&form), Wrong::of(error)?).await,
+        Err(error) => shown(&web, &signed, &id, Some(&form), FormErrors::of(error)?).await,
     }
 }
 
-async fn kept(web: &Web, signed: &Signed, id: &SearchId, form: &Fields) -> Result<(), Error> {
+async fn kept(web: &Web, signed: &Signed, id: &SearchId, form: &FormData) -> Result<(), Error> {
     let revision = form.read("revision", "open the page again")?.unwrap_or(0);
     let change = SearchChange {
         role_type: Some(form.given("role_type").map(str::to_owned)),

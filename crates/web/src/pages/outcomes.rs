@@ -4,7 +4,7 @@ mod words;
 
 use super::panel::name_of;
 use super::search_frame::{SearchFrame, Tab};
-use super::{Asked, Fields, Frame, Place, Signed, Wrong, again, file, go, minute, page};
+use super::{Asked, FormData, FormErrors, Frame, Place, Signed, again, file, go, minute, page};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
@@ -33,7 +33,7 @@ pub(super) fn routes() -> Router<Web> {
 struct OutcomesPage {
     frame: Frame,
     search: SearchFrame,
-    wrong: Wrong,
+    wrong: FormErrors,
     /// Who was appointed and when; none where nobody was.
     placed: Option<[String; 2]>,
     /// How it stands, as terms and values.
@@ -51,7 +51,7 @@ struct OutcomesPage {
     link: Option<Made>,
     whos: Vec<(String, &'static str)>,
     waves: Vec<(String, &'static str)>,
-    asked: Fields,
+    asked: FormData,
 }
 
 /// A link to answer a pulse by.
@@ -106,7 +106,7 @@ struct Form {
     kind: &'static str,
     title: &'static str,
     hint: &'static str,
-    typed: Fields,
+    typed: FormData,
     endings: Vec<(String, &'static str)>,
     whos: Vec<(String, &'static str)>,
     waves: Vec<(String, &'static str)>,
@@ -123,7 +123,7 @@ pub(super) struct Condition {
 
 impl Condition {
     /// All of them, with what was typed.
-    pub(super) fn all(typed: &Fields) -> Vec<Self> {
+    pub(super) fn all(typed: &FormData) -> Vec<Self> {
         let condition = |(name, sentence): &(&str, &'static str)| {
             let field = format!("conditions.{name}");
             Self { answer: typed.text(&field).to_owned(), field, sentence }
@@ -142,10 +142,10 @@ pub(super) fn wave_in_words(wave: Wave) -> &'static str {
 struct Open<'a> {
     kind: Option<OutcomeKind>,
     leaving: Option<&'a str>,
-    typed: Fields,
-    wrong: Wrong,
+    typed: FormData,
+    wrong: FormErrors,
     link: Option<Made>,
-    asked: Fields,
+    asked: FormData,
 }
 
 async fn shown(
@@ -221,7 +221,7 @@ impl Entry {
 }
 
 impl Form {
-    fn of(kind: OutcomeKind, typed: Fields) -> Self {
+    fn of(kind: OutcomeKind, typed: FormData) -> Self {
         let unsaid = || std::iter::once((String::new(), "choose"));
         let conditions = Condition::all(&typed);
         Self {
@@ -246,13 +246,13 @@ async fn record(
     State(web): State<Web>,
     signed: Signed,
     Path(id): Path<String>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     let id = parsed(&id)?;
     match recorded(&web, &signed, &id, &form).await {
         Ok(()) => Ok(go(&format!("/searches/{id}/outcomes?done=outcome"))),
         Err(error) => {
-            let wrong = Wrong::of(error)?;
+            let wrong = FormErrors::of(error)?;
             let kind = form.text("kind").parse().ok();
             let open = Open { kind, typed: form, wrong, ..Open::default() };
             again(open.wrong.status, &of(&web, &signed, &id, open).await?)
@@ -260,7 +260,7 @@ async fn record(
     }
 }
 
-async fn recorded(web: &Web, signed: &Signed, id: &SearchId, form: &Fields) -> Result<(), Error> {
+async fn recorded(web: &Web, signed: &Signed, id: &SearchId, form: &FormData) -> Result<(), Error> {
     let input = OutcomeInput {
         kind: form
             .read("kind", "choose what is to be recorded")?
@@ -281,7 +281,7 @@ async fn recorded(web: &Web, signed: &Signed, id: &SearchId, form: &Fields) -> R
 }
 
 /// The answers of a pulse; none where the form asks for none.
-fn conditions(form: &Fields) -> Result<Option<Conditions>, Error> {
+fn conditions(form: &FormData) -> Result<Option<Conditions>, Error> {
     if form.text("kind") != OutcomeKind::Pulse.name() {
         return Ok(None);
     }
@@ -289,7 +289,7 @@ fn conditions(form: &Fields) -> Result<Option<Conditions>, Error> {
 }
 
 /// An answer to each.
-pub(super) fn conditions_of(form: &Fields) -> Result<Conditions, Error> {
+pub(super) fn conditions_of(form: &FormData) -> Result<Conditions, Error> {
     let mut answers = [0; 5];
     for ((name, _), answer) in Conditions::SENTENCES.iter().zip(&mut answers) {
         let field = format!("conditions.{name}");
@@ -303,7 +303,7 @@ async fn withdraw(
     State(web): State<Web>,
     signed: Signed,
     Path((search, outcome)): Path<(String, String)>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     let id = parsed(&search)?;
     let of_it: OutcomeId = outcome.parse().map_err(|_| Error::NotFound("outcome"))?;
@@ -311,7 +311,7 @@ async fn withdraw(
     match outcomes::withdraw(&web.service, &signed.caller, (&id, &of_it), input).await {
         Ok(_) => Ok(go(&format!("/searches/{id}/outcomes?done=outcome_withdrawn"))),
         Err(error) => {
-            let wrong = Wrong::of(error)?;
+            let wrong = FormErrors::of(error)?;
             let open = Open { leaving: Some(&outcome), typed: form, wrong, ..Open::default() };
             again(open.wrong.status, &of(&web, &signed, &id, open).await?)
         }
@@ -323,7 +323,7 @@ async fn ask(
     State(web): State<Web>,
     signed: Signed,
     Path(id): Path<String>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     let id = parsed(&id)?;
     let made = match link_input(&form) {
@@ -339,14 +339,14 @@ async fn ask(
             page(&of(&web, &signed, &id, Open { link: Some(link), ..Open::default() }).await?)
         }
         Err(error) => {
-            let wrong = Wrong::of(error)?.renamed("who", "link_who").renamed("wave", "link_wave");
+            let wrong = FormErrors::of(error)?.renamed("who", "link_who").renamed("wave", "link_wave");
             let open = Open { asked: form, wrong, ..Open::default() };
             again(open.wrong.status, &of(&web, &signed, &id, open).await?)
         }
     }
 }
 
-fn link_input(form: &Fields) -> Result<PulseLinkInput, Error> {
+fn link_input(form: &FormData) -> Result<PulseLinkInput, Error> {
     const MEND: &str = "choose one of them";
     Ok(PulseLinkInput {
         who: form.read("link_who", MEND)?.ok_or_else(|| Error::invalid("/who", MEND))?,

@@ -1,6 +1,6 @@
 //! One candidate beside the CEO.
 
-use super::roles::roles_path;
+use super::decision_rights::decision_rights_path;
 use super::search_frame::{SearchFrame, Tab, judge_first, outdated};
 use super::{Frame, Place, Signed, page};
 use crate::{Problem, Web};
@@ -37,7 +37,7 @@ struct Shown {
     outdated: Option<String>,
     section: Markup,
     /// Where the decision rights of the two are.
-    roles: String,
+    decision_rights: String,
     /// Where the pair is.
     path: String,
     /// Which of how many.
@@ -98,7 +98,7 @@ impl Shown {
         let at = |place: Option<usize>| place.and_then(|place| choices.candidates.get(place));
         let own = &choices.candidates.get(place)?.id;
         Some(Self {
-            roles: roles_path(&search.path, own),
+            decision_rights: decision_rights_path(&search.path, own),
             path: format!("{}/candidates/{own}", search.path),
             outdated: outdated(&choices.changes),
             section: section?,

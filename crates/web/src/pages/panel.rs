@@ -1,7 +1,7 @@
 //! The panel: each member weighs and judges before a score is shown to them; then everybody sees what all think.
 
 use super::search_frame::{SearchFrame, Tab};
-use super::{Fields, Frame, Place, Signed, Wrong, again, counted, go, page};
+use super::{FormData, FormErrors, Frame, Place, Signed, again, counted, go, page};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
@@ -27,7 +27,7 @@ pub(super) fn routes() -> Router<Web> {
 struct PanelPage {
     frame: Frame,
     search: SearchFrame,
-    wrong: Wrong,
+    wrong: FormErrors,
     members: Vec<ShownMember>,
     /// What is asked of the one who looks; none where nothing is.
     own: Option<Own>,
@@ -118,15 +118,15 @@ pub(super) fn name_of(candidate: &ShownCandidate) -> String {
 
 async fn shown(State(web): State<Web>, signed: Signed, Path(id): Path<String>) -> Result<Response, Problem> {
     let id = parsed(&id)?;
-    page(&of(&web, &signed, &id, None, Wrong::default()).await?)
+    page(&of(&web, &signed, &id, None, FormErrors::default()).await?)
 }
 
 async fn of(
     web: &Web,
     signed: &Signed,
     id: &SearchId,
-    typed: Option<&Fields>,
-    wrong: Wrong,
+    typed: Option<&FormData>,
+    wrong: FormErrors,
 ) -> Result<PanelPage, Problem> {
     let (service, caller) = (&web.service, &signed.caller);
     let search = SearchFrame::load(web, signed, id, Tab::Panel).await?;
@@ -161,7 +161,7 @@ impl Own {
         members: &[PanelMember],
         candidates: &[ShownCandidate],
         judgements: &[Judgement],
-        typed: Option<&Fields>,
+        typed: Option<&FormData>,
     ) -> Self {
         let given = |id: &CandidateId| {
             judgements.iter().find(|given| given.candidate_id == *id && given.user_id == *user)
@@ -273,19 +273,19 @@ async fn judge(
     State(web): State<Web>,
     signed: Signed,
     Path(id): Path<String>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     let id = parsed(&id)?;
     match judged(&web, &signed, &id, &form).await {
         Ok(()) => Ok(go(&format!("/searches/{id}/panel?done=judged"))),
         Err(error) => {
-            let wrong = Wrong::of(error)?;
+            let wrong = FormErrors::of(error)?;
             again(wrong.status, &of(&web, &signed, &id, Some(&form), wrong).await?)
         }
     }
 }
 
-async fn judged(web: &Web, signed: &Signed, id: &SearchId, form: &Fields) -> Result<(), Error> {
+async fn judged(web: &Web, signed: &Signed, id: &SearchId, form: &FormData) -> Result<(), Error> {
     let (service, caller) = (&web.service, &signed.caller);
     let kept = judgements::list(service, caller, id).await?.items;
     let mut n_given = 0;

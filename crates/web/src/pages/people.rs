@@ -8,7 +8,7 @@ mod person;
 
 pub(super) use person::agreement;
 
-use super::{Fields, Frame, Place, Signed, Wrong, again, day, encoded, file, go, page};
+use super::{FormData, FormErrors, Frame, Place, Signed, again, day, encoded, file, go, page};
 use crate::extract::Query;
 use crate::{Problem, Web};
 use askama::Template;
@@ -193,19 +193,23 @@ async fn profile(
 }
 
 #[derive(Template)]
-#[template(path = "person_new.html")]
+#[template(path = "people/new.html")]
 struct New {
     frame: Frame,
-    wrong: Wrong,
-    form: Fields,
+    wrong: FormErrors,
+    form: FormData,
 }
 
 async fn new_page(signed: Signed) -> Result<Response, Problem> {
     signed.caller.actor.require(service::Permission::PeopleWrite)?;
-    page(&New { frame: Frame::of(&signed, Place::People), wrong: Wrong::default(), form: Fields::default() })
+    page(&New {
+        frame: Frame::of(&signed, Place::People),
+        wrong: FormErrors::default(),
+        form: FormData::default(),
+    })
 }
 
-async fn create(State(web): State<Web>, signed: Signed, form: Fields) -> Result<Response, Problem> {
+async fn create(State(web): State<Web>, signed: Signed, form: FormData) -> Result<Response, Problem> {
     let input = PersonInput {
         reference: form.given("reference").map(str::to_owned),
         name: form.text("name").to_owned(),
@@ -214,7 +218,7 @@ async fn create(State(web): State<Web>, signed: Signed, form: Fields) -> Result<
     match people::create(&web.service, &signed.caller, input).await {
         Ok(person) => Ok(go(&format!("/people/{}?done=saved", person.id))),
         Err(error) => {
-            let wrong = Wrong::of(error)?;
+            let wrong = FormErrors::of(error)?;
             again(wrong.status, &New { frame: Frame::of(&signed, Place::People), wrong, form })
         }
     }
@@ -225,7 +229,7 @@ fn person_id(text: &str) -> Result<PersonId, Error> {
 }
 
 /// The revision that a form was made from.
-fn revision(form: &Fields) -> Expected {
+fn revision(form: &FormData) -> Expected {
     // What is not one of our numbers cannot be the present one.
     Expected::Revision(form.text("revision").parse().unwrap_or(0))
 }

@@ -1,8 +1,8 @@
 //! The plan for the first hundred days of the CEO and a candidate, to read, to change and to keep.
 
-use super::roles::{revision, roles_path};
+use super::decision_rights::{decision_rights_path, revision};
 use super::search_frame::{SearchFrame, Tab, judge_first};
-use super::{Fields, Frame, Place, Signed, Wrong, again, file, go, minute, page, pdf_file};
+use super::{FormData, FormErrors, Frame, Place, Signed, again, file, go, minute, page, pdf_file};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
@@ -30,11 +30,11 @@ pub(super) fn routes() -> Router<Web> {
 type At = (String, String);
 
 #[derive(Template)]
-#[template(path = "pair_plan.html")]
+#[template(path = "plan.html")]
 struct Page {
     frame: Frame,
     search: SearchFrame,
-    wrong: Wrong,
+    wrong: FormErrors,
     pair: Pair,
     shown: Option<Shown>,
 }
@@ -43,7 +43,7 @@ struct Page {
 pub(super) struct Pair {
     pub(super) name: String,
     pub(super) path: String,
-    pub(super) roles: String,
+    pub(super) decision_rights: String,
     pub(super) here: &'static str,
     pub(super) may_compute: bool,
 }
@@ -70,7 +70,7 @@ impl Pair {
         Ok(Self {
             name: known.name.unwrap_or(known.label),
             path: format!("{}/candidates/{candidate}", search.path),
-            roles: roles_path(&search.path, candidate),
+            decision_rights: decision_rights_path(&search.path, candidate),
             here,
             may_compute: search.may_write && search.is_open,
         })
@@ -92,15 +92,15 @@ pub(super) fn ids((id, candidate): &At) -> Result<(SearchId, CandidateId), Probl
 }
 
 async fn show(State(web): State<Web>, signed: Signed, Path(at): Path<At>) -> Result<Response, Problem> {
-    shown(&web, &signed, &ids(&at)?, None, Wrong::default()).await
+    shown(&web, &signed, &ids(&at)?, None, FormErrors::default()).await
 }
 
 async fn shown(
     web: &Web,
     signed: &Signed,
     (id, candidate): &(SearchId, CandidateId),
-    typed: Option<&Fields>,
-    wrong: Wrong,
+    typed: Option<&FormData>,
+    wrong: FormErrors,
 ) -> Result<Response, Problem> {
     let search = SearchFrame::load(web, signed, id, Tab::Shortlist).await?;
     let pair = Pair::load(web, signed, (&search, candidate), "plan").await?;
@@ -119,7 +119,7 @@ async fn shown(
 }
 
 impl Shown {
-    fn of(search: &SearchFrame, plan: PairPlan, typed: Option<&Fields>) -> Result<Self, Error> {
+    fn of(search: &SearchFrame, plan: PairPlan, typed: Option<&FormData>) -> Result<Self, Error> {
         let section = report::plan_section(&PartnershipPlan::from_markdown(&plan.text));
         let version = &plan.version;
         Ok(Self {
@@ -143,7 +143,7 @@ async fn keep(
     State(web): State<Web>,
     signed: Signed,
     Path(at): Path<At>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     let ids = ids(&at)?;
     let input = PlanInput { text: form.text("text").to_owned() };
@@ -155,7 +155,7 @@ async fn reset(
     State(web): State<Web>,
     signed: Signed,
     Path(at): Path<At>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     let ids = ids(&at)?;
     let done = plans::reset(&web.service, &signed.caller, &ids.0, &ids.1, revision(&form)).await;
@@ -166,7 +166,7 @@ async fn undo(
     State(web): State<Web>,
     signed: Signed,
     Path(at): Path<At>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     let ids = ids(&at)?;
     let done = plans::undo(&web.service, &signed.caller, &ids.0, &ids.1, revision(&form)).await;
@@ -178,12 +178,12 @@ async fn after(
     web: &Web,
     signed: &Signed,
     ids: &(SearchId, CandidateId),
-    (done, form): (Result<PairPlan, Error>, Option<&Fields>),
+    (done, form): (Result<PairPlan, Error>, Option<&FormData>),
     word: &str,
 ) -> Result<Response, Problem> {
     match done {
         Ok(_) => Ok(go(&format!("/searches/{}/candidates/{}/plan?done={word}", ids.0, ids.1))),
-        Err(error) => shown(web, signed, ids, form, Wrong::of(error)?).await,
+        Err(error) => shown(web, signed, ids, form, FormErrors::of(error)?).await,
     }
 }
 

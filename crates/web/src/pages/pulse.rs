@@ -1,7 +1,7 @@
 //! A pulse, as one of the two answers it by a link: five sentences, and nothing else.
 
 use super::outcomes::{Condition, conditions_of, wave_in_words};
-use super::{Fields, Frame, Visitor, Wrong, again, day, go, page};
+use super::{FormData, FormErrors, Frame, Visitor, again, day, go, page};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
@@ -19,7 +19,7 @@ pub(super) fn routes() -> Router<Web> {
 #[template(path = "pulse.html")]
 struct Page {
     frame: Frame,
-    wrong: Wrong,
+    wrong: FormErrors,
     path: String,
     pulse: Pulse,
     wave: &'static str,
@@ -35,14 +35,14 @@ async fn show(
     Path(secret): Path<String>,
 ) -> Result<Response, Problem> {
     let pulse = pulse_links::look(&web.service, &secret, &visitor).await.map_err(no_link)?;
-    page(&of(&secret, pulse, &Fields::default(), Wrong::default()))
+    page(&of(&secret, pulse, &FormData::default(), FormErrors::default()))
 }
 
 async fn answer(
     State(web): State<Web>,
     Visitor(visitor): Visitor,
     Path(secret): Path<String>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     let answered = match conditions_of(&form) {
         Ok(conditions) => {
@@ -55,14 +55,14 @@ async fn answer(
         Ok(()) | Err(Error::Conflict { code: "answered", .. }) => Ok(go(&format!("/p/{secret}"))),
         Err(error @ Error::NotFound(_)) => Err(no_link(error)),
         Err(error) => {
-            let wrong = Wrong::of(error)?;
+            let wrong = FormErrors::of(error)?;
             let pulse = pulse_links::look(&web.service, &secret, &visitor).await.map_err(no_link)?;
             again(wrong.status, &of(&secret, pulse, &form, wrong))
         }
     }
 }
 
-fn of(secret: &str, pulse: Pulse, typed: &Fields, wrong: Wrong) -> Page {
+fn of(secret: &str, pulse: Pulse, typed: &FormData, wrong: FormErrors) -> Page {
     Page {
         frame: Frame::outside(),
         wrong,

@@ -4,7 +4,7 @@ mod notice;
 mod review;
 mod section;
 
-use super::{Fields, Frame, Visitor, day, go, page};
+use super::{FormData, Frame, Visitor, day, go, page};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
@@ -156,7 +156,7 @@ async fn begin(
     State(web): State<Web>,
     Visitor(visitor): Visitor,
     Path(secret): Path<String>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     match questionnaires::agree(&web.service, &secret, form.text("notice"), &visitor).await {
         // A notice that was changed meanwhile is read again.

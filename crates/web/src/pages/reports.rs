@@ -5,7 +5,7 @@ mod links;
 mod one;
 
 use super::search_frame::{SearchFrame, Tab, judge_first};
-use super::{Fields, Frame, Place, Signed, Wrong, again, counted, go, minute, page};
+use super::{FormData, FormErrors, Frame, Place, Signed, again, counted, go, minute, page};
 use crate::answer::packed;
 use crate::{Problem, Web};
 use askama::Template;
@@ -39,7 +39,7 @@ pub(super) fn routes() -> Router<Web> {
 struct List {
     frame: Frame,
     search: SearchFrame,
-    wrong: Wrong,
+    wrong: FormErrors,
     rows: Vec<Row>,
     /// Whether there is a result to make one from.
     is_computed: bool,
@@ -74,7 +74,7 @@ pub(super) fn kind_in_words(kind: Kind) -> &'static str {
 
 async fn list(State(web): State<Web>, signed: Signed, Path(id): Path<String>) -> Result<Response, Problem> {
     let id = search_id(&id)?;
-    match listed(&web, &signed, &id, &Fields::default(), Wrong::default()).await {
+    match listed(&web, &signed, &id, &FormData::default(), FormErrors::default()).await {
         Err(error) => judge_first(error, &id),
         Ok(found) => page(&found?),
     }
@@ -84,7 +84,7 @@ async fn make(
     State(web): State<Web>,
     signed: Signed,
     Path(id): Path<String>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     let id = search_id(&id)?;
     let made = match input(&form) {
@@ -94,13 +94,13 @@ async fn make(
     match made {
         Ok(made) => Ok(go(&format!("/reports/{}?done=report_made", made.id))),
         Err(error) => {
-            let wrong = Wrong::of(error)?.renamed("candidate_id", "candidate");
+            let wrong = FormErrors::of(error)?.renamed("candidate_id", "candidate");
             again(wrong.status, &listed(&web, &signed, &id, &form, wrong).await??)
         }
     }
 }
 
-fn input(form: &Fields) -> Result<ReportInput, Error> {
+fn input(form: &FormData) -> Result<ReportInput, Error> {
     const MEND: &str = "choose one of the list";
     let kind = form.read("kind", MEND)?.ok_or_else(|| Error::invalid("/kind", MEND))?;
     let is_about_one = matches!(kind, Kind::Pair | Kind::Feedback);
@@ -112,8 +112,8 @@ async fn listed(
     web: &Web,
     signed: &Signed,
     id: &SearchId,
-    typed: &Fields,
-    wrong: Wrong,
+    typed: &FormData,
+    wrong: FormErrors,
 ) -> Result<Result<List, Problem>, Error> {
     let search = match SearchFrame::load(web, signed, id, Tab::Reports).await {
         Ok(search) => search,

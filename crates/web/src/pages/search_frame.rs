@@ -14,7 +14,7 @@ pub(super) enum Tab {
     Shortlist,
     Need,
     Compare,
-    Roles,
+    DecisionRights,
     Weights,
     Panel,
     Decision,
@@ -69,7 +69,7 @@ impl SearchFrame {
         let path = format!("/searches/{}", search.id);
         // Who has yet to judge finds the way to judging, and none to the results.
         let is_shown = |tab: Tab| match tab {
-            Tab::Shortlist | Tab::Compare | Tab::Roles | Tab::Decision | Tab::Reports => {
+            Tab::Shortlist | Tab::Compare | Tab::DecisionRights | Tab::Decision | Tab::Reports => {
                 overview.shows_scores
             }
             Tab::Weights => may_write || may_judge,
@@ -87,7 +87,7 @@ impl SearchFrame {
             (Tab::Shortlist, "", "Shortlist"),
             (Tab::Need, "/need", "Need"),
             (Tab::Compare, "/compare", "Compare"),
-            (Tab::Roles, "/roles", "Decision rights"),
+            (Tab::DecisionRights, "/decision-rights", "Decision rights"),
             (Tab::Weights, "/weights", "Weights"),
             (Tab::Panel, "/panel", "Panel"),
             (Tab::Decision, "/decision", "Decision"),

@@ -4,7 +4,7 @@ mod fields;
 mod new;
 mod settings;
 
-use super::{Asked, Fields, Frame, Place, Signed, Wrong, again, counted, go, page};
+use super::{Asked, FormData, FormErrors, Frame, Place, Signed, again, counted, go, page};
 use crate::Web;
 use axum::Router;
 use axum::routing::{get, post};

@@ -5,7 +5,7 @@ mod controls;
 
 use super::search_frame::{SearchFrame, Tab, judge_first, outdated};
 use super::tables::Format;
-use super::{Asked, Fields, Frame, Place, Signed, Wrong, again, go, jobs, page, sentence};
+use super::{Asked, FormData, FormErrors, Frame, Place, Signed, again, go, jobs, page, sentence};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
@@ -39,7 +39,7 @@ pub(super) fn routes() -> Router<Web> {
 struct ShortlistPage {
     frame: Frame,
     search: SearchFrame,
-    wrong: Wrong,
+    wrong: FormErrors,
     /// None where nothing was computed yet.
     ranked: Option<Ranked>,
     /// What moved since the run before.
@@ -82,7 +82,7 @@ async fn shortlist(
     asked: Asked,
 ) -> Result<Response, Problem> {
     let id = parsed(&id)?;
-    shown(&web, &signed, &id, &asked, Wrong::default()).await
+    shown(&web, &signed, &id, &asked, FormErrors::default()).await
 }
 
 async fn shown(
@@ -90,13 +90,13 @@ async fn shown(
     signed: &Signed,
     id: &SearchId,
     asked: &Asked,
-    mut wrong: Wrong,
+    mut wrong: FormErrors,
 ) -> Result<Response, Problem> {
     let search = SearchFrame::load(web, signed, id, Tab::Shortlist).await?;
     let ranking = match ranked(web, signed, id, &asked.fields).await {
         // What will not do is told, and the ranking is shown as it was computed.
         Err(error @ Error::Invalid(_)) => {
-            wrong = Wrong::of(error)?;
+            wrong = FormErrors::of(error)?;
             results::ranking(&web.service, &signed.caller, id, &results::Trial::default()).await?
         }
         Err(error) => return judge_first(error, id),
@@ -127,7 +127,12 @@ fn moves(moved: results::Moved) -> ShownMoves {
     }
 }
 
-async fn ranked(web: &Web, signed: &Signed, id: &SearchId, asked: &Fields) -> Result<Option<Ranking>, Error> {
+async fn ranked(
+    web: &Web,
+    signed: &Signed,
+    id: &SearchId,
+    asked: &FormData,
+) -> Result<Option<Ranking>, Error> {
     results::ranking(&web.service, &signed.caller, id, &trial(asked)?).await
 }
 
@@ -174,7 +179,7 @@ async fn compute(
     let id = parsed(&id)?;
     match runs::create(&web.service, &signed.caller, &id, RunInput::default(), false).await {
         Ok(asking) => Ok(go(&after(&id, &asking))),
-        Err(error) => shown(&web, &signed, &id, &Asked::default(), Wrong::of(error)?).await,
+        Err(error) => shown(&web, &signed, &id, &Asked::default(), FormErrors::of(error)?).await,
     }
 }
 
@@ -183,19 +188,19 @@ async fn keep(
     State(web): State<Web>,
     signed: Signed,
     Path(id): Path<String>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     let id = parsed(&id)?;
     match kept(&web, &signed, &id, &form).await {
         Ok(asking) => Ok(go(&after(&id, &asking))),
         Err(error) => {
             let asked = Asked { fields: form, query: String::new() };
-            shown(&web, &signed, &id, &asked, Wrong::of(error)?).await
+            shown(&web, &signed, &id, &asked, FormErrors::of(error)?).await
         }
     }
 }
 
-async fn kept(web: &Web, signed: &Signed, id: &SearchId, form: &Fields) -> Result<Asking, Error> {
+async fn kept(web: &Web, signed: &Signed, id: &SearchId, form: &FormData) -> Result<Asking, Error> {
     let (service, caller) = (&web.service, &signed.caller);
     let trial = trial(form)?;
     let change = SearchChange {

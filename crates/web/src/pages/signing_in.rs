@@ -1,6 +1,6 @@
 //! Setup, signing in, and out.
 
-use super::{Fields, Frame, Signed, Visitor, Wrong, again, cookie, go, page, passwords_need};
+use super::{FormData, FormErrors, Frame, Signed, Visitor, again, cookie, go, page, passwords_need};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
@@ -22,12 +22,12 @@ pub(super) fn routes() -> Router<Web> {
 }
 
 #[derive(Template)]
-#[template(path = "setup.html")]
+#[template(path = "signing_in/setup.html")]
 struct SetupPage {
     frame: Frame,
-    wrong: Wrong,
+    wrong: FormErrors,
     action: String,
-    form: Fields,
+    form: FormData,
     passwords_need: String,
 }
 
@@ -37,14 +37,14 @@ async fn setup_page(
     Path(secret): Path<String>,
 ) -> Result<Response, Problem> {
     links::look(&web.service, &secret, Purpose::Setup, &visitor).await.map_err(no_link)?;
-    page(&setup_of(&secret, Wrong::default(), Fields::default()))
+    page(&setup_of(&secret, FormErrors::default(), FormData::default()))
 }
 
 async fn set_up(
     State(web): State<Web>,
     Visitor(visitor): Visitor,
     Path(secret): Path<String>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     let input = Setup {
         organisation: form.text("organisation").to_owned(),
@@ -55,13 +55,13 @@ async fn set_up(
     match links::set_up(&web.service, &secret, &input, &visitor).await {
         Ok(session) => Ok(signed_in(&web, &session)),
         Err(error) => {
-            let wrong = Wrong::of(error).map_err(no_link)?;
+            let wrong = FormErrors::of(error).map_err(no_link)?;
             again(wrong.status, &setup_of(&secret, wrong, form))
         }
     }
 }
 
-fn setup_of(secret: &str, wrong: Wrong, form: Fields) -> SetupPage {
+fn setup_of(secret: &str, wrong: FormErrors, form: FormData) -> SetupPage {
     SetupPage {
         frame: Frame::outside(),
         wrong,
@@ -72,37 +72,37 @@ fn setup_of(secret: &str, wrong: Wrong, form: Fields) -> SetupPage {
 }
 
 #[derive(Template)]
-#[template(path = "sign_in.html")]
+#[template(path = "signing_in/sign_in.html")]
 struct SignInPage {
     frame: Frame,
-    wrong: Wrong,
+    wrong: FormErrors,
     email: String,
 }
 
 async fn sign_in_page() -> Result<Response, Problem> {
-    page(&SignInPage { frame: Frame::outside(), wrong: Wrong::default(), email: String::new() })
+    page(&SignInPage { frame: Frame::outside(), wrong: FormErrors::default(), email: String::new() })
 }
 
 async fn sign_in(
     State(web): State<Web>,
     Visitor(visitor): Visitor,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     let email = form.text("email").to_owned();
     match sessions::sign_in(&web.service, &email, form.secret("password"), &visitor).await {
         Ok(session) => Ok(signed_in(&web, &session)),
         Err(error) => {
-            let wrong = Wrong::of(error)?;
+            let wrong = FormErrors::of(error)?;
             again(wrong.status, &SignInPage { frame: Frame::outside(), wrong, email })
         }
     }
 }
 
 #[derive(Template)]
-#[template(path = "link.html")]
+#[template(path = "signing_in/link.html")]
 struct LinkPage {
     frame: Frame,
-    wrong: Wrong,
+    wrong: FormErrors,
     action: String,
     name: String,
     email: String,
@@ -116,20 +116,20 @@ async fn link_page(
     Path(secret): Path<String>,
 ) -> Result<Response, Problem> {
     let user = links::look(&web.service, &secret, Purpose::SignIn, &visitor).await.map_err(no_link)?;
-    page(&link_of(&secret, Wrong::default(), user))
+    page(&link_of(&secret, FormErrors::default(), user))
 }
 
 async fn sign_in_with_link(
     State(web): State<Web>,
     Visitor(visitor): Visitor,
     Path(secret): Path<String>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     let password = Some(form.secret("password")).filter(|password| !password.is_empty());
     match links::sign_in(&web.service, &secret, password, &visitor).await {
         Ok(session) => Ok(signed_in(&web, &session)),
         Err(error) => {
-            let wrong = Wrong::of(error).map_err(no_link)?;
+            let wrong = FormErrors::of(error).map_err(no_link)?;
             let user =
                 links::look(&web.service, &secret, Purpose::SignIn, &visitor).await.map_err(no_link)?;
             again(wrong.status, &link_of(&secret, wrong, user))
@@ -137,7 +137,7 @@ async fn sign_in_with_link(
     }
 }
 
-fn link_of(secret: &str, wrong: Wrong, user: Option<User>) -> LinkPage {
+fn link_of(secret: &str, wrong: FormErrors, user: Option<User>) -> LinkPage {
     LinkPage {
         frame: Frame::outside(),
         wrong,

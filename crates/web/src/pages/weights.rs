@@ -3,7 +3,7 @@
 mod judged;
 
 use super::search_frame::{SearchFrame, Tab};
-use super::{Asked, Fields, Frame, Place, Signed, Wrong, again, go, page};
+use super::{Asked, FormData, FormErrors, Frame, Place, Signed, again, go, page};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
@@ -25,7 +25,7 @@ pub(super) fn routes() -> Router<Web> {
 struct WeightsPage {
     frame: Frame,
     search: SearchFrame,
-    wrong: Wrong,
+    wrong: FormErrors,
     methods: Vec<ShownMethod>,
     input: Input,
     preview: Option<Preview>,
@@ -77,7 +77,7 @@ async fn shown(
     asked: Asked,
 ) -> Result<Response, Problem> {
     let id = parsed(&id)?;
-    page(&of(&web, &signed, &id, &asked.fields, None, Wrong::default()).await?)
+    page(&of(&web, &signed, &id, &asked.fields, None, FormErrors::default()).await?)
 }
 
 /// Shows what follows from what was typed, or keeps it.
@@ -85,7 +85,7 @@ async fn weigh(
     State(web): State<Web>,
     signed: Signed,
     Path(id): Path<String>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     let id = parsed(&id)?;
     match weighed(&web, &signed, &id, &form).await {
@@ -94,9 +94,9 @@ async fn weigh(
             let end = if form.text("do") == "mine" { "/panel?done=weighed" } else { "?done=agreed" };
             Ok(go(&format!("/searches/{id}{end}")))
         }
-        Ok(preview) => page(&of(&web, &signed, &id, &form, preview, Wrong::default()).await?),
+        Ok(preview) => page(&of(&web, &signed, &id, &form, preview, FormErrors::default()).await?),
         Err(error) => {
-            let wrong = Wrong::of(error)?;
+            let wrong = FormErrors::of(error)?;
             again(wrong.status, &of(&web, &signed, &id, &form, None, wrong).await?)
         }
     }
@@ -106,7 +106,7 @@ async fn weighed(
     web: &Web,
     signed: &Signed,
     id: &SearchId,
-    form: &Fields,
+    form: &FormData,
 ) -> Result<Option<Elicited>, Error> {
     let (service, caller) = (&web.service, &signed.caller);
     let pillars = weights::pillars(service, caller, id).await?;
@@ -123,7 +123,7 @@ async fn weighed(
     Ok(None)
 }
 
-fn method(asked: &Fields) -> Method {
+fn method(asked: &FormData) -> Method {
     asked.text("method").parse().unwrap_or(Method::Direct)
 }
 
@@ -131,9 +131,9 @@ async fn of(
     web: &Web,
     signed: &Signed,
     id: &SearchId,
-    asked: &Fields,
+    asked: &FormData,
     preview: Option<Elicited>,
-    wrong: Wrong,
+    wrong: FormErrors,
 ) -> Result<WeightsPage, Problem> {
     let (service, caller) = (&web.service, &signed.caller);
     let search = SearchFrame::load(web, signed, id, Tab::Weights).await?;

@@ -1,7 +1,7 @@
 //! The audit log: who did what, found, exported and verified.
 
 use super::{ShownTab, Tab, tabs};
-use crate::pages::{Asked, Frame, Place, Signed, Wrong, again, minute, page, sentence, thousands};
+use crate::pages::{Asked, FormErrors, Frame, Place, Signed, again, minute, page, sentence, thousands};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::extract::State;
@@ -27,7 +27,7 @@ pub(super) fn routes() -> Router<Web> {
 struct Audit {
     frame: Frame,
     tabs: Vec<ShownTab>,
-    wrong: Wrong,
+    wrong: FormErrors,
     asked: Shown,
     actions: Vec<(String, String)>,
     users: Vec<(String, String)>,
@@ -69,8 +69,8 @@ struct Verified {
 async fn list(State(web): State<Web>, signed: Signed, asked: Asked) -> Result<Response, Problem> {
     let wanted = wanted(&asked);
     let (listed, wrong) = match audit::list(&web.service, &signed.caller, &wanted).await {
-        Ok(listed) => (listed, Wrong::default()),
-        Err(error) => (Listed::whole(Vec::new()), Wrong::of(error)?),
+        Ok(listed) => (listed, FormErrors::default()),
+        Err(error) => (Listed::whole(Vec::new()), FormErrors::of(error)?),
     };
     let verified = if asked.fields.is_ticked("verify") { Some(verify(&web, &signed).await?) } else { None };
     let names = names(&web, &signed).await?;

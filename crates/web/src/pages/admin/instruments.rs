@@ -2,7 +2,7 @@
 
 use super::{ShownTab, Tab, tabs};
 use crate::pages::people::agreement;
-use crate::pages::{Fields, Frame, Place, Signed, Wrong, again, file, go, page};
+use crate::pages::{FormData, FormErrors, Frame, Place, Signed, again, file, go, page};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
@@ -30,7 +30,7 @@ pub(super) fn routes() -> Router<Web> {
 struct List {
     frame: Frame,
     tabs: Vec<ShownTab>,
-    wrong: Wrong,
+    wrong: FormErrors,
     instruments: Vec<Shown>,
     may_add: bool,
     document: String,
@@ -46,10 +46,14 @@ struct Shown {
 }
 
 async fn list(State(web): State<Web>, signed: Signed) -> Result<Response, Problem> {
-    page(&list_page(&web, &signed, (Wrong::default(), String::new())).await?)
+    page(&list_page(&web, &signed, (FormErrors::default(), String::new())).await?)
 }
 
-async fn list_page(web: &Web, signed: &Signed, (wrong, document): (Wrong, String)) -> Result<List, Problem> {
+async fn list_page(
+    web: &Web,
+    signed: &Signed,
+    (wrong, document): (FormErrors, String),
+) -> Result<List, Problem> {
     let listed = instruments::list(&web.service, &signed.caller).await?;
     Ok(List {
         frame: Frame::of(signed, Place::Admin),
@@ -77,13 +81,13 @@ fn shown(one: InstrumentOutline) -> Shown {
     }
 }
 
-async fn add(State(web): State<Web>, signed: Signed, form: Fields) -> Result<Response, Problem> {
+async fn add(State(web): State<Web>, signed: Signed, form: FormData) -> Result<Response, Problem> {
     let document = form.secret("document").to_owned();
     match instruments::add(&web.service, &signed.caller, InstrumentInput { document: document.clone() }).await
     {
         Ok(_) => Ok(go("/admin/instruments?done=instrument_added")),
         Err(error) => {
-            let wrong = Wrong::of(error)?;
+            let wrong = FormErrors::of(error)?;
             again(wrong.status, &list_page(&web, &signed, (wrong, document)).await?)
         }
     }

@@ -1,7 +1,9 @@
 //! Norms: what a good score is, and where the reference population lies.
 
 use super::{ShownTab, Tab, tabs};
-use crate::pages::{Asked, Fields, Frame, Place, Signed, Wrong, again, counted, file, go, page, thousands};
+use crate::pages::{
+    Asked, FormData, FormErrors, Frame, Place, Signed, again, counted, file, go, page, thousands,
+};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
@@ -26,7 +28,7 @@ const MOST: u32 = 200;
 struct NormPage {
     frame: Frame,
     tabs: Vec<ShownTab>,
-    wrong: Wrong,
+    wrong: FormErrors,
     typed: String,
     may_make: bool,
     norm: String,
@@ -65,17 +67,17 @@ pub(in crate::pages) fn in_words(norm: &Norm) -> String {
 }
 
 async fn norm(State(web): State<Web>, signed: Signed, asked: Asked) -> Result<Response, Problem> {
-    page(&norm_page(&web, &signed, &asked.fields, (Wrong::default(), String::new())).await?)
+    page(&norm_page(&web, &signed, &asked.fields, (FormErrors::default(), String::new())).await?)
 }
 
-async fn make(State(web): State<Web>, signed: Signed, form: Fields) -> Result<Response, Problem> {
+async fn make(State(web): State<Web>, signed: Signed, form: FormData) -> Result<Response, Problem> {
     let input = NormInput { name: form.text("name").to_owned(), framework_id: None };
     match norms::create(&web.service, &signed.caller, input).await {
         Ok(norm) => Ok(go(&format!("/admin/norms?norm={}&done=norm_made", norm.id))),
         Err(error) => {
-            let wrong = Wrong::of(error)?;
+            let wrong = FormErrors::of(error)?;
             let typed = (wrong, form.text("name").to_owned());
-            let shown = norm_page(&web, &signed, &Fields::default(), typed).await?;
+            let shown = norm_page(&web, &signed, &FormData::default(), typed).await?;
             again(shown.wrong.status, &shown)
         }
     }
@@ -91,8 +93,8 @@ async fn csv(State(web): State<Web>, signed: Signed) -> Result<Response, Problem
 async fn norm_page(
     web: &Web,
     signed: &Signed,
-    asked: &Fields,
-    (wrong, typed): (Wrong, String),
+    asked: &FormData,
+    (wrong, typed): (FormErrors, String),
 ) -> Result<NormPage, Problem> {
     let chosen = asked.given("search").map(str::parse::<SearchId>).transpose();
     let chosen = chosen.map_err(|_| Error::NotFound("search"))?;

@@ -1,7 +1,7 @@
 //! Users: who signs in, what they are, links to sign in, shutting out and letting in again.
 
 use super::{ShownTab, Tab, tabs};
-use crate::pages::{Asked, Fields, Frame, Place, Signed, Wrong, again, go, minute, page};
+use crate::pages::{Asked, FormData, FormErrors, Frame, Place, Signed, again, go, minute, page};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
@@ -111,8 +111,8 @@ fn state(user: &User) -> &'static str {
 struct NewUser {
     frame: Frame,
     tabs: Vec<ShownTab>,
-    wrong: Wrong,
-    form: Fields,
+    wrong: FormErrors,
+    form: FormData,
     role: String,
     roles: Vec<(String, String)>,
     roles_told: String,
@@ -121,10 +121,10 @@ struct NewUser {
 async fn new(State(web): State<Web>, signed: Signed) -> Result<Response, Problem> {
     // Only those who may keep users see the form.
     users::list(&web.service, &signed.caller).await?;
-    page(&new_user(&signed, Wrong::default(), Fields::default()))
+    page(&new_user(&signed, FormErrors::default(), FormData::default()))
 }
 
-fn new_user(signed: &Signed, wrong: Wrong, form: Fields) -> NewUser {
+fn new_user(signed: &Signed, wrong: FormErrors, form: FormData) -> NewUser {
     NewUser {
         frame: Frame::of(signed, Place::Admin),
         tabs: tabs(signed, Tab::Users),
@@ -136,7 +136,7 @@ fn new_user(signed: &Signed, wrong: Wrong, form: Fields) -> NewUser {
     }
 }
 
-async fn add(State(web): State<Web>, signed: Signed, form: Fields) -> Result<Response, Problem> {
+async fn add(State(web): State<Web>, signed: Signed, form: FormData) -> Result<Response, Problem> {
     let added = match role(&form) {
         Ok(role) => {
             let (email, name) = (form.text("email").to_owned(), form.text("name").to_owned());
@@ -147,16 +147,16 @@ async fn add(State(web): State<Web>, signed: Signed, form: Fields) -> Result<Res
     match added {
         Ok(user) => {
             let link = made_link(&web, &signed, &user.id).await?;
-            page(&one_user(&signed, user, Wrong::default(), Some(link)))
+            page(&one_user(&signed, user, FormErrors::default(), Some(link)))
         }
         Err(error) => {
-            let wrong = Wrong::of(error)?;
+            let wrong = FormErrors::of(error)?;
             again(wrong.status, &new_user(&signed, wrong, form))
         }
     }
 }
 
-fn role(form: &Fields) -> Result<Role, Error> {
+fn role(form: &FormData) -> Result<Role, Error> {
     const MEND: &str = "choose one of the list";
     form.read("role", MEND)?.ok_or_else(|| Error::invalid("/role", MEND))
 }
@@ -166,7 +166,7 @@ fn role(form: &Fields) -> Result<Role, Error> {
 struct OneUser {
     frame: Frame,
     tabs: Vec<ShownTab>,
-    wrong: Wrong,
+    wrong: FormErrors,
     id: UserId,
     revision: i64,
     name: String,
@@ -190,10 +190,10 @@ struct ShownLink {
 
 async fn one(State(web): State<Web>, signed: Signed, Path(id): Path<String>) -> Result<Response, Problem> {
     let user = users::get(&web.service, &signed.caller, &known(&id)?).await?;
-    page(&one_user(&signed, user, Wrong::default(), None))
+    page(&one_user(&signed, user, FormErrors::default(), None))
 }
 
-fn one_user(signed: &Signed, user: User, wrong: Wrong, link: Option<SignInLink>) -> OneUser {
+fn one_user(signed: &Signed, user: User, wrong: FormErrors, link: Option<SignInLink>) -> OneUser {
     OneUser {
         frame: Frame::of(signed, Place::Admin),
         tabs: tabs(signed, Tab::Users),
@@ -218,7 +218,7 @@ async fn change(
     State(web): State<Web>,
     signed: Signed,
     Path(id): Path<String>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     let id = known(&id)?;
     let wanted = role(&form).map(|role| UserChange {
@@ -243,17 +243,17 @@ async fn change(
 
 /// The page of a user with what was refused.
 async fn refused(web: &Web, signed: &Signed, id: &UserId, error: Error) -> Result<OneUser, Problem> {
-    let wrong = Wrong::of(error)?;
+    let wrong = FormErrors::of(error)?;
     let user = users::get(&web.service, &signed.caller, id).await?;
     Ok(one_user(signed, user, wrong, None))
 }
 
-fn form_revision(form: &Fields) -> i64 {
+fn form_revision(form: &FormData) -> i64 {
     // What is no number is no revision that there is.
     form.text("revision").parse().unwrap_or(0)
 }
 
-fn revision(form: &Fields) -> Expected {
+fn revision(form: &FormData) -> Expected {
     Expected::Revision(form_revision(form))
 }
 
@@ -261,7 +261,7 @@ async fn link(State(web): State<Web>, signed: Signed, Path(id): Path<String>) ->
     let id = known(&id)?;
     let link = made_link(&web, &signed, &id).await?;
     let user = users::get(&web.service, &signed.caller, &id).await?;
-    page(&one_user(&signed, user, Wrong::default(), Some(link)))
+    page(&one_user(&signed, user, FormErrors::default(), Some(link)))
 }
 
 async fn made_link(web: &Web, signed: &Signed, id: &UserId) -> Result<SignInLink, Problem> {
@@ -272,7 +272,7 @@ async fn shut_out(
     State(web): State<Web>,
     signed: Signed,
     Path(id): Path<String>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     set_out(&web, &signed, &id, &form, true).await
 }
@@ -281,7 +281,7 @@ async fn let_in(
     State(web): State<Web>,
     signed: Signed,
     Path(id): Path<String>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     set_out(&web, &signed, &id, &form, false).await
 }
@@ -290,7 +290,7 @@ async fn set_out(
     web: &Web,
     signed: &Signed,
     id: &str,
-    form: &Fields,
+    form: &FormData,
     is_out: bool,
 ) -> Result<Response, Problem> {
     let id = known(id)?;

@@ -1,6 +1,6 @@
 //! Telling apart the columns of a file whose names are not known.
 
-use super::super::{Fields, Frame, Place, Signed, Wrong, again, go, page};
+use super::super::{FormData, FormErrors, Frame, Place, Signed, again, go, page};
 use super::import_id;
 use crate::{Problem, Web};
 use askama::Template;
@@ -10,10 +10,10 @@ use service::imports::{self, ColumnsInput, Preview, UnknownColumn};
 use service::profiles::{self, KnownDimension};
 
 #[derive(Template)]
-#[template(path = "import_columns.html")]
+#[template(path = "import/columns.html")]
 struct Page {
     frame: Frame,
-    wrong: Wrong,
+    wrong: FormErrors,
     path: String,
     file: String,
     columns: Vec<Column>,
@@ -41,14 +41,14 @@ pub(super) async fn show(web: &Web, signed: &Signed, preview: &Preview) -> Resul
     let nearest = |column: &UnknownColumn| column.nearest.clone().unwrap_or_default();
     let meant = preview.columns.iter().map(nearest).collect();
     let known = profiles::known_dimensions(&web.service, &signed.caller).await?;
-    page(&page_of(signed, preview, known, (Wrong::default(), meant)))
+    page(&page_of(signed, preview, known, (FormErrors::default(), meant)))
 }
 
 pub(super) async fn tell(
     State(web): State<Web>,
     signed: Signed,
     id: Path<String>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     let id = import_id(&id)?;
     let preview = imports::get(&web.service, &signed.caller, &id).await?;
@@ -60,7 +60,7 @@ pub(super) async fn tell(
     match imports::tell(&web.service, &signed.caller, &id, input).await {
         Ok(_) => Ok(go(&format!("/import/{id}"))),
         Err(error) => {
-            let wrong = Wrong::of(error)?;
+            let wrong = FormErrors::of(error)?;
             let known = profiles::known_dimensions(&web.service, &signed.caller).await?;
             again(wrong.status, &page_of(&signed, &preview, known, (wrong, said)))
         }
@@ -75,7 +75,7 @@ fn page_of(
     signed: &Signed,
     preview: &Preview,
     dimensions: Vec<KnownDimension>,
-    (wrong, meant): (Wrong, Vec<String>),
+    (wrong, meant): (FormErrors, Vec<String>),
 ) -> Page {
     let columns = preview.columns.iter().zip(meant).enumerate().map(|(index, (column, meant))| Column {
         field: field(index),

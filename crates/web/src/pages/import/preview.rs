@@ -1,6 +1,6 @@
 //! What a file would change; putting its people on file, and undoing that.
 
-use super::super::{Fields, Frame, Place, Signed, Wrong, again, counted, encoded, go, minute, page};
+use super::super::{FormData, FormErrors, Frame, Place, Signed, again, counted, encoded, go, minute, page};
 use super::{MOST_MIB, columns, import_id, standing};
 use crate::extract::Query;
 use crate::{Problem, Web};
@@ -16,10 +16,10 @@ use store::imports::{Import, ImportState};
 use store::jobs::JobState;
 
 #[derive(Template)]
-#[template(path = "import_preview.html")]
+#[template(path = "import/preview.html")]
 struct Page {
     frame: Frame,
-    wrong: Wrong,
+    wrong: FormErrors,
     path: String,
     id: String,
     file: String,
@@ -65,7 +65,7 @@ struct Bad {
 struct Cell {
     place: String,
     found: String,
-    mend: String,
+    hint: String,
 }
 
 /// Which part of a preview is wanted.
@@ -93,14 +93,14 @@ pub(super) async fn show(
             return Ok(go(&super::super::jobs::path(&job)));
         }
     }
-    page(&page_of(&web, &signed, preview, &part, Wrong::default()).await?)
+    page(&page_of(&web, &signed, preview, &part, FormErrors::default()).await?)
 }
 
 pub(super) async fn apply(
     State(web): State<Web>,
     signed: Signed,
     id: Path<String>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     let id = import_id(&id)?;
     let only = form.read::<Only>("only", "choose all, or those without problems")?.unwrap_or(Only::All);
@@ -140,7 +140,7 @@ async fn after(
             Ok(go(&format!("/import/{id}{}", if is_undone { "?done=undone" } else { "" })))
         }
         Err(error) => {
-            let wrong = Wrong::of(error)?;
+            let wrong = FormErrors::of(error)?;
             let preview = imports::get(&web.service, &signed.caller, id).await?;
             let page = page_of(web, signed, preview, &Part::default(), wrong).await?;
             again(page.wrong.status, &page)
@@ -153,7 +153,7 @@ async fn page_of(
     signed: &Signed,
     preview: Preview,
     part: &Part,
-    wrong: Wrong,
+    wrong: FormErrors,
 ) -> Result<Page, Problem> {
     let asked = Asked { limit: None, cursor: part.cursor.clone() };
     let (import, caller) = (&preview.import, &signed.caller);
@@ -185,7 +185,7 @@ async fn page_of(
         people: people.items.into_iter().map(|planned| row(planned, &titles)).collect(),
         bad: preview.skipped.iter().map(bad).collect(),
         more_bad: match import.n_skipped - n_told {
-            n if n > 0 => format!("{n} more are not listed here: mend these first, and send the file again."),
+            n if n > 0 => format!("{n} more are not listed here: hint these first, and send the file again."),
             _ => String::new(),
         },
         path,
@@ -275,7 +275,7 @@ fn bad(person: &BadPerson) -> Bad {
             .to_owned(),
         // The heads of the columns say it.
         found: cell.found.trim_start_matches("found ").to_owned(),
-        mend: cell.mend.trim_start_matches("expected ").to_owned(),
+        hint: cell.hint.trim_start_matches("expected ").to_owned(),
     });
     Bad {
         place: super::super::sentence(&person.place).trim_end_matches('.').to_owned(),

@@ -1,6 +1,6 @@
 //! Scores of validated tests, from a file.
 
-use super::super::{Frame, Place, Signed, Wrong, again, page};
+use super::super::{FormErrors, Frame, Place, Signed, again, page};
 use super::{MOST_BYTES, MOST_MIB, sent};
 use crate::{Problem, Web};
 use askama::Template;
@@ -20,10 +20,10 @@ pub(super) fn routes() -> Router<Web> {
 }
 
 #[derive(Template)]
-#[template(path = "import_tests.html")]
+#[template(path = "import/scores.html")]
 struct Page {
     frame: Frame,
-    wrong: Wrong,
+    wrong: FormErrors,
     most: usize,
     /// Who was scored by the file that was sent.
     scored: Vec<Scored>,
@@ -37,7 +37,7 @@ struct Scored {
 
 async fn start(signed: Signed) -> Result<Response, Problem> {
     signed.caller.actor.require(Permission::PeopleWrite)?;
-    page(&Page::of(&signed, Wrong::default(), TestScoresAdded { people: Vec::new() }))
+    page(&Page::of(&signed, FormErrors::default(), TestScoresAdded { people: Vec::new() }))
 }
 
 async fn send(
@@ -55,16 +55,16 @@ async fn send(
         Err(error) => Err(error),
     };
     match added {
-        Ok(added) => page(&Page::of(&signed, Wrong::default(), added)),
+        Ok(added) => page(&Page::of(&signed, FormErrors::default(), added)),
         Err(error) => {
-            let wrong = Wrong::of(error)?;
+            let wrong = FormErrors::of(error)?;
             again(wrong.status, &Page::of(&signed, wrong, TestScoresAdded { people: Vec::new() }))
         }
     }
 }
 
 impl Page {
-    fn of(signed: &Signed, wrong: Wrong, added: TestScoresAdded) -> Self {
+    fn of(signed: &Signed, wrong: FormErrors, added: TestScoresAdded) -> Self {
         let scored = |person: ScoredPerson| Scored {
             path: format!("/people/{}", person.person_id),
             name: person.name,

@@ -1,7 +1,7 @@
 //! Whom to ask, what they are to the person, and how they get the link.
 
 use super::one::{ShownLink, shown_with};
-use crate::pages::{Fields, Frame, Place, Signed, Wrong, again, go, page};
+use crate::pages::{FormData, FormErrors, Frame, Place, Signed, again, go, page};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -17,8 +17,8 @@ use store::searches::SearchState;
 #[template(path = "invitations/invite.html")]
 struct Invite {
     frame: Frame,
-    wrong: Wrong,
-    form: Fields,
+    wrong: FormErrors,
+    form: FormData,
     id: PersonId,
     name: String,
     source: String,
@@ -45,14 +45,14 @@ pub(super) async fn form_page(
     signed: Signed,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    page(&invite_page(&web, &signed, &person_id(&id)?, (Wrong::default(), Fields::default())).await?)
+    page(&invite_page(&web, &signed, &person_id(&id)?, (FormErrors::default(), FormData::default())).await?)
 }
 
 pub(super) async fn invite(
     State(web): State<Web>,
     signed: Signed,
     Path(id): Path<String>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     let person = person_id(&id)?;
     let invited = match input(&form) {
@@ -65,18 +65,21 @@ pub(super) async fn invite(
         Ok(invited) => match invited.url {
             Some(url) => {
                 let link = ShownLink::of(url, &invited.invitation);
-                page(&shown_with(&web, &signed, invited.invitation, (Wrong::default(), Some(link))).await?)
+                page(
+                    &shown_with(&web, &signed, invited.invitation, (FormErrors::default(), Some(link)))
+                        .await?,
+                )
             }
             None => Ok(go(&format!("/people/{person}?done=mail_waits#questionnaires"))),
         },
         Err(error) => {
-            let wrong = Wrong::of(error)?.renamed("search_id", "search");
+            let wrong = FormErrors::of(error)?.renamed("search_id", "search");
             again(wrong.status, &invite_page(&web, &signed, &person, (wrong, form)).await?)
         }
     }
 }
 
-fn input(form: &Fields) -> Result<InvitationInput, Error> {
+fn input(form: &FormData) -> Result<InvitationInput, Error> {
     const MEND: &str = "choose one of the list";
     Ok(InvitationInput {
         source: form.read("source", MEND)?.ok_or_else(|| Error::invalid("/source", MEND))?,
@@ -92,7 +95,7 @@ async fn invite_page(
     web: &Web,
     signed: &Signed,
     id: &PersonId,
-    (wrong, form): (Wrong, Fields),
+    (wrong, form): (FormErrors, FormData),
 ) -> Result<Invite, Problem> {
     signed.caller.actor.require(Permission::InvitationsWrite)?;
     let evidence = evidence::get(&web.service, &signed.caller, id).await?;

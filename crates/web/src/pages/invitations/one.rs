@@ -1,7 +1,7 @@
 //! One invitation: how far it is, what can be done, and what was handed in as far as it may be seen.
 
 use super::invitation_id;
-use crate::pages::{Frame, Place, Signed, Wrong, again, day, go, minute, page, sentence};
+use crate::pages::{FormErrors, Frame, Place, Signed, again, day, go, minute, page, sentence};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -16,7 +16,7 @@ use store::{InvitationId, PersonId};
 #[template(path = "invitations/one.html")]
 pub(super) struct Page {
     frame: Frame,
-    wrong: Wrong,
+    wrong: FormErrors,
     id: InvitationId,
     person_id: PersonId,
     person: String,
@@ -67,7 +67,7 @@ pub(super) async fn show(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let invitation = invitations::get(&web.service, &signed.caller, &invitation_id(&id)?).await?;
-    page(&shown_with(&web, &signed, invitation, (Wrong::default(), None)).await?)
+    page(&shown_with(&web, &signed, invitation, (FormErrors::default(), None)).await?)
 }
 
 pub(super) async fn link(
@@ -79,7 +79,7 @@ pub(super) async fn link(
     match invitations::link(&web.service, &signed.caller, &id, &web.settings.base_url).await {
         Ok(made) => {
             let link = made.url.map(|url| ShownLink::of(url, &made.invitation));
-            page(&shown_with(&web, &signed, made.invitation, (Wrong::default(), link)).await?)
+            page(&shown_with(&web, &signed, made.invitation, (FormErrors::default(), link)).await?)
         }
         Err(error) => refused(&web, &signed, &id, error).await,
     }
@@ -120,7 +120,7 @@ pub(super) async fn revoke(
 }
 
 async fn refused(web: &Web, signed: &Signed, id: &InvitationId, error: Error) -> Result<Response, Problem> {
-    let wrong = Wrong::of(error)?;
+    let wrong = FormErrors::of(error)?;
     let invitation = invitations::get(&web.service, &signed.caller, id).await?;
     let status = wrong.status;
     again(status, &shown_with(web, signed, invitation, (wrong, None)).await?)
@@ -131,7 +131,7 @@ pub(super) async fn shown_with(
     web: &Web,
     signed: &Signed,
     invitation: InvitationOutline,
-    (wrong, link): (Wrong, Option<ShownLink>),
+    (wrong, link): (FormErrors, Option<ShownLink>),
 ) -> Result<Page, Problem> {
     let person = people::get(&web.service, &signed.caller, &invitation.person_id).await?;
     let handed_in = questionnaires::handed_in(&web.service, &signed.caller, &invitation.id).await?;

@@ -1,6 +1,6 @@
 //! One calibration: the verdict, then everything that speaks for and against it; and adopting what it proposes.
 
-use crate::pages::{Fields, Frame, Place, Signed, Wrong, again, file, go, minute, page};
+use crate::pages::{FormData, FormErrors, Frame, Place, Signed, again, file, go, minute, page};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -16,7 +16,7 @@ use store::CalibrationId;
 #[template(path = "learning/one.html")]
 struct CalibrationPage {
     frame: Frame,
-    wrong: Wrong,
+    wrong: FormErrors,
     path: String,
     title: String,
     verdict: String,
@@ -61,15 +61,15 @@ pub(super) async fn shown(
     signed: Signed,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    page(&of(&web, &signed, &parsed(&id)?, &Fields::default(), Wrong::default()).await?)
+    page(&of(&web, &signed, &parsed(&id)?, &FormData::default(), FormErrors::default()).await?)
 }
 
 async fn of(
     web: &Web,
     signed: &Signed,
     id: &CalibrationId,
-    typed: &Fields,
-    wrong: Wrong,
+    typed: &FormData,
+    wrong: FormErrors,
 ) -> Result<CalibrationPage, Problem> {
     let (service, caller) = (&web.service, &signed.caller);
     let CalibrationRead { summary, found, surfaces, .. } = calibration::get(service, caller, id).await?;
@@ -205,7 +205,7 @@ pub(super) async fn adopt(
     State(web): State<Web>,
     signed: Signed,
     Path(id): Path<String>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     let id = parsed(&id)?;
     let input = AdoptionInput {
@@ -215,7 +215,7 @@ pub(super) async fn adopt(
     match calibration::adopt(&web.service, &signed.caller, &id, input).await {
         Ok(_) => Ok(go(&format!("/learning/{id}?done=adopted"))),
         Err(error) => {
-            let wrong = Wrong::of(error)?;
+            let wrong = FormErrors::of(error)?;
             again(wrong.status, &of(&web, &signed, &id, &form, wrong).await?)
         }
     }

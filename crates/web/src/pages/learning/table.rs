@@ -1,6 +1,6 @@
 //! Outcomes of many searches from a table that is pasted.
 
-use crate::pages::{Fields, Frame, Place, Signed, Wrong, again, go, page};
+use crate::pages::{FormData, FormErrors, Frame, Place, Signed, again, go, page};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::extract::State;
@@ -13,7 +13,7 @@ use store::outcomes::{Ending, OutcomeKind, Wave, Who};
 #[template(path = "learning/import.html")]
 struct ImportPage {
     frame: Frame,
-    wrong: Wrong,
+    wrong: FormErrors,
     table: String,
     columns: String,
     /// The columns that take words, with the words.
@@ -22,10 +22,10 @@ struct ImportPage {
 
 pub(super) async fn form(State(_): State<Web>, signed: Signed) -> Result<Response, Problem> {
     signed.caller.actor.require(Permission::OutcomesWrite)?;
-    page(&of(&signed, String::new(), Wrong::default()))
+    page(&of(&signed, String::new(), FormErrors::default()))
 }
 
-fn of(signed: &Signed, table: String, wrong: Wrong) -> ImportPage {
+fn of(signed: &Signed, table: String, wrong: FormErrors) -> ImportPage {
     fn names<T: ToString>(all: &[T]) -> String {
         all.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
     }
@@ -47,13 +47,13 @@ fn of(signed: &Signed, table: String, wrong: Wrong) -> ImportPage {
 pub(super) async fn import(
     State(web): State<Web>,
     signed: Signed,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     let table = form.secret("table").to_owned();
     match outcomes::import(&web.service, &signed.caller, OutcomesFile { table: table.clone() }).await {
         Ok(_) => Ok(go("/learning?done=imported")),
         Err(error) => {
-            let wrong = Wrong::of(error)?;
+            let wrong = FormErrors::of(error)?;
             again(wrong.status, &of(&signed, table, wrong))
         }
     }

@@ -1,6 +1,6 @@
 //! Changing what a person is called, and undoing the last change of anything about them.
 
-use super::super::{Fields, Frame, Place, Signed, Wrong, again, go, page};
+use super::super::{FormData, FormErrors, Frame, Place, Signed, again, go, page};
 use super::{person_id, revision};
 use crate::{Problem, Web};
 use askama::Template;
@@ -11,11 +11,11 @@ use service::undo;
 use store::PersonId;
 
 #[derive(Template)]
-#[template(path = "person_edit.html")]
+#[template(path = "people/change.html")]
 struct Edit {
     frame: Frame,
-    wrong: Wrong,
-    form: Fields,
+    wrong: FormErrors,
+    form: FormData,
     id: PersonId,
     name: String,
 }
@@ -32,16 +32,16 @@ pub(super) async fn edit_page(
         ("headline", person.headline),
         ("reference", person.reference),
     ];
-    let form = Fields(typed.map(|(name, value)| (name.to_owned(), value)).into());
+    let form = FormData(typed.map(|(name, value)| (name.to_owned(), value)).into());
     let frame = Frame::of(&signed, Place::People);
-    page(&Edit { frame, wrong: Wrong::default(), form, id: person.id, name: person.name })
+    page(&Edit { frame, wrong: FormErrors::default(), form, id: person.id, name: person.name })
 }
 
 pub(super) async fn edit(
     State(web): State<Web>,
     signed: Signed,
     Path(id): Path<String>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     let id = person_id(&id)?;
     let change = PersonChange {
@@ -52,7 +52,7 @@ pub(super) async fn edit(
     match people::change(&web.service, &signed.caller, &id, revision(&form), change).await {
         Ok(_) => Ok(go(&format!("/people/{id}?done=saved"))),
         Err(error) => {
-            let wrong = Wrong::of(error)?;
+            let wrong = FormErrors::of(error)?;
             let name = people::get(&web.service, &signed.caller, &id).await?.name;
             again(wrong.status, &Edit { frame: Frame::of(&signed, Place::People), wrong, form, id, name })
         }
@@ -63,7 +63,7 @@ pub(super) async fn undo_last(
     State(web): State<Web>,
     signed: Signed,
     Path(id): Path<String>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     let id = person_id(&id)?;
     undo::undo(&web.service, &signed.caller, &id, revision(&form)).await?;

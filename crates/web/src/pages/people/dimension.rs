@@ -1,6 +1,6 @@
 //! A person on one dimension: what it means, what is known, and recording more.
 
-use super::super::{Fields, Frame, Place, Signed, Wrong, again, day, go, page};
+use super::super::{FormData, FormErrors, Frame, Place, Signed, again, day, go, page};
 use super::person::{agreement, difference, dimension_path, settled_by, undoable, value_of, with_error};
 use super::{person_id, revision};
 use crate::{Problem, Web};
@@ -18,11 +18,11 @@ use store::ratings::Source;
 use store::{PersonId, RatingId};
 
 #[derive(Template)]
-#[template(path = "person_dimension.html")]
+#[template(path = "people/dimension.html")]
 struct Page {
     frame: Frame,
-    wrong: Wrong,
-    form: Fields,
+    wrong: FormErrors,
+    form: FormData,
     id: PersonId,
     revision: i64,
     name: String,
@@ -70,20 +70,20 @@ pub(super) async fn show(
     let id = person_id(&id)?;
     let evidence = evidence::get(&web.service, &signed.caller, &id).await?;
     let found = found(&web, &signed, &evidence, &dimension).await?;
-    let mut form = Fields::default();
+    let mut form = FormData::default();
     if let Known::Settled(settled) = &found.known {
         form.0.push(("mean".to_owned(), settled.value.mean.to_string()));
         form.0.push(("se".to_owned(), settled.value.se.to_string()));
     }
     let notes = notes(&web, &signed, &id, &dimension).await?;
-    page(&page_of(&signed, &evidence, (&found, notes), (Wrong::default(), form)))
+    page(&page_of(&signed, &evidence, (&found, notes), (FormErrors::default(), form)))
 }
 
 pub(super) async fn settle(
     State(web): State<Web>,
     signed: Signed,
     Path((id, dimension)): Path<At>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     let id = person_id(&id)?;
     let done = match value_in(&form) {
@@ -101,7 +101,7 @@ pub(super) async fn withdraw_value(
     State(web): State<Web>,
     signed: Signed,
     Path((id, dimension)): Path<At>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     let id = person_id(&id)?;
     let expected = Some(revision(&form));
@@ -113,7 +113,7 @@ pub(super) async fn rate(
     State(web): State<Web>,
     signed: Signed,
     Path((id, dimension)): Path<At>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     let id = person_id(&id)?;
     let done = match rating_in(&form, &dimension) {
@@ -131,7 +131,7 @@ pub(super) async fn withdraw_rating(
     let id = person_id(&id)?;
     let rating: RatingId = rating.parse().map_err(|_| Error::NotFound("rating"))?;
     let done = ratings::remove(&web.service, &signed.caller, &id, &rating).await;
-    after(&web, &signed, (&id, &dimension), (done, Fields::default()), "removed").await
+    after(&web, &signed, (&id, &dimension), (done, FormData::default()), "removed").await
 }
 
 /// The page once more: anew where a form was done, else with what was typed.
@@ -139,11 +139,11 @@ async fn after(
     web: &Web,
     signed: &Signed,
     (id, dimension): (&PersonId, &str),
-    (done, form): (Result<(), Error>, Fields),
+    (done, form): (Result<(), Error>, FormData),
     word: &str,
 ) -> Result<Response, Problem> {
     let Err(error) = done else { return Ok(go(&format!("{}?done={word}", dimension_path(id, dimension)))) };
-    let wrong = Wrong::of(error)?;
+    let wrong = FormErrors::of(error)?;
     let evidence = evidence::get(&web.service, &signed.caller, id).await?;
     let found = found(web, signed, &evidence, dimension).await?;
     let notes = notes(web, signed, id, dimension).await?;
@@ -163,13 +163,13 @@ async fn notes(
 }
 
 /// The value that was typed.
-fn value_in(form: &Fields) -> Result<EstimateInput, Error> {
+fn value_in(form: &FormData) -> Result<EstimateInput, Error> {
     let mean = form.number("mean")?.ok_or_else(|| Error::invalid("/mean", "give a number from 0 to 100"))?;
     Ok(EstimateInput::Full(MeanAndError { mean, se: form.number("se")? }))
 }
 
 /// The rating that was typed.
-fn rating_in(form: &Fields, dimension: &str) -> Result<RatingInput, Error> {
+fn rating_in(form: &FormData, dimension: &str) -> Result<RatingInput, Error> {
     let source: Option<Source> = form.read("source", "choose who gave it")?;
     let value = form.number("value")?;
     Ok(RatingInput {
@@ -201,7 +201,7 @@ fn page_of(
     signed: &Signed,
     evidence: &Evidence,
     (found, notes): (&DimensionEvidence, Vec<(String, String)>),
-    form: (Wrong, Fields),
+    form: (FormErrors, FormData),
 ) -> Page {
     let person = &evidence.person;
     let rated = if let Known::Rated(rated) = &found.known { Some(rated) } else { None };

@@ -1,6 +1,6 @@
 //! Erasing a person: the one thing that is asked about, because nothing brings it back.
 
-use super::super::{Fields, Frame, Place, Signed, Wrong, again, go, page};
+use super::super::{FormData, FormErrors, Frame, Place, Signed, again, go, page};
 use super::{person_id, revision};
 use crate::{Problem, Web};
 use askama::Template;
@@ -11,10 +11,10 @@ use service::{Error, people};
 use store::PersonId;
 
 #[derive(Template)]
-#[template(path = "person_erase.html")]
+#[template(path = "people/erasure.html")]
 struct Page {
     frame: Frame,
-    wrong: Wrong,
+    wrong: FormErrors,
     typed: String,
     id: PersonId,
     revision: i64,
@@ -30,14 +30,14 @@ pub(super) async fn erase_page(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let evidence = evidence::get(&web.service, &signed.caller, &person_id(&id)?).await?;
-    page(&page_of(&signed, &evidence, (Wrong::default(), String::new())))
+    page(&page_of(&signed, &evidence, (FormErrors::default(), String::new())))
 }
 
 pub(super) async fn erase(
     State(web): State<Web>,
     signed: Signed,
     Path(id): Path<String>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     let evidence = evidence::get(&web.service, &signed.caller, &person_id(&id)?).await?;
     let person = &evidence.person;
@@ -51,14 +51,14 @@ pub(super) async fn erase(
     match done {
         Ok(()) => Ok(go("/people?done=erased")),
         Err(error) => {
-            let wrong = Wrong::of(error)?;
+            let wrong = FormErrors::of(error)?;
             let typed = form.text("name").to_owned();
             again(wrong.status, &page_of(&signed, &evidence, (wrong, typed)))
         }
     }
 }
 
-fn page_of(signed: &Signed, evidence: &Evidence, (wrong, typed): (Wrong, String)) -> Page {
+fn page_of(signed: &Signed, evidence: &Evidence, (wrong, typed): (FormErrors, String)) -> Page {
     let person = &evidence.person;
     Page {
         frame: Frame::of(signed, Place::People),

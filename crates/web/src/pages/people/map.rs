@@ -15,7 +15,7 @@ use service::{Error, people};
 const LEFT_OUT: usize = 20;
 
 #[derive(Template)]
-#[template(path = "people_map.html")]
+#[template(path = "people/map.html")]
 struct MapPage {
     frame: Frame,
     is_empty: bool,
@@ -163,7 +163,7 @@ pub(super) async fn json(State(web): State<Web>, signed: Signed, asked: Asked) -
 }
 
 #[derive(Template)]
-#[template(path = "people_alike.html")]
+#[template(path = "people/alike.html")]
 struct AlikePage {
     frame: Frame,
     id: String,

@@ -18,7 +18,7 @@ use store::ratings::Source;
 use store::searches::SearchOfPerson;
 
 #[derive(Template)]
-#[template(path = "person.html")]
+#[template(path = "people/person.html")]
 struct Page {
     frame: Frame,
     id: PersonId,

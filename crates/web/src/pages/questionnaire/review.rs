@@ -2,7 +2,7 @@
 
 use super::section::in_words;
 use super::{About, answerable, no_link};
-use crate::pages::{Frame, Visitor, Wrong, again, go, page};
+use crate::pages::{FormErrors, Frame, Visitor, again, go, page};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -16,7 +16,7 @@ use service::questionnaires::{self, Questionnaire};
 struct Review {
     frame: Frame,
     about: About,
-    wrong: Wrong,
+    wrong: FormErrors,
     /// Questions without an answer: where they are, and what they ask.
     open: Vec<(String, String)>,
     parts: Vec<Part>,
@@ -42,7 +42,7 @@ pub(super) async fn show(
     Path(secret): Path<String>,
 ) -> Result<Response, Problem> {
     match answerable(&web, &secret, &visitor).await? {
-        Ok(found) => page(&review(&found, &secret, Wrong::default())),
+        Ok(found) => page(&review(&found, &secret, FormErrors::default())),
         Err(elsewhere) => Ok(elsewhere),
     }
 }
@@ -58,13 +58,13 @@ pub(super) async fn submit(
         // What is open stands on the page by itself.
         Err(Error::Invalid(_)) => {
             let found = super::look(&web, &secret, &visitor).await?;
-            again(StatusCode::UNPROCESSABLE_ENTITY, &review(&found, &secret, Wrong::default()))
+            again(StatusCode::UNPROCESSABLE_ENTITY, &review(&found, &secret, FormErrors::default()))
         }
         Err(error) => Err(no_link(error)),
     }
 }
 
-fn review(found: &Questionnaire, secret: &str, wrong: Wrong) -> Review {
+fn review(found: &Questionnaire, secret: &str, wrong: FormErrors) -> Review {
     let mut open = Vec::new();
     let parts = found.instrument.sections.iter().map(|section| {
         let answers = section.questions.iter().map(|question| {

@@ -1,7 +1,7 @@
 //! One part of a questionnaire: its questions, kept answer by answer where scripts run and all at once where they do not.
 
 use super::{About, answerable, no_link};
-use crate::pages::{Fields, Frame, Visitor, Wrong, again, go, page};
+use crate::pages::{FormData, FormErrors, Frame, Visitor, again, go, page};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Json;
@@ -19,7 +19,7 @@ use store::answers::Answer;
 struct Page {
     frame: Frame,
     about: About,
-    wrong: Wrong,
+    wrong: FormErrors,
     id: String,
     title: String,
     place: String,
@@ -72,7 +72,7 @@ pub(super) async fn keep(
     State(web): State<Web>,
     Visitor(visitor): Visitor,
     Path((secret, section)): Path<(String, String)>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     let found = match answerable(&web, &secret, &visitor).await? {
         Ok(found) => found,
@@ -126,7 +126,7 @@ pub(super) async fn keep_one(
     State(web): State<Web>,
     Visitor(visitor): Visitor,
     Path(secret): Path<String>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     let input = AnswerInput {
         question: form.text("question").to_owned(),
@@ -173,7 +173,7 @@ struct Typed {
 fn page_of(found: &Questionnaire, secret: &str, index: usize, typed: &Typed) -> Page {
     let sections = &found.instrument.sections;
     let section: &Section = &sections[index];
-    let wrong = Wrong::of(Error::Invalid(typed.bad.clone())).unwrap_or_default();
+    let wrong = FormErrors::of(Error::Invalid(typed.bad.clone())).unwrap_or_default();
     Page {
         frame: Frame::outside(),
         about: About::of(found, secret),
@@ -219,7 +219,7 @@ fn shown(found: &Questionnaire, question: &Question, typed: &Typed) -> ShownQues
 }
 
 /// What a form says of a question; none where it says nothing new, so that a page that was left open overwrites nothing.
-fn input_of(form: &Fields, question: &Question, found: &Questionnaire) -> Option<AnswerInput> {
+fn input_of(form: &FormData, question: &Question, found: &Questionnaire) -> Option<AnswerInput> {
     let id = &question.id;
     let typed = form.given(&format!("choice.{id}"));
     let note = form.text(&format!("note.{id}")).to_owned();

@@ -1,7 +1,7 @@
 //! A version as whoever has a link to it reads it: without an account, and nothing but this version.
 
 use super::one::{ShownFile, format_of, sent, shown_file};
-use crate::pages::{Fields, Frame, Visitor, Wrong, again, day, go, page};
+use crate::pages::{FormData, FormErrors, Frame, Visitor, again, day, go, page};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -14,7 +14,7 @@ use service::shares::{self, Opened};
 #[template(path = "reports/locked.html")]
 struct Locked {
     frame: Frame,
-    wrong: Wrong,
+    wrong: FormErrors,
     path: String,
 }
 
@@ -43,7 +43,7 @@ pub(super) async fn open(
     let opened = shares::open(&web.service, &secret, proof.as_deref(), &visitor).await.map_err(no_link)?;
     let path = format!("/s/{secret}");
     let answer = match opened {
-        Opened::Locked => page(&Locked { frame: Frame::outside(), wrong: Wrong::default(), path })?,
+        Opened::Locked => page(&Locked { frame: Frame::outside(), wrong: FormErrors::default(), path })?,
         Opened::Open(shared) => {
             let mut files: Vec<ShownFile> = shared
                 .files
@@ -72,7 +72,7 @@ pub(super) async fn unlock(
     State(web): State<Web>,
     Visitor(visitor): Visitor,
     Path(secret): Path<String>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     let path = format!("/s/{secret}");
     match shares::unlock(&web.service, &secret, form.secret("passcode"), &visitor).await {
@@ -89,7 +89,7 @@ pub(super) async fn unlock(
         }
         Err(error @ Error::NotFound(_)) => Err(no_link(error)),
         Err(error) => {
-            let wrong = Wrong::of(error)?;
+            let wrong = FormErrors::of(error)?;
             Ok(unlisted(again(wrong.status, &Locked { frame: Frame::outside(), wrong, path })?))
         }
     }

@@ -2,7 +2,9 @@
 
 use super::one;
 use super::report_id;
-use crate::pages::{Asked, Fields, Frame, Place, Signed, Wrong, again, counted, day, go, minute, page};
+use crate::pages::{
+    Asked, FormData, FormErrors, Frame, Place, Signed, again, counted, day, go, minute, page,
+};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -67,7 +69,7 @@ pub(super) async fn make(
     State(web): State<Web>,
     signed: Signed,
     Path(id): Path<String>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     let id = report_id(&id)?;
     let made = match input(&form) {
@@ -81,17 +83,17 @@ pub(super) async fn make(
                 has_passcode: made.share.has_passcode,
                 url: made.url,
             };
-            let nothing = Fields::default();
-            page(&one::shown(&web, &signed, &id, (Wrong::default(), &nothing, Some(link))).await?)
+            let nothing = FormData::default();
+            page(&one::shown(&web, &signed, &id, (FormErrors::default(), &nothing, Some(link))).await?)
         }
         Err(error) => {
-            let wrong = Wrong::of(error)?;
+            let wrong = FormErrors::of(error)?;
             again(wrong.status, &one::shown(&web, &signed, &id, (wrong, &form, None)).await?)
         }
     }
 }
 
-fn input(form: &Fields) -> Result<ShareInput, Error> {
+fn input(form: &FormData) -> Result<ShareInput, Error> {
     let passcode = form.secret("passcode");
     Ok(ShareInput {
         name: form.text("name").to_owned(),

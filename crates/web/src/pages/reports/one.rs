@@ -3,7 +3,7 @@
 use super::links::{self, ShownShare};
 use super::{kind_in_words, report_id};
 use crate::answer::{attached, shown_page};
-use crate::pages::{Fields, Frame, Place, Signed, Wrong, counted, minute, page, sentence, thousands};
+use crate::pages::{FormData, FormErrors, Frame, Place, Signed, counted, minute, page, sentence, thousands};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -18,7 +18,7 @@ use store::reports::Format;
 #[template(path = "reports/one.html")]
 pub(super) struct One {
     frame: Frame,
-    wrong: Wrong,
+    wrong: FormErrors,
     id: ReportId,
     search_path: String,
     search: String,
@@ -70,14 +70,14 @@ pub(super) async fn show(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let id = report_id(&id)?;
-    page(&shown(&web, &signed, &id, (Wrong::default(), &Fields::default(), None)).await?)
+    page(&shown(&web, &signed, &id, (FormErrors::default(), &FormData::default(), None)).await?)
 }
 
 pub(super) async fn shown(
     web: &Web,
     signed: &Signed,
     id: &ReportId,
-    (wrong, typed, link): (Wrong, &Fields, Option<links::ShownLink>),
+    (wrong, typed, link): (FormErrors, &FormData, Option<links::ShownLink>),
 ) -> Result<One, Problem> {
     let (service, caller) = (&web.service, &signed.caller);
     let report = reports::get(service, caller, id).await?;

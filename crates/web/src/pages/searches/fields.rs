@@ -1,6 +1,6 @@
-//! Fields that a new search and the settings of one have in common.
+//! FormData that a new search and the settings of one have in common.
 
-use super::{Fields, Signed};
+use super::{FormData, Signed};
 use crate::Web;
 use service::frameworks::{self, FrameworkOutline};
 use service::people::{self, PeopleAsked};
@@ -26,7 +26,7 @@ pub(super) struct Kind {
 }
 
 impl Kinds {
-    pub(super) fn of(framework: FrameworkOutline, form: &Fields) -> Self {
+    pub(super) fn of(framework: FrameworkOutline, form: &FormData) -> Self {
         let chosen = form.text("role_type");
         let any = Kind {
             id: String::new(),
@@ -48,7 +48,7 @@ impl Kinds {
 pub(super) async fn versions(
     web: &Web,
     signed: &Signed,
-    form: &Fields,
+    form: &FormData,
 ) -> Result<(Vec<(String, String)>, FrameworkOutline), Error> {
     let (service, caller) = (&web.service, &signed.caller);
     let asked = Asked { limit: Some(MOST_VERSIONS), cursor: None };

@@ -1,7 +1,9 @@
 //! A new search, on one page. Looking for people sends the page as it is and shows it again, so that nothing typed is
 //! lost without a script.
 
-use super::{Asked, Fields, Frame, Kinds, Pick, Place, Signed, Wrong, again, found, go, page, versions};
+use super::{
+    Asked, FormData, FormErrors, Frame, Kinds, Pick, Place, Signed, again, found, go, page, versions,
+};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::extract::State;
@@ -16,11 +18,11 @@ use store::searches::Search;
 const NEW: &str = "new";
 
 #[derive(Template)]
-#[template(path = "search_new.html")]
+#[template(path = "searches/new.html")]
 struct NewSearch {
     frame: Frame,
-    wrong: Wrong,
-    form: Fields,
+    wrong: FormErrors,
+    form: FormData,
     ceos: Vec<Pick>,
     ceos_more: String,
     is_new_ceo: bool,
@@ -33,20 +35,24 @@ struct NewSearch {
 }
 
 pub(super) async fn show(State(web): State<Web>, signed: Signed, asked: Asked) -> Result<Response, Problem> {
-    shown(&web, &signed, asked.fields, Wrong::default()).await
+    shown(&web, &signed, asked.fields, FormErrors::default()).await
 }
 
-pub(super) async fn begin(State(web): State<Web>, signed: Signed, form: Fields) -> Result<Response, Problem> {
+pub(super) async fn begin(
+    State(web): State<Web>,
+    signed: Signed,
+    form: FormData,
+) -> Result<Response, Problem> {
     if form.text("do") != "begin" {
-        return shown(&web, &signed, form, Wrong::default()).await;
+        return shown(&web, &signed, form, FormErrors::default()).await;
     }
     match begun(&web, &signed, &form).await {
         Ok(search) => Ok(go(&format!("/searches/{}?done=begun", search.id))),
-        Err(error) => shown(&web, &signed, form, Wrong::of(error)?).await,
+        Err(error) => shown(&web, &signed, form, FormErrors::of(error)?).await,
     }
 }
 
-async fn begun(web: &Web, signed: &Signed, form: &Fields) -> Result<Search, Error> {
+async fn begun(web: &Web, signed: &Signed, form: &FormData) -> Result<Search, Error> {
     let is_new = form.text("ceo_id") == NEW;
     let ceo_id = match is_new {
         true => web.service.surroundings().id(),
@@ -80,11 +86,11 @@ async fn begun(web: &Web, signed: &Signed, form: &Fields) -> Result<Search, Erro
 }
 
 /// The people whose boxes are ticked.
-pub(super) fn picked(form: &Fields, name: &str) -> Vec<PersonId> {
+pub(super) fn picked(form: &FormData, name: &str) -> Vec<PersonId> {
     form.all(name).filter_map(|id| id.parse().ok()).collect()
 }
 
-async fn shown(web: &Web, signed: &Signed, form: Fields, wrong: Wrong) -> Result<Response, Problem> {
+async fn shown(web: &Web, signed: &Signed, form: FormData, wrong: FormErrors) -> Result<Response, Problem> {
     signed.caller.actor.require(Permission::SearchesWrite)?;
     let ceo = picked(&form, "ceo_id");
     let (ceos, ceos_more) = found(web, signed, form.text("ceo_q"), &ceo, |_| true).await?;

@@ -3,7 +3,7 @@
 use super::super::search_frame::{SearchFrame, Tab};
 use super::new::picked;
 use super::{
-    Asked, Fields, Frame, Kinds, Pick, Place, Signed, Wrong, again, counted, found, go, page, versions,
+    Asked, FormData, FormErrors, Frame, Kinds, Pick, Place, Signed, again, counted, found, go, page, versions,
 };
 use crate::pages::admin::norm_in_words as in_words;
 use crate::pages::shortlist::balances as offered;
@@ -24,13 +24,13 @@ use store::{CandidateId, FrameworkId, PersonId, SearchId, UserId};
 const MOST_NORMS: u32 = 200;
 
 #[derive(Template)]
-#[template(path = "search_settings.html")]
+#[template(path = "searches/settings.html")]
 struct Settings {
     frame: Frame,
     search: SearchFrame,
-    wrong: Wrong,
+    wrong: FormErrors,
     /// What the search is about, as it is or as it was typed.
-    form: Fields,
+    form: FormData,
     kinds: Vec<super::fields::Kind>,
     versions: Vec<(String, String)>,
     framework_id: String,
@@ -79,7 +79,7 @@ pub(super) async fn show(
     asked: Asked,
 ) -> Result<Response, Problem> {
     let id = parsed(&id)?;
-    shown(&web, &signed, &id, &asked.fields, None, Wrong::default()).await
+    shown(&web, &signed, &id, &asked.fields, None, FormErrors::default()).await
 }
 
 /// Shows the settings; `typed` is what was typed of what the search is about and could not be kept.
@@ -87,9 +87,9 @@ async fn shown(
     web: &Web,
     signed: &Signed,
     id: &SearchId,
-    asked: &Fields,
-    typed: Option<Fields>,
-    wrong: Wrong,
+    asked: &FormData,
+    typed: Option<FormData>,
+    wrong: FormErrors,
 ) -> Result<Response, Problem> {
     signed.caller.actor.require(Permission::SearchesWrite)?;
     let (service, caller) = (&web.service, &signed.caller);
@@ -153,7 +153,7 @@ async fn norms(web: &Web, signed: &Signed, framework: &FrameworkId) -> Result<Ve
 }
 
 /// What a search is about, as the fields of its form.
-fn about(search: &Search) -> Fields {
+fn about(search: &Search) -> FormData {
     let mut pairs = vec![
         ("title", search.title.clone()),
         ("context", search.context.clone()),
@@ -167,7 +167,7 @@ fn about(search: &Search) -> Fields {
     if search.is_blind {
         pairs.push(("is_blind", "yes".to_owned()));
     }
-    Fields(pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    FormData(pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
 fn what_goes(search: &SearchFrame) -> String {
@@ -221,20 +221,20 @@ pub(super) async fn change(
     State(web): State<Web>,
     signed: Signed,
     Path(id): Path<String>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     let id = parsed(&id)?;
-    let asked = Fields::default();
+    let asked = FormData::default();
     if form.text("do") == "look" {
-        return shown(&web, &signed, &id, &asked, Some(form), Wrong::default()).await;
+        return shown(&web, &signed, &id, &asked, Some(form), FormErrors::default()).await;
     }
     match changed(&web, &signed, &id, &form).await {
         Ok(()) => Ok(settings(&id, "?done=saved")),
-        Err(error) => shown(&web, &signed, &id, &asked, Some(form), Wrong::of(error)?).await,
+        Err(error) => shown(&web, &signed, &id, &asked, Some(form), FormErrors::of(error)?).await,
     }
 }
 
-async fn changed(web: &Web, signed: &Signed, id: &SearchId, form: &Fields) -> Result<(), Error> {
+async fn changed(web: &Web, signed: &Signed, id: &SearchId, form: &FormData) -> Result<(), Error> {
     let text = |name: &str| Some(form.text(name).to_owned());
     let change = SearchChange {
         title: text("title"),
@@ -254,7 +254,7 @@ pub(super) async fn set_state(
     State(web): State<Web>,
     signed: Signed,
     Path(id): Path<String>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     let id = parsed(&id)?;
     let state = form.read("state", "choose open or closed")?;
@@ -268,7 +268,7 @@ pub(super) async fn remove(
     State(web): State<Web>,
     signed: Signed,
     Path(id): Path<String>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     let id = parsed(&id)?;
     match searches::remove(&web.service, &signed.caller, &id, Some(revision(&form)?)).await {
@@ -281,7 +281,7 @@ pub(super) async fn add_candidates(
     State(web): State<Web>,
     signed: Signed,
     Path(id): Path<String>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     let id = parsed(&id)?;
     let people = picked(&form, "person");
@@ -296,7 +296,7 @@ pub(super) async fn set_finalist(
     State(web): State<Web>,
     signed: Signed,
     Path((id, candidate)): Path<(String, String)>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     let (id, candidate) = (parsed(&id)?, parsed_candidate(&candidate)?);
     let change = CandidateChange { is_finalist: form.text("is_finalist") == "yes" };
@@ -322,7 +322,7 @@ pub(super) async fn add_member(
     State(web): State<Web>,
     signed: Signed,
     Path(id): Path<String>,
-    form: Fields,
+    form: FormData,
 ) -> Result<Response, Problem> {
     let id = parsed(&id)?;
     let added = match form.read::<UserId>("user_id", "choose someone of the list")? {
@@ -353,7 +353,7 @@ async fn after(
 ) -> Result<Response, Problem> {
     match done {
         Ok(()) => Ok(settings(id, end)),
-        Err(error) => shown(web, signed, id, &Fields::default(), None, Wrong::of(error)?).await,
+        Err(error) => shown(web, signed, id, &FormData::default(), None, FormErrors::of(error)?).await,
     }
 }
 
@@ -362,7 +362,7 @@ fn settings(id: &SearchId, end: &str) -> Response {
 }
 
 /// The revision that a form was shown with.
-fn revision(form: &Fields) -> Result<Expected, Error> {
+fn revision(form: &FormData) -> Result<Expected, Error> {
     let revision = form.read("revision", "open the page again")?;
     Ok(revision.map_or(Expected::Any, Expected::Revision))
 }

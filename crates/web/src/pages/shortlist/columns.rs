@@ -1,6 +1,6 @@
 //! The columns of the shortlist that are shown, and the files that hold the same.
 
-use crate::pages::form::Fields;
+use crate::pages::form::FormData;
 use report::PillarHead;
 use report::sheet::Column;
 
@@ -29,7 +29,7 @@ const CHOICES: &[(&str, &str, bool)] = &[
 
 impl Columns {
     /// The columns that are asked for; the usual ones where none are.
-    pub(super) fn of(asked: &Fields) -> Self {
+    pub(super) fn of(asked: &FormData) -> Self {
         let has_chosen = asked.given("columns").is_some();
         let choice = |&(id, title, is_usual): &(&'static str, &'static str, bool)| Choice {
             id,

@@ -1,6 +1,6 @@
 //! The criteria beside the shortlist: what they are, and what the address asks to try.
 
-use crate::pages::form::Fields;
+use crate::pages::form::FormData;
 use report::PillarHead;
 use service::Error;
 use service::results::{CriteriaInUse, Trial};
@@ -79,7 +79,7 @@ fn points(share: f64) -> String {
 
 /// The criteria that are asked to be tried. A field that still says what it was shown with changes nothing: the search's
 /// weights are finer than points.
-pub(super) fn trial(asked: &Fields) -> Result<Trial, Error> {
+pub(super) fn trial(asked: &FormData) -> Result<Trial, Error> {
     let role_type = asked.given("role_type").map(|id| (id != NO_KIND).then(|| id.to_owned()));
     let mut weights = BTreeMap::new();
     let mut is_changed = false;

@@ -1,6 +1,6 @@
 //! The fields of each way to find weights, and what is judged with them.
 
-use crate::pages::form::Fields;
+use crate::pages::form::FormData;
 use service::Error;
 use service::weights::{Judged, Pillar};
 use std::collections::BTreeMap;
@@ -53,7 +53,7 @@ const SCALE: &[(&str, &str)] = &[
 ];
 
 impl Input {
-    pub(super) fn of(method: Method, asked: &Fields, pillars: &[Pillar]) -> Self {
+    pub(super) fn of(method: Method, asked: &FormData, pillars: &[Pillar]) -> Self {
         let number = |pillar: &Pillar| {
             let name = format!("{NUMBER}{}", pillar.id);
             let value = asked.text(&name).to_owned();
@@ -81,7 +81,7 @@ impl Input {
     }
 }
 
-fn pairs(asked: &Fields, pillars: &[Pillar]) -> Vec<Pair> {
+fn pairs(asked: &FormData, pillars: &[Pillar]) -> Vec<Pair> {
     let mut pairs = Vec::new();
     for (first, a) in pillars.iter().enumerate() {
         for b in &pillars[first + 1..] {
@@ -108,7 +108,7 @@ fn name(a: &Pillar, b: &Pillar) -> String {
 }
 
 /// What was judged.
-pub(super) fn judged(method: Method, form: &Fields, pillars: &[Pillar]) -> Result<Judged, Error> {
+pub(super) fn judged(method: Method, form: &FormData, pillars: &[Pillar]) -> Result<Judged, Error> {
     match method {
         Method::Rank => ranked(form, pillars),
         Method::Swing => Ok(Judged::Swing { points: numbers(form, pillars)? }),
@@ -118,7 +118,7 @@ pub(super) fn judged(method: Method, form: &Fields, pillars: &[Pillar]) -> Resul
 }
 
 /// The numbers by pillar; an empty field is nothing at all.
-fn numbers(form: &Fields, pillars: &[Pillar]) -> Result<BTreeMap<String, f64>, Error> {
+fn numbers(form: &FormData, pillars: &[Pillar]) -> Result<BTreeMap<String, f64>, Error> {
     let mut numbers = BTreeMap::new();
     for pillar in pillars {
         if let Some(number) = form.number(&format!("{NUMBER}{}", pillar.id))? {
@@ -132,7 +132,7 @@ fn numbers(form: &Fields, pillars: &[Pillar]) -> Result<BTreeMap<String, f64>, E
     }
 }
 
-fn ranked(form: &Fields, pillars: &[Pillar]) -> Result<Judged, Error> {
+fn ranked(form: &FormData, pillars: &[Pillar]) -> Result<Judged, Error> {
     let mut places: Vec<(f64, String)> =
         numbers(form, pillars)?.into_iter().map(|(id, place)| (place, id)).collect();
     places.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -143,7 +143,7 @@ fn ranked(form: &Fields, pillars: &[Pillar]) -> Result<Judged, Error> {
     Ok(Judged::Rank { order: places.into_iter().map(|(_, id)| id).collect() })
 }
 
-fn compared(form: &Fields, pillars: &[Pillar]) -> Result<Judged, Error> {
+fn compared(form: &FormData, pillars: &[Pillar]) -> Result<Judged, Error> {
     let mut judgements = vec![vec![1.0; pillars.len()]; pillars.len()];
     let mut missing = Vec::new();
     for (i, a) in pillars.iter().enumerate() {

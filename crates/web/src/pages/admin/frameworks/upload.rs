@@ -1,7 +1,7 @@
 //! A version that is to be added: as a file, or as text.
 
 use super::listed;
-use crate::pages::{Asked, Fields, Signed, again, go, sentence};
+use crate::pages::{Asked, FormData, Signed, again, go, sentence};
 use crate::{Problem, Web};
 use axum::extract::{FromRequest, Multipart, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -26,7 +26,7 @@ impl FromRequest<Web> for Document {
 
     async fn from_request(request: Request, web: &Web) -> Result<Self, Problem> {
         if !is_multipart(request.headers()) {
-            let form = Fields::from_request(request, web).await?;
+            let form = FormData::from_request(request, web).await?;
             return Ok(Self(form.text("document").to_owned()));
         }
         let mut form = Multipart::from_request(request, web).await.map_err(|error| unread(error.status()))?;

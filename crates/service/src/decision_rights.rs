@@ -1,0 +1,305 @@
+//! Decision rights of a pair: what both expect, what is proposed, what the two made of it, and who has signed it.
+
+mod matrix;
+mod rows;
+mod stated;
+
+pub use matrix::{Matrix, MatrixInput, MatrixRow, RowInput, ShownSignature};
+pub use rows::{RowInWords, parts};
+pub(crate) use stated::holders;
+
+use crate::pair_documents::{self, Edit, Of, Seen};
+use crate::results::PairRun;
+use crate::transaction::started;
+use crate::{Begun, Caller, Error, Expected, Permission, Result, Service, Writing, paper, searches};
+use fit::DecisionRights;
+use fit::decision_rights::AreaRights;
+use report::sheet::{SettledArea, Sheet};
+use report::{Markup, SettledRights};
+use serde::Serialize;
+use store::pair_documents::Kind;
+use store::signatures::{self, Party};
+use store::{CandidateId, SearchId};
+use utoipa::ToSchema;
+
+/// The decision rights of a pair.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PairDecisionRights {
+    /// The candidate.
+    pub candidate_id: CandidateId,
+    /// What the candidate is called.
+    pub name: String,
+    /// What the CEO is called.
+    pub ceo: String,
+    /// What has changed since the expectations were computed, in words.
+    pub changes: Vec<String>,
+    /// What both expect of every decision and what is proposed, in the format of the command line.
+    #[schema(value_type = Object)]
+    pub rights: DecisionRights,
+    /// The matrix as it stands now.
+    pub matrix: Matrix,
+}
+
+/// The decision rights of a pair for a page.
+#[derive(Debug, Clone)]
+pub struct DecisionRightsPage {
+    /// All of it.
+    pub rights: PairDecisionRights,
+    /// The figure of who expects what, with the letters that both have signed, else those proposed.
+    pub figure: Option<Markup>,
+    /// How the two stand to each other, in a sentence or two.
+    pub summary: String,
+    /// Every decision in words, in the framework's order.
+    pub rows: Vec<RowInWords>,
+}
+
+fn of<'a>(search: &'a SearchId, candidate: &'a CandidateId) -> Of<'a> {
+    Of { search, candidate, kind: Kind::DecisionRights }
+}
+
+/// The decision rights of a pair.
+#[crate::boxed]
+pub async fn get(
+    service: &Service,
+    caller: &Caller,
+    search: &SearchId,
+    candidate: &CandidateId,
+) -> Result<PairDecisionRights> {
+    Ok(found(service, caller, search, candidate).await?.0)
+}
+
+/// The same, with what a page shows besides.
+#[crate::boxed]
+pub async fn page(
+    service: &Service,
+    caller: &Caller,
+    search: &SearchId,
+    candidate: &CandidateId,
+) -> Result<DecisionRightsPage> {
+    let (rights, pair) = found(service, caller, search, candidate).await?;
+    let figure = match rights.rights.areas.is_empty() {
+        true => None,
+        false => service.compute(move || pair.figure()).await??,
+    };
+    let rows = rights.rights.areas.iter().zip(&rights.matrix.rows);
+    let rows = rows.map(|(area, row)| RowInWords::of(area, row)).collect();
+    Ok(DecisionRightsPage { summary: report::rights_summary(&rights.rights), rows, rights, figure })
+}
+
+/// The same as a table of values: the matrix as it stands, beside what was expected and proposed.
+#[crate::boxed]
+pub async fn sheet(
+    service: &Service,
+    caller: &Caller,
+    search: &SearchId,
+    candidate: &CandidateId,
+) -> Result<Sheet> {
+    let PairDecisionRights { rights, matrix, .. } = get(service, caller, search, candidate).await?;
+    let is_signed = [Party::Ceo, Party::Candidate].map(|party| matrix.is_signed_by(party));
+    let areas = rights.areas.iter().zip(&matrix.rows).map(|(area, row)| SettledArea {
+        area,
+        assignments: row.assignments().unwrap_or(area.assignments),
+        note: &row.note,
+        is_signed,
+    });
+    Ok(Sheet::of_settled(&areas.collect::<Vec<_>>()))
+}
+
+/// The same as PDF, with the figure of what both expect and who has signed.
+#[crate::boxed]
+pub async fn pdf(
+    service: &Service,
+    caller: &Caller,
+    search: &SearchId,
+    candidate: &CandidateId,
+) -> Result<Vec<u8>> {
+    let DecisionRightsPage { rights, figure, summary, rows } =
+        page(service, caller, search, candidate).await?;
+    let title = searches::get(service, caller, search).await?.title;
+    let text = sheet(service, caller, search, candidate).await?.to_csv();
+    let edition = paper::edition(title, format!("version {}", rights.matrix.version.revision), &text);
+    let row = |(words, area): (RowInWords, &AreaRights)| {
+        let is_as_proposed = words.row.assignments() == Some(area.assignments);
+        let MatrixRow { title, ceo, coo, note, .. } = words.row;
+        let reason = if is_as_proposed { area.reason.as_str() } else { "Changed from what was proposed." };
+        let why =
+            [reason, note.trim()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+        [title, ceo, coo, words.standing.to_owned(), why]
+    };
+    let signature = |(party, who): (Party, &str)| match rights.matrix.is_signed_by(party) {
+        true => format!("{who} has signed this version."),
+        false => format!("{who} has not signed this version yet: signature and date"),
+    };
+    let rights = SettledRights {
+        pair: format!("{} and {}", rights.ceo, rights.name),
+        summary,
+        figure,
+        rows: rows.into_iter().zip(&rights.rights.areas).map(row).collect(),
+        signatures: [(Party::Ceo, rights.ceo.as_str()), (Party::Candidate, &rights.name)]
+            .map(signature)
+            .into(),
+    };
+    let written = report::settled_to_paper(&rights, &edition);
+    paper::set(service, written.map_err(|error| Error::Internal(error.to_string()))?).await
+}
+
+async fn found(
+    service: &Service,
+    caller: &Caller,
+    search: &SearchId,
+    candidate: &CandidateId,
+) -> Result<(PairDecisionRights, PairRun)> {
+    let pair = PairRun::of(service, (caller, Permission::SearchesRead), search, candidate).await?;
+    let rights = pair.rights(&pair.stated())?;
+    let seen = Seen::read(service, caller, of(search, candidate)).await?;
+    let mut read = service.read(caller, Permission::SearchesRead).await?;
+    let (connection, org) = read.parts();
+    let signatures = signatures::list(connection, org, candidate).await?;
+    let rights = PairDecisionRights {
+        candidate_id: candidate.clone(),
+        name: seen.visibility.name(&seen.candidate).to_owned(),
+        ceo: pair.ceo(),
+        changes: pair.changes.clone(),
+        matrix: Matrix::of(&rights, &seen, signatures)?,
+        rights,
+    };
+    Ok((rights, pair))
+}
+
+/// Keeps the matrix as it is given. Signatures under what it was before lapse.
+///
+/// # Errors
+/// Where a row has no or two who are accountable or nobody who is responsible, a decision is missing, or someone else
+/// has changed the matrix.
+#[crate::boxed]
+pub async fn put(
+    service: &Service,
+    caller: &Caller,
+    search: &SearchId,
+    candidate: &CandidateId,
+    expected: Expected,
+    input: MatrixInput,
+) -> Result<Matrix> {
+    let pair = PairRun::of(service, (caller, Permission::SearchesWrite), search, candidate).await?;
+    let rights = pair.rights(&pair.stated())?;
+    let asked = (of(search, candidate), &input);
+    let begun = service.write(caller, Permission::SearchesWrite, "decision_rights.put", &asked).await?;
+    let write = started!(begun);
+    let edit = Edit::Write(input.checked(&rights)?);
+    changed(write, of(search, candidate), (expected, edit), &rights).await
+}
+
+/// Lets the matrix stand as it is proposed again.
+#[crate::boxed]
+pub async fn reset(
+    service: &Service,
+    caller: &Caller,
+    search: &SearchId,
+    candidate: &CandidateId,
+    expected: Expected,
+) -> Result<Matrix> {
+    edited(service, caller, of(search, candidate), "decision_rights.reset", (expected, Edit::Reset)).await
+}
+
+/// Undoes the last change of the matrix.
+#[crate::boxed]
+pub async fn undo(
+    service: &Service,
+    caller: &Caller,
+    search: &SearchId,
+    candidate: &CandidateId,
+    expected: Expected,
+) -> Result<Matrix> {
+    edited(service, caller, of(search, candidate), "decision_rights.undo", (expected, Edit::Undo)).await
+}
+
+/// Does what needs nothing but the matrix.
+async fn edited(
+    service: &Service,
+    caller: &Caller,
+    of: Of<'_>,
+    action: &'static str,
+    edit: (Expected, Edit),
+) -> Result<Matrix> {
+    let pair = PairRun::of(service, (caller, Permission::SearchesWrite), of.search, of.candidate).await?;
+    let rights = pair.rights(&pair.stated())?;
+    match service.write(caller, Permission::SearchesWrite, action, &of).await? {
+        Begun::Replayed(answer) => Ok(answer),
+        Begun::Started(write) => changed(write, of, edit, &rights).await,
+    }
+}
+
+async fn changed(
+    mut write: Writing,
+    of: Of<'_>,
+    (expected, edit): (Expected, Edit),
+    rights: &DecisionRights,
+) -> Result<Matrix> {
+    let seen = pair_documents::change(&mut write, of, expected, edit).await?;
+    answered(write, of, (&seen, rights), &["rows"]).await
+}
+
+async fn answered(
+    mut write: Writing,
+    of: Of<'_>,
+    (seen, rights): (&Seen, &DecisionRights),
+    fields: &[&str],
+) -> Result<Matrix> {
+    let (connection, org) = write.parts();
+    let signatures = signatures::list(connection, org, of.candidate).await?;
+    let matrix = Matrix::of(rights, seen, signatures)?;
+    write.finish(of.candidate.as_str(), fields, matrix).await
+}
+
+/// Records that the CEO or the candidate has signed the matrix as it is. Those two are no users as a rule: who records it
+/// answers for it.
+#[crate::boxed]
+pub async fn sign(
+    service: &Service,
+    caller: &Caller,
+    search: &SearchId,
+    candidate: &CandidateId,
+    expected: Expected,
+    party: Party,
+) -> Result<Matrix> {
+    let pair = PairRun::of(service, (caller, Permission::SearchesWrite), search, candidate).await?;
+    let rights = pair.rights(&pair.stated())?;
+    let asked = (of(search, candidate), party);
+    let begun = service.write(caller, Permission::SearchesWrite, "decision_rights.sign", &asked).await?;
+    let mut write = started!(begun);
+    let seen = pair_documents::held_for_change(&mut write, of(search, candidate)).await?;
+    expected.check(seen.version.revision)?;
+    if !Matrix::of(&rights, &seen, Vec::new())?.is_whole() {
+        return Err(Error::conflict(
+            "not_kept",
+            "what is signed has to stand as it is: keep the matrix first, with every decision that it has now",
+        ));
+    }
+    let now = write.now();
+    let (connection, actor) = write.with_actor();
+    let signed = (party, seen.version.revision);
+    signatures::put(connection, &actor.org, candidate, signed, (&actor.user, &now)).await?;
+    answered(write, of(search, candidate), (&seen, &rights), &["party", "revision"]).await
+}
+
+/// Takes a signature back that was recorded by mistake.
+#[crate::boxed]
+pub async fn unsign(
+    service: &Service,
+    caller: &Caller,
+    search: &SearchId,
+    candidate: &CandidateId,
+    party: Party,
+) -> Result<Matrix> {
+    let pair = PairRun::of(service, (caller, Permission::SearchesWrite), search, candidate).await?;
+    let rights = pair.rights(&pair.stated())?;
+    let asked = (of(search, candidate), party);
+    let begun = service.write(caller, Permission::SearchesWrite, "decision_rights.unsign", &asked).await?;
+    let mut write = started!(begun);
+    let seen = pair_documents::held_for_change(&mut write, of(search, candidate)).await?;
+    let (connection, org) = write.parts();
+    if !signatures::remove(connection, org, candidate, party).await? {
+        return Err(Error::conflict("no_signature", "there is no such signature to take back"));
+    }
+    answered(write, of(search, candidate), (&seen, &rights), &["party"]).await
+}

@@ -1,0 +1,77 @@
+//! What is seen of a search: the only place that decides about names and scores.
+
+use crate::{Actor, Error, Result};
+use std::slice;
+use store::candidates::Candidate;
+use store::searches::{Search, SearchState};
+use store::users::Role;
+use store::{Connection, judgements};
+
+/// What someone sees of a search.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Visibility {
+    /// Whether candidates have their names.
+    pub(crate) shows_names: bool,
+    /// Whether results and the others' judgements are seen.
+    pub(crate) shows_scores: bool,
+    /// Whether people on file may be known by their ids, to look after them.
+    pub(crate) shows_files: bool,
+}
+
+impl Visibility {
+    /// What an actor sees.
+    pub(crate) async fn of(connection: &mut Connection, actor: &Actor, search: &Search) -> Result<Self> {
+        let progress = match actor.role {
+            Role::PanelMember => {
+                judgements::progress(connection, &actor.org, slice::from_ref(&search.id)).await?
+            }
+            _ => Vec::new(),
+        };
+        let own = progress.iter().find(|progress| progress.user_id == actor.user);
+        Ok(Self::given(actor, search, own.map(judgements::Progress::n_left)))
+    }
+
+    /// What an actor sees who has so many left to judge, or nobody. Members of the panel judge before they see a score;
+    /// names in a blind search stay hidden from the panel until then, and from everyone else until there is a decision.
+    pub(crate) fn given(actor: &Actor, search: &Search, n_left: Option<i64>) -> Self {
+        let is_panel = actor.role == Role::PanelMember;
+        let is_over = search.state != SearchState::Open;
+        let has_judged = is_panel && n_left == Some(0);
+        Self {
+            shows_names: !search.is_blind || search.state == SearchState::Decided || has_judged,
+            shows_scores: !is_panel || has_judged || is_over,
+            shows_files: keeps_files(actor),
+        }
+    }
+
+    /// Refuses scores to those who have yet to judge.
+    pub(crate) fn require_scores(self) -> Result<()> {
+        if self.shows_scores {
+            return Ok(());
+        }
+        Err(Error::Denied {
+            code: "judgement_first",
+            detail: "give your own weights and your judgement of every finalist first; the results are shown to you then"
+                .to_owned(),
+        })
+    }
+
+    /// What a candidate is called.
+    pub(crate) fn name(self, candidate: &Candidate) -> &str {
+        if self.shows_names { &candidate.name } else { &candidate.label }
+    }
+
+    /// What people wrote about a candidate, without the name where that is hidden. Whoever wrote may have seen it, such as
+    /// while a decision was in force.
+    pub(crate) fn veiled(self, text: &str, candidate: &Candidate) -> String {
+        if self.shows_names || candidate.name.is_empty() {
+            return text.to_owned();
+        }
+        text.replace(&candidate.name, &candidate.label)
+    }
+}
+
+/// Whether someone looks after people on file, and so sees every search.
+pub(crate) fn keeps_files(actor: &Actor) -> bool {
+    matches!(actor.role, Role::Admin | Role::Recruiter)
+}
