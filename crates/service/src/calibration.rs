@@ -14,7 +14,7 @@ use crate::{Asked, Caller, Error, Listed, Permission, Result, Service};
 pub use fit::learning::{FacetSurface, Found};
 use serde::{Deserialize, Serialize};
 use store::calibrations::{self, Calibration};
-use store::{CalibrationId, Connection, FrameworkId, OrgId, Timestamp, words};
+use store::{CalibrationId, Connection, FrameworkId, OrgId, Timestamp, string_enum};
 use utoipa::ToSchema;
 
 string_enum! {

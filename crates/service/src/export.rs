@@ -5,7 +5,7 @@ use crate::{Caller, Error, Permission, Result, Service, people as on_file};
 use intake::Dimensions;
 use serde::Deserialize;
 use store::people::{self, Person, PersonFilter, PersonSort};
-use store::{Connection, Direction, OrgId, Page, words};
+use store::{Connection, Direction, OrgId, Page, string_enum};
 use utoipa::IntoParams;
 
 /// At most this many people in a file.

@@ -18,7 +18,7 @@ use batch::{BATCH, Batch};
 use serde::{Deserialize, Serialize};
 use store::imports::{self, Import, ImportState as State};
 use store::jobs::{JobKind, JobState};
-use store::{Connection, ImportId, OrgId, words};
+use store::{Connection, ImportId, OrgId, string_enum};
 use utoipa::ToSchema;
 
 string_enum! {

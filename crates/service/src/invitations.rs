@@ -21,7 +21,9 @@ use store::invitations::{self, Event, Invitation};
 use store::jobs::{self, Job, JobKind, JobState};
 use store::ratings::Source;
 use store::searches::{self, SearchState};
-use store::{Connection, InstrumentId, InvitationId, OrgId, PersonId, SearchId, Timestamp, UserId, words};
+use store::{
+    Connection, InstrumentId, InvitationId, OrgId, PersonId, SearchId, Timestamp, UserId, string_enum,
+};
 use utoipa::ToSchema;
 
 /// How many days an invitation lasts unless asked.

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use store::framework_versions::FrameworkVersion;
 use store::people::{self, PoolState};
-use store::{Connection, OrgId, PersonId, words};
+use store::{Connection, OrgId, PersonId, string_enum};
 use utoipa::{IntoParams, ToSchema};
 
 /// The seed of what is drawn by lot: the same people always have the same map.

@@ -2,7 +2,7 @@
 
 use crate::connection::{execute, on};
 use crate::list::{group, of_all};
-use crate::{Connection, OrgId, PersonId, Result, Timestamp, words};
+use crate::{Connection, OrgId, PersonId, Result, Timestamp, string_enum};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

@@ -9,7 +9,7 @@ pub use rows::{Row, add_row, clear_rows, n_existing, problems, profiles, remove_
 use crate::connection::{execute, on};
 use crate::list::sorted;
 use crate::{
-    Connection, Direction, ImportId, JobId, OrgId, Page, PersonId, Result, Timestamp, UserId, words,
+    Connection, Direction, ImportId, JobId, OrgId, Page, PersonId, Result, Timestamp, UserId, string_enum,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -1,7 +1,7 @@
 //! Versions of instruments that an organisation uses, each kept byte for byte.
 
 use crate::connection::{execute, on};
-use crate::{Connection, InstrumentId, OrgId, Result, Timestamp, words};
+use crate::{Connection, InstrumentId, OrgId, Result, Timestamp, string_enum};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

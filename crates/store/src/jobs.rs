@@ -1,7 +1,7 @@
 //! Long work that waits for a worker. Rows are claimed for a while; whoever's claim has ended has no say any more.
 
 use crate::connection::{execute, on};
-use crate::{Connection, JobId, OrgId, Page, Result, Timestamp, UserId, words};
+use crate::{Connection, JobId, OrgId, Page, Result, Timestamp, UserId, string_enum};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

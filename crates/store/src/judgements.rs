@@ -2,7 +2,7 @@
 
 use crate::connection::{execute, on};
 use crate::list::{group, of_all};
-use crate::{CandidateId, Connection, JudgementId, OrgId, Result, SearchId, Timestamp, UserId, words};
+use crate::{CandidateId, Connection, JudgementId, OrgId, Result, SearchId, Timestamp, UserId, string_enum};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

@@ -1,7 +1,7 @@
 //! Links that work once: the first setup, and signing in without a password. Only a hash of the secret is kept.
 
 use crate::connection::{execute, on};
-use crate::{Connection, LinkId, OrgId, Result, Timestamp, UserId, words};
+use crate::{Connection, LinkId, OrgId, Result, Timestamp, UserId, string_enum};
 
 string_enum! {
     /// What a link is for.

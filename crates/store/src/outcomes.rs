@@ -3,7 +3,7 @@
 use crate::connection::{execute, on};
 use crate::{
     CandidateId, Connection, Day, DecisionId, FrameworkId, OrgId, OutcomeId, PersonId, Result, RunId,
-    SearchId, Timestamp, UserId, words,
+    SearchId, Timestamp, UserId, string_enum,
 };
 
 string_enum! {

@@ -1,7 +1,7 @@
 //! What a CEO and a candidate write down between them. Each document stands as proposed until people write it anew.
 
 use crate::connection::{execute, on};
-use crate::{CandidateId, Connection, OrgId, PersonId, Result, Timestamp, UserId, words};
+use crate::{CandidateId, Connection, OrgId, PersonId, Result, Timestamp, UserId, string_enum};
 
 string_enum! {
     /// Which document of a pair.

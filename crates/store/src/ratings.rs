@@ -2,7 +2,7 @@
 
 use crate::connection::{execute, on};
 use crate::list::{group, of_all, sorted};
-use crate::{Connection, Direction, OrgId, Page, PersonId, RatingId, Result, Timestamp, words};
+use crate::{Connection, Direction, OrgId, Page, PersonId, RatingId, Result, Timestamp, string_enum};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

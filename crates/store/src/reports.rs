@@ -3,7 +3,8 @@
 
 use crate::connection::{execute, on};
 use crate::{
-    CandidateId, Connection, OrgId, PersonId, ReportId, Result, RunId, SearchId, Timestamp, UserId, words,
+    CandidateId, Connection, OrgId, PersonId, ReportId, Result, RunId, SearchId, Timestamp, UserId,
+    string_enum,
 };
 use serde::{Deserialize, Serialize};
 

@@ -4,7 +4,7 @@ use crate::connection::{execute, on};
 use crate::list::{like, lower, sorted};
 use crate::{
     Connection, Direction, FrameworkId, NormId, OrgId, Page, PersonId, Result, RunId, SearchId, Timestamp,
-    UserId, norms, words,
+    UserId, norms, string_enum,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -1,7 +1,7 @@
 //! Who signed which revision of a pair's decision rights.
 
 use crate::connection::{execute, on};
-use crate::{CandidateId, Connection, OrgId, Result, SearchId, Timestamp, UserId, words};
+use crate::{CandidateId, Connection, OrgId, Result, SearchId, Timestamp, UserId, string_enum};
 
 string_enum! {
     /// Who signs.

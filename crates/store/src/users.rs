@@ -1,7 +1,7 @@
 //! Users: who signs in, and what they are.
 
 use crate::connection::{execute, on};
-use crate::{Connection, OrgId, Result, Timestamp, UserId, words};
+use crate::{Connection, OrgId, Result, Timestamp, UserId, string_enum};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

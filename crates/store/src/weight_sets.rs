@@ -2,7 +2,7 @@
 
 use crate::connection::{execute, on};
 use crate::list::{group, of_all};
-use crate::{Connection, OrgId, Result, SearchId, Timestamp, WeightSetId, words};
+use crate::{Connection, OrgId, Result, SearchId, Timestamp, WeightSetId, string_enum};
 
 /// The owner of the weights that the panel agreed on.
 pub const AGREED: &str = "agreed";

@@ -2,7 +2,7 @@
 
 use super::plan::with_inputs;
 use super::{print, print_json};
-use crate::arguments::{DecisionRights, DecisionRightsFormat};
+use crate::arguments::{DecisionRights as Arguments, DecisionRightsFormat};
 use crate::failure::Failure;
 use crate::input::{self, Asked};
 use crate::output::{Kind, ending, json, pdf, write_whole};
@@ -31,7 +31,7 @@ struct Document {
     pairs: Vec<DecisionRights>,
 }
 
-pub(super) fn run(arguments: &DecisionRights) -> Result<(), Failure> {
+pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let ending = arguments.out.as_deref().map(|out| ending(out, &KINDS)).transpose()?;
     let framework = input::framework(arguments.framework.as_deref())?;
     let ceo = input::person(&framework, &arguments.ceo)?;

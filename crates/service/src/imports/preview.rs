@@ -9,7 +9,7 @@ use fit::Problem;
 use intake::{Columns, Dimensions, Mode, Pool, ReadError, Skipped};
 use serde::{Deserialize, Serialize};
 use store::imports::{self, Import, NewImport, Row};
-use store::{Connection, ImportId, OrgId, Page, PersonId, words};
+use store::{Connection, ImportId, OrgId, Page, PersonId, string_enum};
 use utoipa::ToSchema;
 
 /// What an import would do.
