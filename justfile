@@ -1,26 +1,40 @@
-# Short names for what the README and CONTRIBUTING describe. Nothing here does more than the commands it shows.
+# Shortcuts for the commands in CONTRIBUTING.md and docs/development.md.
 
-# List the recipes.
+# List the recipes
 default:
     @just --list
 
-# Write the report of the worked example.
-report out="report.html":
-    cargo run --release -- report --ceo data/demo/ceo.json --candidates data/demo/candidates.json --out {{out}}
+# Build the program
+build:
+    cargo build
 
-# Run every test.
+# Run the tests of every change
 test:
     ./tests/run
 
-# Run everything that must pass before a change is merged.
-ci:
-    ./.ci/run
+# Run all tests, including the slow ones
+test-all:
+    ./tests/run --all
 
-# Measure the engine.
+# Check the format, and lint
+lint:
+    cargo fmt --all --check
+    cargo clippy --workspace --exclude counterpart-typeset --all-targets --locked -- -D warnings
+    cargo clippy --package counterpart-typeset --all-targets --locked -- -D warnings
+
+# Serve the worked example; give other options of `counterpart serve` to serve something else
+serve *options="--demo":
+    cargo run -- serve {{ options }}
+
+# Write the report of the worked example
+report out="report.html":
+    cargo run --release -- report --ceo data/demo/ceo.json --candidates data/demo/candidates.json --out {{ out }}
+
+# Run the benchmarks
 bench:
     cargo bench -p fit
 
-# Feed random input to one reader: json, lines, csv, xlsx, workbook or framework.
+# Fuzz one reader; fuzz/README.md lists the targets
 fuzz target="csv" seconds="300":
-    mkdir -p fuzz/corpus/{{target}}
-    cargo +nightly fuzz run {{target}} fuzz/corpus/{{target}} fuzz/seeds/{{target}} -- -max_total_time={{seconds}} -dict=fuzz/words.dict
+    mkdir -p fuzz/corpus/{{ target }}
+    cargo +nightly fuzz run {{ target }} fuzz/corpus/{{ target }} fuzz/seeds/{{ target }} -- -max_total_time={{ seconds }} -dict=fuzz/words.dict
