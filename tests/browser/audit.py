@@ -31,7 +31,8 @@ class Scope:
     """How much an audit checks, and what was checked before, perhaps as another user.
 
     Every page has its status, shape, console and content policy checked. axe-core checks each kind of page once in each
-    organisation, and each kind's dark colours once in all. With `is_full` it checks every page, and PDF has to work.
+    organisation, and each kind's dark colours once in all. With `is_full`, axe-core checks every page, pages that look the
+    same in two organisations are checked in both, and PDF has to work.
     """
 
     def __init__(self, is_full):
@@ -40,9 +41,9 @@ class Scope:
 
     def begin_organisation(self):
         """Starts over: another organisation fills the same kinds of page with something else."""
-        self.contents, self.kinds = set(), set()
+        self.kinds = set()
         if self.is_full:
-            self.themes = set()
+            self.contents, self.themes = set(), set()
 
     def wants_page(self, content):
         return is_added(self.contents, content)

@@ -7,12 +7,13 @@ by keyboard. The audit follows every link as each role, in organisations that ar
 hostile text. No page may write to the console, break its content policy, request another host, lack a title or a heading,
 be wider than its window, or have anything that axe-core finds.
 
-By default every end-to-end test runs at a desk and the recruiter's in every way; the audit takes the role that sees most of
-each organisation, checks with axe-core one page of each kind, and expects links to PDF to say that counterpart-typeset is
+By default every end-to-end test runs at a desk and the recruiter's in every way. The audit takes one role in each
+organisation, checks one page of each kind with axe-core, and expects links to PDF to say that counterpart-typeset is
 missing. --all runs every test in every way, and audits every page as every role, with counterpart-typeset beside PROGRAM.
 
---only runs the tests that have all WORDS in their name, such as board, "recruiter by keyboard", audit or "audit hostile
-admin", and --but those that do not. --pictures keeps pictures of all pages, and of where a test failed.
+--only runs the tests that have all WORDS in their name, such as board, "recruiter by keyboard", "audit hostile" or "audit
+hostile admin", whether or not they run by default; --but leaves such tests out. --pictures keeps pictures of all pages, and
+of where a test failed.
 """
 
 import argparse
@@ -42,13 +43,13 @@ END_TO_END = {
 }
 # Uses most parts of the workspace, and so goes every way by default, and over PostgreSQL.
 WIDEST = "recruiter"
-# Organisations: what fills each, and the roles that see it, the one that sees most first.
+# Organisations: what fills each, and the roles that see it, beginning with the one that is audited by default.
 ORGANISATIONS = {
     "Example": (seed.worked_example, ["admin", "recruiter", "panel_member", "viewer"]),
     "Hostile": (seed.hostile, ["admin", "panel_member"]),
     "Seasoned": (seed.seasoned, ["admin"]),
     "Crowded": (seed.large, ["recruiter"]),
-    "Blind": (seed.blind, ["recruiter", "panel_member", "viewer"]),
+    "Blind": (seed.blind, ["panel_member", "recruiter", "viewer"]),
     "Empty": (lambda organisation: [], ["admin", "panel_member"]),
 }
 
@@ -142,7 +143,7 @@ class Test:
             self.check(False, f"{path_of(self.page)}: {what}")
 
     def audit_page(self):
-        """The same with axe-core, for pages that no link of the workspace leads to, so that the audit does not see them."""
+        """The same with axe-core, for pages that the audit does not reach by default."""
         self.check_page()
         if self.way.has_scripts:
             for what in axe.violations(self.page):
@@ -186,14 +187,14 @@ class Choice:
 
 
 def run_all(run, choice):
-    if choice.takes("bad page"):
+    if choice.takes("audit bad page"):
         bad_page.check(run.browser, run.checks)
     for name in END_TO_END:
         for way in WAYS:
-            title = f"{name} {way.name}"
+            title = f"end-to-end {name} {way.name}"
             if choice.takes(title, is_default=way is WAYS[0] or name == WIDEST):
                 run.end_to_end(name, way, title)
-    title = f"{WIDEST} {WAYS[0].name} on PostgreSQL"
+    title = f"end-to-end {WIDEST} {WAYS[0].name} on PostgreSQL"
     if choice.takes(title):
         run.end_to_end(WIDEST, WAYS[0], title, new_database())
     for name, (fill, roles) in ORGANISATIONS.items():

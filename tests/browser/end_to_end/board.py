@@ -50,7 +50,7 @@ def see_no_score(test, search):
     page.goto(f"/searches/{search.id}/panel")
     expect(page.get_by_role("heading", level=1)).to_have_text("COO for Askermoor Heat")
     test.check(page.get_by_text("Computed order").count() == 0, "the order is shown before the judgement")
-    test.check_page()
+    test.audit_page()
 
 
 def weigh(test):
