@@ -11,8 +11,6 @@ ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 # Dimensions have names instead of ids, and a page each.
 DIMENSION = re.compile(r"(?<=/dimensions/)[^/]+")
 LINK = re.compile(r"""<a\b[^>]*?\shref="([^"]*)""")
-# How many pages of a kind are opened: people, searches and candidates share one page each.
-MOST_OF_A_KIND = 2
 MOST_PAGES = 150
 # The API's reference page is somebody else's work.
 ELSEWHERE = ("/api/",)
@@ -30,20 +28,20 @@ def kind(path):
 class Scope:
     """How much an audit checks, and what was checked before, perhaps as another user.
 
-    Every page has its status, shape, console and content policy checked. axe-core checks each kind of page once in each
-    organisation, and each kind's dark colours once in all. With `is_full`, axe-core checks every page, pages that look the
-    same in two organisations are checked in both, and PDF has to work.
+    In each organisation, an address of each kind is opened, and its status, shape, console, content policy and everything
+    that axe-core knows are checked. Colours come from the style sheet, so that each kind's are checked once in all. With
+    `is_full`, two addresses of each kind are opened, everything is checked on every page, and PDF has to work.
     """
 
     def __init__(self, is_full):
-        self.is_full = is_full
-        self.contents, self.kinds, self.themes = set(), set(), set()
+        self.is_full, self.most_of_a_kind = is_full, 2 if is_full else 1
+        self.contents, self.kinds, self.coloured = set(), set(), set()
 
     def begin_organisation(self):
         """Starts over: another organisation fills the same kinds of page with something else."""
         self.kinds = set()
         if self.is_full:
-            self.contents, self.themes = set(), set()
+            self.contents, self.coloured = set(), set()
 
     def wants_page(self, content):
         return is_added(self.contents, content)
@@ -51,8 +49,8 @@ class Scope:
     def wants_axe(self, kind):
         return is_added(self.kinds, kind) or self.is_full
 
-    def wants_theme(self, kind, number):
-        return is_added(self.themes, (kind, number) if self.is_full else kind)
+    def wants_colours(self, kind, number):
+        return is_added(self.coloured, (kind, number) if self.is_full else kind)
 
 
 def is_added(known, what):
@@ -80,7 +78,7 @@ class Audit:
             self.n_of_kind[kind(path)] = self.n_of_kind.get(kind(path), 0) + 1
             for address in self.visit(path):
                 beyond = self.n_of_kind.get(kind(address), 0) + sum(kind(path) == kind(address) for path in waiting)
-                if address not in self.known and beyond < MOST_OF_A_KIND:
+                if address not in self.known and beyond < self.scope.most_of_a_kind:
                     self.known.add(address)
                     waiting.append(address)
             assert len(self.known) < MOST_PAGES, f"{self.name}: links without end: {sorted(self.n_of_kind)}"
@@ -108,13 +106,14 @@ class Audit:
     def check(self, path):
         """Opens a page at a desk, in the dark, on a phone, for print and without scripts."""
         wants_axe = self.scope.wants_axe(kind(path))
+        wants_colours = self.scope.wants_colours(kind(path), self.n_of_kind[kind(path)])
+        left_out = () if wants_colours or self.scope.is_full else axe.COLOURS
         self.screen(DESKTOP)
         self.page.goto(path)
-        self.judge(path, "at a desk", shape(self.page) + (axe.violations(self.page) if wants_axe else []))
+        self.judge(path, "at a desk", shape(self.page) + (axe.violations(self.page, but=left_out) if wants_axe else []))
         self.picture(path, "desk")
         self.screen(DESKTOP, "dark")
-        # A theme changes the colours of a kind of page alike for everyone.
-        if self.scope.wants_theme(kind(path), self.n_of_kind[kind(path)]):
+        if wants_colours:
             self.judge(path, "in the dark", axe.violations(self.page, axe.COLOURS))
         self.picture(path, "desk-dark")
         self.screen(PHONE, "dark")
