@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use store::users::Role;
 use tables::{NOT_THEIRS, OPERATIONS, OTHERS, Operation, PAGES};
 
-on_each_database! {
+on_each_database! { always:
     operations_do_what_each_caller_may,
     pages_open_to_those_who_may,
 }

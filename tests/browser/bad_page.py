@@ -1,4 +1,4 @@
-"""That what is wrong with a page is found: a page with all of it, and a page with none."""
+"""Whether the audit finds what is wrong: on a page with every mistake, and on a page with none."""
 
 import axe
 from browser import WAYS, page_for, shape
@@ -30,8 +30,8 @@ def serve(route):
     route.fulfill(status=200 if text else 404, body=text or "", content_type=kind, headers={"Content-Security-Policy": POLICY})
 
 
-def look(browser, checks):
-    """Looks at both."""
+def check(browser, checks):
+    """Audits both pages."""
     page, watch = page_for(browser, WAYS[0], BASE)
     page.context.route("**/*", serve)
     page.goto("/good")

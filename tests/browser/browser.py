@@ -1,7 +1,8 @@
-"""A real browser, and what holds for every page that is opened in it."""
+"""A real browser, and what must hold for every page opened in it."""
 
 import contextlib
 import dataclasses
+import shutil
 import urllib.parse
 
 from playwright.sync_api import expect, sync_playwright
@@ -17,7 +18,7 @@ DESKTOP, PHONE = (1280, 900), (360, 740)
 
 @dataclasses.dataclass(frozen=True)
 class Way:
-    """A way to use the pages."""
+    """A way to use the workspace."""
 
     name: str
     size: tuple[int, int] = DESKTOP
@@ -37,9 +38,9 @@ WAYS = [
 
 @contextlib.contextmanager
 def launched(path):
-    """Chromium with an empty profile, which is gone afterwards."""
+    """Chromium with an empty profile, which is removed afterwards."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=shutil.which(path) or path, args=FLAGS)
         try:
             yield browser
         finally:
@@ -47,7 +48,7 @@ def launched(path):
 
 
 def page_for(browser, way, base, cookies=()):
-    """An empty page of someone's own, and the watch over it."""
+    """An empty page in a context of its own, and a watch over it."""
     width, height = way.size
     context = browser.new_context(
         base_url=base, viewport={"width": width, "height": height}, color_scheme=way.scheme,
@@ -60,7 +61,7 @@ def page_for(browser, way, base, cookies=()):
 
 
 class Watch:
-    """Keeps what no page may do: write to the console, break its content policy, ask elsewhere, lack a part."""
+    """Records what no page may do: write to the console, break its content policy, request another host, miss a file."""
 
     def __init__(self, page, base):
         self.base, self.found = base, []
@@ -71,7 +72,7 @@ class Watch:
         page.on("response", self.response)
 
     def console(self, message):
-        # A page that answers with an error is no fault of the browser's; `response` judges its status.
+        # The browser also logs a page's error status, which `response` judges.
         is_status = message.text.startswith("Failed to load resource: the server responded with a status")
         if message.type in ("error", "warning") and not is_status:
             self.found.append(f"the console says: {message.text}")
@@ -91,12 +92,12 @@ class Watch:
             self.found.append(f"{response.request.method} {response.url} answered {response.status}")
 
     def take(self):
-        """What was found since the last time."""
+        """What was found since the last call."""
         found, self.found = self.found, []
         return found
 
 
-# What a page has to be, told as a list of what it is not.
+# Lists what is wrong with a page's shape.
 SHAPE = """() => {
     const wrong = [];
     const n_titles = document.querySelectorAll('h1').length;
@@ -116,11 +117,11 @@ SHAPE = """() => {
 
 
 def shape(page):
-    """What is wrong with the page's shape."""
+    """What is wrong with the page's headings, title and width."""
     return page.evaluate(SHAPE)
 
 
 def path_of(page):
-    """Where the page is, without its host."""
+    """The page's address without its host."""
     parts = urllib.parse.urlsplit(page.url)
     return parts.path + (f"?{parts.query}" if parts.query else "")

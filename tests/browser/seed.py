@@ -1,4 +1,4 @@
-"""What the pages are shown with: organisations on one server, filled through the JSON API as a program would."""
+"""Sample organisations, filled through the JSON API."""
 
 import dataclasses
 import datetime
@@ -12,7 +12,7 @@ import tomllib
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / "tests/service"))
-from server import Checks, Client, Place, Server, command  # noqa: E402,F401
+from server import Checks, Client, Place, Server, command, drop_databases, new_database  # noqa: E402,F401
 
 API = "/api/v1"
 PASSWORD = "correct horse battery staple"
@@ -20,7 +20,7 @@ ROLES = ["admin", "recruiter", "panel_member", "viewer"]
 FRAMEWORK = (ROOT / "data/frameworks/ceo-coo.toml").read_text()
 DIMENSIONS = list(tomllib.loads(FRAMEWORK)["dimensions"])
 
-# What a field is filled with by someone who means no good, on one line; and what only longer texts may hold.
+# Hostile input: for a field of one line, and for longer texts.
 HOSTILE = """=cmd() <script>alert(1)</script>"'`</title><img src=x onerror=alert(1)> {{7*7}} &lt;b&gt; السلام"""
 LONG = "W" * 200
 HOSTILE_TEXT = f"{HOSTILE}\r\n\u202eright to left\u202c \u2066isolated\u2069\n{LONG}\n\n</textarea><script>alert(2)</script>"
@@ -47,7 +47,7 @@ class Organisation:
         return f"{role}{number}@{self.name.lower()}.example"
 
     def add_user(self, role, number=1):
-        """Adds a user, who signs in with `PASSWORD`; gives a token of theirs."""
+        """Adds a user, who signs in with `PASSWORD`; returns a token of theirs."""
         password = pathlib.Path(self.place.folder) / "password"
         password.write_text(f"{PASSWORD}\n")
         email, person = self.email(role, number), f"{role.replace('_', ' ').capitalize()} {number}"
@@ -58,7 +58,7 @@ class Organisation:
         return self.program_does("token", "create", "--email", email, "--name", "tests")
 
     def invite(self, role, person):
-        """Adds a user through the API; gives the link by which they sign in for the first time."""
+        """Adds a user through the API; returns their first sign-in link."""
         user = self.ask("POST", "/users", {"email": self.email(role, 2), "name": person, "role": role})
         return user["id"], self.ask("POST", f"/users/{user['id']}/sign-in-link")["url"]
 
@@ -66,14 +66,14 @@ class Organisation:
         return command(self.program, *arguments, *self.place.flags()).stdout.strip()
 
     def ask(self, method, path, body=None, role="admin", **headers):
-        """The answer to a request that has to be done."""
+        """Makes a request that must succeed; returns its answer."""
         client = self.client if role == "admin" else Client(self.port, self.tokens[role])
         status, _, answer = client.call(method, API + path, body, **headers)
         assert status < 300, f"{method} {path}: {status} {answer}"
         return answer
 
     def people(self, profiles):
-        """Puts profiles on file; gives their ids."""
+        """Imports profiles; returns their ids."""
         made = self.ask("POST", "/imports?file_name=people.json", profiles)["id"]
         state = self.ask("POST", f"/imports/{made}/apply", {"only": "all"})["state"]
         while state == "applying":
@@ -87,7 +87,7 @@ class Organisation:
         return [found[profile["id"]] for profile in profiles]
 
     def search(self, ceo, people, n_finalists=3, draws=1000, **more):
-        """Begins a search, with a run where there is anyone to compute."""
+        """Starts a search, and computes it if it has candidates."""
         search = self.ask("POST", "/searches", {"title": "A search", "ceo_id": ceo, **more})["id"]
         candidates = [
             self.ask("POST", f"/searches/{search}/candidates", {"person_id": person, "is_finalist": n < n_finalists})
@@ -105,7 +105,7 @@ class Organisation:
             self.ask("PUT", f"/searches/{search.id}/members/{users[self.email(role)]}")
 
     def judge(self, search, role, note):
-        """A judgement of every finalist, and weights of one's own."""
+        """Judges every finalist and sets weights of their own."""
         for number, candidate in enumerate(search.candidates):
             shown = self.ask("GET", f"/searches/{search.id}/candidates/{candidate}")
             if shown["is_finalist"]:
@@ -117,7 +117,7 @@ class Organisation:
 
 
 def worked_example(organisation):
-    """The worked example's search, with a panel that waits for its members."""
+    """The worked example's search, whose panel has not judged yet."""
     ceo = json.loads((ROOT / "data/demo/ceo.json").read_text())
     candidates = json.loads((ROOT / "data/demo/candidates.json").read_text())
     ids = organisation.people([ceo, *candidates])
@@ -134,7 +134,7 @@ def worked_example(organisation):
 
 
 def seasoned(organisation, n_placements=3):
-    """Searches that appointed somebody, with what became of them, and a calibration; gives the first search."""
+    """Searches that made an appointment, with outcomes and a calibration; returns the first search."""
     chance = random.Random(7)
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
     ids = organisation.people(pool(2 * n_placements, 7))
@@ -164,7 +164,7 @@ def pulse(chance):
 
 
 def calibrate(organisation, asked):
-    """Asks for a calibration, and waits until it is done."""
+    """Runs a calibration and waits for it."""
     job = organisation.ask("POST", "/calibrations", asked)
     while job["state"] in ("queued", "running"):
         time.sleep(0.2)
@@ -174,7 +174,7 @@ def calibrate(organisation, asked):
 
 
 def pool(n_people, seed, name="Candidate"):
-    """Profiles drawn by chance, every dimension estimated; the first is to be the CEO."""
+    """Random profiles with an estimate on every dimension; the first is the CEO."""
     chance = random.Random(seed)
     return [
         {
@@ -188,7 +188,7 @@ def pool(n_people, seed, name="Candidate"):
 
 
 def hostile_framework():
-    """The default framework, whose every text means no good."""
+    """The default framework with hostile text in every field."""
     text = json.dumps(HOSTILE, ensure_ascii=False)
     document = re.sub(r'^version = ".*"', 'version = "1.0.0-hostile"', FRAMEWORK, flags=re.MULTILINE)
     fields = r'^(title|summary|low|mid|high|why|when|reason|source) = ".*"'
@@ -196,7 +196,7 @@ def hostile_framework():
 
 
 def hostile(organisation):
-    """Every field holds a text that means no good, or one that is too long for its place."""
+    """Every field holds hostile text, or text that is too long for its place."""
     profiles = pool(6, seed=3)
     for number, profile in enumerate(profiles):
         profile["name"] = [f"{HOSTILE} {number}", f"{LONG}{number}"][number % 2]
@@ -235,7 +235,7 @@ def large(organisation):
 
 
 def blind(organisation):
-    """A blind search with a panel: one member has judged, so that all that a panel sees is there."""
+    """A blind search in which one panel member has judged, so that the panel's pages have content."""
     ids = organisation.people(pool(5, seed=7, name="Hidden"))
     search = organisation.search(ids[0], ids[1:], title="A blind search", is_blind=True)
     organisation.join(search, "panel_member", "viewer")

@@ -1,4 +1,4 @@
-"""What a shortlist of fifty costs: how much a browser has to load, and how long a changed weight takes."""
+"""The cost of a shortlist of fifty: how much a browser has to load, and how long a changed weight takes."""
 
 from playwright.sync_api import expect
 
@@ -7,8 +7,8 @@ from browser import WAYS, page_for
 MOST_BYTES = 150_000
 
 
-def look(run, base, cookies, search):
-    """Opens the shortlist for the first time, then moves a weight."""
+def measure(run, base, cookies, search):
+    """Opens the shortlist for the first time, then changes a weight."""
     page, watch = page_for(run.browser, WAYS[0], base, cookies)
     finished = []
     page.on("requestfinished", lambda request: finished.append(request))

@@ -1,132 +1,158 @@
-"""Walks through the workspace in a real browser, and a look at every page of it.
+"""Tests the workspace in a real browser: end-to-end tests, and an audit of every page.
 
-usage: workspace.py PROGRAM BROWSER [--only WORDS] [--but WORDS] [--pictures FOLDER]
+usage: workspace.py PROGRAM BROWSER [--all] [--only WORDS] [--but WORDS] [--pictures FOLDER]
 
-The recruiter's, the board member's and the CEO's way, each with a pointer, without scripts, on a phone, in the dark and
-by keyboard alone; then every page that a link leads to, for every role, in organisations that are empty, crowded, blind or
-full of hostile text. No page may write to the console, break its content policy, ask another host, lack a title or a
-heading, be wider than its window, or have anything that axe-core finds.
+The end-to-end tests follow each kind of user through a whole task: at a desk, without scripts, on a phone, in the dark and
+by keyboard. The audit follows every link as each role, in organisations that are empty, typical, crowded, blind or full of
+hostile text. No page may write to the console, break its content policy, request another host, lack a title or a heading,
+be wider than its window, or have anything that axe-core finds.
 
---only keeps what has all WORDS in its name, such as board, "recruiter by keyboard" or "pages hostile", and --but what has
-not. --pictures keeps pictures of all pages, and of where a walk stumbled.
+By default every end-to-end test runs at a desk and the recruiter's in every way. The audit takes one role in each
+organisation, checks one page of each kind with axe-core, and expects links to PDF to say that counterpart-typeset is
+missing. --all runs every test in every way, and audits every page as every role, with counterpart-typeset beside PROGRAM.
+
+--only runs the tests that have all WORDS in their name, such as board, "recruiter by keyboard", "audit hostile" or "audit
+hostile admin", whether or not they run by default; --but leaves such tests out. --pictures keeps pictures of all pages, and
+of where a test failed.
 """
 
 import argparse
 import pathlib
+import shutil
 import signal
 import sys
+import tempfile
+import time
 import traceback
 
 from playwright.sync_api import expect
 
+import axe
 import bad_page
 import seed
 import shortlist
+from audit import Audit, Scope
 from browser import WAYS, launched, page_for, path_of, shape
-from hand import Hand, Keys
-from pages import Crawl
-from seed import Checks, Organisation, Place, Server
-from walks import assessor, board, candidate, ceo, partner, rater, reader, recruiter, rights
+from end_to_end import assessor, board, candidate, ceo, decision_rights, partner, rater, reader, recruiter
+from seed import Checks, Organisation, Place, Server, drop_databases, new_database
+from user import KeyboardUser, User
 
-WALKS = {
-    "candidate": candidate, "rater": rater, "assessor": assessor, "reader": reader,
-    "recruiter": recruiter, "board": board, "ceo": ceo, "rights": rights, "partner": partner,
+END_TO_END = {
+    "candidate": candidate, "rater": rater, "assessor": assessor, "reader": reader, "recruiter": recruiter,
+    "board": board, "ceo": ceo, "decision-rights": decision_rights, "partner": partner,
+}
+# Uses most parts of the workspace, and so goes every way by default, and over PostgreSQL.
+WIDEST = "recruiter"
+# Organisations: what fills each, and the roles that see it, beginning with the one that is audited by default.
+ORGANISATIONS = {
+    "Example": (seed.worked_example, ["admin", "recruiter", "panel_member", "viewer"]),
+    "Hostile": (seed.hostile, ["admin", "panel_member"]),
+    "Seasoned": (seed.seasoned, ["admin"]),
+    "Crowded": (seed.large, ["recruiter"]),
+    "Blind": (seed.blind, ["panel_member", "recruiter", "viewer"]),
+    "Empty": (lambda organisation: [], ["admin", "panel_member"]),
 }
 
 
 class Run:
-    """What the walks and looks share: a browser, the program, and what was found."""
+    """What the tests share: a browser, the program, and what was found."""
 
-    def __init__(self, program, browser, pictures):
+    def __init__(self, program, browser, pictures, is_full):
         self.program, self.browser, self.pictures = program, browser, pictures
-        self.checks = Checks()
+        self.checks, self.scope = Checks(), Scope(is_full)
 
-    def walk(self, name, way):
-        """One walk in one way, with a server of its own."""
-        place = Place()
+    def end_to_end(self, name, way, title, url=None):
+        """Runs one end-to-end test in one way, with a server of its own."""
+        began = time.monotonic()
+        place = Place(url)
         server = Server(self.program, place)
-        title = f"{name} {way.name}"
         page, watch = page_for(self.browser, way, f"http://127.0.0.1:{server.port}")
-        walker = Walker(page, watch, way, self, server, title)
+        test = Test(page, watch, way, self, server, title)
         try:
-            WALKS[name].walk(walker)
-            walker.look()
-        except Exception as error:  # whatever ends a walk is told, and the other walks go on
-            told = "".join(traceback.format_exception_only(error)).strip()
-            self.checks.that(False, f"{title}: stopped at {path_of(page)}: {told}\n{stumble(error)}")
-            self.keep(page, title)
+            END_TO_END[name].run(test)
+            test.check_page()
+            test.check(True, "it got to its end")
+        except Exception as error:  # reported, and the other tests go on
+            message = "".join(traceback.format_exception_only(error)).strip()
+            self.checks.that(False, f"{title}: failed at {path_of(page)}: {message}\n{failing_lines(error)}")
+            self.keep_picture(page, title)
         finally:
             page.context.close()
             server.stop()
             place.remove()
+        print(f"{title}: {time.monotonic() - began:.0f} s", flush=True)
 
-    def keep(self, page, title):
+    def keep_picture(self, page, title):
         if self.pictures is not None:
             self.pictures.mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=self.pictures / f"stumbled-{title.replace(' ', '-')}.png", full_page=True)
+            page.screenshot(path=self.pictures / f"failed-{title.replace(' ', '-')}.png", full_page=True)
 
-    def look(self, name, fill, roles):
-        """Every page of an organisation for each role, and what a stranger sees."""
+    def audit(self, name, fill, roles):
+        """Audits an organisation as each of these roles; without a role, what is seen by someone not signed in."""
         place = Place()
         server = Server(self.program, place)
         base = f"http://127.0.0.1:{server.port}"
+        self.scope.begin_organisation()
         try:
             organisation = Organisation(self.program, place, server.port, name)
             filled = fill(organisation)
             if name == "Crowded":
                 cookies = sign_in(self.browser, base, organisation.email("recruiter"))
-                shortlist.look(self, base, cookies, filled[1])
-            # The start lists searches that are open; these are also looked at where it does not.
-            starts = [f"/searches/{search.id}" for search in filled]
-            looked_at = set()
+                shortlist.measure(self, base, cookies, filled[1])
+            # The home page lists open searches; the others are audited as well.
+            starts = ["/", *(f"/searches/{search.id}" for search in filled)]
             for role in roles:
-                cookies = sign_in(self.browser, base, organisation.email(role))
-                self.crawl(base, f"pages {name.lower()} {role}", ["/", *starts], looked_at, cookies)
-            self.crawl(base, f"pages {name.lower()} nobody", ["/sign-in"], looked_at)
+                title, began = audit_title(name, role), time.monotonic()
+                cookies = sign_in(self.browser, base, organisation.email(role)) if role else ()
+                audit = Audit(self.browser, base, self.scope, self.checks, title, cookies, self.pictures)
+                kinds = audit.run(*(starts if role else ["/sign-in"]))
+                print(f"{title}: {time.monotonic() - began:.0f} s: {' '.join(sorted(kinds))}", flush=True)
         finally:
             server.stop()
             place.remove()
 
 
-    def crawl(self, base, title, starts, looked_at, cookies=()):
-        kinds = Crawl(self.browser, base, self.checks, title, cookies, self.pictures, looked_at).run(*starts)
-        print(f"{title}: {' '.join(sorted(kinds))}", flush=True)
-
-
-class Walker:
-    """Someone on their way: their page, how they use it, and the server they are on."""
+class Test:
+    """An end-to-end test in progress: its page, its user and its server."""
 
     def __init__(self, page, watch, way, run, server, title):
-        self.page, self.watch, self.way, self.run, self.server, self.title = page, watch, way, run, server, title
-        self.hand = (Keys if way.by_keyboard else Hand)(page)
+        self.page, self.watch, self.way, self.shared, self.server, self.title = page, watch, way, run, server, title
+        self.user = (KeyboardUser if way.by_keyboard else User)(page)
 
     def organisation(self, name="Northwind"):
-        """An organisation on the server, filled as its walk needs it."""
-        return Organisation(self.run.program, self.server.place, self.server.port, name)
+        """An organisation on the server, for the test to fill."""
+        return Organisation(self.shared.program, self.server.place, self.server.port, name)
 
     def sign_in(self, email):
         self.page.goto("/sign-in")
-        self.hand.write("E-mail", email)
-        self.hand.write("Password", seed.PASSWORD)
-        self.hand.press("Sign in")
+        self.user.write("E-mail", email)
+        self.user.write("Password", seed.PASSWORD)
+        self.user.press("Sign in")
         expect(self.page.get_by_role("heading", level=1)).to_have_text("Searches")
 
     def sign_out(self):
-        self.hand.press("Sign out")
+        self.user.press("Sign out")
         expect(self.page.get_by_role("button", name="Sign in")).to_be_visible()
 
-    def that(self, holds, what):
-        return self.run.checks.that(holds, f"{self.title}: {what}")
+    def check(self, holds, what):
+        return self.shared.checks.that(holds, f"{self.title}: {what}")
 
-    def look(self):
-        """Holds what has to hold for every page, here and up to here."""
+    def check_page(self):
+        """Checks what must hold for every page, here and since the last call."""
         for what in shape(self.page) + self.watch.take():
-            self.that(False, f"{path_of(self.page)}: {what}")
+            self.check(False, f"{path_of(self.page)}: {what}")
+
+    def audit_page(self):
+        """The same with axe-core, for pages that the audit does not reach by default."""
+        self.check_page()
+        if self.way.has_scripts:
+            for what in axe.violations(self.page):
+                self.check(False, f"{path_of(self.page)}: {what}")
 
 
-def stumble(error):
-    """The lines of a walk that an error went through."""
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "/walks/" in frame.filename]
+def failing_lines(error):
+    """The lines of an end-to-end test that an error went through."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "/end_to_end/" in frame.filename]
     return "\n".join(f"    {pathlib.Path(frame.filename).name}:{frame.lineno}: {frame.line}" for frame in frames)
 
 
@@ -143,43 +169,62 @@ def sign_in(browser, base, email):
     return cookies
 
 
-LOOKS = {
-    "Example": (seed.worked_example, ["admin", "recruiter", "panel_member", "viewer"]),
-    "Hostile": (seed.hostile, ["admin", "panel_member"]),
-    "Seasoned": (seed.seasoned, ["admin"]),
-    "Crowded": (seed.large, ["recruiter"]),
-    "Blind": (seed.blind, ["recruiter", "panel_member", "viewer"]),
-    "Empty": (lambda organisation: [], ["admin", "panel_member"]),
-}
+def audit_title(organisation, role):
+    return f"audit {organisation.lower()} {role or 'nobody'}"
+
+
+class Choice:
+    """Which tests to run: all of them, those named by --only, or else those that run by default; never those of --but."""
+
+    def __init__(self, asked):
+        self.only, self.but = set(asked.only.split()), set((asked.but or "").split())
+        self.has_more = asked.all or bool(self.only)
+
+    def takes(self, title, is_default=True):
+        words = set(title.split())
+        is_left_out = bool(self.but) and self.but <= words
+        return self.only <= words and not is_left_out and (is_default or self.has_more)
+
+
+def run_all(run, choice):
+    if choice.takes("audit bad page"):
+        bad_page.check(run.browser, run.checks)
+    for name in END_TO_END:
+        for way in WAYS:
+            title = f"end-to-end {name} {way.name}"
+            if choice.takes(title, is_default=way is WAYS[0] or name == WIDEST):
+                run.end_to_end(name, way, title)
+    title = f"end-to-end {WIDEST} {WAYS[0].name} on PostgreSQL"
+    if choice.takes(title):
+        run.end_to_end(WIDEST, WAYS[0], title, new_database())
+    for name, (fill, roles) in ORGANISATIONS.items():
+        taken = [
+            role for number, role in enumerate([*roles, None])
+            if choice.takes(audit_title(name, role), is_default=number == 0 or role is None)
+        ]
+        if taken:
+            run.audit(name, fill, taken)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program", type=pathlib.Path)
     parser.add_argument("browser")
+    parser.add_argument("--all", action="store_true")
     parser.add_argument("--only", default="", metavar="WORDS")
     parser.add_argument("--but", metavar="WORDS")
     parser.add_argument("--pictures", type=pathlib.Path, metavar="FOLDER")
     asked = parser.parse_args()
-
-    def is_asked(title):
-        words = set(title.split())
-        return set(asked.only.split()) <= words and not (asked.but and set(asked.but.split()) <= words)
-
-    # Ended from outside, it still ends the servers that it started.
+    # When it is stopped from outside, it still stops the servers that it started.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    with launched(asked.browser) as browser:
-        run = Run(str(asked.program.resolve()), browser, asked.pictures)
-        if is_asked("bad page"):
-            bad_page.look(browser, run.checks)
-        for name in WALKS:
-            for way in WAYS:
-                if is_asked(f"{name} {way.name}"):
-                    print(f"{name} {way.name}", flush=True)
-                    run.walk(name, way)
-        for name, (fill, roles) in LOOKS.items():
-            if is_asked(f"pages {name.lower()}"):
-                run.look(name, fill, roles)
+    with tempfile.TemporaryDirectory() as folder, launched(asked.browser) as browser:
+        program = asked.program.resolve()
+        if not asked.all:
+            # Away from a counterpart-typeset that may have been built beside it.
+            program = pathlib.Path(shutil.copy(program, folder))
+        run = Run(str(program), browser, asked.pictures, asked.all)
+        run_all(run, Choice(asked))
+    drop_databases()
     run.checks.end()
 
 

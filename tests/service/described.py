@@ -1,5 +1,5 @@
 """Every operation of the API as each role, with requests made up from its description: answers have to be as described,
-and never a defect. Needs schemathesis (PyPI, 4.32 or later) on the path.
+and never a defect. Needs what requirements.txt lists, which tests/run --all installs.
 
 usage: described.py PROGRAM [--role admin|recruiter|panel_member|viewer] [--examples 20] [--seed 1] [--postgres]
 

@@ -169,7 +169,9 @@ DATABASES = []
 
 def new_database():
     """A database of our own on the tests' PostgreSQL, made by its own client."""
-    cluster = os.environ["COUNTERPART_TEST_POSTGRES"]
+    cluster = os.environ.get("COUNTERPART_TEST_POSTGRES")
+    if cluster is None:
+        raise SystemExit("this needs PostgreSQL: run it by tests/run --postgres")
     name = f"live_{os.getpid()}_{len(DATABASES)}"
     DATABASES.append(name)
     psql(f"CREATE DATABASE {name}")

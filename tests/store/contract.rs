@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use store::users::Role;
 use store::{Database, Place, backup, jobs};
 
-on_each_database! {
+on_each_database! { always:
     jobs_are_counted_by_state,
     everything_goes_to_either_database_and_back,
     a_database_says_how_it_is,

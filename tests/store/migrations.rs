@@ -15,7 +15,7 @@ use store::calibrations::{self, Calibration};
 use store::users::Role;
 use store::{Connection, Database, MIGRATIONS, searches};
 
-on_each_database! {
+on_each_database! { always:
     everything_is_kept_from_every_earlier_schema,
     a_newer_schema_is_refused_in_words,
     a_step_that_was_changed_is_refused,

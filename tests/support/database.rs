@@ -125,9 +125,13 @@ async fn command(sql: &str) {
     connection.close().await.expect("the connection ends");
 }
 
-/// Makes two tests, one on each database, of every function given: `name::sqlite` and `name::postgres`.
+/// Makes two tests of each function: `name::sqlite`, and `name::postgres`, which runs with `tests/run --all` only.
+/// After `always:` both run every time, for what stands for all the others on PostgreSQL.
 macro_rules! on_each_database {
-    ($($name:ident),* $(,)?) => {$(
+    (always: $($name:ident),* $(,)?) => {$(
+        $crate::support::database::on_each_database!(@tests $name);
+    )*};
+    (@tests $name:ident $(#[$is_ignored:meta])?) => {
         mod $name {
             use crate::support::database::{Kind, TestDatabase};
 
@@ -137,10 +141,14 @@ macro_rules! on_each_database {
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            $(#[$is_ignored])?
             async fn postgres() {
                 super::$name(TestDatabase::new(Kind::Postgres).await).await;
             }
         }
+    };
+    ($($name:ident),* $(,)?) => {$(
+        $crate::support::database::on_each_database!(@tests $name #[ignore = "PostgreSQL: tests/run --all"]);
     )*};
 }
 

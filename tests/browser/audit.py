@@ -1,4 +1,4 @@
-"""Every page that someone can reach by links: opened, looked at in every way, and kept as pictures."""
+"""The page audit: follows every link as one user, and checks each page it finds."""
 
 import html
 import re
@@ -8,44 +8,77 @@ import axe
 from browser import DESKTOP, PHONE, Way, page_for, shape
 
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-# Dimensions have names for ids, and a page each.
+# Dimensions have names instead of ids, and a page each.
 DIMENSION = re.compile(r"(?<=/dimensions/)[^/]+")
 LINK = re.compile(r"""<a\b[^>]*?\shref="([^"]*)""")
-# So many pages of a kind are opened: people, searches and candidates are shown by the same page each.
-MOST_OF_A_KIND = 2
 MOST_PAGES = 150
-# The description of the API is a page of another's making.
+# The API's reference page is somebody else's work.
 ELSEWHERE = ("/api/",)
+# What a link to a PDF answers where the program that makes PDF is not installed.
+NO_PDF = re.compile("PDF needs .*counterpart-typeset")
 
 
 def kind(path):
-    """What stays of an address without ids, values and order."""
+    """An address without ids, values and order: pages of one kind share a template."""
     parts = urllib.parse.urlsplit(path)
     names = sorted({name for name, _ in urllib.parse.parse_qsl(parts.query, keep_blank_values=True)})
     return DIMENSION.sub("…", ID.sub("…", parts.path)) + ("?" + "&".join(names) if names else "")
 
 
-class Crawl:
-    """Follows every link from the start, as one user, and looks at each page."""
+class Scope:
+    """How much an audit checks, and what was checked before, perhaps as another user.
 
-    def __init__(self, browser, base, checks, name, cookies=(), pictures=None, looked_at=None):
-        self.checks, self.name, self.pictures = checks, name, pictures
-        # What pages hold beside their frame, where they were looked at already, perhaps as someone else.
-        self.looked_at = set() if looked_at is None else looked_at
+    In each organisation, an address of each kind is opened, and its status, shape, console, content policy and everything
+    that axe-core knows are checked. Colours come from the style sheet, so that each kind's are checked once in all. With
+    `is_full`, two addresses of each kind are opened, everything is checked on every page, and PDF has to work.
+    """
+
+    def __init__(self, is_full):
+        self.is_full, self.most_of_a_kind = is_full, 2 if is_full else 1
+        self.contents, self.kinds, self.coloured = set(), set(), set()
+
+    def begin_organisation(self):
+        """Starts over: another organisation fills the same kinds of page with something else."""
+        self.kinds = set()
+        if self.is_full:
+            self.contents, self.coloured = set(), set()
+
+    def wants_page(self, content):
+        return is_added(self.contents, content)
+
+    def wants_axe(self, kind):
+        return is_added(self.kinds, kind) or self.is_full
+
+    def wants_colours(self, kind, number):
+        return is_added(self.coloured, (kind, number) if self.is_full else kind)
+
+
+def is_added(known, what):
+    """Adds to a set; says whether it is new."""
+    is_new = what not in known
+    known.add(what)
+    return is_new
+
+
+class Audit:
+    """The audit of one organisation as one user."""
+
+    def __init__(self, browser, base, scope, checks, name, cookies=(), pictures=None):
+        self.scope, self.checks, self.name, self.pictures = scope, checks, name, pictures
         self.page, self.watch = page_for(browser, Way("at a desk"), base, cookies)
         self.plain, self.plain_watch = page_for(browser, Way("without scripts", has_scripts=False), base, cookies)
         self.n_of_kind, self.known = {}, set()
 
     def run(self, *starts):
-        """Looks at every page from these on; gives the kinds of page that there were."""
+        """Checks every page that can be reached from these; returns the kinds of page found."""
         waiting = list(starts)
         self.known.update(waiting)
         while waiting:
             path = waiting.pop(0)
             self.n_of_kind[kind(path)] = self.n_of_kind.get(kind(path), 0) + 1
-            for address in self.look(path):
+            for address in self.visit(path):
                 beyond = self.n_of_kind.get(kind(address), 0) + sum(kind(path) == kind(address) for path in waiting)
-                if address not in self.known and beyond < MOST_OF_A_KIND:
+                if address not in self.known and beyond < self.scope.most_of_a_kind:
                     self.known.add(address)
                     waiting.append(address)
             assert len(self.known) < MOST_PAGES, f"{self.name}: links without end: {sorted(self.n_of_kind)}"
@@ -53,37 +86,40 @@ class Crawl:
         self.plain.context.close()
         return set(self.n_of_kind)
 
-    def look(self, path):
-        """Opens a page in every way; gives the addresses of our own that it links to."""
+    def visit(self, path):
+        """Requests a page and checks it unless that was done before; returns the addresses of our own that it links to."""
         answer = self.page.request.get(path)
+        if path.endswith(".pdf") and not self.scope.is_full:
+            is_refused = answer.status == 409 and NO_PDF.search(answer.text())
+            self.holds(is_refused, f"{path} answered {answer.status}, and not 409 with {NO_PDF.pattern!r}")
+            return []
         if not self.holds(answer.status == 200, f"{path} answered {answer.status}"):
             return []
         is_page = answer.headers.get("content-type", "").startswith("text/html")
         if not is_page or "attachment" in answer.headers.get("content-disposition", ""):
             return []
         text = answer.text()
-        held = text[text.find("<main"):]
-        if held not in self.looked_at:
-            self.looked_at.add(held)
-            self.open(path)
+        if self.scope.wants_page(text[text.find("<main"):]):
+            self.check(path)
         return addresses(path, text)
 
-    def open(self, path):
+    def check(self, path):
+        """Opens a page at a desk, in the dark, on a phone, for print and without scripts."""
+        wants_axe = self.scope.wants_axe(kind(path))
+        wants_colours = self.scope.wants_colours(kind(path), self.n_of_kind[kind(path)])
+        left_out = () if wants_colours or self.scope.is_full else axe.COLOURS
         self.screen(DESKTOP)
         self.page.goto(path)
-        self.judge(path, "at a desk", shape(self.page) + axe.violations(self.page))
+        self.judge(path, "at a desk", shape(self.page) + (axe.violations(self.page, but=left_out) if wants_axe else []))
         self.picture(path, "desk")
         self.screen(DESKTOP, "dark")
-        # A theme changes the colours of a kind of page alike for everyone.
-        theme = ("dark", kind(path), self.n_of_kind[kind(path)])
-        if theme not in self.looked_at:
-            self.looked_at.add(theme)
+        if wants_colours:
             self.judge(path, "in the dark", axe.violations(self.page, axe.COLOURS))
         self.picture(path, "desk-dark")
         self.screen(PHONE, "dark")
         self.picture(path, "phone-dark")
         self.screen(PHONE)
-        self.judge(path, "on a phone", shape(self.page) + axe.violations(self.page, axe.WIDTH))
+        self.judge(path, "on a phone", shape(self.page) + (axe.violations(self.page, axe.WIDTH) if wants_axe else []))
         self.picture(path, "phone")
         self.screen(DESKTOP, media="print")
         self.picture(path, "print")

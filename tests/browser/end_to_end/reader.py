@@ -1,4 +1,4 @@
-"""Someone on the board without an account: a report made for them, behind a link and a passcode, until it is revoked."""
+"""A board member without an account reads a shared report with a link and a passcode, until the link is revoked."""
 
 import json
 import re
@@ -7,93 +7,92 @@ import sqlite3
 from playwright.sync_api import expect
 
 import seed
-from walks.candidate import look
 
 PASSCODE = "blue heron at dawn"
 
 
-def walk(walker):
-    organisation = walker.organisation()
+def run(test):
+    organisation = test.organisation()
     people = [json.loads((seed.ROOT / f"data/demo/{name}.json").read_text()) for name in ["ceo", "candidates"]]
     ids = organisation.people([people[0], *people[1]])
     search = organisation.search(ids[0], ids[1:], is_blind=True)
-    page, hand = walker.page, walker.hand
-    walker.sign_in(organisation.email("recruiter"))
+    page, user = test.page, test.user
+    test.sign_in(organisation.email("recruiter"))
     page.goto(f"/searches/{search.id}/reports")
     expect(page.get_by_text("No report has been made yet.", exact=False)).to_be_visible()
-    walker.look()
-    hand.pick("What is it for?", "One candidate")
-    hand.press("Make the report")
+    test.check_page()
+    user.pick("What is it for?", "One candidate")
+    user.press("Make the report")
     expect(page.get_by_role("alert")).to_contain_text("Say about whom")
-    hand.pick("What is it for?", "Comparison")
-    hand.press("Make the report")
+    user.pick("What is it for?", "Comparison")
+    user.press("Make the report")
     expect(page.get_by_text("The report is made.", exact=False)).to_be_visible()
     title = page.get_by_role("heading", level=1).inner_text()
-    walker.look()
-    hand.write("For whom?", "The chair")
-    hand.write("Days that it works", "40")
-    hand.press("Make a link")
+    test.check_page()
+    user.write("For whom?", "The chair")
+    user.write("Days that it works", "40")
+    user.press("Make a link")
     expect(page.get_by_role("alert")).to_contain_text("1 to 30 days")
-    hand.write("Days that it works", "7")
-    hand.write("Passcode", PASSCODE)
-    hand.press("Make a link")
+    user.write("Days that it works", "7")
+    user.write("Passcode", PASSCODE)
+    user.press("Make a link")
     link = page.get_by_label("Link to this version").input_value()
-    walker.look()
+    test.check_page()
     read = re.sub(r"^https?://[^/]+", "", link)
-    walker.sign_out()
+    test.sign_out()
     page.goto(read)
     expect(page.get_by_role("heading", level=1)).to_have_text("This report asks for a passcode")
-    walker.that(title not in page.content(), "the title is shown before the passcode")
-    look(walker)
-    guess(walker)
+    test.check(title not in page.content(), "the title is shown before the passcode")
+    test.audit_page()
+    guess(test)
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
-    look(walker)
-    hand.follow("Open to read or print")
+    test.audit_page()
+    user.follow("Open to read or print")
     expect(page.get_by_text("Candidate A").first).to_be_visible()
     names = [person["name"] for person in people[1]]
-    walker.that(not any(name in page.content() for name in names), "a blind report names somebody")
-    walker.look()
-    walker.sign_in(organisation.email("recruiter"))
+    test.check(not any(name in page.content() for name in names), "a blind report names somebody")
+    test.check_page()
+    test.sign_in(organisation.email("recruiter"))
     page.goto("/shares")
     expect(page.get_by_text("opened 1 time", exact=False)).to_be_visible()
-    walker.look()
-    hand.press("Revoke the link for The chair")
+    test.check_page()
+    user.press("Revoke the link for The chair")
     expect(page.get_by_text("The link is revoked", exact=False)).to_be_visible()
-    walker.sign_out()
+    test.sign_out()
     page.goto(read)
     expect(page.get_by_role("heading", level=1)).to_have_text("This link does not work")
-    walker.watch.take()
-    expire(walker, organisation, search)
+    test.watch.take()
+    expire(test, organisation, search)
     page.goto("/sign-in")
 
 
-def guess(walker):
-    """Wrong guesses are told, and from the sixth on have to wait, which the right one does as well."""
-    page, hand = walker.page, walker.hand
+def guess(test):
+    """Wrong passcodes are refused. From the sixth on there is a delay, even for the right one."""
+    page, user = test.page, test.user
     for _ in range(6):
-        hand.write("Passcode", "a guess that is wrong")
-        hand.press("Open the report")
+        user.write("Passcode", "a guess that is wrong")
+        user.press("Open the report")
         expect(page.get_by_role("alert")).to_contain_text("This is not the passcode")
-    hand.write("Passcode", PASSCODE)
-    hand.press("Open the report")
+    user.write("Passcode", PASSCODE)
+    user.press("Open the report")
     expect(page.get_by_role("alert")).to_contain_text("Too many attempts")
-    walker.watch.take()
+    test.watch.take()
     page.wait_for_timeout(2_100)
-    hand.write("Passcode", PASSCODE)
-    hand.press("Open the report")
+    user.write("Passcode", PASSCODE)
+    user.press("Open the report")
 
 
-def expire(walker, organisation, search):
-    """A link works until its day is over. That day is put into the past where the server keeps it."""
-    page = walker.page
+def expire(test, organisation, search):
+    """An expired link no longer works. The test moves the expiry date into the past in the database."""
+    page = test.page
     [made] = organisation.ask("GET", f"/searches/{search.id}/reports")["items"]
     url = organisation.ask("POST", f"/reports/{made['id']}/shares", {"name": "The deputy chair"})["url"]
     read = re.sub(r"^https?://[^/]+", "", url)
     page.goto(read)
     expect(page.get_by_role("link", name="Open to read or print")).to_be_visible()
-    with sqlite3.connect(f"{walker.server.place.data}/counterpart.db", timeout=30) as database:
+    with sqlite3.connect(f"{test.server.place.data}/counterpart.db", timeout=30) as database:
         database.execute("UPDATE shares SET expires_at = '2020-01-01T00:00:00.000000Z' WHERE name = 'The deputy chair'")
     database.close()
     page.goto(read)
     expect(page.get_by_role("heading", level=1)).to_have_text("This link does not work")
-    walker.watch.take()
+    test.watch.take()

@@ -1,7 +1,7 @@
-"""How someone uses a page: what is seen is found by its role and its name, and used by pointer or by keyboard alone.
+"""Using a page as people do: whatever is visible is found by its role and name, and used with a pointer or the keyboard.
 
-Walks are written once, over `Hand`. `Keys` does the same with Tab, Enter, Space, arrows and typing, and holds that
-whatever it uses can be reached and shows its focus.
+End-to-end tests are written once, for a `User`. `KeyboardUser` does the same with Tab, Enter, Space, the arrow keys and
+typing, and requires that everything it uses can be reached and shows its focus.
 """
 
 import re
@@ -15,53 +15,53 @@ FOCUS = """(e) => {
     return drawn(style) || drawn(around);
 }"""
 IS_FOCUSED = "(e) => e === document.activeElement"
-# Where Tab stops in a group of radio buttons: on any of them.
+# In a group of radio buttons, Tab may stop at any of them.
 IS_IN_GROUP = "(e) => e.type === 'radio' && e.name === document.activeElement.name && e.form === document.activeElement.form"
 MOST_STOPS = 600
 
 
 def in_american_order(day):
-    """A day as it is typed into a field of the tests' browser, part by part."""
+    """A date as it is typed into a date field of the tests' browser."""
     year, month, date = day.split("-")
     return month + date + year
 
 
-class Hand:
-    """Uses a page with a pointer."""
+class User:
+    """Someone with a pointer."""
 
     def __init__(self, page):
         self.page = page
 
     def follow(self, name, **more):
-        """A link."""
+        """Follows a link."""
         self.use(self.one("link", name, **more))
 
     def press(self, name, **more):
-        """A button."""
+        """Presses a button."""
         self.use(self.one("button", name, **more))
 
     def write(self, label, text):
-        """A field for text, by its label."""
+        """Fills in a text field, found by its label."""
         self.write_in(self.page.get_by_label(label).first, text)
 
     def write_in(self, field, text):
         field.fill(str(text))
 
     def pick(self, label, option, within=None):
-        """An option of a list, by the text it begins with."""
+        """Picks an option of a list by the start of its text."""
         field = (within or self.page).get_by_label(label).first
         field.select_option(label=self.full_text(field, option))
 
     def tick(self, name, within=None):
-        """A checkbox or a radio button."""
+        """Ticks a checkbox or a radio button."""
         self.choice(name, within).check()
 
     def give(self, label, path):
-        """A file."""
+        """Chooses a file to upload."""
         self.page.get_by_label(label).first.set_input_files(path)
 
     def open(self, summary):
-        """What is folded away under a summary."""
+        """Opens a collapsed section by its summary."""
         self.use(self.page.locator("summary").filter(has_text=summary).first)
 
     def use(self, target):
@@ -82,12 +82,12 @@ class Hand:
         return found[0]
 
 
-class Keys(Hand):
-    """Uses a page with the keyboard alone."""
+class KeyboardUser(User):
+    """Someone with the keyboard alone."""
 
     def __init__(self, page):
         super().__init__(page)
-        # Listened for all along: where a busy browser is asked only now, the key can open the chooser before that.
+        # Listens from the start: on a busy machine the file chooser could open before a later listener is in place.
         page.on("filechooser", lambda _: None)
 
     def use(self, target):
@@ -139,7 +139,7 @@ class Keys(Hand):
         chooser.value.set_files(path)
 
     def reach(self, target, is_there=IS_FOCUSED):
-        """Tabs on, past the end and round again, until the focus is there."""
+        """Presses Tab until the element has the focus, starting over at the end of the page."""
         expect(target).to_be_visible()
         for _ in range(MOST_STOPS):
             if target.evaluate(is_there):
@@ -147,4 +147,4 @@ class Keys(Hand):
             self.page.keyboard.press("Tab")
         assert target.evaluate(is_there), f"Tab does not reach {target}"
         focused = self.page.locator("*:focus")
-        assert focused.evaluate(FOCUS), f"the focus is not seen on {focused.evaluate('(e) => e.outerHTML')[:200]}"
+        assert focused.evaluate(FOCUS), f"the focus is not visible on {focused.evaluate('(e) => e.outerHTML')[:200]}"

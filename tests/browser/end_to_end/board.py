@@ -1,0 +1,127 @@
+"""A board member opens an invitation, judges each finalist, sets their own weights, sees the results and records the decision."""
+
+import re
+import urllib.parse
+
+from playwright.sync_api import expect
+
+import seed
+
+FINALISTS = ["Grace Tolliver", "Emeka Obiaku", "Tomás Iriondo"]
+OPINIONS = ["Cannot say", "Certainly not", "Certainly yes"]
+
+
+def run(test):
+    organisation = test.organisation()
+    [search] = seed.worked_example(organisation)
+    member, link = organisation.invite("panel_member", "Bo Chair")
+    organisation.ask("PUT", f"/searches/{search.id}/members/{member}")
+    sign_in(test, link)
+    see_no_score(test, search)
+    weigh(test)
+    judge(test)
+    see_all(test)
+    decide(test)
+
+
+def sign_in(test, link):
+    """Signs in through the invitation link and opens the search."""
+    page, user = test.page, test.user
+    page.goto(urllib.parse.urlsplit(link).path)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Welcome, Bo Chair")
+    test.check_page()
+    user.write("password", seed.PASSWORD)
+    user.press("Sign in")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Searches")
+    test.check_page()
+    user.follow("COO for Askermoor Heat")
+    expect(page.get_by_role("heading", name="Your judgement")).to_be_visible()
+    test.check_page()
+
+
+def see_no_score(test, search):
+    """Before judging, every other page of the search leads back to the judgement page."""
+    page = test.page
+    for address in ["", "/compare", "/decision", f"/candidates/{search.candidates[0]}"]:
+        answer = page.goto(f"/searches/{search.id}{address}")
+        is_panel = page.url.endswith("/panel")
+        test.check(is_panel or answer.status == 403, f"{address} is shown before the judgement: {page.url}")
+        test.watch.take()
+    page.goto(f"/searches/{search.id}/panel")
+    expect(page.get_by_role("heading", level=1)).to_have_text("COO for Askermoor Heat")
+    test.check(page.get_by_text("Computed order").count() == 0, "the order is shown before the judgement")
+    test.audit_page()
+
+
+def weigh(test):
+    """Previews weights of their own, then saves them."""
+    page, user = test.page, test.user
+    user.follow("say what should count how much")
+    expect(page.get_by_role("heading", name="What should weigh how much?")).to_be_visible()
+    test.check_page()
+    user.follow("Two at a time")
+    expect(page.get_by_role("group", name=re.compile(r"^Distinct.* or Trust")).first).to_be_visible()
+    test.check_page()
+    user.follow("Points")
+    fields = page.get_by_role("textbox")
+    expect(fields.first).to_be_visible()
+    for number, points in enumerate([40, 25, 15, 10, "ten"]):
+        user.write_in(fields.nth(number), points)
+    user.press("Look at the result")
+    expect(page.get_by_role("alert")).to_be_visible()
+    test.check(fields.first.input_value() == "40", "what was typed is gone")
+    test.check_page()
+    user.write_in(fields.nth(4), 10)
+    user.press("Look at the result")
+    expect(page.get_by_role("heading", name="What follows from this")).to_be_visible()
+    expect(page.get_by_role("cell", name="40").first).to_be_visible()
+    test.check_page()
+    user.press("Keep as my own")
+    expect(page.get_by_role("status")).to_be_visible()
+    test.check_page()
+
+
+def judge(test):
+    """Says of each finalist whether they would appoint them."""
+    page, user = test.page, test.user
+    if not page.url.split("?")[0].endswith("/panel"):
+        user.follow("Panel")
+    for finalist, opinion in zip(FINALISTS, OPINIONS):
+        group = page.get_by_role("group", name=f"Would you appoint {finalist}?")
+        expect(group).to_be_visible()
+        user.tick(opinion, group)
+        user.write_in(group.get_by_role("textbox"), f"What I think of {finalist}.")
+    test.check(page.get_by_text("Computed order").count() == 0, "the order is shown before the judgement")
+    user.press("Keep my judgements")
+    expect(page.get_by_role("status")).to_be_visible()
+
+
+def see_all(test):
+    """After judging, the panel's opinions and the results are visible."""
+    page, user = test.page, test.user
+    expect(page.get_by_role("heading", name="What the panel thinks")).to_be_visible()
+    table = page.get_by_role("table").first
+    for finalist, opinion in zip(FINALISTS, OPINIONS):
+        expect(table.get_by_role("row").filter(has_text=finalist)).to_contain_text(opinion)
+    test.check_page()
+    user.follow("Shortlist")
+    expect(page.get_by_role("heading", name="What counts")).to_be_visible()
+    test.check_page()
+
+
+def decide(test):
+    """Records the decision and its reason, and finds the evidence stored with it."""
+    page, user = test.page, test.user
+    user.follow("Decision", exact=True)
+    expect(page.get_by_role("heading", name="Record the decision")).to_be_visible()
+    test.check_page()
+    user.tick("Tomás Iriondo")
+    user.write("Why?", "He covers what she lacks, and both know it.")
+    user.press("Record the decision")
+    expect(page.get_by_role("heading", name="Decided: Tomás Iriondo")).to_be_visible()
+    expect(page.get_by_text("He covers what she lacks, and both know it.").first).to_be_visible()
+    test.check_page()
+    user.open("What it rested on")
+    expect(page.get_by_text("Bo Chair").last).to_be_visible()
+    user.follow("The report that it rested on")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Leonie Harkamp")

@@ -1,1 +1,0 @@
-"""The ways that people take through the pages, each from its beginning to its end."""
