@@ -1,27 +1,30 @@
 //! Versions of frameworks, each kept byte for byte.
 
 use crate::connection::{execute, on};
+use crate::row::row;
 use crate::{Connection, FrameworkId, OrgId, Page, Result, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// A version of a framework, without its document.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, sqlx::FromRow, ToSchema)]
-pub struct FrameworkVersion {
-    /// Id of this version.
-    pub id: FrameworkId,
-    /// The framework's own id, which its versions share.
-    #[schema(example = "ceo-coo")]
-    pub framework: String,
-    /// Its version.
-    #[schema(example = "1.0.0")]
-    pub version: String,
-    /// Title.
-    pub title: String,
-    /// SHA-256 of the document.
-    pub sha256: String,
-    /// When it was added.
-    pub created_at: Timestamp,
+row! {
+    /// A version of a framework, without its document.
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+    pub struct FrameworkVersion {
+        /// Id of this version.
+        pub id: FrameworkId,
+        /// The framework's own id, which its versions share.
+        #[schema(example = "ceo-coo")]
+        pub framework: String,
+        /// Its version.
+        #[schema(example = "1.0.0")]
+        pub version: String,
+        /// Title.
+        pub title: String,
+        /// SHA-256 of the document.
+        pub sha256: String,
+        /// When it was added.
+        pub created_at: Timestamp,
+    }
 }
 
 macro_rules! version_columns {

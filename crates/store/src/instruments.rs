@@ -1,11 +1,12 @@
 //! Versions of instruments that an organisation uses, each kept byte for byte.
 
 use crate::connection::{execute, on};
-use crate::{Connection, InstrumentId, OrgId, Result, Timestamp, string_enum};
+use crate::row::{column_enum, row};
+use crate::{Connection, InstrumentId, OrgId, Result, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-string_enum! {
+column_enum! {
     /// For whom an instrument is.
     Form {
         /// A CEO, about themselves.
@@ -19,26 +20,27 @@ string_enum! {
     }
 }
 
-/// A version of an instrument, without its document.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, sqlx::FromRow, ToSchema)]
-pub struct InstrumentVersion {
-    /// Id of this version.
-    pub id: InstrumentId,
-    /// The instrument's own id, which its versions share.
-    #[schema(example = "self-ceo")]
-    pub instrument: String,
-    /// Its version.
-    #[schema(example = "1.0.0")]
-    pub version: String,
-    /// Title.
-    pub title: String,
-    /// For whom it is.
-    #[sqlx(try_from = "String")]
-    pub form: Form,
-    /// SHA-256 of the document.
-    pub sha256: String,
-    /// When it was added, or first used.
-    pub created_at: Timestamp,
+row! {
+    /// A version of an instrument, without its document.
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+    pub struct InstrumentVersion {
+        /// Id of this version.
+        pub id: InstrumentId,
+        /// The instrument's own id, which its versions share.
+        #[schema(example = "self-ceo")]
+        pub instrument: String,
+        /// Its version.
+        #[schema(example = "1.0.0")]
+        pub version: String,
+        /// Title.
+        pub title: String,
+        /// For whom it is.
+        pub form: Form,
+        /// SHA-256 of the document.
+        pub sha256: String,
+        /// When it was added, or first used.
+        pub created_at: Timestamp,
+    }
 }
 
 macro_rules! instrument_columns {

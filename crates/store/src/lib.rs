@@ -14,6 +14,7 @@ mod error;
 mod id;
 mod list;
 mod migrations;
+mod row;
 mod time;
 mod word;
 

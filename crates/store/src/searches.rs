@@ -2,14 +2,15 @@
 
 use crate::connection::{execute, on};
 use crate::list::{like, lower, sorted};
+use crate::row::{column_enum, row};
 use crate::{
     Connection, Direction, FrameworkId, NormId, OrgId, Page, PersonId, Result, RunId, SearchId, Timestamp,
-    UserId, norms, string_enum,
+    UserId, norms,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-string_enum! {
+column_enum! {
     /// How far a search is.
     SearchState {
         /// Candidates come and go, weights and judgements are given.
@@ -21,43 +22,44 @@ string_enum! {
     }
 }
 
-/// A search.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, sqlx::FromRow, ToSchema)]
-pub struct Search {
-    /// Id.
-    pub id: SearchId,
-    /// Title.
-    pub title: String,
-    /// The CEO for whom a counterpart is sought.
-    pub ceo_id: PersonId,
-    /// The version of the framework that it is computed by.
-    pub framework_id: FrameworkId,
-    /// The kind of COO that is asked for, if one is.
-    #[schema(example = "executor")]
-    pub role_type: Option<String>,
-    /// How far pillars make up for each other: 1 fully, 0 partly, -10 hardly; none as the framework says.
-    #[schema(minimum = -100, maximum = 1)]
-    pub balance: Option<f64>,
-    /// The norm of the organisation's own people beside which scores stand; none for the framework's.
-    pub norm_id: Option<NormId>,
-    /// The company and its situation.
-    pub context: String,
-    /// What this COO must deliver.
-    pub mandate: String,
-    /// Whether candidates' names are withheld from those who judge.
-    pub is_blind: bool,
-    /// How far it is.
-    #[sqlx(try_from = "String")]
-    pub state: SearchState,
-    /// The number of this version; it counts changes from 1.
-    pub revision: i64,
-    /// When it was begun.
-    pub created_at: Timestamp,
-    /// When it last changed.
-    pub updated_at: Timestamp,
-    /// The title as it is sorted by.
-    #[serde(skip)]
-    pub sort_title: String,
+row! {
+    /// A search.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+    pub struct Search {
+        /// Id.
+        pub id: SearchId,
+        /// Title.
+        pub title: String,
+        /// The CEO for whom a counterpart is sought.
+        pub ceo_id: PersonId,
+        /// The version of the framework that it is computed by.
+        pub framework_id: FrameworkId,
+        /// The kind of COO that is asked for, if one is.
+        #[schema(example = "executor")]
+        pub role_type: Option<String>,
+        /// How far pillars make up for each other: 1 fully, 0 partly, -10 hardly; none as the framework says.
+        #[schema(minimum = -100, maximum = 1)]
+        pub balance: Option<f64>,
+        /// The norm of the organisation's own people beside which scores stand; none for the framework's.
+        pub norm_id: Option<NormId>,
+        /// The company and its situation.
+        pub context: String,
+        /// What this COO must deliver.
+        pub mandate: String,
+        /// Whether candidates' names are withheld from those who judge.
+        pub is_blind: bool,
+        /// How far it is.
+        pub state: SearchState,
+        /// The number of this version; it counts changes from 1.
+        pub revision: i64,
+        /// When it was begun.
+        pub created_at: Timestamp,
+        /// When it last changed.
+        pub updated_at: Timestamp,
+        /// The title as it is sorted by.
+        #[serde(skip)]
+        pub sort_title: String,
+    }
 }
 
 /// Which searches are wanted.
@@ -71,18 +73,19 @@ pub struct SearchFilter {
     pub member: Option<UserId>,
 }
 
-/// A search that a person stands in.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct SearchOfPerson {
-    /// Id.
-    pub id: SearchId,
-    /// Title.
-    pub title: String,
-    /// How far it is.
-    #[sqlx(try_from = "String")]
-    pub state: SearchState,
-    /// Whether they are its CEO; else they are a candidate.
-    pub is_ceo: bool,
+row! {
+    /// A search that a person stands in.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct SearchOfPerson {
+        /// Id.
+        pub id: SearchId,
+        /// Title.
+        pub title: String,
+        /// How far it is.
+        pub state: SearchState,
+        /// Whether they are its CEO; else they are a candidate.
+        pub is_ceo: bool,
+    }
 }
 
 /// What searches are sorted by.
