@@ -16,6 +16,7 @@ mod list;
 mod migrations;
 mod row;
 mod time;
+mod unreleased;
 mod word;
 
 pub mod answers;
@@ -60,7 +61,7 @@ pub use database::{Database, Place};
 pub use error::{Error, Unavailable};
 pub use id::*;
 pub use list::{Direction, Page};
-pub use migrations::MIGRATIONS;
+pub use migrations::{MIGRATIONS, Step};
 pub use time::{Day, Timestamp};
 
 /// The result of everything here.

@@ -2,7 +2,7 @@
 
 use crate::connection::{execute, on};
 use crate::row::row;
-use crate::{Connection, FrameworkId, NormId, OrgId, Page, Result, SearchId, Timestamp, UserId};
+use crate::{Connection, FrameworkId, NormId, OrgId, Page, Result, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -92,23 +92,4 @@ pub async fn list(connection: &mut Connection, org: &OrgId, page: &Page) -> Resu
         .bind(id)
         .bind(page.limit_and_one())
         .fetch_all(c))?)
-}
-
-/// Gives a search a norm, or takes it away, so that it has the framework's again.
-///
-/// # Errors
-/// [`Error::InUse`](crate::Error::InUse) where there is no such norm.
-pub(crate) async fn choose(
-    connection: &mut Connection,
-    org: &OrgId,
-    search: &SearchId,
-    norm: Option<&NormId>,
-) -> Result<()> {
-    const CLEAR: &str = "DELETE FROM search_norms WHERE org_id = $1 AND search_id = $2";
-    const CHOOSE: &str = "INSERT INTO search_norms (org_id, search_id, norm_id) VALUES ($1, $2, $3)";
-    execute!(connection, sqlx::query(CLEAR).bind(org).bind(search))?;
-    if let Some(norm) = norm {
-        execute!(connection, sqlx::query(CHOOSE).bind(org).bind(search).bind(norm))?;
-    }
-    Ok(())
 }
