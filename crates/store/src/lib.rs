@@ -27,10 +27,8 @@ pub mod candidates;
 pub mod decisions;
 pub mod estimates;
 pub mod examples;
-pub mod framework_versions;
 pub mod idempotency;
 pub mod imports;
-pub mod instruments;
 pub mod interview_notes;
 pub mod invitations;
 pub mod jobs;
@@ -54,6 +52,7 @@ pub mod throttles;
 pub mod tokens;
 pub mod undos;
 pub mod users;
+pub mod versioned_documents;
 pub mod weight_sets;
 
 pub use connection::Connection;
