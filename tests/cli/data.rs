@@ -2,7 +2,7 @@
 //! tests/service/backup.py.)
 
 use crate::support::folder::Folder;
-use crate::support::old::{at_step, execute};
+use crate::support::old::{UNRELEASED, execute, unreleased};
 use crate::support::program::{Outcome, counterpart};
 use std::fs;
 use std::path::Path;
@@ -45,8 +45,8 @@ fn a_database_is_made_and_left_as_it_is() {
 fn an_older_database_is_copied_before_it_is_changed() {
     let folder = Folder::new();
     fs::create_dir(folder.path("data")).expect("a folder");
-    let before = MIGRATIONS.len() - 1;
-    wait(at_step(&database(&folder), before as i64));
+    let before = UNRELEASED.len();
+    wait(unreleased(&database(&folder), before));
     for arguments in [&["audit", "verify"][..], &["user", "list"], &["backup", &folder.path("backup")]] {
         let told = run(&folder, arguments).failure();
         assert!(told.contains("run counterpart migrate"), "{told}");

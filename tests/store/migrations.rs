@@ -1,8 +1,8 @@
-//! From every version of the schema to the newest, with rows in all tables; and what is refused.
+//! From the schema of unreleased versions to the present one, with rows in all tables; and what is refused.
 
 use crate::support::app::App;
 use crate::support::database::{Kind, TestDatabase, on_each_database};
-use crate::support::old::{at_step, execute};
+use crate::support::old::{UNRELEASED, execute, texts, unreleased};
 use crate::support::outcomes::placed;
 use crate::support::panels::{computed, leave_norm, leave_run, measured};
 use crate::support::questionnaires::answered;
@@ -10,13 +10,15 @@ use crate::support::searches::{Begun, join};
 use crate::support::signing_in::{in_browser, sign_in};
 use axum::http::Method;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use store::backup::{self, Table};
 use store::calibrations::{self, Calibration};
 use store::users::Role;
-use store::{Connection, Database, MIGRATIONS, searches};
+use store::{Connection, Database, MIGRATIONS, Place, searches};
 
 on_each_database! { always:
-    everything_is_kept_from_every_earlier_schema,
+    everything_is_kept_from_unreleased_versions,
+    other_steps_of_unreleased_versions_are_refused_in_words,
     a_newer_schema_is_refused_in_words,
     a_step_that_was_changed_is_refused,
     two_programs_that_begin_at_once_do_each_step_once,
@@ -24,14 +26,6 @@ on_each_database! { always:
 
 fn newest() -> i64 {
     MIGRATIONS.last().expect("there are steps").version
-}
-
-/// The tables that there are after a step.
-fn tables_of(step: i64) -> Vec<Table> {
-    let steps = MIGRATIONS.iter().filter(|known| known.version <= step);
-    let sql: String = steps.map(|step| step.sqlite).collect();
-    let tables = backup::tables().into_iter();
-    tables.filter(|table| sql.contains(&format!("CREATE TABLE {} (", table.name))).collect()
 }
 
 /// What belongs to a pair and to a search: a grid that is signed, an interview, a report and a link to it.
@@ -107,7 +101,7 @@ async fn fill(app: &App) {
     app.stranger().on_our_page().post_form("/sign-in", "email=a%40b.example&password=wrong").await;
 }
 
-/// A calibration as it is in the database: earlier schemas know no job that computes one.
+/// Adds a calibration past the job that computes one.
 async fn keep_calibration(app: &App, framework: &Value) {
     let user = &app.member(Role::Recruiter).user;
     let mut connection = app.service.database().write().await.expect("the database can be written");
@@ -136,44 +130,121 @@ async fn read(connection: &mut Connection, table: &Table) -> Vec<String> {
     backup::read(connection, table, 0, 10_000).await.expect("the table can be read")
 }
 
-async fn everything_is_kept_from_every_earlier_schema(database: TestDatabase) {
+/// A table as unreleased versions had it, and its rows: the norm of a search was in a table of its own.
+fn unreleased_table(table: &Table, rows: &[String]) -> Vec<(Table, Vec<String>)> {
+    if table.name != "searches" {
+        return vec![(table.clone(), rows.to_vec())];
+    }
+    let (mut searches, mut norms) = (table.clone(), table.clone());
+    searches.columns.retain(|column| column.name != "norm_id");
+    norms.name = "search_norms";
+    norms.columns.retain(|column| ["org_id", "norm_id", "id"].contains(&column.name));
+    norms
+        .columns
+        .iter_mut()
+        .filter(|column| column.name == "id")
+        .for_each(|column| column.name = "search_id");
+    let (mut of_searches, mut of_norms) = (Vec::new(), Vec::new());
+    for row in rows {
+        let mut row: Value = serde_json::from_str(row).expect("JSON");
+        let norm = row.as_object_mut().and_then(|row| row.remove("norm_id")).expect("a norm or null");
+        if !norm.is_null() {
+            let chosen = json!({ "org_id": row["org_id"], "search_id": row["id"], "norm_id": norm });
+            of_norms.push(chosen.to_string());
+        }
+        of_searches.push(row.to_string());
+    }
+    assert!(!of_norms.is_empty() && of_norms.len() < rows.len(), "searches with and without a norm");
+    vec![(searches, of_searches), (norms, of_norms)]
+}
+
+/// All that a database says of its schema, without comments.
+async fn schema(place: &Place) -> BTreeSet<String> {
+    let sql = match place {
+        Place::Sqlite(_) => "SELECT type || ' ' || name || ' ' || COALESCE(sql, '') FROM sqlite_schema",
+        Place::Postgres(_) => {
+            "SELECT concat_ws(' ', table_name, column_name, data_type, collation_name, is_nullable, column_default) \
+             FROM information_schema.columns WHERE table_schema = 'public' \
+             UNION ALL SELECT concat_ws(' ', conrelid::regclass, conname, pg_get_constraintdef(oid)) \
+             FROM pg_constraint WHERE connamespace = 'public'::regnamespace \
+             UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' \
+             UNION ALL SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal"
+        }
+    };
+    let plain = |text: &String| {
+        let lines = text.lines().map(|line| line.split("--").next().unwrap_or_default().replace('"', ""));
+        lines
+            .flat_map(|line| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+            .collect::<Vec<_>>()
+    };
+    texts(place, sql).await.iter().map(|text| plain(text).join(" ")).collect()
+}
+
+/// The steps that a database says were applied.
+async fn steps(place: &Place) -> Vec<String> {
+    let checksum =
+        if matches!(place, Place::Sqlite(_)) { "hex(checksum)" } else { "encode(checksum, 'hex')" };
+    let sql = format!("SELECT version || ' ' || description || ' ' || {checksum} FROM _sqlx_migrations");
+    texts(place, &sql).await
+}
+
+async fn everything_is_kept_from_unreleased_versions(database: TestDatabase) {
     let kind = database.kind();
+    let fresh = database.place.clone();
     let app = App::start(database).await;
     fill(&app).await;
     let mut source = app.service.database().read().await.expect("the database can be read");
-    for step in 1..newest() {
-        let old = TestDatabase::empty(kind).await;
-        at_step(&old.place, step).await;
-        let database = old.open().await;
-        assert_eq!(database.schema_version().await.expect("a version"), step);
-        assert!(!database.is_current().await.expect("an answer"));
-        let mut kept = Vec::new();
-        let mut connection = database.write().await.expect("the database can be written");
-        for table in tables_of(step) {
-            let rows = read(&mut source, &table).await;
-            assert!(!rows.is_empty(), "nothing is in {}", table.name);
+    let old = TestDatabase::empty(kind).await;
+    unreleased(&old.place, UNRELEASED.len()).await;
+    let (one, other) = (old.open().await, old.open().await);
+    assert_eq!(one.schema_version().await.expect("a version"), 12);
+    assert!(!one.is_current().await.expect("an answer"));
+    let mut kept = Vec::new();
+    let mut connection = one.write().await.expect("the database can be written");
+    for table in backup::tables() {
+        let rows = read(&mut source, &table).await;
+        assert!(!rows.is_empty(), "nothing is in {}", table.name);
+        for (table, rows) in unreleased_table(&table, &rows) {
             for row in &rows {
                 backup::write(&mut connection, &table, row).await.expect("the row fits");
             }
-            kept.push((table, rows));
         }
-        connection.commit().await.expect("they are kept");
-        database.migrate().await.expect("the schema can be brought up to date");
-        assert!(database.is_current().await.expect("an answer"));
-        assert_eq!(database.check_integrity().await.expect("an answer"), None);
-        let mut connection = database.read().await.expect("the database can be read");
-        for (table, rows) in &kept {
-            assert_eq!(&read(&mut connection, table).await, rows, "{} from step {step}", table.name);
-        }
-        for table in tables_of(newest()) {
-            // What is new can be read, too.
-            read(&mut connection, &table).await;
-        }
-        drop(connection);
-        database.close().await;
+        kept.push((table, rows));
     }
-    for table in backup::tables() {
-        assert!(!read(&mut source, &table).await.is_empty(), "nothing is in {}", table.name);
+    connection.commit().await.expect("they are kept");
+    // Two programs that begin at once do it once.
+    let (first, second) = tokio::join!(one.migrate(), other.migrate());
+    first.expect("one does it");
+    second.expect("the other finds it done");
+    other.close().await;
+    assert!(one.is_current().await.expect("an answer"));
+    assert_eq!(one.schema_version().await.expect("a version"), newest());
+    assert_eq!(one.check_integrity().await.expect("an answer"), None);
+    let mut connection = one.read().await.expect("the database can be read");
+    for (table, rows) in &kept {
+        assert_eq!(&read(&mut connection, table).await, rows, "{}", table.name);
+    }
+    drop(connection);
+    one.close().await;
+    assert_eq!(schema(&old.place).await, schema(&fresh).await);
+    assert_eq!(steps(&old.place).await, steps(&fresh).await);
+}
+
+async fn other_steps_of_unreleased_versions_are_refused_in_words(database: TestDatabase) {
+    for n_steps in [1, UNRELEASED.len() - 1] {
+        let old = TestDatabase::empty(database.kind()).await;
+        unreleased(&old.place, n_steps).await;
+        let opened = old.open().await;
+        let told = [
+            opened.is_current().await.expect_err("it is refused").to_string(),
+            opened.migrate().await.expect_err("it is refused").to_string(),
+        ];
+        for told in told {
+            assert!(told.contains("unreleased version of Counterpart"), "{told}");
+            assert!(told.contains(&format!("step {n_steps} of its 12")), "{told}");
+        }
+        assert_eq!(opened.schema_version().await.expect("a version"), n_steps as i64, "it is left as it is");
+        opened.close().await;
     }
 }
 

@@ -1,9 +1,13 @@
-//! The schema as it is written: one for both databases, and none of its tables without its organisation.
+//! The schema as it is written, and as PostgreSQL has it: every table belongs to an organisation, and columns are of few
+//! types.
 
+use crate::support::database::{Kind, TestDatabase};
+use crate::support::old::texts;
 use crate::support::program::{file, root};
 use std::collections::BTreeSet;
 use std::fs;
 use store::MIGRATIONS;
+use store::backup::{self, Column, ColumnKind};
 
 /// Tables that belong to no organisation, and why.
 const OF_NOBODY: &[(&str, &str)] = &[
@@ -12,81 +16,61 @@ const OF_NOBODY: &[(&str, &str)] = &[
     ("throttles", "whoever fails is not known yet"),
 ];
 
-/// What SQLite's schema becomes on PostgreSQL, by rule: the types, the order of texts, and no STRICT, which PostgreSQL
-/// always is.
-fn for_postgres(sqlite: &str) -> String {
-    let line = |line: &str| {
-        let Some((name, rest)) = line.strip_prefix("    ").and_then(|line| line.split_once(' ')) else {
-            return line.replace(") STRICT;", ");");
-        };
-        for (from, to) in
-            [("TEXT", "TEXT COLLATE \"C\""), ("INTEGER", "BIGINT"), ("REAL", "DOUBLE PRECISION")]
-        {
-            if let Some(rest) = rest.strip_prefix(from)
-                && rest.starts_with([' ', ','])
-            {
-                return format!("    {name} {to}{rest}");
-            }
-        }
-        line.to_owned()
-    };
-    sqlite.lines().map(line).collect::<Vec<_>>().join("\n")
-}
-
-/// A schema without its triggers, which are programs in languages of their own; and the names of these.
-fn without_triggers(sql: &str) -> (String, BTreeSet<String>) {
-    let mut triggers = BTreeSet::new();
-    let mut kept = Vec::new();
-    let mut end = None;
-    for line in sql.lines() {
-        if let Some(wanted) = end {
-            if line.ends_with(wanted) {
-                end = None;
-            }
-        } else if let Some(rest) = line.strip_prefix("CREATE TRIGGER ") {
-            triggers.insert(rest.split(' ').next().expect("a name").to_owned());
-            end = Some(if sql.contains("STRICT") { "END;" } else { ";" });
-        } else if line.starts_with("CREATE FUNCTION ") {
-            end = Some("$$;");
-        } else {
-            kept.push(line);
-        }
-    }
-    assert_eq!(end, None, "a trigger has no end");
-    (kept.join("\n"), triggers)
+/// The names of the triggers in a text.
+fn triggers(sql: &str) -> BTreeSet<&str> {
+    sql.split("CREATE TRIGGER ").skip(1).filter_map(|rest| rest.split(' ').next()).collect()
 }
 
 #[test]
-fn postgres_has_sqlite_s_schema_by_rule() {
+fn what_differs_between_the_databases_is_triggers() {
     let mut n_triggers = 0;
     for step in MIGRATIONS {
-        let (sqlite, ours) = without_triggers(step.sqlite);
-        let (postgres, theirs) = without_triggers(step.postgres);
-        assert_eq!(for_postgres(&sqlite), postgres, "step {}, {}", step.version, step.name);
+        assert!(!step.schema.contains("TRIGGER"), "step {}, {}", step.version, step.name);
+        let (sqlite, postgres) = (triggers(step.sqlite_only), triggers(step.postgres_only));
         // PostgreSQL's trigger may answer to several events at once, so each of its names is one of SQLite's.
-        assert!(theirs.is_subset(&ours) && ours.is_empty() == theirs.is_empty(), "{ours:?} and {theirs:?}");
-        n_triggers += ours.len();
+        assert!(postgres.is_subset(&sqlite) && sqlite.is_empty() == postgres.is_empty(), "{postgres:?}");
+        for statement in ["TABLE", "INDEX", "UNIQUE", "VIEW"] {
+            let created = format!("CREATE {statement}");
+            assert!(!step.sqlite_only.contains(&created) && !step.postgres_only.contains(&created));
+        }
+        n_triggers += sqlite.len();
     }
     assert!(n_triggers >= 2, "the audit log is guarded by triggers");
 }
 
+#[tokio::test]
+async fn postgres_has_three_types_of_columns_and_texts_that_sort_by_their_bytes() {
+    let database = TestDatabase::new(Kind::Postgres).await;
+    let columns = "SELECT concat_ws(' ', table_name, column_name, data_type, collation_name) FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> '_sqlx_migrations'";
+    let found: BTreeSet<String> = texts(&database.place, columns).await.into_iter().collect();
+    let kind = |column: &Column| match column.kind {
+        ColumnKind::Text => "text C",
+        ColumnKind::Integer => "bigint",
+        ColumnKind::Real => "double precision",
+    };
+    let tables = backup::tables();
+    let expected = tables.iter().flat_map(|table| {
+        table.columns.iter().map(move |column| format!("{} {} {}", table.name, column.name, kind(column)))
+    });
+    assert_eq!(found, expected.collect());
+}
+
 #[test]
-fn every_file_is_a_step() {
-    for folder in ["migrations/sqlite", "migrations/postgres"] {
-        let names = fs::read_dir(root().join(folder)).expect("the folder can be read");
-        let names: BTreeSet<String> =
-            names.map(|entry| entry.expect("an entry").file_name().into_string().expect("UTF-8")).collect();
-        let steps = MIGRATIONS.iter().map(|step| format!("{:04}_{}.sql", step.version, step.name));
-        assert_eq!(names, steps.collect(), "{folder}");
-    }
+fn every_file_is_of_a_step() {
+    let names = fs::read_dir(root().join("migrations")).expect("the folder can be read");
+    let names: BTreeSet<String> =
+        names.map(|entry| entry.expect("an entry").file_name().into_string().expect("UTF-8")).collect();
+    let steps = ["0001_schema.sql", "0001_triggers_postgres.sql", "0001_triggers_sqlite.sql"];
+    let adoption = ["unreleased_postgres.sql", "unreleased_sqlite.sql"];
+    assert_eq!(names, steps.into_iter().chain(adoption).map(str::to_owned).collect());
     let numbers: Vec<i64> = MIGRATIONS.iter().map(|step| step.version).collect();
     assert_eq!(numbers, (1..=numbers.len() as i64).collect::<Vec<_>>());
-    assert_eq!(MIGRATIONS[0].sqlite, file("migrations/sqlite/0001_accounts.sql"));
+    assert_eq!(MIGRATIONS[0].schema, file("migrations/0001_schema.sql"));
 }
 
 /// The tables of SQLite's schema, each with its lines.
 fn tables() -> Vec<(String, Vec<String>)> {
-    let steps: String = MIGRATIONS.iter().map(|step| step.sqlite.to_owned() + "\n").collect();
+    let steps: String = MIGRATIONS.iter().map(|step| step.schema.to_owned() + "\n").collect();
     let parts = steps.split("CREATE TABLE ").skip(1);
     let tables: Vec<(String, Vec<String>)> = parts
         .map(|part| {

@@ -1,15 +1,17 @@
 //! Frameworks: what a search is computed by. A version never changes; another document is another version.
 
+use crate::cache::Cache;
 use crate::checks::Checks;
 use crate::transaction::started;
+use crate::versioned_documents::{self, Document};
 use crate::visibility::keeps_files;
 use crate::{Actor, Asked, Caller, Error, Invalid, Listed, Permission, Result, Service, Writing};
-use fit::Framework;
+use fit::{Framework, Problem};
 use report::framework::{Change, Reading, changes};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::sync::Arc;
-use store::framework_versions::{self, FrameworkVersion};
+use store::versioned_documents::{self as stored, FrameworkVersion};
 use store::{Connection, FrameworkId, OrgId, SearchId, Timestamp, searches};
 use utoipa::ToSchema;
 
@@ -90,28 +92,16 @@ pub async fn add(service: &Service, caller: &Caller, input: FrameworkInput) -> R
     write.finish(&subject, &["document"], outline).await
 }
 
-/// Puts a version on file within a write; the same document again is the same version.
+/// Saves a version within a write; the same document again is the same version.
 pub(crate) async fn insert(
     service: &Service,
     write: &mut Writing,
     framework: &Framework,
     document: &str,
 ) -> Result<FrameworkOutline> {
-    let now = write.now();
+    let version = stamp(framework, service.surroundings().id(), write.now());
     let (connection, org) = write.parts();
-    let version = stamp(framework, service.surroundings().id(), now);
-    framework_versions::insert(connection, org, &version, document).await?;
-    let kept =
-        framework_versions::find_by_version(connection, org, &framework.id, &framework.version).await?;
-    let version = kept.filter(|kept| kept.sha256 == framework.sha256).ok_or_else(|| {
-        Error::conflict(
-            "version_taken",
-            format!(
-                "there is another document as version {} of {}: raise the version in yours",
-                framework.version, framework.id
-            ),
-        )
-    })?;
+    let version = versioned_documents::save(connection, org, &version, document).await?;
     Ok(outline(version, framework))
 }
 
@@ -121,7 +111,7 @@ pub async fn list(service: &Service, caller: &Caller, asked: &Asked) -> Result<L
     let page = asked.page()?;
     let mut read = service.read(caller, Permission::FrameworksRead).await?;
     let (connection, org) = read.parts();
-    let items = framework_versions::list(connection, org, &page).await?;
+    let items = stored::list_frameworks(connection, org, &page).await?;
     Ok(Listed::new(items, &page, |version| (version.created_at.as_str(), version.id.as_str())))
 }
 
@@ -147,7 +137,7 @@ pub async fn default(service: &Service, caller: &Caller) -> Result<FrameworkVers
 pub async fn document(service: &Service, caller: &Caller, id: &FrameworkId) -> Result<String> {
     let mut read = service.read(caller, Permission::FrameworksRead).await?;
     let (connection, org) = read.parts();
-    framework_versions::document(connection, org, id).await?.ok_or(Error::NotFound("framework"))
+    stored::document::<FrameworkVersion>(connection, org, id).await?.ok_or(Error::NotFound("framework"))
 }
 
 /// A version in words, with the searches that are computed by it.
@@ -217,30 +207,33 @@ pub async fn compare(
     Ok((old_version, new_version, changes(&old, &new)))
 }
 
-/// A version, read.
+impl Document for Framework {
+    type Version = FrameworkVersion;
+    const KIND: &'static str = "framework";
+
+    fn parse(document: &str) -> std::result::Result<Self, Vec<Problem>> {
+        Self::parse(document)
+    }
+
+    fn cache(service: &Service) -> &Cache<Self> {
+        service.frameworks()
+    }
+}
+
+/// A saved version, parsed.
 pub(crate) async fn load(
     service: &Service,
     connection: &mut Connection,
     org: &OrgId,
     id: &FrameworkId,
 ) -> Result<(FrameworkVersion, Arc<Framework>)> {
-    let missing = || Error::NotFound("framework");
-    let version = framework_versions::find(connection, org, id).await?.ok_or_else(missing)?;
-    if let Some(framework) = service.frameworks().get(&version.sha256) {
-        return Ok((version, framework));
-    }
-    let document = framework_versions::document(connection, org, id).await?.ok_or_else(missing)?;
-    let framework = Framework::parse(&document)
-        .map_err(|problems| Error::Internal(format!("framework {id} cannot be read: {problems:?}")))?;
-    let framework = Arc::new(framework);
-    service.frameworks().put(framework.sha256.clone(), 1, &framework);
-    Ok((version, framework))
+    versioned_documents::load(service, connection, org, id).await
 }
 
 /// The version that a search has unless it names one: the newest of the framework that comes with the program.
 pub(crate) async fn default_of(connection: &mut Connection, org: &OrgId) -> Result<FrameworkVersion> {
     let framework = shipped()?;
-    framework_versions::find_newest(connection, org, &framework.id).await?.ok_or(Error::NotFound("framework"))
+    stored::newest_framework(connection, org, &framework.id).await?.ok_or(Error::NotFound("framework"))
 }
 
 /// Puts the framework that comes with the program into an organisation that has none.
@@ -251,7 +244,7 @@ pub(crate) async fn add_default(
     now: Timestamp,
 ) -> Result<()> {
     let version = stamp(&shipped()?, id, now);
-    Ok(framework_versions::insert(connection, org, &version, fit::framework::DEFAULT).await?)
+    versioned_documents::save(connection, org, &version, fit::framework::DEFAULT).await.map(drop)
 }
 
 /// A document that was given, read and checked.

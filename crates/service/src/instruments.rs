@@ -1,14 +1,16 @@
 //! Instruments: the questionnaires that people answer. Those that come with the program are there by themselves; an
 //! organisation can add its own. A version never changes; another document is another version.
 
+use crate::cache::Cache;
 use crate::checks::Checks;
 use crate::transaction::started;
+use crate::versioned_documents::{self, Document};
 use crate::{Caller, Error, Invalid, Listed, Permission, Result, Service, frameworks};
-use fit::Framework;
 use fit::instrument::{DEFAULTS, Instrument};
+use fit::{Framework, Problem};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use store::instruments::{self, Form, InstrumentVersion};
+use store::versioned_documents::{self as stored, Form, InstrumentVersion};
 use store::{Connection, InstrumentId, OrgId, Timestamp};
 use utoipa::ToSchema;
 
@@ -119,11 +121,11 @@ pub(crate) async fn usable(
     org: &OrgId,
 ) -> Result<Vec<Usable>> {
     let mut found = built_in(service)?;
-    for version in instruments::list(connection, org).await? {
+    for version in stored::list_instruments(connection, org).await? {
         if found.iter().all(|usable| usable.instrument.id != version.instrument) {
-            let document = instruments::document(connection, org, &version.id).await?;
+            let document = stored::document::<InstrumentVersion>(connection, org, &version.id).await?;
             let document = document.ok_or(Error::NotFound("instrument"))?;
-            let instrument = read(service, &version.sha256, &document)?;
+            let instrument = versioned_documents::parsed(service, &version.sha256, &document)?;
             found.push(Usable { instrument, document, is_built_in: false });
         }
     }
@@ -133,13 +135,13 @@ pub(crate) async fn usable(
 /// The instruments that come with the program.
 fn built_in(service: &Service) -> Result<Vec<Usable>> {
     let usable = |(_, document): (_, &str)| {
-        let instrument = read(service, &crate::hash_secret(document), document)?;
+        let instrument = versioned_documents::parsed(service, &crate::hash_secret(document), document)?;
         Ok(Usable { instrument, document: document.to_owned(), is_built_in: true })
     };
     DEFAULTS.into_iter().map(usable).collect()
 }
 
-/// Keeps the version of an instrument that is about to be used, where it is not kept yet.
+/// Saves the version of an instrument that is about to be used, unless it is saved already.
 pub(crate) async fn keep(
     service: &Service,
     connection: &mut Connection,
@@ -157,41 +159,30 @@ pub(crate) async fn keep(
         sha256: instrument.sha256.clone(),
         created_at: now,
     };
-    instruments::insert(connection, org, &version, &usable.document).await?;
-    let kept = instruments::find_by_version(connection, org, &instrument.id, &instrument.version).await?;
-    kept.filter(|kept| kept.sha256 == instrument.sha256).ok_or_else(|| {
-        let (id, version) = (&instrument.id, &instrument.version);
-        let detail =
-            format!("there is another document as version {version} of {id}: raise the version in yours");
-        Error::conflict("version_taken", detail)
-    })
+    versioned_documents::save(connection, org, &version, &usable.document).await
 }
 
-/// A version that is kept, read.
+impl Document for Instrument {
+    type Version = InstrumentVersion;
+    const KIND: &'static str = "instrument";
+
+    fn parse(document: &str) -> std::result::Result<Self, Vec<Problem>> {
+        Self::parse(document)
+    }
+
+    fn cache(service: &Service) -> &Cache<Self> {
+        service.instruments()
+    }
+}
+
+/// A saved version, parsed.
 pub(crate) async fn load(
     service: &Service,
     connection: &mut Connection,
     org: &OrgId,
     id: &InstrumentId,
 ) -> Result<Arc<Instrument>> {
-    let missing = || Error::NotFound("instrument");
-    let version = instruments::find(connection, org, id).await?.ok_or_else(missing)?;
-    if let Some(instrument) = service.instruments().get(&version.sha256) {
-        return Ok(instrument);
-    }
-    let document = instruments::document(connection, org, id).await?.ok_or_else(missing)?;
-    read(service, &version.sha256, &document)
-}
-
-/// A document that was checked before.
-fn read(service: &Service, sha256: &str, document: &str) -> Result<Arc<Instrument>> {
-    if let Some(instrument) = service.instruments().get(sha256) {
-        return Ok(instrument);
-    }
-    let instrument = Instrument::parse(document)
-        .map_err(|problems| Error::Internal(format!("an instrument cannot be read: {problems:?}")))?;
-    let instrument = Arc::new(instrument);
-    service.instruments().put(sha256.to_owned(), 1, &instrument);
+    let (_, instrument) = versioned_documents::load(service, connection, org, id).await?;
     Ok(instrument)
 }
 

@@ -16,11 +16,11 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use emails::EmailKind;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
-use store::instruments::{self, Form, InstrumentVersion};
 use store::invitations::{self, Event, Invitation};
 use store::jobs::{self, Job, JobKind, JobState};
 use store::ratings::Source;
 use store::searches::{self, SearchState};
+use store::versioned_documents::{self, Form, InstrumentVersion};
 use store::{
     Connection, InstrumentId, InvitationId, OrgId, PersonId, SearchId, Timestamp, UserId, string_enum,
 };
@@ -541,7 +541,11 @@ pub(crate) async fn outlines(
 ) -> Result<Vec<InvitationOutline>> {
     let now = service.surroundings().now();
     let versions: HashMap<InstrumentId, InstrumentVersion> =
-        instruments::list(connection, org).await?.into_iter().map(|one| (one.id.clone(), one)).collect();
+        versioned_documents::list_instruments(connection, org)
+            .await?
+            .into_iter()
+            .map(|one| (one.id.clone(), one))
+            .collect();
     let mut mails = HashMap::new();
     for job in jobs::not_done(connection, org, JobKind::Mail).await? {
         // The jobs come in their order: the last one about an invitation stays.

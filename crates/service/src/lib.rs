@@ -23,6 +23,7 @@ mod secret;
 mod service;
 mod surroundings;
 mod transaction;
+mod versioned_documents;
 mod visibility;
 
 pub mod audit;

@@ -12,7 +12,7 @@ use fit::norm::Norm;
 pub use fit::norm::NormStamp;
 use fit::{Criteria, Estimates, Framework, Plan, Profile};
 use report::framework::norm_spreads;
-use store::framework_versions::FrameworkVersion;
+use store::versioned_documents::FrameworkVersion;
 use store::{NormId, SearchId, people};
 
 /// At these shares of the population its scores are told.

@@ -1,9 +1,9 @@
 //! An organisation at a glance, for its admins: what it has, and whether the service is well.
 
 use crate::{Caller, Error, Permission, Result, Service, audit};
-use store::framework_versions::{self, FrameworkVersion};
 use store::jobs::{self, JobState};
 use store::people::PersonFilter;
+use store::versioned_documents::{self, FrameworkVersion};
 use store::{Database, Page, organisations, people, searches, users};
 
 /// An organisation at a glance.
@@ -76,7 +76,7 @@ pub async fn read(service: &Service, caller: &Caller) -> Result<Overview> {
         n_users: users.iter().filter(|user| user.disabled_at.is_none()).count(),
         n_people: people::count(connection, org, &PersonFilter::default()).await?,
         n_searches: searches::count(connection, org).await?,
-        newest_framework: framework_versions::list(connection, org, &Page::first(1))
+        newest_framework: versioned_documents::list_frameworks(connection, org, &Page::first(1))
             .await?
             .into_iter()
             .next(),

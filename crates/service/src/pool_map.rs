@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use stats::learning::Method;
 use std::collections::HashMap;
 use std::sync::Arc;
-use store::framework_versions::FrameworkVersion;
 use store::people::{self, PoolState};
+use store::versioned_documents::FrameworkVersion;
 use store::{Connection, OrgId, PersonId, string_enum};
 use utoipa::{IntoParams, ToSchema};
 

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use store::estimates::{self, Estimate};
 use store::people::{self, NewPerson, Person};
 use store::ratings::{self, Rating, Source};
-use store::{Connection, OrgId, Page, PersonId, framework_versions};
+use store::{Connection, OrgId, Page, PersonId, versioned_documents};
 use utoipa::ToSchema;
 
 /// A person as files hold them.
@@ -206,7 +206,7 @@ pub(crate) async fn dimensions(
     const N_VERSIONS: u32 = 50;
     let mut known = Vec::new();
     let mut seen = HashSet::new();
-    for version in framework_versions::list(connection, org, &Page::first(N_VERSIONS)).await? {
+    for version in versioned_documents::list_frameworks(connection, org, &Page::first(N_VERSIONS)).await? {
         let (_, framework) = frameworks::load(service, connection, org, &version.id).await?;
         for dimension in &framework.dimensions {
             if seen.insert(dimension.id.clone()) {

@@ -1,35 +1,40 @@
 //! What was answered to questionnaires: answers as they are given, and what was handed in.
 
 use crate::connection::{execute, on};
+use crate::row::row;
 use crate::{Connection, InstrumentId, InvitationId, OrgId, PersonId, Result, SearchId, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// The answer to a question, as it stands.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, sqlx::FromRow)]
-pub struct Answer {
-    /// The question's id.
-    pub question: String,
-    /// The place of the choice, from 1; none for: cannot judge.
-    pub choice: Option<i64>,
-    /// What was written beside it.
-    pub note: String,
-    /// How many seconds after the answer before it came first; none where several came at once.
-    pub seconds: Option<f64>,
-    /// The number of this version; it counts changes from 1.
-    pub revision: i64,
-    /// When it was given.
-    pub updated_at: Timestamp,
+row! {
+    /// The answer to a question, as it stands.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    pub struct Answer {
+        /// The question's id.
+        pub question: String,
+        /// The place of the choice, from 1; none for: cannot judge.
+        pub choice: Option<i64>,
+        /// What was written beside it.
+        pub note: String,
+        /// How many seconds after the answer before it came first; none where several came at once.
+        pub seconds: Option<f64>,
+        /// The number of this version; it counts changes from 1.
+        pub revision: i64,
+        /// When it was given.
+        pub updated_at: Timestamp,
+    }
 }
 
-/// What was handed in last to an invitation.
-#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
-pub struct Submission {
-    /// To which invitation.
-    pub invitation_id: InvitationId,
-    /// The answers as JSON.
-    pub answers: String,
-    /// When.
-    pub submitted_at: Timestamp,
+row! {
+    /// What was handed in last to an invitation.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct Submission {
+        /// To which invitation.
+        pub invitation_id: InvitationId,
+        /// The answers as JSON.
+        pub answers: String,
+        /// When.
+        pub submitted_at: Timestamp,
+    }
 }
 
 /// The answers to an invitation.
@@ -100,15 +105,17 @@ pub async fn of_person(
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(person).fetch_all(c))?)
 }
 
-/// What somebody handed in last about themselves.
-#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
-pub struct OwnSubmission {
-    /// Who.
-    pub person_id: PersonId,
-    /// What they answered.
-    pub instrument_id: InstrumentId,
-    /// The answers as JSON.
-    pub answers: String,
+row! {
+    /// What somebody handed in last about themselves.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct OwnSubmission {
+        /// Who.
+        pub person_id: PersonId,
+        /// What they answered.
+        pub instrument_id: InstrumentId,
+        /// The answers as JSON.
+        pub answers: String,
+    }
 }
 
 /// What the CEO and the candidates of a search handed in last about themselves, for this search or for no one search, in

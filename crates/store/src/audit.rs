@@ -2,6 +2,7 @@
 //! fields, never values.
 
 use crate::connection::{execute, on};
+use crate::row::row;
 use crate::{Connection, OrgId, Result, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -25,29 +26,31 @@ pub struct Record<'a> {
     pub request: &'a str,
 }
 
-/// An entry.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, sqlx::FromRow, ToSchema)]
-pub struct Entry {
-    /// Its number in the organisation, from 1 without gaps.
-    pub seq: i64,
-    /// When.
-    pub at: Timestamp,
-    /// Who; none for the program's operator on its own machine.
-    pub user_id: Option<UserId>,
-    /// By which way: `token`, `session`, `link`, `operator` or `job`.
-    pub via: String,
-    /// What was done, such as `person.create`.
-    pub action: String,
-    /// The id of what it was done to.
-    pub subject_id: String,
-    /// Names of the fields that were written, with a space between.
-    pub fields: String,
-    /// The request that it was part of.
-    pub request_id: String,
-    /// The hash of the entry before; empty for the first.
-    pub previous_hash: String,
-    /// SHA-256 over everything above.
-    pub hash: String,
+row! {
+    /// An entry.
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+    pub struct Entry {
+        /// Its number in the organisation, from 1 without gaps.
+        pub seq: i64,
+        /// When.
+        pub at: Timestamp,
+        /// Who; none for the program's operator on its own machine.
+        pub user_id: Option<UserId>,
+        /// By which way: `token`, `session`, `link`, `operator` or `job`.
+        pub via: String,
+        /// What was done, such as `person.create`.
+        pub action: String,
+        /// The id of what it was done to.
+        pub subject_id: String,
+        /// Names of the fields that were written, with a space between.
+        pub fields: String,
+        /// The request that it was part of.
+        pub request_id: String,
+        /// The hash of the entry before; empty for the first.
+        pub previous_hash: String,
+        /// SHA-256 over everything above.
+        pub hash: String,
+    }
 }
 
 impl Entry {

@@ -40,7 +40,7 @@ pub enum ColumnKind {
 pub fn tables() -> Vec<Table> {
     let mut tables: Vec<Table> = Vec::new();
     for step in MIGRATIONS {
-        for statement in step.sqlite.split("CREATE TABLE ").skip(1) {
+        for statement in step.schema.split("CREATE TABLE ").skip(1) {
             let Some((name, body)) = statement.split_once(" (") else { continue };
             let lines = body.lines().map(str::trim).take_while(|line| !line.starts_with(')'));
             let columns = lines.filter_map(|line| {
@@ -54,12 +54,7 @@ pub fn tables() -> Vec<Table> {
                 };
                 (!name.starts_with("--")).then_some(Column { name, kind })
             });
-            let table = Table { name, columns: columns.collect() };
-            // A later step may make a table anew, with the same place among the others.
-            match tables.iter_mut().find(|known| known.name == name) {
-                Some(known) => *known = table,
-                None => tables.push(table),
-            }
+            tables.push(Table { name, columns: columns.collect() });
         }
     }
     tables

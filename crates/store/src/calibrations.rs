@@ -1,39 +1,42 @@
 //! Calibrations: weights that were held against what happened. One never changes; a person may adopt what it proposes.
 
 use crate::connection::{execute, on};
+use crate::row::row;
 use crate::{CalibrationId, Connection, FrameworkId, OrgId, Page, Result, Timestamp, UserId};
 
-/// A calibration without its documents.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct Calibration {
-    /// Id.
-    pub id: CalibrationId,
-    /// The version of the framework whose weights were held against what happened.
-    pub framework_id: FrameworkId,
-    /// The outcome, in a word.
-    pub outcome: String,
-    /// What had weights: pillars or facets.
-    pub features: String,
-    /// The seed, in digits.
-    pub seed: String,
-    /// The program's version.
-    pub program_version: String,
-    /// How many cases could be used.
-    pub n_used: i64,
-    /// 1 where other weights are proposed.
-    pub is_proposal: i64,
-    /// Who asked for it.
-    pub created_by: UserId,
-    /// When it was saved.
-    pub created_at: Timestamp,
-    /// The version that a person made of it.
-    pub adopted_as: Option<FrameworkId>,
-    /// Who did.
-    pub adopted_by: Option<UserId>,
-    /// When.
-    pub adopted_at: Option<Timestamp>,
-    /// Why.
-    pub adopted_reason: Option<String>,
+row! {
+    /// A calibration without its documents.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Calibration {
+        /// Id.
+        pub id: CalibrationId,
+        /// The version of the framework whose weights were held against what happened.
+        pub framework_id: FrameworkId,
+        /// The outcome, in a word.
+        pub outcome: String,
+        /// What had weights: pillars or facets.
+        pub features: String,
+        /// The seed, in digits.
+        pub seed: String,
+        /// The program's version.
+        pub program_version: String,
+        /// How many cases could be used.
+        pub n_used: i64,
+        /// 1 where other weights are proposed.
+        pub is_proposal: i64,
+        /// Who asked for it.
+        pub created_by: UserId,
+        /// When it was saved.
+        pub created_at: Timestamp,
+        /// The version that a person made of it.
+        pub adopted_as: Option<FrameworkId>,
+        /// Who did.
+        pub adopted_by: Option<UserId>,
+        /// When.
+        pub adopted_at: Option<Timestamp>,
+        /// Why.
+        pub adopted_reason: Option<String>,
+    }
 }
 
 macro_rules! calibration_columns {

@@ -2,37 +2,40 @@
 
 use crate::connection::{execute, on};
 use crate::list::{group, of_all};
+use crate::row::row;
 use crate::{CandidateId, Connection, OrgId, PersonId, Result, SearchId, Timestamp};
 
-/// A person as a candidate of one search, with what is on file of them.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct Candidate {
-    /// Id, in this search only.
-    pub id: CandidateId,
-    /// The search.
-    pub search_id: SearchId,
-    /// The person.
-    pub person_id: PersonId,
-    /// What stands in for the name where the search is blind.
-    pub label: String,
-    /// The place in the order in which they were added, from 1; never given again.
-    pub position: i64,
-    /// Whether the panel looks at this one closely.
-    pub is_finalist: bool,
-    /// The number of this version; it counts changes from 1.
-    pub revision: i64,
-    /// When they became a candidate.
-    pub created_at: Timestamp,
-    /// When this last changed.
-    pub updated_at: Timestamp,
-    /// The person's reference.
-    pub reference: String,
-    /// The person's name.
-    pub name: String,
-    /// What the person does, in a line.
-    pub headline: String,
-    /// The revision of what is on file of the person.
-    pub person_revision: i64,
+row! {
+    /// A person as a candidate of one search, with what is on file of them.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Candidate {
+        /// Id, in this search only.
+        pub id: CandidateId,
+        /// The search.
+        pub search_id: SearchId,
+        /// The person.
+        pub person_id: PersonId,
+        /// What stands in for the name where the search is blind.
+        pub label: String,
+        /// The place in the order in which they were added, from 1; never given again.
+        pub position: i64,
+        /// Whether the panel looks at this one closely.
+        pub is_finalist: bool,
+        /// The number of this version; it counts changes from 1.
+        pub revision: i64,
+        /// When they became a candidate.
+        pub created_at: Timestamp,
+        /// When this last changed.
+        pub updated_at: Timestamp,
+        /// The person's reference.
+        pub reference: String,
+        /// The person's name.
+        pub name: String,
+        /// What the person does, in a line.
+        pub headline: String,
+        /// The revision of what is on file of the person.
+        pub person_revision: i64,
+    }
 }
 
 macro_rules! select_candidates {

@@ -1,4 +1,5 @@
-use crate::migrations::{check_not_newer, migrator, newest};
+use crate::migrations::{Step, check_not_newer, migrator, newest};
+use crate::unreleased::{APPLIED, adopt, is_unreleased};
 use crate::{Connection, Error, Result, Unavailable};
 use sqlx::pool::PoolOptions;
 use sqlx::postgres::PgConnectOptions;
@@ -108,37 +109,38 @@ impl Database {
         }
     }
 
+    /// The steps of the schema that were applied, with their names.
+    async fn applied(&self) -> Result<Vec<(i64, String)>> {
+        const IN_SQLITE: &str = "SELECT COUNT(*) FROM sqlite_schema WHERE name = '_sqlx_migrations'";
+        const IN_POSTGRES: &str =
+            "SELECT COUNT(*) FROM pg_catalog.pg_class WHERE oid = to_regclass('_sqlx_migrations')";
+        macro_rules! applied {
+            ($pool:expr, $is_there:expr) => {{
+                let n_tables: i64 = sqlx::query_scalar($is_there).fetch_one($pool).await?;
+                if n_tables == 0 { Vec::new() } else { sqlx::query_as(APPLIED).fetch_all($pool).await? }
+            }};
+        }
+        Ok(match self {
+            Self::Sqlite { writer, .. } => applied!(writer, IN_SQLITE),
+            Self::Postgres(pool) => applied!(pool, IN_POSTGRES),
+        })
+    }
+
     /// The last step of the schema that was applied; 0 for an empty database.
     pub async fn schema_version(&self) -> Result<i64> {
-        const VERSION: &str = "SELECT COALESCE(MAX(version), 0) FROM _sqlx_migrations";
-        let (version, is_there) = match self {
-            Self::Sqlite { writer, .. } => {
-                let is_there: i64 =
-                    sqlx::query_scalar("SELECT COUNT(*) FROM sqlite_schema WHERE name = '_sqlx_migrations'")
-                        .fetch_one(writer)
-                        .await?;
-                let version = sqlx::query_scalar(VERSION).fetch_optional(writer);
-                (if is_there > 0 { version.await? } else { None }, is_there)
-            }
-            Self::Postgres(pool) => {
-                let is_there: i64 = sqlx::query_scalar(
-                    "SELECT COUNT(*) FROM pg_catalog.pg_class WHERE oid = to_regclass('_sqlx_migrations')",
-                )
-                .fetch_one(pool)
-                .await?;
-                let version = sqlx::query_scalar(VERSION).fetch_optional(pool);
-                (if is_there > 0 { version.await? } else { None }, is_there)
-            }
-        };
-        Ok(if is_there > 0 { version.unwrap_or(0) } else { 0 })
+        Ok(self.applied().await?.last().map_or(0, |(version, _)| *version))
     }
 
     /// Whether the schema is the one that this program works with.
     ///
     /// # Errors
-    /// Where the database cannot be used now, or a newer program has changed it.
+    /// If a newer program has changed the database, or an unreleased one has made it.
     pub async fn is_current(&self) -> Result<bool> {
-        let version = self.schema_version().await?;
+        let applied = self.applied().await?;
+        if is_unreleased(&applied)? {
+            return Ok(false);
+        }
+        let version = applied.last().map_or(0, |(version, _)| *version);
         check_not_newer(version)?;
         Ok(version == newest())
     }
@@ -147,19 +149,22 @@ impl Database {
     /// begin at once do each step once.
     ///
     /// # Errors
-    /// Where a newer program has changed the database, a released step was changed, or a step fails.
+    /// If a newer program has changed the database, a released step was changed, or a step fails.
     pub async fn migrate(&self) -> Result<()> {
+        if is_unreleased(&self.applied().await?)? {
+            adopt(self).await?;
+        }
         check_not_newer(self.schema_version().await?)?;
         let done = match self {
             Self::Sqlite { writer, .. } => {
                 // Another program waits for the writer here; sqlx takes turns on PostgreSQL only.
                 let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
-                match migrator(|step| step.sqlite).run(&mut *transaction).await {
+                match migrator(Step::sqlite).run(&mut *transaction).await {
                     Ok(()) => transaction.commit().await.map_err(Into::into),
                     failed => failed,
                 }
             }
-            Self::Postgres(pool) => migrator(|step| step.postgres).run(pool).await,
+            Self::Postgres(pool) => migrator(Step::postgres).run(pool).await,
         };
         done.map_err(|error| match error {
             sqlx::migrate::MigrateError::Execute(error) => error.into(),

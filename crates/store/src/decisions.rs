@@ -2,31 +2,34 @@
 
 use crate::connection::{execute, on};
 use crate::list::{group, of_all};
+use crate::row::row;
 use crate::{CandidateId, Connection, DecisionId, OrgId, Result, RunId, SearchId, Timestamp, UserId};
 
-/// A decision.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct Decision {
-    /// Id.
-    pub id: DecisionId,
-    /// The run that it rested on.
-    pub run_id: RunId,
-    /// Who was chosen; none where it was to appoint nobody.
-    pub candidate_id: Option<CandidateId>,
-    /// Why.
-    pub reason: String,
-    /// The panel's weights and judgements as they stood, as JSON.
-    pub panel: String,
-    /// Who recorded it.
-    pub decided_by: UserId,
-    /// When.
-    pub created_at: Timestamp,
-    /// When it was withdrawn; none for the one in force.
-    pub withdrawn_at: Option<Timestamp>,
-    /// Who withdrew it.
-    pub withdrawn_by: Option<UserId>,
-    /// Why.
-    pub withdrawn_reason: Option<String>,
+row! {
+    /// A decision.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Decision {
+        /// Id.
+        pub id: DecisionId,
+        /// The run that it rested on.
+        pub run_id: RunId,
+        /// Who was chosen; none where it was to appoint nobody.
+        pub candidate_id: Option<CandidateId>,
+        /// Why.
+        pub reason: String,
+        /// The panel's weights and judgements as they stood, as JSON.
+        pub panel: String,
+        /// Who recorded it.
+        pub decided_by: UserId,
+        /// When.
+        pub created_at: Timestamp,
+        /// When it was withdrawn; none for the one in force.
+        pub withdrawn_at: Option<Timestamp>,
+        /// Who withdrew it.
+        pub withdrawn_by: Option<UserId>,
+        /// Why.
+        pub withdrawn_reason: Option<String>,
+    }
 }
 
 /// Records a decision.
@@ -65,15 +68,17 @@ pub async fn list(connection: &mut Connection, org: &OrgId, search: &SearchId) -
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(search).fetch_all(c))?)
 }
 
-/// The decision in force of a search, in brief.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct InForce {
-    /// The search.
-    pub search_id: SearchId,
-    /// Who was chosen; none where it was to appoint nobody.
-    pub candidate_id: Option<CandidateId>,
-    /// When it was recorded.
-    pub created_at: Timestamp,
+row! {
+    /// The decision in force of a search, in brief.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct InForce {
+        /// The search.
+        pub search_id: SearchId,
+        /// Who was chosen; none where it was to appoint nobody.
+        pub candidate_id: Option<CandidateId>,
+        /// When it was recorded.
+        pub created_at: Timestamp,
+    }
 }
 
 /// The decisions in force of some searches.

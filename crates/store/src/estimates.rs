@@ -2,11 +2,12 @@
 
 use crate::connection::{execute, on};
 use crate::list::{group, of_all};
-use crate::{Connection, OrgId, PersonId, Result, Timestamp, string_enum};
+use crate::row::{column_enum, row};
+use crate::{Connection, OrgId, PersonId, Result, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-string_enum! {
+column_enum! {
     /// How a settled value came in.
     Origin {
         /// A user gave it.
@@ -16,26 +17,27 @@ string_enum! {
     }
 }
 
-/// A settled value of a person on a dimension.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, sqlx::FromRow, ToSchema)]
-pub struct Estimate {
-    /// Whose.
-    #[serde(skip)]
-    pub person_id: PersonId,
-    /// The dimension.
-    #[schema(example = "skill.operations")]
-    pub dimension: String,
-    /// The value in points.
-    #[schema(minimum = 0, maximum = 100)]
-    pub mean: f64,
-    /// Its standard error in points.
-    #[schema(minimum = 0, maximum = 100)]
-    pub se: f64,
-    /// How it came in.
-    #[sqlx(try_from = "String")]
-    pub origin: Origin,
-    /// When it was recorded.
-    pub recorded_at: Timestamp,
+row! {
+    /// A settled value of a person on a dimension.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+    pub struct Estimate {
+        /// Whose.
+        #[serde(skip)]
+        pub person_id: PersonId,
+        /// The dimension.
+        #[schema(example = "skill.operations")]
+        pub dimension: String,
+        /// The value in points.
+        #[schema(minimum = 0, maximum = 100)]
+        pub mean: f64,
+        /// Its standard error in points.
+        #[schema(minimum = 0, maximum = 100)]
+        pub se: f64,
+        /// How it came in.
+        pub origin: Origin,
+        /// When it was recorded.
+        pub recorded_at: Timestamp,
+    }
 }
 
 /// The settled values of some people: of one person together, by dimension.

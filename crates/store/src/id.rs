@@ -1,5 +1,6 @@
 //! Ids: UUIDs in text, a type for each kind of thing, so that none is taken for another.
 
+use crate::row::text_column;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -14,8 +15,7 @@ pub struct NotAnId;
 macro_rules! ids {
     ($($(#[$meta:meta])* $name:ident;)*) => {$(
         $(#[$meta])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type, ToSchema)]
-        #[sqlx(transparent)]
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
         #[serde(try_from = "String")]
         #[schema(value_type = String, format = Uuid, example = "01932c07-73c1-7cc6-a15f-4d1e3a5b6c7d")]
         pub struct $name(String);
@@ -27,6 +27,8 @@ macro_rules! ids {
                 &self.0
             }
         }
+
+        text_column! { $name, id => Self(id) }
 
         impl Default for $name {
             /// The id of nothing.

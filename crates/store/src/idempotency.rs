@@ -1,15 +1,18 @@
 //! Answers that may be asked for again: a request that is repeated with its key is done once.
 
 use crate::connection::{execute, on};
+use crate::row::row;
 use crate::{Connection, OrgId, Result, Timestamp, UserId};
 
-/// An answer that was given before.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct Answered {
-    /// What was asked.
-    pub request_hash: String,
-    /// The answer, as JSON.
-    pub answer: String,
+row! {
+    /// An answer that was given before.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Answered {
+        /// What was asked.
+        pub request_hash: String,
+        /// The answer, as JSON.
+        pub answer: String,
+    }
 }
 
 /// What was answered to this user under this key.

@@ -8,13 +8,12 @@ pub use rows::{Row, add_row, clear_rows, n_existing, problems, profiles, remove_
 
 use crate::connection::{execute, on};
 use crate::list::sorted;
-use crate::{
-    Connection, Direction, ImportId, JobId, OrgId, Page, PersonId, Result, Timestamp, UserId, string_enum,
-};
+use crate::row::{column_enum, row};
+use crate::{Connection, Direction, ImportId, JobId, OrgId, Page, PersonId, Result, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-string_enum! {
+column_enum! {
     /// How far an import is.
     ImportState {
         /// Some of its columns have names that are not known: someone is to say what they hold.
@@ -32,43 +31,44 @@ string_enum! {
     }
 }
 
-/// An import.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, sqlx::FromRow, ToSchema)]
-pub struct Import {
-    /// Id.
-    pub id: ImportId,
-    /// Who brought the file.
-    pub user_id: UserId,
-    /// Their name.
-    pub user_name: String,
-    /// The file's name.
-    pub file_name: String,
-    /// How far it is.
-    #[sqlx(try_from = "String")]
-    pub state: ImportState,
-    /// How many people the file has who can be put on file.
-    #[schema(minimum = 0)]
-    pub n_people: i64,
-    /// How many it has with something wrong, who cannot.
-    #[schema(minimum = 0)]
-    pub n_skipped: i64,
-    /// How many are on file by now.
-    #[schema(minimum = 0)]
-    pub n_done: i64,
-    /// How many stayed as they are when the rest was undone, because someone had changed them meanwhile.
-    #[schema(minimum = 0)]
-    pub n_kept: i64,
-    /// What columns with names of their own were said to hold, as JSON; none where none has.
-    #[serde(skip)]
-    pub columns: Option<String>,
-    /// The job that last applied or undid it; none where that needed no job.
-    pub job_id: Option<JobId>,
-    /// The number of this version; it counts changes from 1.
-    pub revision: i64,
-    /// When the file was read.
-    pub created_at: Timestamp,
-    /// When anything about the import last changed.
-    pub updated_at: Timestamp,
+row! {
+    /// An import.
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+    pub struct Import {
+        /// Id.
+        pub id: ImportId,
+        /// Who brought the file.
+        pub user_id: UserId,
+        /// Their name.
+        pub user_name: String,
+        /// The file's name.
+        pub file_name: String,
+        /// How far it is.
+        pub state: ImportState,
+        /// How many people the file has who can be put on file.
+        #[schema(minimum = 0)]
+        pub n_people: i64,
+        /// How many it has with something wrong, who cannot.
+        #[schema(minimum = 0)]
+        pub n_skipped: i64,
+        /// How many are on file by now.
+        #[schema(minimum = 0)]
+        pub n_done: i64,
+        /// How many stayed as they are when the rest was undone, because someone had changed them meanwhile.
+        #[schema(minimum = 0)]
+        pub n_kept: i64,
+        /// What columns with names of their own were said to hold, as JSON; none where none has.
+        #[serde(skip)]
+        pub columns: Option<String>,
+        /// The job that last applied or undid it; none where that needed no job.
+        pub job_id: Option<JobId>,
+        /// The number of this version; it counts changes from 1.
+        pub revision: i64,
+        /// When the file was read.
+        pub created_at: Timestamp,
+        /// When anything about the import last changed.
+        pub updated_at: Timestamp,
+    }
 }
 
 macro_rules! import_columns {

@@ -1,23 +1,26 @@
 //! What was said in interviews, beside the ratings that were given for it.
 
 use crate::connection::{execute, on};
+use crate::row::row;
 use crate::{Connection, InterviewNoteId, OrgId, PersonId, Result, Timestamp, UserId};
 
-/// A note of an interview.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct InterviewNote {
-    /// Id.
-    pub id: InterviewNoteId,
-    /// About which dimension.
-    pub dimension: String,
-    /// Who asked and rated, as the rating calls them.
-    pub rater: String,
-    /// What was said.
-    pub note: String,
-    /// Who recorded it.
-    pub recorded_by: UserId,
-    /// When.
-    pub recorded_at: Timestamp,
+row! {
+    /// A note of an interview.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct InterviewNote {
+        /// Id.
+        pub id: InterviewNoteId,
+        /// About which dimension.
+        pub dimension: String,
+        /// Who asked and rated, as the rating calls them.
+        pub rater: String,
+        /// What was said.
+        pub note: String,
+        /// Who recorded it.
+        pub recorded_by: UserId,
+        /// When.
+        pub recorded_at: Timestamp,
+    }
 }
 
 /// Keeps a note.

@@ -3,57 +3,59 @@
 
 use crate::connection::{execute, on};
 use crate::ratings::Source;
+use crate::row::row;
 use crate::{
     Connection, Direction, InstrumentId, InvitationId, OrgId, Page, PersonId, Result, SearchId, Timestamp,
     UserId,
 };
 
-/// An invitation.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct Invitation {
-    /// Id.
-    pub id: InvitationId,
-    /// The organisation.
-    pub org_id: OrgId,
-    /// About whom.
-    pub person_id: PersonId,
-    /// For which search; none where it is for no one search.
-    pub search_id: Option<SearchId>,
-    /// Which version of which instrument.
-    pub instrument_id: InstrumentId,
-    /// The kind of rater.
-    #[sqlx(try_from = "String")]
-    pub source: Source,
-    /// Who is asked; empty for the person themselves.
-    pub name: String,
-    /// Their address; empty where it is not known.
-    pub email: String,
-    /// What their ratings call them.
-    pub rater: String,
-    /// Who invited.
-    pub invited_by: UserId,
-    /// When.
-    pub created_at: Timestamp,
-    /// When its links stop working.
-    pub expires_at: Timestamp,
-    /// When mail about it went out last.
-    pub mailed_at: Option<Timestamp>,
-    /// When they were reminded last.
-    pub reminded_at: Option<Timestamp>,
-    /// How often.
-    pub n_reminders: i64,
-    /// When the notice was agreed to.
-    pub opened_at: Option<Timestamp>,
-    /// Which version of it.
-    pub notice_version: Option<String>,
-    /// When the first answer came.
-    pub started_at: Option<Timestamp>,
-    /// When the answers were handed in last.
-    pub done_at: Option<Timestamp>,
-    /// When what was handed in became ratings.
-    pub counted_at: Option<Timestamp>,
-    /// When it was revoked.
-    pub revoked_at: Option<Timestamp>,
+row! {
+    /// An invitation.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Invitation {
+        /// Id.
+        pub id: InvitationId,
+        /// The organisation.
+        pub org_id: OrgId,
+        /// About whom.
+        pub person_id: PersonId,
+        /// For which search; none where it is for no one search.
+        pub search_id: Option<SearchId>,
+        /// Which version of which instrument.
+        pub instrument_id: InstrumentId,
+        /// The kind of rater.
+        pub source: Source,
+        /// Who is asked; empty for the person themselves.
+        pub name: String,
+        /// Their address; empty where it is not known.
+        pub email: String,
+        /// What their ratings call them.
+        pub rater: String,
+        /// Who invited.
+        pub invited_by: UserId,
+        /// When.
+        pub created_at: Timestamp,
+        /// When its links stop working.
+        pub expires_at: Timestamp,
+        /// When mail about it went out last.
+        pub mailed_at: Option<Timestamp>,
+        /// When they were reminded last.
+        pub reminded_at: Option<Timestamp>,
+        /// How often.
+        pub n_reminders: i64,
+        /// When the notice was agreed to.
+        pub opened_at: Option<Timestamp>,
+        /// Which version of it.
+        pub notice_version: Option<String>,
+        /// When the first answer came.
+        pub started_at: Option<Timestamp>,
+        /// When the answers were handed in last.
+        pub done_at: Option<Timestamp>,
+        /// When what was handed in became ratings.
+        pub counted_at: Option<Timestamp>,
+        /// When it was revoked.
+        pub revoked_at: Option<Timestamp>,
+    }
 }
 
 /// Something that happens to an invitation.

@@ -1,11 +1,13 @@
 //! Long work that waits for a worker. Rows are claimed for a while; whoever's claim has ended has no say any more.
 
 use crate::connection::{execute, on};
-use crate::{Connection, JobId, OrgId, Page, Result, Timestamp, UserId, string_enum};
+use crate::row::{column_enum, row};
+use crate::{Connection, JobId, OrgId, Page, Result, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
+use sqlx::{FromRow, Row};
 use utoipa::ToSchema;
 
-string_enum! {
+column_enum! {
     /// What is to be done.
     JobKind {
         /// Compute a run of a search.
@@ -19,7 +21,7 @@ string_enum! {
     }
 }
 
-string_enum! {
+column_enum! {
     /// How far a job is.
     JobState {
         /// It waits.
@@ -35,40 +37,40 @@ string_enum! {
     }
 }
 
-/// A job.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, sqlx::FromRow, ToSchema)]
-pub struct Job {
-    /// Id.
-    pub id: JobId,
-    /// Who asked for it.
-    pub user_id: UserId,
-    /// What is to be done.
-    #[sqlx(try_from = "String")]
-    pub kind: JobKind,
-    /// The id of what it is about: a search, an import, an invitation, or a version of a framework.
-    pub subject_id: String,
-    /// What more there is to know, as JSON.
-    #[serde(skip)]
-    pub payload: String,
-    /// How far it is.
-    #[sqlx(try_from = "String")]
-    pub state: JobState,
-    /// How much of it is done.
-    pub done: i64,
-    /// How much there is; 0 where that is not known.
-    pub total: i64,
-    /// How often it was begun.
-    pub attempts: i64,
-    /// Whether it will stop as soon as it can.
-    pub is_cancelling: bool,
-    /// Why the last attempt failed.
-    pub failure: Option<String>,
-    /// The id of what was made: a run, a calibration, or what the job is about.
-    pub result_id: Option<String>,
-    /// When it was asked for.
-    pub created_at: Timestamp,
-    /// When it last changed.
-    pub updated_at: Timestamp,
+row! {
+    /// A job.
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+    pub struct Job {
+        /// Id.
+        pub id: JobId,
+        /// Who asked for it.
+        pub user_id: UserId,
+        /// What is to be done.
+        pub kind: JobKind,
+        /// The id of what it is about: a search, an import, an invitation, or a version of a framework.
+        pub subject_id: String,
+        /// What more there is to know, as JSON.
+        #[serde(skip)]
+        pub payload: String,
+        /// How far it is.
+        pub state: JobState,
+        /// How much of it is done.
+        pub done: i64,
+        /// How much there is; 0 where that is not known.
+        pub total: i64,
+        /// How often it was begun.
+        pub attempts: i64,
+        /// Whether it will stop as soon as it can.
+        pub is_cancelling: bool,
+        /// Why the last attempt failed.
+        pub failure: Option<String>,
+        /// The id of what was made: a run, a calibration, or what the job is about.
+        pub result_id: Option<String>,
+        /// When it was asked for.
+        pub created_at: Timestamp,
+        /// When it last changed.
+        pub updated_at: Timestamp,
+    }
 }
 
 /// A claim to a job: who works on it.
@@ -184,23 +186,16 @@ pub async fn claim(
             )
         };
     }
-    #[derive(sqlx::FromRow)]
-    struct Claimed {
-        org_id: OrgId,
-        #[sqlx(flatten)]
-        job: Job,
-    }
     let sql = match connection {
         Connection::Sqlite(_) => claim!(""),
         // On SQLite there is one writer; here several look at once, and each takes what no other holds.
         Connection::Postgres(_) => claim!(" FOR UPDATE SKIP LOCKED"),
     };
-    let claimed: Option<Claimed> = on!(connection, c => sqlx::query_as(sql)
-        .bind(now)
-        .bind(worker)
-        .bind(lease_until)
-        .fetch_optional(c))?;
-    Ok(claimed.map(|claimed| (claimed.org_id, claimed.job)))
+    Ok(on!(connection, c => async {
+        let row = sqlx::query(sql).bind(now).bind(worker).bind(lease_until).fetch_optional(c).await?;
+        let claimed = |row| Ok::<_, sqlx::Error>((Row::try_get(&row, "org_id")?, Job::from_row(&row)?));
+        row.map(claimed).transpose()
+    })?)
 }
 
 /// Gives a sign of life, with how much is done where that has changed. Says whether the job is to stop; none where the

@@ -2,11 +2,12 @@
 
 use crate::connection::{execute, on};
 use crate::list::{group, of_all};
-use crate::{CandidateId, Connection, JudgementId, OrgId, Result, SearchId, Timestamp, UserId, string_enum};
+use crate::row::{column_enum, row};
+use crate::{CandidateId, Connection, JudgementId, OrgId, Result, SearchId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-string_enum! {
+column_enum! {
     /// Whether someone would appoint a candidate.
     Opinion {
         /// Certainly.
@@ -22,28 +23,29 @@ string_enum! {
     }
 }
 
-/// A judgement.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, sqlx::FromRow, ToSchema)]
-pub struct Judgement {
-    /// Id.
-    pub id: JudgementId,
-    /// Of whom.
-    pub candidate_id: CandidateId,
-    /// By whom.
-    pub user_id: UserId,
-    /// Their name.
-    pub user_name: String,
-    /// Whether they would appoint this candidate.
-    #[sqlx(try_from = "String")]
-    pub opinion: Opinion,
-    /// Why.
-    pub note: String,
-    /// The number of this version; it counts changes from 1.
-    pub revision: i64,
-    /// When it was first given.
-    pub created_at: Timestamp,
-    /// When it last changed.
-    pub updated_at: Timestamp,
+row! {
+    /// A judgement.
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+    pub struct Judgement {
+        /// Id.
+        pub id: JudgementId,
+        /// Of whom.
+        pub candidate_id: CandidateId,
+        /// By whom.
+        pub user_id: UserId,
+        /// Their name.
+        pub user_name: String,
+        /// Whether they would appoint this candidate.
+        pub opinion: Opinion,
+        /// Why.
+        pub note: String,
+        /// The number of this version; it counts changes from 1.
+        pub revision: i64,
+        /// When it was first given.
+        pub created_at: Timestamp,
+        /// When it last changed.
+        pub updated_at: Timestamp,
+    }
 }
 
 macro_rules! select_judgements {
@@ -142,17 +144,19 @@ pub async fn delete(connection: &mut Connection, org: &OrgId, id: &JudgementId) 
     Ok(execute!(connection, sqlx::query(SQL).bind(org).bind(id))? == 1)
 }
 
-/// How far a member of a search is with judging.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct Progress {
-    /// The search.
-    pub search_id: SearchId,
-    /// The member.
-    pub user_id: UserId,
-    /// How many of those whom they are to judge they have not judged.
-    pub n_missing: i64,
-    /// More than 0 where they have given weights of their own.
-    pub n_weights: i64,
+row! {
+    /// How far a member of a search is with judging.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Progress {
+        /// The search.
+        pub search_id: SearchId,
+        /// The member.
+        pub user_id: UserId,
+        /// How many of those whom they are to judge they have not judged.
+        pub n_missing: i64,
+        /// More than 0 where they have given weights of their own.
+        pub n_weights: i64,
+    }
 }
 
 impl Progress {

@@ -14,7 +14,9 @@ mod error;
 mod id;
 mod list;
 mod migrations;
+mod row;
 mod time;
+mod unreleased;
 mod word;
 
 pub mod answers;
@@ -25,10 +27,8 @@ pub mod candidates;
 pub mod decisions;
 pub mod estimates;
 pub mod examples;
-pub mod framework_versions;
 pub mod idempotency;
 pub mod imports;
-pub mod instruments;
 pub mod interview_notes;
 pub mod invitations;
 pub mod jobs;
@@ -52,6 +52,7 @@ pub mod throttles;
 pub mod tokens;
 pub mod undos;
 pub mod users;
+pub mod versioned_documents;
 pub mod weight_sets;
 
 pub use connection::Connection;
@@ -59,7 +60,7 @@ pub use database::{Database, Place};
 pub use error::{Error, Unavailable};
 pub use id::*;
 pub use list::{Direction, Page};
-pub use migrations::MIGRATIONS;
+pub use migrations::{MIGRATIONS, Step};
 pub use time::{Day, Timestamp};
 
 /// The result of everything here.

@@ -1,9 +1,10 @@
 //! Links that work once: the first setup, and signing in without a password. Only a hash of the secret is kept.
 
 use crate::connection::{execute, on};
-use crate::{Connection, LinkId, OrgId, Result, Timestamp, UserId, string_enum};
+use crate::row::{column_enum, row};
+use crate::{Connection, LinkId, OrgId, Result, Timestamp, UserId};
 
-string_enum! {
+column_enum! {
     /// What a link is for.
     Purpose {
         /// The first organisation and its first user.
@@ -13,24 +14,25 @@ string_enum! {
     }
 }
 
-/// A link, without its secret.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct Link {
-    /// Id.
-    pub id: LinkId,
-    /// The organisation; none for the first setup.
-    pub org_id: Option<OrgId>,
-    /// Whom it is for; none for the first setup.
-    pub user_id: Option<UserId>,
-    /// What it is for.
-    #[sqlx(try_from = "String")]
-    pub purpose: Purpose,
-    /// When it was made.
-    pub created_at: Timestamp,
-    /// When it ends.
-    pub expires_at: Timestamp,
-    /// When it was used; none for one that was not.
-    pub used_at: Option<Timestamp>,
+row! {
+    /// A link, without its secret.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Link {
+        /// Id.
+        pub id: LinkId,
+        /// The organisation; none for the first setup.
+        pub org_id: Option<OrgId>,
+        /// Whom it is for; none for the first setup.
+        pub user_id: Option<UserId>,
+        /// What it is for.
+        pub purpose: Purpose,
+        /// When it was made.
+        pub created_at: Timestamp,
+        /// When it ends.
+        pub expires_at: Timestamp,
+        /// When it was used; none for one that was not.
+        pub used_at: Option<Timestamp>,
+    }
 }
 
 /// Adds a link.

@@ -1,23 +1,25 @@
 //! Members of searches: the users who judge, decide or look on.
 
 use crate::connection::{execute, on};
+use crate::row::row;
 use crate::users::Role;
 use crate::{Connection, OrgId, Result, SearchId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// A member of a search.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, sqlx::FromRow, ToSchema)]
-pub struct Member {
-    /// The user.
-    pub user_id: UserId,
-    /// Their name.
-    pub name: String,
-    /// What they are.
-    #[sqlx(try_from = "String")]
-    pub role: Role,
-    /// Since when they are a member.
-    pub created_at: Timestamp,
+row! {
+    /// A member of a search.
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+    pub struct Member {
+        /// The user.
+        pub user_id: UserId,
+        /// Their name.
+        pub name: String,
+        /// What they are.
+        pub role: Role,
+        /// Since when they are a member.
+        pub created_at: Timestamp,
+    }
 }
 
 /// Makes a user a member; one who is already stays one.

@@ -1,57 +1,75 @@
-//! The schema's steps. They only go forward, and one that was released never changes.
+//! The steps of the schema. They only go forward, and a released step never changes.
 
 use crate::{Error, Result};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{AssertSqlSafe, SqlSafeStr};
-use std::borrow::Cow;
 
-/// A step on both databases.
+/// A step of the schema.
 #[derive(Debug)]
 pub struct Step {
     /// Its number, from 1.
     pub version: i64,
     /// What it is about.
     pub name: &'static str,
+    /// What both databases run, as SQLite writes it.
+    pub schema: &'static str,
+    /// What only SQLite runs, afterwards.
+    pub sqlite_only: &'static str,
+    /// What only PostgreSQL runs, afterwards.
+    pub postgres_only: &'static str,
+}
+
+/// Every step, in order.
+pub const MIGRATIONS: &[Step] = &[Step {
+    version: 1,
+    name: "schema",
+    schema: include_str!("../../../migrations/0001_schema.sql"),
+    sqlite_only: include_str!("../../../migrations/0001_triggers_sqlite.sql"),
+    postgres_only: include_str!("../../../migrations/0001_triggers_postgres.sql"),
+}];
+
+impl Step {
     /// What SQLite runs.
-    pub sqlite: &'static str,
+    #[must_use]
+    pub fn sqlite(&self) -> String {
+        [self.schema, self.sqlite_only].concat()
+    }
+
     /// What PostgreSQL runs.
-    pub postgres: &'static str,
+    #[must_use]
+    pub fn postgres(&self) -> String {
+        for_postgres(self.schema) + self.postgres_only
+    }
+
+    pub(crate) fn migration(&self, text: impl Fn(&Self) -> String) -> Migration {
+        let sql = AssertSqlSafe(text(self)).into_sql_str();
+        Migration::new(self.version, self.name.into(), MigrationType::Simple, sql, false)
+    }
 }
 
-macro_rules! steps {
-    ($($version:literal $name:literal $file:literal,)*) => {
-        /// Every step, in order.
-        pub const MIGRATIONS: &[Step] = &[$(Step {
-            version: $version,
-            name: $name,
-            sqlite: include_str!(concat!("../../../migrations/sqlite/", $file)),
-            postgres: include_str!(concat!("../../../migrations/postgres/", $file)),
-        },)*];
+/// SQLite's schema as PostgreSQL writes it: with its types, texts that sort by their bytes, and without STRICT, which
+/// PostgreSQL always is.
+fn for_postgres(schema: &str) -> String {
+    const TYPES: [(&str, &str); 3] =
+        [("TEXT", "TEXT COLLATE \"C\""), ("INTEGER", "BIGINT"), ("REAL", "DOUBLE PRECISION")];
+    let line = |line: &str| {
+        // A column: its name, its type, and its conditions.
+        let Some((name, rest)) = line.strip_prefix("    ").and_then(|line| line.split_once(' ')) else {
+            return line.replace(") STRICT;", ");") + "\n";
+        };
+        let column = TYPES.iter().find_map(|(sqlite, postgres)| {
+            let rest = rest.strip_prefix(sqlite)?;
+            (rest.is_empty() || rest.starts_with([' ', ',']))
+                .then(|| format!("    {name} {postgres}{rest}\n"))
+        });
+        column.unwrap_or_else(|| format!("{line}\n"))
     };
+    schema.lines().map(line).collect()
 }
 
-steps! {
-    1 "accounts" "0001_accounts.sql",
-    2 "people" "0002_people.sql",
-    3 "searches" "0003_searches.sql",
-    4 "runs" "0004_runs.sql",
-    5 "work" "0005_work.sql",
-    6 "example" "0006_example.sql",
-    7 "questionnaires" "0007_questionnaires.sql",
-    8 "outcomes" "0008_outcomes.sql",
-    9 "norms" "0009_norms.sql",
-    10 "reports" "0010_reports.sql",
-    11 "decision_rights" "0011_decision_rights.sql",
-    12 "pulse_links" "0012_pulse_links.sql",
-}
-
-/// The steps of one database.
-pub(crate) fn migrator(text: impl Fn(&Step) -> &'static str) -> Migrator {
-    let step = |step: &Step| {
-        let sql = AssertSqlSafe(text(step)).into_sql_str();
-        Migration::new(step.version, Cow::Borrowed(step.name), MigrationType::Simple, sql, false)
-    };
-    Migrator::with_migrations(MIGRATIONS.iter().map(step).collect())
+/// All steps, with the text of one database.
+pub(crate) fn migrator(text: fn(&Step) -> String) -> Migrator {
+    Migrator::with_migrations(MIGRATIONS.iter().map(|step| step.migration(text)).collect())
 }
 
 /// The last step that this program knows.
@@ -69,4 +87,19 @@ pub(crate) fn check_not_newer(applied: i64) -> Result<()> {
          of Counterpart; run that version or a later one",
         newest()
     )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::for_postgres;
+
+    #[test]
+    fn postgres_gets_its_own_types() {
+        let sqlite = "-- A TEXT.\nCREATE TABLE a (\n    -- An INTEGER TEXT.\n    b TEXT NOT NULL CHECK (b <> 'REAL'),\n    \
+                      c INTEGER,\n    d REAL,\n    text TEXT\n) STRICT;\nCREATE INDEX e ON a (b);\n";
+        let postgres = "-- A TEXT.\nCREATE TABLE a (\n    -- An INTEGER TEXT.\n    b TEXT COLLATE \"C\" NOT NULL \
+                        CHECK (b <> 'REAL'),\n    c BIGINT,\n    d DOUBLE PRECISION,\n    text TEXT COLLATE \"C\"\n);\n\
+                        CREATE INDEX e ON a (b);\n";
+        assert_eq!(for_postgres(sqlite), postgres);
+    }
 }

@@ -1,30 +1,33 @@
 //! Norms from an organisation's own people. A norm never changes, and names nobody.
 
 use crate::connection::{execute, on};
-use crate::{Connection, FrameworkId, NormId, OrgId, Page, Result, SearchId, Timestamp, UserId};
+use crate::row::row;
+use crate::{Connection, FrameworkId, NormId, OrgId, Page, Result, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// A norm, without its people.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, sqlx::FromRow, ToSchema)]
-pub struct Norm {
-    /// Id.
-    pub id: NormId,
-    /// The version of the framework that it was made by, and that a search must have to use it.
-    pub framework_id: FrameworkId,
-    /// Its name.
-    #[schema(example = "Operators we know")]
-    pub name: String,
-    /// Which of the norms of that name, from 1.
-    pub version: i64,
-    /// How many people are in it.
-    pub n_people: i64,
-    /// SHA-256 of the people's values.
-    pub sha256: String,
-    /// Who made it.
-    pub created_by: UserId,
-    /// When it was made.
-    pub created_at: Timestamp,
+row! {
+    /// A norm, without its people.
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+    pub struct Norm {
+        /// Id.
+        pub id: NormId,
+        /// The version of the framework that it was made by, and that a search must have to use it.
+        pub framework_id: FrameworkId,
+        /// Its name.
+        #[schema(example = "Operators we know")]
+        pub name: String,
+        /// Which of the norms of that name, from 1.
+        pub version: i64,
+        /// How many people are in it.
+        pub n_people: i64,
+        /// SHA-256 of the people's values.
+        pub sha256: String,
+        /// Who made it.
+        pub created_by: UserId,
+        /// When it was made.
+        pub created_at: Timestamp,
+    }
 }
 
 macro_rules! norm_columns {
@@ -89,23 +92,4 @@ pub async fn list(connection: &mut Connection, org: &OrgId, page: &Page) -> Resu
         .bind(id)
         .bind(page.limit_and_one())
         .fetch_all(c))?)
-}
-
-/// Gives a search a norm, or takes it away, so that it has the framework's again.
-///
-/// # Errors
-/// [`Error::InUse`](crate::Error::InUse) where there is no such norm.
-pub(crate) async fn choose(
-    connection: &mut Connection,
-    org: &OrgId,
-    search: &SearchId,
-    norm: Option<&NormId>,
-) -> Result<()> {
-    const CLEAR: &str = "DELETE FROM search_norms WHERE org_id = $1 AND search_id = $2";
-    const CHOOSE: &str = "INSERT INTO search_norms (org_id, search_id, norm_id) VALUES ($1, $2, $3)";
-    execute!(connection, sqlx::query(CLEAR).bind(org).bind(search))?;
-    if let Some(norm) = norm {
-        execute!(connection, sqlx::query(CHOOSE).bind(org).bind(search).bind(norm))?;
-    }
-    Ok(())
 }

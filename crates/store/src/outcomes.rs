@@ -1,12 +1,13 @@
 //! Outcomes: what became of a placement. Each hangs on a decision; what was withdrawn stays on file.
 
 use crate::connection::{execute, on};
+use crate::row::{column_enum, row};
 use crate::{
     CandidateId, Connection, Day, DecisionId, FrameworkId, OrgId, OutcomeId, PersonId, Result, RunId,
-    SearchId, Timestamp, UserId, string_enum,
+    SearchId, Timestamp, UserId,
 };
 
-string_enum! {
+column_enum! {
     /// What kind of outcome it is.
     OutcomeKind {
         /// They began to work together.
@@ -24,7 +25,7 @@ string_enum! {
     }
 }
 
-string_enum! {
+column_enum! {
     /// How it ended.
     Ending {
         /// The COO was promoted, here or elsewhere.
@@ -42,7 +43,7 @@ string_enum! {
     }
 }
 
-string_enum! {
+column_enum! {
     /// Who answers a pulse.
     Who {
         /// The CEO.
@@ -52,7 +53,7 @@ string_enum! {
     }
 }
 
-string_enum! {
+column_enum! {
     /// When a pulse is taken, counted from the day on which they began: after 100 days and then half-yearly.
     Wave {
         /// After 100 days.
@@ -80,40 +81,41 @@ string_enum! {
     }
 }
 
-/// An outcome.
-#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
-pub struct Outcome {
-    /// Id.
-    pub id: OutcomeId,
-    /// The decision that it is of.
-    pub decision_id: DecisionId,
-    /// What kind it is.
-    #[sqlx(try_from = "String")]
-    pub kind: OutcomeKind,
-    /// The day that it is of.
-    pub happened_on: Day,
-    /// How it ended, in a word, of leaving.
-    pub ending: Option<String>,
-    /// 1 or 0 for yes or no; a rating, or the mean of a pulse, from 0 to 100.
-    pub value: Option<f64>,
-    /// Who answered, of a pulse.
-    pub who: Option<String>,
-    /// Which pulse it is.
-    pub wave: Option<String>,
-    /// The answers of a pulse, as JSON.
-    pub conditions: Option<String>,
-    /// In words.
-    pub note: String,
-    /// Who recorded it.
-    pub recorded_by: UserId,
-    /// When.
-    pub created_at: Timestamp,
-    /// When it was withdrawn; none for one in force.
-    pub withdrawn_at: Option<Timestamp>,
-    /// Who withdrew it.
-    pub withdrawn_by: Option<UserId>,
-    /// Why.
-    pub withdrawn_reason: Option<String>,
+row! {
+    /// An outcome.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct Outcome {
+        /// Id.
+        pub id: OutcomeId,
+        /// The decision that it is of.
+        pub decision_id: DecisionId,
+        /// What kind it is.
+        pub kind: OutcomeKind,
+        /// The day that it is of.
+        pub happened_on: Day,
+        /// How it ended, in a word, of leaving.
+        pub ending: Option<String>,
+        /// 1 or 0 for yes or no; a rating, or the mean of a pulse, from 0 to 100.
+        pub value: Option<f64>,
+        /// Who answered, of a pulse.
+        pub who: Option<String>,
+        /// Which pulse it is.
+        pub wave: Option<String>,
+        /// The answers of a pulse, as JSON.
+        pub conditions: Option<String>,
+        /// In words.
+        pub note: String,
+        /// Who recorded it.
+        pub recorded_by: UserId,
+        /// When.
+        pub created_at: Timestamp,
+        /// When it was withdrawn; none for one in force.
+        pub withdrawn_at: Option<Timestamp>,
+        /// Who withdrew it.
+        pub withdrawn_by: Option<UserId>,
+        /// Why.
+        pub withdrawn_reason: Option<String>,
+    }
 }
 
 impl Outcome {
@@ -200,25 +202,27 @@ pub async fn withdraw(
     Ok(n_rows == 1)
 }
 
-/// A decision in force to appoint somebody, with the run that it rests on.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct Placement {
-    /// The decision.
-    pub decision_id: DecisionId,
-    /// The search.
-    pub search_id: SearchId,
-    /// The search's title.
-    pub title: String,
-    /// Who was appointed.
-    pub candidate_id: CandidateId,
-    /// The run.
-    pub run_id: RunId,
-    /// The framework's version that the run was computed by.
-    pub framework_id: FrameworkId,
-    /// The framework's own id, which its versions share.
-    pub framework: String,
-    /// When it was decided.
-    pub decided_at: Timestamp,
+row! {
+    /// A decision in force to appoint somebody, with the run that it rests on.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Placement {
+        /// The decision.
+        pub decision_id: DecisionId,
+        /// The search.
+        pub search_id: SearchId,
+        /// The search's title.
+        pub title: String,
+        /// Who was appointed.
+        pub candidate_id: CandidateId,
+        /// The run.
+        pub run_id: RunId,
+        /// The framework's version that the run was computed by.
+        pub framework_id: FrameworkId,
+        /// The framework's own id, which its versions share.
+        pub framework: String,
+        /// When it was decided.
+        pub decided_at: Timestamp,
+    }
 }
 
 /// All placements, the oldest first.

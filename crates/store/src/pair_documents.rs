@@ -1,9 +1,10 @@
 //! What a CEO and a candidate write down between them. Each document stands as proposed until people write it anew.
 
 use crate::connection::{execute, on};
-use crate::{CandidateId, Connection, OrgId, PersonId, Result, Timestamp, UserId, string_enum};
+use crate::row::{column_enum, row};
+use crate::{CandidateId, Connection, OrgId, PersonId, Result, Timestamp, UserId};
 
-string_enum! {
+column_enum! {
     /// Which document of a pair.
     Kind {
         /// Who decides what.
@@ -13,19 +14,21 @@ string_enum! {
     }
 }
 
-/// A document of a pair that was changed at least once.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct PairDocument {
-    /// As people wrote it; none where it stands as proposed.
-    pub content: Option<String>,
-    /// As it was before the last change; none where it stood as proposed.
-    pub previous: Option<String>,
-    /// The number of this version; it counts changes from 1.
-    pub revision: i64,
-    /// Who changed it last.
-    pub updated_by: UserId,
-    /// When.
-    pub updated_at: Timestamp,
+row! {
+    /// A document of a pair that was changed at least once.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct PairDocument {
+        /// As people wrote it; none where it stands as proposed.
+        pub content: Option<String>,
+        /// As it was before the last change; none where it stood as proposed.
+        pub previous: Option<String>,
+        /// The number of this version; it counts changes from 1.
+        pub revision: i64,
+        /// Who changed it last.
+        pub updated_by: UserId,
+        /// When.
+        pub updated_at: Timestamp,
+    }
 }
 
 /// A document of a pair; none where it was never changed.

@@ -2,33 +2,34 @@
 
 use crate::connection::{execute, on};
 use crate::outcomes::{Wave, Who};
+use crate::row::row;
 use crate::{Connection, DecisionId, OrgId, PulseLinkId, Result, SearchId, Timestamp, UserId};
 
-/// A link.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct PulseLink {
-    /// Id.
-    pub id: PulseLinkId,
-    /// The organisation.
-    pub org_id: OrgId,
-    /// The decision whose placement it asks about.
-    pub decision_id: DecisionId,
-    /// Who is asked.
-    #[sqlx(try_from = "String")]
-    pub who: Who,
-    /// Which pulse it is.
-    #[sqlx(try_from = "String")]
-    pub wave: Wave,
-    /// Who made it.
-    pub created_by: UserId,
-    /// When.
-    pub created_at: Timestamp,
-    /// When it stops working.
-    pub expires_at: Timestamp,
-    /// When it was answered.
-    pub answered_at: Option<Timestamp>,
-    /// When it was revoked.
-    pub revoked_at: Option<Timestamp>,
+row! {
+    /// A link.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct PulseLink {
+        /// Id.
+        pub id: PulseLinkId,
+        /// The organisation.
+        pub org_id: OrgId,
+        /// The decision whose placement it asks about.
+        pub decision_id: DecisionId,
+        /// Who is asked.
+        pub who: Who,
+        /// Which pulse it is.
+        pub wave: Wave,
+        /// Who made it.
+        pub created_by: UserId,
+        /// When.
+        pub created_at: Timestamp,
+        /// When it stops working.
+        pub expires_at: Timestamp,
+        /// When it was answered.
+        pub answered_at: Option<Timestamp>,
+        /// When it was revoked.
+        pub revoked_at: Option<Timestamp>,
+    }
 }
 
 macro_rules! select_links {

@@ -2,11 +2,12 @@
 
 use crate::connection::{execute, on};
 use crate::list::{group, of_all, sorted};
-use crate::{Connection, Direction, OrgId, Page, PersonId, RatingId, Result, Timestamp, string_enum};
+use crate::row::{column_enum, row};
+use crate::{Connection, Direction, OrgId, Page, PersonId, RatingId, Result, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-string_enum! {
+column_enum! {
     /// The kind of rater.
     Source {
         /// A board member or former boss.
@@ -24,27 +25,28 @@ string_enum! {
     }
 }
 
-/// A rating.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, sqlx::FromRow, ToSchema)]
-pub struct Rating {
-    /// Id. Ids of one person's ratings sort in the order in which they came in.
-    pub id: RatingId,
-    /// Of whom.
-    #[serde(skip)]
-    pub person_id: PersonId,
-    /// The dimension.
-    #[schema(example = "skill.change")]
-    pub dimension: String,
-    /// The kind of rater.
-    #[sqlx(try_from = "String")]
-    pub source: Source,
-    /// Who gave it; empty where that is not recorded.
-    pub rater: String,
-    /// The rating in points.
-    #[schema(minimum = 0, maximum = 100)]
-    pub value: f64,
-    /// When it was given.
-    pub recorded_at: Timestamp,
+row! {
+    /// A rating.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+    pub struct Rating {
+        /// Id. Ids of one person's ratings sort in the order in which they came in.
+        pub id: RatingId,
+        /// Of whom.
+        #[serde(skip)]
+        pub person_id: PersonId,
+        /// The dimension.
+        #[schema(example = "skill.change")]
+        pub dimension: String,
+        /// The kind of rater.
+        pub source: Source,
+        /// Who gave it; empty where that is not recorded.
+        pub rater: String,
+        /// The rating in points.
+        #[schema(minimum = 0, maximum = 100)]
+        pub value: f64,
+        /// When it was given.
+        pub recorded_at: Timestamp,
+    }
 }
 
 macro_rules! rating_columns {

@@ -2,13 +2,11 @@
 //! is erased.
 
 use crate::connection::{execute, on};
-use crate::{
-    CandidateId, Connection, OrgId, PersonId, ReportId, Result, RunId, SearchId, Timestamp, UserId,
-    string_enum,
-};
+use crate::row::{column_enum, row};
+use crate::{CandidateId, Connection, OrgId, PersonId, ReportId, Result, RunId, SearchId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
-string_enum! {
+column_enum! {
     /// What a report is for.
     Kind {
         /// The comparison of all candidates, for a board.
@@ -24,7 +22,7 @@ string_enum! {
     }
 }
 
-string_enum! {
+column_enum! {
     /// What a report's file is.
     Format {
         /// A page to read and print, which loads nothing.
@@ -40,48 +38,50 @@ string_enum! {
     }
 }
 
-/// A version of a report, without its files.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, sqlx::FromRow)]
-pub struct Report {
-    /// Id.
-    pub id: ReportId,
-    /// The search.
-    pub search_id: SearchId,
-    /// The run that it was made from.
-    pub run_id: RunId,
-    /// What it is for.
-    #[sqlx(try_from = "String")]
-    pub kind: Kind,
-    /// About which candidate, as text; empty where it is about no one of them.
-    pub candidate: String,
-    /// Its number, counted for each search, kind and candidate.
-    pub version: i64,
-    /// Its title.
-    pub title: String,
-    /// Whether names were left out.
-    pub is_blind: bool,
-    /// What has changed since the version before, as a list of texts in JSON.
-    pub changes: String,
-    /// Who made it.
-    pub created_by: UserId,
-    /// When.
-    pub created_at: Timestamp,
-    /// When its files were thrown away; none where it has them.
-    pub emptied_at: Option<Timestamp>,
+row! {
+    /// A version of a report, without its files.
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+    pub struct Report {
+        /// Id.
+        pub id: ReportId,
+        /// The search.
+        pub search_id: SearchId,
+        /// The run that it was made from.
+        pub run_id: RunId,
+        /// What it is for.
+        pub kind: Kind,
+        /// About which candidate, as text; empty where it is about no one of them.
+        pub candidate: String,
+        /// Its number, counted for each search, kind and candidate.
+        pub version: i64,
+        /// Its title.
+        pub title: String,
+        /// Whether names were left out.
+        pub is_blind: bool,
+        /// What has changed since the version before, as a list of texts in JSON.
+        pub changes: String,
+        /// Who made it.
+        pub created_by: UserId,
+        /// When.
+        pub created_at: Timestamp,
+        /// When its files were thrown away; none where it has them.
+        pub emptied_at: Option<Timestamp>,
+    }
 }
 
-/// A file of a version.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct ReportFile {
-    /// What it is.
-    #[sqlx(try_from = "String")]
-    pub format: Format,
-    /// The hash of its bytes.
-    pub sha256: String,
-    /// How many those are.
-    pub n_bytes: i64,
-    /// The file, deflated, in base 64.
-    pub content: String,
+row! {
+    /// A file of a version.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct ReportFile {
+        /// What it is.
+        pub format: Format,
+        /// The hash of its bytes.
+        pub sha256: String,
+        /// How many those are.
+        pub n_bytes: i64,
+        /// The file, deflated, in base 64.
+        pub content: String,
+    }
 }
 
 macro_rules! select_reports {

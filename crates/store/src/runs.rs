@@ -2,39 +2,42 @@
 
 use crate::connection::{execute, on};
 use crate::list::{group, of_all};
+use crate::row::row;
 use crate::{Connection, FrameworkId, OrgId, Page, Result, RunId, SearchId, Timestamp, UserId};
 
-/// A run without its documents.
-#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
-pub struct Run {
-    /// Id.
-    pub id: RunId,
-    /// The search that it is of.
-    pub search_id: SearchId,
-    /// The version of the framework.
-    pub framework_id: FrameworkId,
-    /// The hash of the framework's document.
-    pub framework_sha256: String,
-    /// The program's version.
-    pub program_version: String,
-    /// The kind of COO.
-    pub role_type: Option<String>,
-    /// How far pillars made up for each other.
-    pub balance: f64,
-    /// Weight by pillar, as JSON.
-    pub weights: String,
-    /// The seed, in digits.
-    pub seed: String,
-    /// How many draws.
-    pub draws: i64,
-    /// How many candidates.
-    pub n_candidates: i64,
-    /// The hash of the result's document.
-    pub result_sha256: String,
-    /// Who asked for it.
-    pub created_by: UserId,
-    /// When it was saved.
-    pub created_at: Timestamp,
+row! {
+    /// A run without its documents.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct Run {
+        /// Id.
+        pub id: RunId,
+        /// The search that it is of.
+        pub search_id: SearchId,
+        /// The version of the framework.
+        pub framework_id: FrameworkId,
+        /// The hash of the framework's document.
+        pub framework_sha256: String,
+        /// The program's version.
+        pub program_version: String,
+        /// The kind of COO.
+        pub role_type: Option<String>,
+        /// How far pillars made up for each other.
+        pub balance: f64,
+        /// Weight by pillar, as JSON.
+        pub weights: String,
+        /// The seed, in digits.
+        pub seed: String,
+        /// How many draws.
+        pub draws: i64,
+        /// How many candidates.
+        pub n_candidates: i64,
+        /// The hash of the result's document.
+        pub result_sha256: String,
+        /// Who asked for it.
+        pub created_by: UserId,
+        /// When it was saved.
+        pub created_at: Timestamp,
+    }
 }
 
 /// A run's documents, as JSON.
@@ -137,17 +140,19 @@ pub async fn shortlist(connection: &mut Connection, org: &OrgId, id: &RunId) -> 
     Ok(on!(connection, c => sqlx::query_scalar(SQL).bind(org).bind(id).fetch_optional(c))?)
 }
 
-/// The newest run of a search, in brief.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct Newest {
-    /// The search.
-    pub search_id: SearchId,
-    /// The run.
-    pub id: RunId,
-    /// When it was saved.
-    pub created_at: Timestamp,
-    /// The ranking in brief with what it rested on, as JSON.
-    pub shortlist: String,
+row! {
+    /// The newest run of a search, in brief.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Newest {
+        /// The search.
+        pub search_id: SearchId,
+        /// The run.
+        pub id: RunId,
+        /// When it was saved.
+        pub created_at: Timestamp,
+        /// The ranking in brief with what it rested on, as JSON.
+        pub shortlist: String,
+    }
 }
 
 /// The newest run of each of some searches, where there is one.

@@ -2,14 +2,15 @@
 
 use crate::connection::{execute, on};
 use crate::list::{like, lower, sorted};
+use crate::row::{column_enum, row};
 use crate::{
     Connection, Direction, FrameworkId, NormId, OrgId, Page, PersonId, Result, RunId, SearchId, Timestamp,
-    UserId, norms, string_enum,
+    UserId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-string_enum! {
+column_enum! {
     /// How far a search is.
     SearchState {
         /// Candidates come and go, weights and judgements are given.
@@ -21,43 +22,44 @@ string_enum! {
     }
 }
 
-/// A search.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, sqlx::FromRow, ToSchema)]
-pub struct Search {
-    /// Id.
-    pub id: SearchId,
-    /// Title.
-    pub title: String,
-    /// The CEO for whom a counterpart is sought.
-    pub ceo_id: PersonId,
-    /// The version of the framework that it is computed by.
-    pub framework_id: FrameworkId,
-    /// The kind of COO that is asked for, if one is.
-    #[schema(example = "executor")]
-    pub role_type: Option<String>,
-    /// How far pillars make up for each other: 1 fully, 0 partly, -10 hardly; none as the framework says.
-    #[schema(minimum = -100, maximum = 1)]
-    pub balance: Option<f64>,
-    /// The norm of the organisation's own people beside which scores stand; none for the framework's.
-    pub norm_id: Option<NormId>,
-    /// The company and its situation.
-    pub context: String,
-    /// What this COO must deliver.
-    pub mandate: String,
-    /// Whether candidates' names are withheld from those who judge.
-    pub is_blind: bool,
-    /// How far it is.
-    #[sqlx(try_from = "String")]
-    pub state: SearchState,
-    /// The number of this version; it counts changes from 1.
-    pub revision: i64,
-    /// When it was begun.
-    pub created_at: Timestamp,
-    /// When it last changed.
-    pub updated_at: Timestamp,
-    /// The title as it is sorted by.
-    #[serde(skip)]
-    pub sort_title: String,
+row! {
+    /// A search.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+    pub struct Search {
+        /// Id.
+        pub id: SearchId,
+        /// Title.
+        pub title: String,
+        /// The CEO for whom a counterpart is sought.
+        pub ceo_id: PersonId,
+        /// The version of the framework that it is computed by.
+        pub framework_id: FrameworkId,
+        /// The kind of COO that is asked for, if one is.
+        #[schema(example = "executor")]
+        pub role_type: Option<String>,
+        /// How far pillars make up for each other: 1 fully, 0 partly, -10 hardly; none as the framework says.
+        #[schema(minimum = -100, maximum = 1)]
+        pub balance: Option<f64>,
+        /// The norm of the organisation's own people beside which scores stand; none for the framework's.
+        pub norm_id: Option<NormId>,
+        /// The company and its situation.
+        pub context: String,
+        /// What this COO must deliver.
+        pub mandate: String,
+        /// Whether candidates' names are withheld from those who judge.
+        pub is_blind: bool,
+        /// How far it is.
+        pub state: SearchState,
+        /// The number of this version; it counts changes from 1.
+        pub revision: i64,
+        /// When it was begun.
+        pub created_at: Timestamp,
+        /// When it last changed.
+        pub updated_at: Timestamp,
+        /// The title as it is sorted by.
+        #[serde(skip)]
+        pub sort_title: String,
+    }
 }
 
 /// Which searches are wanted.
@@ -71,18 +73,19 @@ pub struct SearchFilter {
     pub member: Option<UserId>,
 }
 
-/// A search that a person stands in.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct SearchOfPerson {
-    /// Id.
-    pub id: SearchId,
-    /// Title.
-    pub title: String,
-    /// How far it is.
-    #[sqlx(try_from = "String")]
-    pub state: SearchState,
-    /// Whether they are its CEO; else they are a candidate.
-    pub is_ceo: bool,
+row! {
+    /// A search that a person stands in.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct SearchOfPerson {
+        /// Id.
+        pub id: SearchId,
+        /// Title.
+        pub title: String,
+        /// How far it is.
+        pub state: SearchState,
+        /// Whether they are its CEO; else they are a candidate.
+        pub is_ceo: bool,
+    }
 }
 
 /// What searches are sorted by.
@@ -96,9 +99,8 @@ pub enum SearchSort {
 
 macro_rules! search_columns {
     () => {
-        "id, title, sort_title, ceo_id, framework_id, role_type, balance, context, mandate, is_blind <> 0 AS is_blind, \
-         state, revision, created_at, updated_at, (SELECT n.norm_id FROM search_norms n \
-         WHERE n.org_id = searches.org_id AND n.search_id = searches.id) AS norm_id"
+        "id, title, sort_title, ceo_id, framework_id, role_type, balance, norm_id, context, mandate, \
+         is_blind <> 0 AS is_blind, state, revision, created_at, updated_at"
     };
 }
 
@@ -108,8 +110,8 @@ macro_rules! search_columns {
 /// [`Error::InUse`](crate::Error::InUse) where the CEO, the framework or the norm is not there.
 pub async fn insert(connection: &mut Connection, org: &OrgId, search: &Search) -> Result<()> {
     const SQL: &str = "INSERT INTO searches (id, org_id, title, sort_title, ceo_id, framework_id, role_type, balance, \
-                       context, mandate, is_blind, state, created_at, updated_at) \
-                       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)";
+                       norm_id, context, mandate, is_blind, state, created_at, updated_at) \
+                       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)";
     execute!(
         connection,
         sqlx::query(SQL)
@@ -121,13 +123,14 @@ pub async fn insert(connection: &mut Connection, org: &OrgId, search: &Search) -
             .bind(&search.framework_id)
             .bind(&search.role_type)
             .bind(search.balance)
+            .bind(&search.norm_id)
             .bind(&search.context)
             .bind(&search.mandate)
             .bind(i64::from(search.is_blind))
             .bind(search.state.name())
             .bind(&search.created_at)
     )?;
-    norms::choose(connection, org, &search.id, search.norm_id.as_ref()).await
+    Ok(())
 }
 
 /// One search.
@@ -183,7 +186,7 @@ pub async fn list(
 /// Changes a search where the revision is still the one that was seen, and says whether it was.
 ///
 /// # Errors
-/// [`Error::InUse`](crate::Error::InUse) where the CEO or the framework is not there.
+/// [`Error::InUse`](crate::Error::InUse) where the CEO, the framework or the norm is not there.
 pub async fn update(
     connection: &mut Connection,
     org: &OrgId,
@@ -191,8 +194,8 @@ pub async fn update(
     now: &Timestamp,
 ) -> Result<bool> {
     const SQL: &str = "UPDATE searches SET title = $4, sort_title = $5, ceo_id = $6, framework_id = $7, role_type = $8, \
-                       balance = $9, context = $10, mandate = $11, is_blind = $12, state = $13, updated_at = $14, \
-                       revision = revision + 1 WHERE org_id = $1 AND id = $2 AND revision = $3";
+                       balance = $9, norm_id = $10, context = $11, mandate = $12, is_blind = $13, state = $14, \
+                       updated_at = $15, revision = revision + 1 WHERE org_id = $1 AND id = $2 AND revision = $3";
     let n_rows = execute!(
         connection,
         sqlx::query(SQL)
@@ -205,15 +208,13 @@ pub async fn update(
             .bind(&search.framework_id)
             .bind(&search.role_type)
             .bind(search.balance)
+            .bind(&search.norm_id)
             .bind(&search.context)
             .bind(&search.mandate)
             .bind(i64::from(search.is_blind))
             .bind(search.state.name())
             .bind(now)
     )?;
-    if n_rows == 1 {
-        norms::choose(connection, org, &search.id, search.norm_id.as_ref()).await?;
-    }
     Ok(n_rows == 1)
 }
 

@@ -1,32 +1,35 @@
 //! Sessions: what browsers act with. Only a hash of the secret is kept.
 
 use crate::connection::{execute, on};
+use crate::row::row;
 use crate::users::{self, User};
 use crate::{Connection, OrgId, Result, SessionId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// A session, without its secret.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, sqlx::FromRow, ToSchema)]
-pub struct Session {
-    /// Id.
-    pub id: SessionId,
-    /// The organisation of whom it acts for.
-    #[serde(skip)]
-    pub org_id: OrgId,
-    /// Whom it acts for.
-    #[serde(skip)]
-    pub user_id: UserId,
-    /// What the browser says it is.
-    pub agent: String,
-    /// When it began.
-    pub created_at: Timestamp,
-    /// When it was last used, to the minute.
-    pub last_used_at: Timestamp,
-    /// When it ends in any case.
-    pub expires_at: Timestamp,
-    /// When it was ended; none for one that works.
-    pub revoked_at: Option<Timestamp>,
+row! {
+    /// A session, without its secret.
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+    pub struct Session {
+        /// Id.
+        pub id: SessionId,
+        /// The organisation of whom it acts for.
+        #[serde(skip)]
+        pub org_id: OrgId,
+        /// Whom it acts for.
+        #[serde(skip)]
+        pub user_id: UserId,
+        /// What the browser says it is.
+        pub agent: String,
+        /// When it began.
+        pub created_at: Timestamp,
+        /// When it was last used, to the minute.
+        pub last_used_at: Timestamp,
+        /// When it ends in any case.
+        pub expires_at: Timestamp,
+        /// When it was ended; none for one that works.
+        pub revoked_at: Option<Timestamp>,
+    }
 }
 
 macro_rules! session_columns {

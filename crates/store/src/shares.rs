@@ -1,33 +1,36 @@
 //! Links by which a version of a report is read from outside. Only hashes of their secrets are kept.
 
 use crate::connection::{execute, on};
+use crate::row::row;
 use crate::{Connection, Direction, OrgId, Page, ReportId, Result, ShareId, Timestamp, UserId};
 
-/// A link to a version of a report.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct Share {
-    /// Id.
-    pub id: ShareId,
-    /// The organisation.
-    pub org_id: OrgId,
-    /// The version that it reads.
-    pub report_id: ReportId,
-    /// For whom.
-    pub name: String,
-    /// The hash of the passcode; none where the link is enough.
-    pub passcode: Option<String>,
-    /// How often it was opened.
-    pub n_views: i64,
-    /// When it was opened last.
-    pub viewed_at: Option<Timestamp>,
-    /// Who made it.
-    pub created_by: UserId,
-    /// When.
-    pub created_at: Timestamp,
-    /// When it stops working.
-    pub expires_at: Timestamp,
-    /// When it was revoked.
-    pub revoked_at: Option<Timestamp>,
+row! {
+    /// A link to a version of a report.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Share {
+        /// Id.
+        pub id: ShareId,
+        /// The organisation.
+        pub org_id: OrgId,
+        /// The version that it reads.
+        pub report_id: ReportId,
+        /// For whom.
+        pub name: String,
+        /// The hash of the passcode; none where the link is enough.
+        pub passcode: Option<String>,
+        /// How often it was opened.
+        pub n_views: i64,
+        /// When it was opened last.
+        pub viewed_at: Option<Timestamp>,
+        /// Who made it.
+        pub created_by: UserId,
+        /// When.
+        pub created_at: Timestamp,
+        /// When it stops working.
+        pub expires_at: Timestamp,
+        /// When it was revoked.
+        pub revoked_at: Option<Timestamp>,
+    }
 }
 
 macro_rules! select_shares {

@@ -1,9 +1,10 @@
 //! Who signed which revision of a pair's decision rights.
 
 use crate::connection::{execute, on};
-use crate::{CandidateId, Connection, OrgId, Result, SearchId, Timestamp, UserId, string_enum};
+use crate::row::{column_enum, row};
+use crate::{CandidateId, Connection, OrgId, Result, SearchId, Timestamp, UserId};
 
-string_enum! {
+column_enum! {
     /// Who signs.
     Party {
         /// The CEO.
@@ -13,20 +14,21 @@ string_enum! {
     }
 }
 
-/// A signature: the last one of its party.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct Signature {
-    /// Whose.
-    #[sqlx(try_from = "String")]
-    pub party: Party,
-    /// The revision of the decision rights that was signed.
-    pub revision: i64,
-    /// Who recorded it.
-    pub recorded_by: UserId,
-    /// Their name.
-    pub recorded_by_name: String,
-    /// When.
-    pub recorded_at: Timestamp,
+row! {
+    /// A signature: the last one of its party.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Signature {
+        /// Whose.
+        pub party: Party,
+        /// The revision of the decision rights that was signed.
+        pub revision: i64,
+        /// Who recorded it.
+        pub recorded_by: UserId,
+        /// Their name.
+        pub recorded_by_name: String,
+        /// When.
+        pub recorded_at: Timestamp,
+    }
 }
 
 /// The signatures of a pair, the CEO's after the candidate's.
@@ -81,13 +83,15 @@ pub async fn clear(connection: &mut Connection, org: &OrgId, candidate: &Candida
     Ok(())
 }
 
-/// Decision rights that both parties have signed as they are.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct Signed {
-    /// The candidate of the pair.
-    pub candidate_id: CandidateId,
-    /// The decision rights, as they are kept.
-    pub content: String,
+row! {
+    /// Decision rights that both parties have signed as they are.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Signed {
+        /// The candidate of the pair.
+        pub candidate_id: CandidateId,
+        /// The decision rights, as they are kept.
+        pub content: String,
+    }
 }
 
 /// The decision rights in a search that both parties have signed, and nobody has changed since.

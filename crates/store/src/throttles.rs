@@ -1,17 +1,20 @@
 //! Failed attempts, by what is attempted: an account or an address, of which only a hash is kept.
 
 use crate::connection::{execute, on};
+use crate::row::row;
 use crate::{Connection, Result, Timestamp};
 
-/// Failed attempts so far.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct Throttle {
-    /// How many.
-    pub failures: i64,
-    /// When the last one was.
-    pub last_at: Timestamp,
-    /// Until when nothing is tried.
-    pub blocked_until: Timestamp,
+row! {
+    /// Failed attempts so far.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Throttle {
+        /// How many.
+        pub failures: i64,
+        /// When the last one was.
+        pub last_at: Timestamp,
+        /// Until when nothing is tried.
+        pub blocked_until: Timestamp,
+    }
 }
 
 /// The attempts in a bucket.

@@ -1,16 +1,16 @@
+use crate::row::text_column;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use utoipa::ToSchema;
 
 /// A moment in UTC to the microsecond, such as `2026-11-23T09:00:00.000000Z`: always 27 characters, so that the order
 /// of the texts is the order of the moments in every database.
-#[derive(
-    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type, ToSchema,
-)]
-#[sqlx(transparent)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String")]
 #[schema(value_type = String, format = DateTime, example = "2026-11-23T09:00:00.000000Z")]
 pub struct Timestamp(String);
+
+text_column! { Timestamp, moment => Self(moment) }
 
 const MICROS_PER_SECOND: i64 = 1_000_000;
 
@@ -59,13 +59,12 @@ impl fmt::Display for Timestamp {
 }
 
 /// A day, such as `2026-11-23`: always 10 characters, so that the order of the texts is the order of the days.
-#[derive(
-    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type, ToSchema,
-)]
-#[sqlx(transparent)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String")]
 #[schema(value_type = String, format = Date, example = "2026-11-23")]
 pub struct Day(String);
+
+text_column! { Day, day => Self(day) }
 
 /// What was given is not a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

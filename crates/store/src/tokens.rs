@@ -1,44 +1,64 @@
 //! API tokens: what programs act with. Only a hash of the secret is kept.
 
 use crate::connection::{execute, on};
+use crate::row::{row, text_column};
 use crate::users::User;
 use crate::{Connection, OrgId, Result, Timestamp, TokenId, UserId};
 use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::ops::Deref;
 use utoipa::ToSchema;
 
-/// A token, without its secret.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, sqlx::FromRow, ToSchema)]
-pub struct Token {
-    /// Id.
-    pub id: TokenId,
-    /// Whom it acts for.
-    #[serde(skip)]
-    pub user_id: UserId,
-    /// What it is for, in its owner's words.
-    pub name: String,
-    /// The last four characters of the secret.
-    pub hint: String,
-    /// What it may do, as far as its user may.
-    #[sqlx(try_from = "Words")]
-    pub scopes: Vec<String>,
-    /// When it was made.
-    pub created_at: Timestamp,
-    /// When it ends.
-    pub expires_at: Timestamp,
-    /// When it was last used, to the minute.
-    pub last_used_at: Option<Timestamp>,
-    /// When it was revoked; none for one that works.
-    pub revoked_at: Option<Timestamp>,
+row! {
+    /// A token, without its secret.
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+    pub struct Token {
+        /// Id.
+        pub id: TokenId,
+        /// Whom it acts for.
+        #[serde(skip)]
+        pub user_id: UserId,
+        /// What it is for, in its owner's words.
+        pub name: String,
+        /// The last four characters of the secret.
+        pub hint: String,
+        /// What it may do, as far as its user may.
+        #[schema(value_type = Vec<String>)]
+        pub scopes: Scopes,
+        /// When it was made.
+        pub created_at: Timestamp,
+        /// When it ends.
+        pub expires_at: Timestamp,
+        /// When it was last used, to the minute.
+        pub last_used_at: Option<Timestamp>,
+        /// When it was revoked; none for one that works.
+        pub revoked_at: Option<Timestamp>,
+    }
 }
 
-/// Words in one column, with a space between.
-#[derive(sqlx::Type)]
-#[sqlx(transparent)]
-struct Words(String);
+/// What a token may do: words, with a space between in their column.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scopes(Vec<String>);
 
-impl From<Words> for Vec<String> {
-    fn from(words: Words) -> Self {
-        words.0.split_whitespace().map(str::to_owned).collect()
+text_column! { Scopes, words => words.split_whitespace().map(str::to_owned).collect() }
+
+impl FromIterator<String> for Scopes {
+    fn from_iter<I: IntoIterator<Item = String>>(words: I) -> Self {
+        Self(words.into_iter().collect())
+    }
+}
+
+impl Deref for Scopes {
+    type Target = [String];
+
+    fn deref(&self) -> &[String] {
+        &self.0
+    }
+}
+
+impl fmt::Display for Scopes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.join(" "))
     }
 }
 
@@ -75,7 +95,7 @@ pub async fn insert(
             .bind(&token.name)
             .bind(secret_hash)
             .bind(&token.hint)
-            .bind(token.scopes.join(" "))
+            .bind(&token.scopes)
             .bind(&token.created_at)
             .bind(&token.expires_at)
     )?;

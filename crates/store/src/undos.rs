@@ -1,17 +1,20 @@
 //! What was known of people before the last change by hand, so that it can be undone.
 
 use crate::connection::{execute, on};
+use crate::row::row;
 use crate::{Connection, OrgId, PersonId, Result};
 
-/// The last change of a person that was made by hand.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct Undo {
-    /// What was done, as in the audit log.
-    pub action: String,
-    /// What was known before, as JSON.
-    pub before: String,
-    /// The person's revision after the change.
-    pub revision_after: i64,
+row! {
+    /// The last change of a person that was made by hand.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Undo {
+        /// What was done, as in the audit log.
+        pub action: String,
+        /// What was known before, as JSON.
+        pub before: String,
+        /// The person's revision after the change.
+        pub revision_after: i64,
+    }
 }
 
 /// Keeps what was known before a change, in the place of what was kept before.

@@ -1,11 +1,12 @@
 //! Users: who signs in, and what they are.
 
 use crate::connection::{execute, on};
-use crate::{Connection, OrgId, Result, Timestamp, UserId, string_enum};
+use crate::row::{column_enum, row};
+use crate::{Connection, OrgId, Result, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-string_enum! {
+column_enum! {
     /// What a user is in their organisation.
     Role {
         /// Sees to users, frameworks and the audit log, and may do all that a recruiter may.
@@ -19,32 +20,33 @@ string_enum! {
     }
 }
 
-/// A user.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, sqlx::FromRow, ToSchema)]
-pub struct User {
-    /// Id.
-    pub id: UserId,
-    /// The organisation they belong to.
-    #[serde(skip)]
-    pub org_id: OrgId,
-    /// The address they sign in with, in lower case.
-    pub email: String,
-    /// Name.
-    pub name: String,
-    /// What they are.
-    #[sqlx(try_from = "String")]
-    pub role: Role,
-    /// The number of this version; it counts changes from 1.
-    pub revision: i64,
-    /// When they were added.
-    pub created_at: Timestamp,
-    /// When anything about them last changed.
-    pub updated_at: Timestamp,
-    /// When they were shut out; none for everyone else.
-    pub disabled_at: Option<Timestamp>,
-    /// Argon2id of their password; none before they have set one.
-    #[serde(skip)]
-    pub password_hash: Option<String>,
+row! {
+    /// A user.
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+    pub struct User {
+        /// Id.
+        pub id: UserId,
+        /// The organisation they belong to.
+        #[serde(skip)]
+        pub org_id: OrgId,
+        /// The address they sign in with, in lower case.
+        pub email: String,
+        /// Name.
+        pub name: String,
+        /// What they are.
+        pub role: Role,
+        /// The number of this version; it counts changes from 1.
+        pub revision: i64,
+        /// When they were added.
+        pub created_at: Timestamp,
+        /// When anything about them last changed.
+        pub updated_at: Timestamp,
+        /// When they were shut out; none for everyone else.
+        pub disabled_at: Option<Timestamp>,
+        /// Argon2id of their password; none before they have set one.
+        #[serde(skip)]
+        pub password_hash: Option<String>,
+    }
 }
 
 macro_rules! user_columns {

@@ -2,12 +2,13 @@
 
 use crate::connection::{execute, on};
 use crate::list::{group, of_all};
-use crate::{Connection, OrgId, Result, SearchId, Timestamp, WeightSetId, string_enum};
+use crate::row::{column_enum, row};
+use crate::{Connection, OrgId, Result, SearchId, Timestamp, WeightSetId};
 
 /// The owner of the weights that the panel agreed on.
 pub const AGREED: &str = "agreed";
 
-string_enum! {
+column_enum! {
     /// How weights were found.
     Method {
         /// Shares or points as given.
@@ -23,26 +24,27 @@ string_enum! {
     }
 }
 
-/// A weight set, with what was judged and the weights that follow as JSON.
-#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
-pub struct WeightSet {
-    /// Id.
-    pub id: WeightSetId,
-    /// A user's id, or [`AGREED`].
-    pub owner: String,
-    /// How they were found.
-    #[sqlx(try_from = "String")]
-    pub method: Method,
-    /// What was judged, as JSON.
-    pub judged: String,
-    /// Weight by pillar, as JSON.
-    pub weights: String,
-    /// The number of this version; it counts changes from 1.
-    pub revision: i64,
-    /// When they were first given.
-    pub created_at: Timestamp,
-    /// When they last changed.
-    pub updated_at: Timestamp,
+row! {
+    /// A weight set, with what was judged and the weights that follow as JSON.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct WeightSet {
+        /// Id.
+        pub id: WeightSetId,
+        /// A user's id, or [`AGREED`].
+        pub owner: String,
+        /// How they were found.
+        pub method: Method,
+        /// What was judged, as JSON.
+        pub judged: String,
+        /// Weight by pillar, as JSON.
+        pub weights: String,
+        /// The number of this version; it counts changes from 1.
+        pub revision: i64,
+        /// When they were first given.
+        pub created_at: Timestamp,
+        /// When they last changed.
+        pub updated_at: Timestamp,
+    }
 }
 
 macro_rules! set_columns {
@@ -126,15 +128,17 @@ pub async fn list(connection: &mut Connection, org: &OrgId, search: &SearchId) -
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(search).fetch_all(c))?)
 }
 
-/// The weights that the panel of a search agreed on, in this version.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct Agreed {
-    /// The search.
-    pub search_id: SearchId,
-    /// The set.
-    pub id: WeightSetId,
-    /// The number of its version.
-    pub revision: i64,
+row! {
+    /// The weights that the panel of a search agreed on, in this version.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Agreed {
+        /// The search.
+        pub search_id: SearchId,
+        /// The set.
+        pub id: WeightSetId,
+        /// The number of its version.
+        pub revision: i64,
+    }
 }
 
 /// Which weights the panels of some searches agreed on, where they have.

@@ -9,7 +9,8 @@ use crate::{Caller, Error, Permission, Result, Service};
 use fit::framework::{NewWeights, reweigh};
 use fit::{Framework, Problem};
 use serde::{Deserialize, Serialize};
-use store::{CalibrationId, Day, calibrations, framework_versions};
+use store::versioned_documents::{self, FrameworkVersion};
+use store::{CalibrationId, Day, calibrations};
 use utoipa::ToSchema;
 
 /// How proposed weights are adopted.
@@ -65,7 +66,8 @@ async fn written(
     let summary = &calibration.summary;
     let missing = || Error::NotFound("framework");
     let (version, framework) = frameworks::load(service, connection, org, &summary.framework_id).await?;
-    let document = framework_versions::document(connection, org, &summary.framework_id).await?;
+    let document =
+        versioned_documents::document::<FrameworkVersion>(connection, org, &summary.framework_id).await?;
     let document = document.ok_or_else(missing)?;
     drop(read);
     let proposed = calibration.found.proposed.clone().ok_or_else(|| {

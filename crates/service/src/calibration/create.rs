@@ -15,6 +15,7 @@ use std::sync::Arc;
 use store::calibrations::{self, Calibration};
 use store::jobs::{Job, JobKind};
 use store::outcomes::Placement as Placed;
+use store::versioned_documents::{self, FrameworkVersion};
 use store::{Day, FrameworkId};
 
 const ACTION: &str = "calibration.create";
@@ -30,7 +31,7 @@ pub async fn create(service: &Service, caller: &Caller, input: CalibrationInput)
     let seed = input.seed.unwrap_or_else(|| u64::from_be_bytes(service.surroundings().bytes()) & MOST_SEED);
     let (connection, org) = write.parts();
     let framework = match input.framework_id.clone() {
-        Some(id) => store::framework_versions::find(connection, org, &id)
+        Some(id) => versioned_documents::find::<FrameworkVersion>(connection, org, &id)
             .await?
             .ok_or_else(|| Error::invalid("/framework_id", "there is no such framework"))?,
         None => frameworks::default_of(connection, org).await?,

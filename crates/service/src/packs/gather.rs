@@ -13,7 +13,8 @@ use crate::{Actor, Caller, Error, Permission, Result, Service, decisions, hash_s
 use serde::Serialize;
 use serde_json::{Value, json};
 use store::audit::{self, Entry, EntryFilter};
-use store::{Connection, RunId, SearchId, framework_versions, judgements, norms, weight_sets};
+use store::versioned_documents::{self, FrameworkVersion};
+use store::{Connection, RunId, SearchId, judgements, norms, weight_sets};
 
 /// So many entries of the audit log about one thing are taken.
 const MOST_ENTRIES: i64 = 1_000;
@@ -69,7 +70,9 @@ pub async fn create(
     let (connection, actor) = read.with_actor();
     let (found, ..) = seen(connection, actor, &run).await?;
     let documents = runs::documents(connection, actor, &run).await?;
-    let framework = framework_versions::document(connection, &actor.org, &found.framework_id).await?;
+    let framework =
+        versioned_documents::document::<FrameworkVersion>(connection, &actor.org, &found.framework_id)
+            .await?;
     let norm = norm(connection, actor, &documents.inputs).await?;
     let mut files: Vec<File> = vec![
         (README.to_owned(), TOLD.as_bytes().to_vec()),

@@ -1,17 +1,20 @@
 use crate::connection::{execute, on};
+use crate::row::row;
 use crate::{Connection, ImportId, OrgId, PersonId, Result};
 
-/// What an import changed of a person.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct Change {
-    /// Whom.
-    pub person_id: PersonId,
-    /// What was known before, as JSON; none for someone who was not on file.
-    pub before: Option<String>,
-    /// The person's revision after the change.
-    pub revision_after: i64,
-    /// Whether it cannot be undone any more: someone has changed the person since, or taken them into a search.
-    pub is_blocked: bool,
+row! {
+    /// What an import changed of a person.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Change {
+        /// Whom.
+        pub person_id: PersonId,
+        /// What was known before, as JSON; none for someone who was not on file.
+        pub before: Option<String>,
+        /// The person's revision after the change.
+        pub revision_after: i64,
+        /// Whether it cannot be undone any more: someone has changed the person since, or taken them into a search.
+        pub is_blocked: bool,
+    }
 }
 
 /// A change `c` of a person `p` that cannot be undone any more.

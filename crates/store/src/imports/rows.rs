@@ -1,19 +1,22 @@
 use crate::connection::{execute, on};
+use crate::row::row;
 use crate::{Connection, ImportId, OrgId, PersonId, Result};
 
-/// A person of a file who waits to be put on file, or cannot be.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct Row {
-    /// Their place in the file, counted from 1.
-    pub position: i64,
-    /// The id by which the file knows them; empty where it could not be read.
-    pub reference: String,
-    /// Their profile, as JSON; or
-    pub profile: Option<String>,
-    /// what is wrong with them, as JSON.
-    pub problems: Option<String>,
-    /// Who has this reference on file.
-    pub person_id: Option<PersonId>,
+row! {
+    /// A person of a file who waits to be put on file, or cannot be.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Row {
+        /// Their place in the file, counted from 1.
+        pub position: i64,
+        /// The id by which the file knows them; empty where it could not be read.
+        pub reference: String,
+        /// Their profile, as JSON; or
+        pub profile: Option<String>,
+        /// what is wrong with them, as JSON.
+        pub problems: Option<String>,
+        /// Who has this reference on file.
+        pub person_id: Option<PersonId>,
+    }
 }
 
 /// Keeps a person of a file.

@@ -1,20 +1,23 @@
 //! Everyone on file together.
 
 use crate::connection::on;
+use crate::row::row;
 use crate::{Connection, OrgId, PersonId, Result, Timestamp};
 
-/// What changes with whoever is put on file, changed or erased: two pools in the same state have the same people with
-/// the same values.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, sqlx::FromRow)]
-pub struct PoolState {
-    /// How many people are on file.
-    pub n_people: i64,
-    /// The sum of their revisions.
-    pub revisions: i64,
-    /// When one of them last changed; none where there is nobody.
-    pub updated_at: Option<Timestamp>,
-    /// When the last one of them was put on file.
-    pub created_at: Option<Timestamp>,
+row! {
+    /// What changes with whoever is put on file, changed or erased: two pools in the same state have the same people with
+    /// the same values.
+    #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+    pub struct PoolState {
+        /// How many people are on file.
+        pub n_people: i64,
+        /// The sum of their revisions.
+        pub revisions: i64,
+        /// When one of them last changed; none where there is nobody.
+        pub updated_at: Option<Timestamp>,
+        /// When the last one of them was put on file.
+        pub created_at: Option<Timestamp>,
+    }
 }
 
 /// The state of the people on file.

@@ -1,29 +1,32 @@
+use crate::row::row;
 use crate::{PersonId, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// A person on file: a CEO, a candidate, or both at different times.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, sqlx::FromRow, ToSchema)]
-pub struct Person {
-    /// Id.
-    pub id: PersonId,
-    /// The id by which files know this person.
-    pub reference: String,
-    /// Name.
-    pub name: String,
-    /// What they do, in a line.
-    pub headline: String,
-    /// The number of this version; it counts changes from 1.
-    pub revision: i64,
-    /// When the person was put on file.
-    pub created_at: Timestamp,
-    /// When anything about them last changed.
-    pub updated_at: Timestamp,
-    /// When their data was erased on request; none for everyone else.
-    pub erased_at: Option<Timestamp>,
-    /// The name as it is sorted by.
-    #[serde(skip)]
-    pub sort_name: String,
+row! {
+    /// A person on file: a CEO, a candidate, or both at different times.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+    pub struct Person {
+        /// Id.
+        pub id: PersonId,
+        /// The id by which files know this person.
+        pub reference: String,
+        /// Name.
+        pub name: String,
+        /// What they do, in a line.
+        pub headline: String,
+        /// The number of this version; it counts changes from 1.
+        pub revision: i64,
+        /// When the person was put on file.
+        pub created_at: Timestamp,
+        /// When anything about them last changed.
+        pub updated_at: Timestamp,
+        /// When their data was erased on request; none for everyone else.
+        pub erased_at: Option<Timestamp>,
+        /// The name as it is sorted by.
+        #[serde(skip)]
+        pub sort_name: String,
+    }
 }
 
 /// What makes a person.

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use service::frameworks::{self, FrameworkInput, FrameworkOutline};
 use service::{Asked, Listed};
 use store::FrameworkId;
-use store::framework_versions::FrameworkVersion;
+use store::versioned_documents::FrameworkVersion;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 

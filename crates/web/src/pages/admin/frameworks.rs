@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use report::framework::{Change, Reading};
 use service::{Error, Permission, frameworks};
-use store::framework_versions::FrameworkVersion;
+use store::versioned_documents::FrameworkVersion;
 use store::{FrameworkId, SearchId};
 use upload::Upload;
 

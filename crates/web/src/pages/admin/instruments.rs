@@ -13,8 +13,8 @@ use service::instruments::{self, InstrumentInput, InstrumentOutline};
 use service::questionnaires::minutes_in_words;
 use service::reliability::{self, Reliability};
 use service::{Error, Permission};
-use store::instruments::Form;
 use store::ratings::Source;
+use store::versioned_documents::Form;
 
 pub(super) fn routes() -> Router<Web> {
     Router::new()
