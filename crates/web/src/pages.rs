@@ -2,6 +2,7 @@
 
 mod account;
 mod admin;
+mod api_docs;
 mod assets;
 mod ceo_self;
 mod compare;
@@ -78,6 +79,7 @@ pub(crate) fn routes(web: &Web) -> Router<Web> {
         .merge(account::routes())
         .merge(admin::routes())
         .merge(help::routes())
+        .merge(api_docs::routes())
         .layer(from_fn_with_state(web.clone(), from_here_only))
         .merge(assets::routes())
 }

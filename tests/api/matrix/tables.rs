@@ -381,7 +381,6 @@ pub(super) const OTHERS: &[&str] = &[
     "GET /assets/*",
     "GET /api/docs",
     "GET /api/docs/",
-    "GET /api/docs/{*rest}",
     "GET /api/v1/openapi.json",
     "GET /healthz",
     "GET /readyz",
