@@ -37,8 +37,8 @@ struct Page {
     version: String,
     about: Text,
     token: Text,
-    /// What every operation may answer.
-    common: Vec<Answer>,
+    /// The answers that operations share.
+    shared: Vec<Answer>,
     /// The headers that answers have.
     headers: Vec<(String, Text)>,
     areas: Vec<Area>,
@@ -61,7 +61,15 @@ struct Operation {
     parameters: Vec<Field>,
     bodies: Vec<Body>,
     answers: Vec<Answer>,
+    /// Which of the shared answers it may give.
+    shared: Vec<Shared>,
     example: String,
+}
+
+/// An answer that is described once for all operations.
+struct Shared {
+    status: String,
+    id: String,
 }
 
 /// A body of a request or of an answer.
@@ -71,8 +79,12 @@ struct Body {
 }
 
 struct Answer {
+    /// Where it is on the page, if operations refer to it.
+    id: String,
     status: String,
     description: Text,
+    /// The cases that it stands for.
+    cases: Vec<Text>,
     bodies: Vec<Body>,
 }
 
@@ -90,13 +102,20 @@ impl Page {
             }
         }
         let components = &api["components"];
-        let common = object(&components["responses"]);
+        let status = |id: &str| {
+            let mut all = areas.iter().flat_map(|area| &area.operations).flat_map(|one| &one.shared);
+            all.find(|one| one.id == id).map_or("", |one| one.status.as_str())
+        };
+        let shared = object(&components["responses"]).map(|(name, answer)| {
+            let id = answer_id(name);
+            Answer { id: id.clone(), ..Answer::of(status(&id), answer) }
+        });
         Self {
             frame: Frame::outside(),
             version: string(&api["info"]["version"]),
             about: described(&api["info"]),
             token: described(&components["securitySchemes"]["bearer"]),
-            common: common.map(|(name, answer)| Answer::of(api, name, answer)).collect(),
+            shared: shared.collect(),
             headers: object(&components["headers"])
                 .map(|(name, header)| (name.clone(), described(header)))
                 .collect(),
@@ -110,7 +129,11 @@ impl Operation {
     fn of(api: &Value, (method, path): (&str, &str), operation: &Value) -> Self {
         let parameters = operation["parameters"].as_array().into_iter().flatten();
         let parameters: Vec<_> = parameters.map(|given| Field::parameter(resolved(api, given))).collect();
-        let answers = object(&operation["responses"]);
+        let answers = || object(&operation["responses"]);
+        let name = |answer: &Value| Some(answer["$ref"].as_str()?.rsplit('/').next()?.to_owned());
+        let shared = answers().filter_map(|(status, answer)| {
+            Some(Shared { status: status.clone(), id: answer_id(&name(answer)?) })
+        });
         Self {
             id: string(&operation["operationId"]),
             method: method.to_uppercase(),
@@ -118,7 +141,11 @@ impl Operation {
             summary: string(&operation["summary"]),
             description: described(operation),
             bodies: bodies(&operation["requestBody"]),
-            answers: answers.map(|(status, answer)| Answer::of(api, status, resolved(api, answer))).collect(),
+            answers: answers()
+                .filter(|(_, answer)| name(answer).is_none())
+                .map(|(status, answer)| Answer::of(status, answer))
+                .collect(),
+            shared: shared.collect(),
             example: example(api, (method, path), (operation, &parameters)),
             parameters,
         }
@@ -126,10 +153,21 @@ impl Operation {
 }
 
 impl Answer {
-    fn of(api: &Value, status: &str, answer: &Value) -> Self {
-        let answer = resolved(api, answer);
-        Self { status: status.to_owned(), description: described(answer), bodies: bodies(answer) }
+    fn of(status: &str, answer: &Value) -> Self {
+        let description = string(&answer["description"]);
+        let mut lines = description.split("\n* ").map(Text::of);
+        Self {
+            id: String::new(),
+            status: status.to_owned(),
+            description: lines.next().unwrap_or_default(),
+            cases: lines.collect(),
+            bodies: bodies(answer),
+        }
     }
+}
+
+fn answer_id(name: &str) -> String {
+    format!("answer-{name}")
 }
 
 fn bodies(holder: &Value) -> Vec<Body> {
