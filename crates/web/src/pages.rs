@@ -21,6 +21,7 @@ mod learning;
 mod need;
 mod outcomes;
 mod pair;
+mod pair_document;
 mod panel;
 mod people;
 mod plan;

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use service::decision_rights::{self, Matrix, MatrixInput, PairDecisionRights};
 use service::interviews::{self, InterviewGuide, InterviewInput, InterviewKept};
-use service::plans::{self, PairPlan, PlanInput};
+use service::plans::{self, Edit, PairPlan, PlanInput};
 use store::signatures::Party;
 use store::{CandidateId, SearchId};
 use utoipa::ToSchema;
@@ -76,7 +76,7 @@ async fn decision_rights_put(
     JsonBody(input): JsonBody<MatrixInput>,
 ) -> Result<Response, Problem> {
     Ok(matrix(
-        decision_rights::put(&web.service, &caller, &search, &id, expected, input).await?,
+        decision_rights::edit(&web.service, &caller, (&search, &id), expected, Edit::Write(input)).await?,
     ))
 }
 
@@ -91,7 +91,7 @@ async fn decision_rights_reset(
     PathId((search, id)): PathId<Pair>,
     IfMatch(expected): IfMatch,
 ) -> Result<Response, Problem> {
-    Ok(matrix(decision_rights::reset(&web.service, &caller, &search, &id, expected).await?))
+    Ok(matrix(decision_rights::edit(&web.service, &caller, (&search, &id), expected, Edit::Reset).await?))
 }
 
 /// Undo the last change of the matrix of a pair
@@ -105,7 +105,7 @@ async fn decision_rights_undo(
     PathId((search, id)): PathId<Pair>,
     IfMatch(expected): IfMatch,
 ) -> Result<Response, Problem> {
-    Ok(matrix(decision_rights::undo(&web.service, &caller, &search, &id, expected).await?))
+    Ok(matrix(decision_rights::edit(&web.service, &caller, (&search, &id), expected, Edit::Undo).await?))
 }
 
 /// Record that the CEO or the candidate has signed the matrix as it is
@@ -163,7 +163,7 @@ async fn plan_put(
     IfMatch(expected): IfMatch,
     JsonBody(input): JsonBody<PlanInput>,
 ) -> Result<Response, Problem> {
-    Ok(plan(plans::put(&web.service, &caller, &search, &id, expected, input).await?))
+    Ok(plan(plans::edit(&web.service, &caller, (&search, &id), expected, Edit::Write(input)).await?))
 }
 
 /// Let the plan of a pair follow from its result again
@@ -177,7 +177,7 @@ async fn plan_reset(
     PathId((search, id)): PathId<Pair>,
     IfMatch(expected): IfMatch,
 ) -> Result<Response, Problem> {
-    Ok(plan(plans::reset(&web.service, &caller, &search, &id, expected).await?))
+    Ok(plan(plans::edit(&web.service, &caller, (&search, &id), expected, Edit::Reset).await?))
 }
 
 /// Undo the last change of the plan of a pair
@@ -191,7 +191,7 @@ async fn plan_undo(
     PathId((search, id)): PathId<Pair>,
     IfMatch(expected): IfMatch,
 ) -> Result<Response, Problem> {
-    Ok(plan(plans::undo(&web.service, &caller, &search, &id, expected).await?))
+    Ok(plan(plans::edit(&web.service, &caller, (&search, &id), expected, Edit::Undo).await?))
 }
 
 /// Read what to ask a candidate and their referees
