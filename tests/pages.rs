@@ -1,6 +1,7 @@
 //! The pages, opened in this process as a browser opens them.
 
 mod account;
+mod api_docs;
 mod audit;
 mod ceo_self;
 mod compare;

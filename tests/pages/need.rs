@@ -36,6 +36,7 @@ async fn the_need_is_there_before_any_candidate_and_a_kind_is_chosen_from_it() {
 
     // From a page that has grown old: nothing is lost, and what was chosen stays ticked.
     let stale = page(&client.post_form(&path, &format!("revision={revision}&role_type=executor")).await, 412);
+    page(&client.post_form(&path, "role_type=executor").await, 412);
     assert!(stale.contains("Someone else has changed this") && stale.contains("value=\"executor\" checked"));
     let revision = after(&stale, "name=\"revision\" value=\"").to_owned();
     let unknown = page(&client.post_form(&path, &format!("revision={revision}&role_type=wizard")).await, 422);

@@ -51,6 +51,8 @@ async fn a_grid_is_mended_kept_signed_and_taken_along(database: TestDatabase) {
     let id = pair.rsplit('/').next().expect("an id");
     let client = browser(&app, Role::Recruiter).await;
     let here = format!("{search}/decision-rights?c={id}");
+    let moved = client.get(&format!("{search}/roles?c={id}")).await;
+    assert_eq!((moved.status.as_u16(), moved.header("location")), (308, here.as_str()));
     let empty = page(&client.get(&here).await, 200);
     assert!(empty.contains("Nothing has been computed yet"), "{empty}");
     computed(&app, &begun).await;
@@ -76,6 +78,9 @@ async fn a_grid_is_mended_kept_signed_and_taken_along(database: TestDatabase) {
         (303, format!("{here}&done=grid_kept").as_str())
     );
     let stale = page(&client.post_form(&roles, &body(&typed, "0")).await, 412);
+    for form in [body(&typed, "0").replacen("revision=0&", "", 1), body(&typed, "now")] {
+        page(&client.post_form(&roles, &form).await, 412);
+    }
     assert!(stale.contains("Someone else has changed this"), "{stale}");
     for party in ["ceo", "candidate"] {
         let signed = client.post_form(&format!("{roles}/sign"), &format!("revision=1&party={party}")).await;
@@ -119,6 +124,7 @@ async fn a_plan_is_read_changed_and_stays_text(database: TestDatabase) {
     let document = client.get(&format!("{plan}.html")).await;
     assert!(document.text().contains("&#60;img") && document.text().contains("Partnership plan"));
     assert!(!document.header("content-security-policy").contains("style-src 'self'"));
+    assert_eq!(client.post_form(&format!("{plan}/reset"), "").await.status, 412, "no revision");
     assert_eq!(client.post_form(&format!("{plan}/reset"), "revision=1").await.status, 303);
     assert!(page(&client.get(&plan).await, 200).contains("The weekly one-to-one"));
 }

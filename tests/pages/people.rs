@@ -63,6 +63,11 @@ async fn a_person_is_added_found_changed_undone_and_erased(database: TestDatabas
     let without = page(&recruiter.get(&path).await, 200);
     assert!(without.contains("Last change: a settled value was withdrawn."), "{without}");
     assert_eq!(recruiter.post_form(&format!("{path}/undo"), "revision=2").await.status, 412);
+    for form in ["", "revision=last"] {
+        assert_eq!(recruiter.post_form(&format!("{path}/undo"), form).await.status, 412, "{form}");
+        let removed = recruiter.post_form(&format!("{dimension}/value/withdraw"), form).await;
+        assert_eq!(removed.status, 412, "{form}");
+    }
     let undone = recruiter.post_form(&format!("{path}/undo"), "revision=3").await;
     assert_eq!(undone.header("location"), format!("{path}?done=undone"));
     let back = page(&recruiter.get(&format!("{path}?done=undone")).await, 200);

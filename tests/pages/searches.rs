@@ -78,19 +78,27 @@ async fn settings_are_kept_and_a_stale_change_is_told(database: TestDatabase) {
     assert_eq!((&search["title"], &search["balance"]), (&json!("<i>New</i>"), &json!(-1.0)));
     let stale = page(&recruiter.post_form(&format!("{path}/settings"), &form("Mine", &revision)).await, 412);
     assert!(stale.contains("Someone else has changed this") && stale.contains("value=\"Mine\""), "{stale}");
+    for unsaid in [form("Mine", "").replacen("revision=&", "", 1), form("Mine", "now")] {
+        let stale = page(&recruiter.post_form(&format!("{path}/settings"), &unsaid).await, 412);
+        assert!(stale.contains("Someone else has changed this"), "{stale}");
+    }
     let empty = page(&recruiter.post_form(&format!("{path}/settings"), &form("", "2")).await, 422);
     assert!(empty.contains("href=\"#title\""), "{empty}");
 
-    for (state, done) in [("closed", "closed"), ("open", "reopened")] {
-        let answer = recruiter.post_form(&format!("{path}/state"), &format!("state={state}")).await;
+    for (revision, state, done) in [(2, "closed", "closed"), (3, "open", "reopened")] {
+        page(&recruiter.post_form(&format!("{path}/state"), &format!("state={state}")).await, 412);
+        let fields = format!("revision={revision}&state={state}");
+        let answer = recruiter.post_form(&format!("{path}/state"), &fields).await;
         assert_eq!(answer.header("location"), format!("{path}/settings?done={done}#end"));
     }
     begun.decide(&app).await;
-    let kept = recruiter.post_form(&format!("{path}/remove"), "").await;
+    let revision = app.client(Role::Recruiter).get(&begun.path).await.json(200)["revision"].clone();
+    let kept = recruiter.post_form(&format!("{path}/remove"), &format!("revision={revision}")).await;
     assert!(page(&kept, 409).contains("decisions are kept"));
     let another = begin(&app, 0, json!({})).await;
     let another = another.path.strip_prefix("/api/v1").expect("the API");
-    let removed = recruiter.post_form(&format!("{another}/remove"), "").await;
+    page(&recruiter.post_form(&format!("{another}/remove"), "").await, 412);
+    let removed = recruiter.post_form(&format!("{another}/remove"), "revision=1").await;
     assert_eq!(removed.header("location"), "/?done=search_removed");
 }
 
@@ -113,6 +121,7 @@ async fn candidates_and_members_come_and_go(database: TestDatabase) {
     assert_eq!(added.header("location"), format!("{settings}?done=added#candidates"));
     let candidates = api.get(&format!("{}/candidates", begun.path)).await.json(200);
     let late = format!("{path}/candidates/{}", candidates["items"][1]["id"].as_str().expect("an id"));
+    page(&recruiter.post_form(&format!("{late}/finalist"), "is_finalist=yes").await, 412);
     let marked = recruiter.post_form(&format!("{late}/finalist"), "revision=1&is_finalist=yes").await;
     assert_eq!(marked.status, 303, "{}", marked.text());
     let stale = recruiter.post_form(&format!("{late}/finalist"), "revision=1&is_finalist=no").await;

@@ -42,6 +42,7 @@ async fn a_user_is_added_signs_in_is_shut_out_and_let_in_again(database: TestDat
     assert!(listed.contains("2026-11-23 09:00 UTC") && !listed.contains("viewer@acme.example"), "{listed}");
     let out = format!("{user}/out");
     assert_eq!(admin.post_form(&out, "revision=7").await.status, 412, "a stale page");
+    assert_eq!(admin.post_form(&out, "").await.status, 412, "a form that names no revision");
     let done = admin.post_form(&out, "revision=1").await;
     assert_eq!((done.status.as_u16(), done.header("location")), (303, &*format!("{user}?done=shut_out")));
     assert!(page(&admin.get(done.header("location")).await, 200).contains("They are shut out."));

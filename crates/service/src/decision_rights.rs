@@ -4,14 +4,15 @@ mod matrix;
 mod rows;
 mod stated;
 
+pub use crate::pair_documents::Edit;
 pub use matrix::{Matrix, MatrixInput, MatrixRow, RowInput, ShownSignature};
 pub use rows::{RowInWords, parts};
 pub(crate) use stated::holders;
 
-use crate::pair_documents::{self, Edit, Of, Seen};
+use crate::pair_documents::{self, Draft, Of, Seen};
 use crate::results::PairRun;
 use crate::transaction::started;
-use crate::{Begun, Caller, Error, Expected, Permission, Result, Service, Writing, paper, searches};
+use crate::{Caller, Error, Expected, Permission, Result, Service, Writing, paper, searches};
 use fit::DecisionRights;
 use fit::decision_rights::AreaRights;
 use report::sheet::{SettledArea, Sheet};
@@ -19,7 +20,7 @@ use report::{Markup, SettledRights};
 use serde::Serialize;
 use store::pair_documents::Kind;
 use store::signatures::{self, Party};
-use store::{CandidateId, SearchId};
+use store::{CandidateId, Connection, OrgId, SearchId};
 use utoipa::ToSchema;
 
 /// The decision rights of a pair.
@@ -53,8 +54,32 @@ pub struct DecisionRightsPage {
     pub rows: Vec<RowInWords>,
 }
 
-fn of<'a>(search: &'a SearchId, candidate: &'a CandidateId) -> Of<'a> {
-    Of { search, candidate, kind: Kind::DecisionRights }
+/// The matrix that is proposed to a pair.
+struct MatrixDraft {
+    rights: DecisionRights,
+    pair: PairRun,
+}
+
+impl Draft for MatrixDraft {
+    const KIND: Kind = Kind::DecisionRights;
+    const ACTIONS: [&'static str; 3] =
+        ["decision_rights.put", "decision_rights.reset", "decision_rights.undo"];
+    const FIELDS: &'static [&'static str] = &["rows"];
+    type Input = MatrixInput;
+    type Shown = Matrix;
+
+    async fn of(_: &Service, pair: PairRun) -> Result<Self> {
+        Ok(Self { rights: pair.rights(&pair.stated())?, pair })
+    }
+
+    fn checked(&self, input: MatrixInput) -> Result<String> {
+        input.checked(&self.rights)
+    }
+
+    async fn shown(&self, connection: &mut Connection, org: &OrgId, seen: &Seen) -> Result<Matrix> {
+        let signatures = signatures::list(connection, org, &seen.candidate.id).await?;
+        Matrix::of(&self.rights, seen, signatures)
+    }
 }
 
 /// The decision rights of a pair.
@@ -94,7 +119,10 @@ pub async fn sheet(
     search: &SearchId,
     candidate: &CandidateId,
 ) -> Result<Sheet> {
-    let PairDecisionRights { rights, matrix, .. } = get(service, caller, search, candidate).await?;
+    Ok(sheet_of(&get(service, caller, search, candidate).await?))
+}
+
+fn sheet_of(PairDecisionRights { rights, matrix, .. }: &PairDecisionRights) -> Sheet {
     let is_signed = [Party::Ceo, Party::Candidate].map(|party| matrix.is_signed_by(party));
     let areas = rights.areas.iter().zip(&matrix.rows).map(|(area, row)| SettledArea {
         area,
@@ -102,7 +130,7 @@ pub async fn sheet(
         note: &row.note,
         is_signed,
     });
-    Ok(Sheet::of_settled(&areas.collect::<Vec<_>>()))
+    Sheet::of_settled(&areas.collect::<Vec<_>>())
 }
 
 /// The same as PDF, with the figure of what both expect and who has signed.
@@ -116,8 +144,8 @@ pub async fn pdf(
     let DecisionRightsPage { rights, figure, summary, rows } =
         page(service, caller, search, candidate).await?;
     let title = searches::get(service, caller, search).await?.title;
-    let text = sheet(service, caller, search, candidate).await?.to_csv();
-    let edition = paper::edition(title, format!("version {}", rights.matrix.version.revision), &text);
+    let version = format!("version {}", rights.matrix.version.revision);
+    let edition = paper::edition(title, version, &sheet_of(&rights).to_csv());
     let row = |(words, area): (RowInWords, &AreaRights)| {
         let is_as_proposed = words.row.assignments() == Some(area.assignments);
         let MatrixRow { title, ceo, coo, note, .. } = words.row;
@@ -149,106 +177,33 @@ async fn found(
     search: &SearchId,
     candidate: &CandidateId,
 ) -> Result<(PairDecisionRights, PairRun)> {
-    let pair = PairRun::of(service, (caller, Permission::SearchesRead), search, candidate).await?;
-    let rights = pair.rights(&pair.stated())?;
-    let seen = Seen::read(service, caller, of(search, candidate)).await?;
-    let mut read = service.read(caller, Permission::SearchesRead).await?;
-    let (connection, org) = read.parts();
-    let signatures = signatures::list(connection, org, candidate).await?;
+    let (MatrixDraft { rights, pair }, seen, matrix) =
+        pair_documents::read(service, caller, search, candidate).await?;
     let rights = PairDecisionRights {
         candidate_id: candidate.clone(),
         name: seen.visibility.name(&seen.candidate).to_owned(),
         ceo: pair.ceo(),
         changes: pair.changes.clone(),
-        matrix: Matrix::of(&rights, &seen, signatures)?,
         rights,
+        matrix,
     };
     Ok((rights, pair))
 }
 
-/// Keeps the matrix as it is given. Signatures under what it was before lapse.
+/// Writes the matrix, lets it be as proposed again, or undoes the last change. Signatures of what it was before lapse.
 ///
 /// # Errors
-/// Where a row has no or two who are accountable or nobody who is responsible, a decision is missing, or someone else
+/// If a row has no or two who are accountable or nobody who is responsible, a decision is missing, or someone else
 /// has changed the matrix.
 #[crate::boxed]
-pub async fn put(
+pub async fn edit(
     service: &Service,
     caller: &Caller,
-    search: &SearchId,
-    candidate: &CandidateId,
+    pair: (&SearchId, &CandidateId),
     expected: Expected,
-    input: MatrixInput,
+    edit: Edit<MatrixInput>,
 ) -> Result<Matrix> {
-    let pair = PairRun::of(service, (caller, Permission::SearchesWrite), search, candidate).await?;
-    let rights = pair.rights(&pair.stated())?;
-    let asked = (of(search, candidate), &input);
-    let begun = service.write(caller, Permission::SearchesWrite, "decision_rights.put", &asked).await?;
-    let write = started!(begun);
-    let edit = Edit::Write(input.checked(&rights)?);
-    changed(write, of(search, candidate), (expected, edit), &rights).await
-}
-
-/// Lets the matrix stand as it is proposed again.
-#[crate::boxed]
-pub async fn reset(
-    service: &Service,
-    caller: &Caller,
-    search: &SearchId,
-    candidate: &CandidateId,
-    expected: Expected,
-) -> Result<Matrix> {
-    edited(service, caller, of(search, candidate), "decision_rights.reset", (expected, Edit::Reset)).await
-}
-
-/// Undoes the last change of the matrix.
-#[crate::boxed]
-pub async fn undo(
-    service: &Service,
-    caller: &Caller,
-    search: &SearchId,
-    candidate: &CandidateId,
-    expected: Expected,
-) -> Result<Matrix> {
-    edited(service, caller, of(search, candidate), "decision_rights.undo", (expected, Edit::Undo)).await
-}
-
-/// Does what needs nothing but the matrix.
-async fn edited(
-    service: &Service,
-    caller: &Caller,
-    of: Of<'_>,
-    action: &'static str,
-    edit: (Expected, Edit),
-) -> Result<Matrix> {
-    let pair = PairRun::of(service, (caller, Permission::SearchesWrite), of.search, of.candidate).await?;
-    let rights = pair.rights(&pair.stated())?;
-    match service.write(caller, Permission::SearchesWrite, action, &of).await? {
-        Begun::Replayed(answer) => Ok(answer),
-        Begun::Started(write) => changed(write, of, edit, &rights).await,
-    }
-}
-
-async fn changed(
-    mut write: Writing,
-    of: Of<'_>,
-    (expected, edit): (Expected, Edit),
-    rights: &DecisionRights,
-) -> Result<Matrix> {
-    let seen = pair_documents::change(&mut write, of, expected, edit).await?;
-    answered(write, of, (&seen, rights), &["rows"]).await
-}
-
-async fn answered(
-    mut write: Writing,
-    of: Of<'_>,
-    (seen, rights): (&Seen, &DecisionRights),
-    fields: &[&str],
-) -> Result<Matrix> {
-    let (connection, org) = write.parts();
-    let signatures = signatures::list(connection, org, of.candidate).await?;
-    let matrix = Matrix::of(rights, seen, signatures)?;
-    write.finish(of.candidate.as_str(), fields, matrix).await
+    pair_documents::edit::<MatrixDraft>(service, caller, pair, expected, edit).await
 }
 
 /// Records that the CEO or the candidate has signed the matrix as it is. Those two are no users as a rule: who records it
@@ -262,14 +217,15 @@ pub async fn sign(
     expected: Expected,
     party: Party,
 ) -> Result<Matrix> {
-    let pair = PairRun::of(service, (caller, Permission::SearchesWrite), search, candidate).await?;
-    let rights = pair.rights(&pair.stated())?;
-    let asked = (of(search, candidate), party);
+    let draft: MatrixDraft =
+        pair_documents::draft(service, (caller, Permission::SearchesWrite), search, candidate).await?;
+    let of = Of { search, candidate, kind: Kind::DecisionRights };
+    let asked = (of, party);
     let begun = service.write(caller, Permission::SearchesWrite, "decision_rights.sign", &asked).await?;
     let mut write = started!(begun);
-    let seen = pair_documents::held_for_change(&mut write, of(search, candidate)).await?;
+    let seen = pair_documents::held_for_change(&mut write, of).await?;
     expected.check(seen.version.revision)?;
-    if !Matrix::of(&rights, &seen, Vec::new())?.is_whole() {
+    if !Matrix::of(&draft.rights, &seen, Vec::new())?.is_whole() {
         return Err(Error::conflict(
             "not_kept",
             "what is signed has to stand as it is: keep the matrix first, with every decision that it has now",
@@ -279,7 +235,7 @@ pub async fn sign(
     let (connection, actor) = write.with_actor();
     let signed = (party, seen.version.revision);
     signatures::put(connection, &actor.org, candidate, signed, (&actor.user, &now)).await?;
-    answered(write, of(search, candidate), (&seen, &rights), &["party", "revision"]).await
+    answered(write, (&seen, &draft), &["party", "revision"]).await
 }
 
 /// Takes a signature back that was recorded by mistake.
@@ -291,15 +247,26 @@ pub async fn unsign(
     candidate: &CandidateId,
     party: Party,
 ) -> Result<Matrix> {
-    let pair = PairRun::of(service, (caller, Permission::SearchesWrite), search, candidate).await?;
-    let rights = pair.rights(&pair.stated())?;
-    let asked = (of(search, candidate), party);
+    let draft: MatrixDraft =
+        pair_documents::draft(service, (caller, Permission::SearchesWrite), search, candidate).await?;
+    let of = Of { search, candidate, kind: Kind::DecisionRights };
+    let asked = (of, party);
     let begun = service.write(caller, Permission::SearchesWrite, "decision_rights.unsign", &asked).await?;
     let mut write = started!(begun);
-    let seen = pair_documents::held_for_change(&mut write, of(search, candidate)).await?;
+    let seen = pair_documents::held_for_change(&mut write, of).await?;
     let (connection, org) = write.parts();
     if !signatures::remove(connection, org, candidate, party).await? {
         return Err(Error::conflict("no_signature", "there is no such signature to take back"));
     }
-    answered(write, of(search, candidate), (&seen, &rights), &["party"]).await
+    answered(write, (&seen, &draft), &["party"]).await
+}
+
+async fn answered(
+    mut write: Writing,
+    (seen, draft): (&Seen, &MatrixDraft),
+    fields: &[&str],
+) -> Result<Matrix> {
+    let (connection, org) = write.parts();
+    let matrix = draft.shown(connection, org, seen).await?;
+    write.finish(seen.candidate.id.as_str(), fields, matrix).await
 }

@@ -1,9 +1,12 @@
-//! What decision rights and plans have in common: they stand as proposed until people change them, every change has a
+//! What decision rights and plans have in common: they are as proposed until people change them, every change has a
 //! revision, and the last one can be undone.
 
+use crate::results::PairRun;
 use crate::searches::{held, refuse_closed, visible};
+use crate::transaction::started;
 use crate::visibility::Visibility;
 use crate::{Caller, Error, Expected, Permission, Result, Service, Writing, candidates};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use store::candidates::Candidate;
 use store::pair_documents::{self, Kind, PairDocument};
@@ -21,14 +24,99 @@ pub(crate) struct Of<'a> {
 }
 
 /// What is done to a document.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Edit {
-    /// It is written anew.
-    Write(String),
-    /// It stands as proposed again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Edit<T> {
+    /// People write it.
+    Write(T),
+    /// It is as proposed again.
     Reset,
     /// The last change is undone.
     Undo,
+}
+
+/// What a document of a pair is before anybody changes it, and how it is shown.
+pub(crate) trait Draft: Sized + Send + Sync {
+    const KIND: Kind;
+    /// What the audit log calls writing, resetting and undoing.
+    const ACTIONS: [&'static str; 3];
+    /// What a change touches, for the audit log.
+    const FIELDS: &'static [&'static str];
+    /// The document as people write it.
+    type Input: Serialize + Send + Sync;
+    /// The document as it is shown.
+    type Shown: Serialize + DeserializeOwned + Send;
+
+    /// The draft that follows from the pair's latest result.
+    fn of(service: &Service, pair: PairRun) -> impl Future<Output = Result<Self>> + Send;
+
+    /// An input as it is stored, if it is valid.
+    fn checked(&self, input: Self::Input) -> Result<String>;
+
+    /// The document as it is now.
+    fn shown(
+        &self,
+        connection: &mut Connection,
+        org: &OrgId,
+        seen: &Seen,
+    ) -> impl Future<Output = Result<Self::Shown>> + Send;
+}
+
+/// The draft of a document, for a caller with a permission.
+pub(crate) async fn draft<D: Draft>(
+    service: &Service,
+    caller: (&Caller, Permission),
+    search: &SearchId,
+    candidate: &CandidateId,
+) -> Result<D> {
+    D::of(service, PairRun::of(service, caller, search, candidate).await?).await
+}
+
+/// A document with its draft, if the caller may see scores.
+pub(crate) async fn read<D: Draft>(
+    service: &Service,
+    caller: &Caller,
+    search: &SearchId,
+    candidate: &CandidateId,
+) -> Result<(D, Seen, D::Shown)> {
+    let draft: D = draft(service, (caller, Permission::SearchesRead), search, candidate).await?;
+    let mut read = service.read(caller, Permission::SearchesRead).await?;
+    let (connection, actor) = read.with_actor();
+    let search = visible(connection, actor, search).await?;
+    let visibility = Visibility::of(connection, actor, &search).await?;
+    visibility.require_scores()?;
+    let candidate = candidates::find(connection, &actor.org, &search.id, candidate).await?;
+    let seen = Seen::now(connection, &actor.org, (candidate, visibility), D::KIND).await?;
+    let shown = draft.shown(connection, &actor.org, &seen).await?;
+    Ok((draft, seen, shown))
+}
+
+/// Writes a document, resets it or undoes its last change.
+pub(crate) async fn edit<D: Draft>(
+    service: &Service,
+    caller: &Caller,
+    (search, candidate): (&SearchId, &CandidateId),
+    expected: Expected,
+    edit: Edit<D::Input>,
+) -> Result<D::Shown> {
+    let draft: D = draft(service, (caller, Permission::SearchesWrite), search, candidate).await?;
+    let [written, reset, undone] = D::ACTIONS;
+    let action = match edit {
+        Edit::Write(_) => written,
+        Edit::Reset => reset,
+        Edit::Undo => undone,
+    };
+    let of = Of { search, candidate, kind: D::KIND };
+    let mut write = started!(service.write(caller, Permission::SearchesWrite, action, &(of, &edit)).await?);
+    let edit = match edit {
+        Edit::Write(input) => Edit::Write(draft.checked(input)?),
+        Edit::Reset => Edit::Reset,
+        Edit::Undo => Edit::Undo,
+    };
+    let seen = change(&mut write, of, expected, edit).await?;
+    let (connection, org) = write.parts();
+    let shown = draft.shown(connection, org, &seen).await?;
+    write.finish(candidate.as_str(), D::FIELDS, shown).await
 }
 
 /// A document as someone sees it.
@@ -54,17 +142,6 @@ pub struct DocumentVersion {
 }
 
 impl Seen {
-    /// Reads a document, where the actor may see scores.
-    pub(crate) async fn read(service: &Service, caller: &Caller, of: Of<'_>) -> Result<Self> {
-        let mut read = service.read(caller, Permission::SearchesRead).await?;
-        let (connection, actor) = read.with_actor();
-        let search = visible(connection, actor, of.search).await?;
-        let visibility = Visibility::of(connection, actor, &search).await?;
-        visibility.require_scores()?;
-        let candidate = candidates::find(connection, &actor.org, &search.id, of.candidate).await?;
-        Self::now(connection, &actor.org, (candidate, visibility), of.kind).await
-    }
-
     /// The document of a candidate who is known already.
     async fn now(
         connection: &mut Connection,
@@ -109,7 +186,7 @@ pub(crate) async fn held_for_change(write: &mut Writing, of: Of<'_>) -> Result<S
 }
 
 /// Changes a document. After a decision it still can be: that is when a pair begins to use it.
-pub(crate) async fn change(write: &mut Writing, of: Of<'_>, expected: Expected, edit: Edit) -> Result<Seen> {
+async fn change(write: &mut Writing, of: Of<'_>, expected: Expected, edit: Edit<String>) -> Result<Seen> {
     let seen = held_for_change(write, of).await?;
     expected.check(seen.version.revision)?;
     let before = seen.document.as_ref().and_then(|document| document.content.clone());

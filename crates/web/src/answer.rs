@@ -33,24 +33,35 @@ pub(crate) fn shown_page(file: Kept) -> Response {
     ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], file.bytes).into_response()
 }
 
-/// A report's file to be kept.
+/// A file to save under its name.
+pub(crate) struct Attachment<B> {
+    pub(crate) name: String,
+    pub(crate) media_type: &'static str,
+    pub(crate) content: B,
+}
+
+impl<B: IntoResponse> IntoResponse for Attachment<B> {
+    fn into_response(self) -> Response {
+        let disposition = format!("attachment; filename=\"{}\"", self.name);
+        let headers =
+            [(header::CONTENT_TYPE, self.media_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
+        (headers, self.content).into_response()
+    }
+}
+
+/// A report's file to save.
 pub(crate) fn attached(file: Kept) -> Response {
-    let kind = match file.format {
+    let media_type = match file.format {
         Format::Html => "text/html; charset=utf-8",
         Format::Pdf => "application/pdf",
         Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         Format::Csv => "text/csv; charset=utf-8",
         Format::Json => "application/json",
     };
-    let as_file = format!("attachment; filename=\"{}\"", file.name);
-    ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, as_file)], file.bytes)
-        .into_response()
+    Attachment { name: file.name, media_type, content: file.bytes }.into_response()
 }
 
-/// An evidence pack to be kept.
+/// An evidence pack to save.
 pub(crate) fn packed(pack: Pack) -> Response {
-    let as_file = format!("attachment; filename=\"{}\"", pack.name);
-    let headers =
-        [(header::CONTENT_TYPE, "application/zip".to_owned()), (header::CONTENT_DISPOSITION, as_file)];
-    (headers, pack.bytes).into_response()
+    Attachment { name: pack.name, media_type: "application/zip", content: pack.bytes }.into_response()
 }

@@ -14,6 +14,9 @@ use service::{Caller, Expected, tokens};
 /// The header that makes a repeated request harmless.
 pub(crate) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
+/// A revision that nothing has.
+pub(crate) const NO_REVISION: i64 = -1;
+
 /// The request's id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RequestId(pub(crate) String);
@@ -96,11 +99,11 @@ pub(crate) struct IfMatchWhereGiven {
     if_match: Option<String>,
 }
 
-impl FromRequestParts<Web> for IfMatch {
+impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Problem> {
-        let MaybeIfMatch(expected) = MaybeIfMatch::from_request_parts(parts, web).await?;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let MaybeIfMatch(expected) = MaybeIfMatch::from_request_parts(parts, state).await?;
         expected.map(Self).ok_or_else(|| service::Error::Unconditional.into())
     }
 }
@@ -109,10 +112,10 @@ impl FromRequestParts<Web> for IfMatch {
 #[derive(Debug)]
 pub(crate) struct MaybeIfMatch(pub(crate) Option<Expected>);
 
-impl FromRequestParts<Web> for MaybeIfMatch {
+impl<S: Send + Sync> FromRequestParts<S> for MaybeIfMatch {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, _: &Web) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         let Some(text) = header_text(&parts.headers, &header::IF_MATCH)? else {
             return Ok(Self(None));
         };
@@ -125,7 +128,7 @@ impl FromRequestParts<Web> for MaybeIfMatch {
         let tag =
             tag.ok_or_else(|| bad_header("If-Match", "give the ETag as it was read, with its quotes"))?;
         // What is not one of our ETags cannot be the present one.
-        let revision = if text.starts_with('"') { tag.parse().unwrap_or(-1) } else { -1 };
+        let revision = if text.starts_with('"') { tag.parse().unwrap_or(NO_REVISION) } else { NO_REVISION };
         Ok(Self(Some(Expected::Revision(revision))))
     }
 }
@@ -134,11 +137,11 @@ impl FromRequestParts<Web> for MaybeIfMatch {
 #[derive(Debug)]
 pub(crate) struct PathId<T>(pub(crate) T);
 
-impl<T: DeserializeOwned + Send> FromRequestParts<Web> for PathId<T> {
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for PathId<T> {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Problem> {
-        let found = Path::<T>::from_request_parts(parts, web).await;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let found = Path::<T>::from_request_parts(parts, state).await;
         found.map(|Path(value)| Self(value)).map_err(|_| service::Error::NotFound("thing").into())
     }
 }
@@ -147,11 +150,11 @@ impl<T: DeserializeOwned + Send> FromRequestParts<Web> for PathId<T> {
 #[derive(Debug)]
 pub(crate) struct Query<T>(pub(crate) T);
 
-impl<T: DeserializeOwned> FromRequestParts<Web> for Query<T> {
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Problem> {
-        axum::extract::Query::<T>::from_request_parts(parts, web)
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        axum::extract::Query::<T>::from_request_parts(parts, state)
             .await
             .map(|axum::extract::Query(value)| Self(value))
             .map_err(|error| Problem::new(StatusCode::BAD_REQUEST, "bad_query", error.body_text()))
@@ -162,10 +165,10 @@ impl<T: DeserializeOwned> FromRequestParts<Web> for Query<T> {
 #[derive(Debug)]
 pub(crate) struct JsonBody<T>(pub(crate) T);
 
-impl<T: DeserializeOwned> FromRequest<Web> for JsonBody<T> {
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, web: &Web) -> Result<Self, Problem> {
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let kind = header_text(request.headers(), &header::CONTENT_TYPE)?.unwrap_or("");
         let kind = kind.split(';').next().unwrap_or("").trim();
         if !kind.eq_ignore_ascii_case("application/json") {
@@ -175,14 +178,14 @@ impl<T: DeserializeOwned> FromRequest<Web> for JsonBody<T> {
                 "send JSON, with the header Content-Type: application/json",
             ));
         }
-        let body = body(request, web).await?;
+        let body = body(request, state).await?;
         parse(&body).map(Self)
     }
 }
 
 /// The body, whole and within its bounds.
-pub(crate) async fn body(request: Request, web: &Web) -> Result<Bytes, Problem> {
-    Bytes::from_request(request, web).await.map_err(|error| match error.status() {
+pub(crate) async fn body<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
+    Bytes::from_request(request, state).await.map_err(|error| match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => Problem::new(
             StatusCode::PAYLOAD_TOO_LARGE,
             "too_large",
@@ -237,4 +240,107 @@ fn header_text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&
 
 fn bad_header(name: &str, hint: &str) -> Problem {
     Problem::new(StatusCode::BAD_REQUEST, "bad_header", format!("the header {name} will not do: {hint}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{IfMatch, JsonBody, MaybeIfMatch, NO_REVISION, PathId, Query};
+    use crate::Problem;
+    use axum::Router;
+    use axum::body::Body;
+    use axum::http::Request;
+    use axum::routing::{get, post};
+    use serde::Deserialize;
+    use service::Expected;
+    use store::{CandidateId, SearchId};
+    use tower::ServiceExt;
+
+    const ID: &str = "01932c07-73c1-7cc6-a15f-4d1e3a5b6c7d";
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Given {
+        list: Vec<u8>,
+    }
+
+    fn router() -> Router {
+        Router::new()
+            .route("/one/{id}", get(|PathId(id): PathId<SearchId>| async move { id.to_string() }))
+            .route(
+                "/two/{id}/{other}",
+                get(|PathId((id, other)): PathId<(SearchId, CandidateId)>| async move { format!("{id} {other}") }),
+            )
+            .route("/match", get(|IfMatch(expected): IfMatch| async move { format!("{expected:?}") }))
+            .route(
+                "/maybe",
+                get(|MaybeIfMatch(expected): MaybeIfMatch| async move { format!("{expected:?}") }),
+            )
+            .route("/query", get(|Query(given): Query<Vec<(String, u8)>>| async move { format!("{given:?}") }))
+            .route("/json", post(|JsonBody(given): JsonBody<Given>| async move { format!("{:?}", given.list) }))
+    }
+
+    /// The status of an answer, with its text or with the detail and the first place of its problem.
+    async fn answer(request: Request<Body>) -> (u16, String) {
+        let response = router().oneshot(request).await.unwrap_or_default();
+        let status = response.status().as_u16();
+        if let Some(problem) = response.extensions().get::<Problem>() {
+            let place = problem.errors.first().map(|bad| bad.pointer.clone());
+            return (status, place.unwrap_or_else(|| problem.kind.clone()));
+        }
+        let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap_or_default();
+        (status, String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    async fn got(path: &str, header: Option<(&str, &str)>) -> (u16, String) {
+        let request =
+            header.into_iter().fold(Request::get(path), |request, (name, value)| request.header(name, value));
+        answer(request.body(Body::empty()).unwrap_or_default()).await
+    }
+
+    #[tokio::test]
+    async fn ids_are_read_and_what_is_none_names_nothing() {
+        assert_eq!(got(&format!("/one/{ID}"), None).await, (200, ID.to_owned()));
+        assert_eq!(got(&format!("/two/{ID}/{ID}"), None).await, (200, format!("{ID} {ID}")));
+        for path in ["/one/nobody".to_owned(), format!("/two/{ID}/0"), format!("/two/%FF/{ID}")] {
+            let (status, kind) = got(&path, None).await;
+            assert_eq!((status, kind.as_str()), (404, "urn:counterpart:error:not_found"), "{path}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_change_says_what_it_was_made_from() {
+        for (tag, expected) in [
+            ("*", Expected::Any),
+            ("\"7\"", Expected::Revision(7)),
+            ("\"old\"", Expected::Revision(NO_REVISION)),
+            ("W/\"7\"", Expected::Revision(NO_REVISION)),
+        ] {
+            assert_eq!(got("/match", Some(("If-Match", tag))).await, (200, format!("{expected:?}")), "{tag}");
+        }
+        assert_eq!(got("/match", Some(("If-Match", "7"))).await.0, 400, "without its quotes");
+        assert_eq!(got("/match", None).await.0, 428);
+        assert_eq!(got("/maybe", None).await, (200, "None".to_owned()));
+    }
+
+    #[tokio::test]
+    async fn a_query_is_read_or_refused() {
+        assert_eq!(got("/query?a=1&b=2", None).await, (200, "[(\"a\", 1), (\"b\", 2)]".to_owned()));
+        assert_eq!(got("/query?a=x", None).await, (400, "urn:counterpart:error:bad_query".to_owned()));
+    }
+
+    #[tokio::test]
+    async fn a_body_is_json_or_refused_with_the_place() {
+        for (kind, body, expected) in [
+            ("application/json", r#"{"list": [1, 2]}"#, (200, "[1, 2]")),
+            ("application/json; charset=utf-8", r#"{"list": []}"#, (200, "[]")),
+            ("text/plain", r#"{"list": []}"#, (415, "urn:counterpart:error:not_json")),
+            ("application/json", "{", (400, "urn:counterpart:error:malformed_json")),
+            ("application/json", r#"{"list": []} more"#, (400, "urn:counterpart:error:malformed_json")),
+            ("application/json", r#"{"list": [1, "x"]}"#, (422, "/list/1")),
+        ] {
+            let request = Request::post("/json").header("Content-Type", kind).body(Body::from(body));
+            let (status, text) = answer(request.unwrap_or_default()).await;
+            assert_eq!((status, text.as_str()), expected, "{body}");
+        }
+    }
 }

@@ -66,21 +66,17 @@ const PAGES: &str = "default-src 'none'; script-src 'self'; style-src 'self'; im
                      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 /// A report says itself, in its head, that it loads nothing.
 const REPORTS: &str = "frame-ancestors 'none'; form-action 'none'; base-uri 'none'";
-/// The description of the API runs scripts of its own and styles its parts inline; it holds no data.
-const DOCS: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
-                    connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// Adds what every browser is to be told.
 pub(crate) async fn headers(State(web): State<Web>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let is_api = path.starts_with("/api/v1/");
-    let policy = if path.starts_with("/api/docs") {
-        DOCS
-    } else if ["/report", "/report.html", "/plan.html", "/guide.html"].iter().any(|end| path.ends_with(end)) {
-        REPORTS
-    } else {
-        PAGES
-    };
+    let policy =
+        if ["/report", "/report.html", "/plan.html", "/guide.html"].iter().any(|end| path.ends_with(end)) {
+            REPORTS
+        } else {
+            PAGES
+        };
     // What may be asked again with an ETag is kept, but never used unasked; pages are not kept at all.
     let caching = if is_api { "private, no-cache" } else { "no-store" };
     let mut response = next.run(request).await;

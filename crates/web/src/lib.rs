@@ -16,7 +16,6 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use service::Service;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use utoipa_swagger_ui::{Config, SwaggerUi};
 
 pub use problem::Problem;
 
@@ -82,10 +81,8 @@ impl Web {
 /// Every route, with what holds for all of them: limits, headers, problems and logs.
 pub fn router(web: Web) -> Router {
     let (api, _) = api::routes().split_for_parts();
-    let docs = SwaggerUi::new("/api/docs").config(Config::from("/api/v1/openapi.json"));
     let routes = Router::new()
         .merge(api)
-        .merge(docs)
         .merge(pages::routes(&web))
         .merge(health::routes())
         .layer(DefaultBodyLimit::max(MAX_BODY));

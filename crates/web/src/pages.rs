@@ -2,6 +2,7 @@
 
 mod account;
 mod admin;
+mod api_docs;
 mod assets;
 mod ceo_self;
 mod compare;
@@ -20,6 +21,7 @@ mod learning;
 mod need;
 mod outcomes;
 mod pair;
+mod pair_document;
 mod panel;
 mod people;
 mod plan;
@@ -39,11 +41,12 @@ use frame::{Frame, Place};
 pub(crate) use visitor::address;
 use visitor::{Signed, Visitor};
 
+use crate::answer::Attachment;
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -78,6 +81,7 @@ pub(crate) fn routes(web: &Web) -> Router<Web> {
         .merge(account::routes())
         .merge(admin::routes())
         .merge(help::routes())
+        .merge(api_docs::routes())
         .layer(from_fn_with_state(web.clone(), from_here_only))
         .merge(assets::routes())
 }
@@ -122,19 +126,14 @@ fn encoded(text: &str) -> String {
     utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
 }
 
-/// A file to be kept.
-fn file(name: &str, kind: &'static str, text: String) -> Response {
-    let as_file = format!("attachment; filename=\"{name}\"");
-    let headers = [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, as_file)];
-    (headers, text).into_response()
+/// A file to save.
+fn file(name: &str, media_type: &'static str, content: impl IntoResponse) -> Response {
+    Attachment { name: name.to_owned(), media_type, content }.into_response()
 }
 
-/// A PDF to be kept.
+/// A PDF to save.
 fn pdf_file(name: &str, bytes: Vec<u8>) -> Response {
-    let as_file = format!("attachment; filename=\"{name}\"");
-    let headers =
-        [(header::CONTENT_TYPE, "application/pdf".to_owned()), (header::CONTENT_DISPOSITION, as_file)];
-    (headers, bytes).into_response()
+    file(name, "application/pdf", bytes)
 }
 
 /// The one problem of every link that does not work, whatever the reason; other problems stay as they are.

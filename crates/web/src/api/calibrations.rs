@@ -64,7 +64,6 @@ async fn calibrations_create(
 
 /// Read a calibration with all that it found
 #[utoipa::path(get, path = "/calibrations/{calibration_id}", operation_id = "calibrations_get", tag = "calibrations",
-    params(("calibration_id" = CalibrationId, Path, description = "The calibration's id")),
     responses((status = 200, description = "The calibration", body = CalibrationRead)))]
 async fn calibrations_get(
     State(web): State<Web>,
@@ -77,7 +76,6 @@ async fn calibrations_get(
 /// Adopt the weights that a calibration proposes, as a version of the framework
 #[utoipa::path(post, path = "/calibrations/{calibration_id}/adopt", operation_id = "calibrations_adopt",
     tag = "calibrations",
-    params(("calibration_id" = CalibrationId, Path, description = "The calibration's id")),
     request_body = AdoptionInput,
     responses((status = 201, description = "The version", body = FrameworkOutline)))]
 async fn calibrations_adopt(

@@ -23,7 +23,6 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
 
 /// List the candidates of a search, in the order in which they were added
 #[utoipa::path(get, path = "/searches/{search_id}/candidates", operation_id = "candidates_list", tag = "candidates",
-    params(("search_id" = SearchId, Path, description = "The search's id")),
     responses((status = 200, description = "All of them", body = Listed<ShownCandidate>)))]
 async fn candidates_list(
     State(web): State<Web>,
@@ -35,7 +34,7 @@ async fn candidates_list(
 
 /// Make a person a candidate of a search
 #[utoipa::path(post, path = "/searches/{search_id}/candidates", operation_id = "candidates_create", tag = "candidates",
-    params(("search_id" = SearchId, Path, description = "The search's id")), request_body = CandidateInput,
+    request_body = CandidateInput,
     responses((status = 201, description = "The candidate", body = ShownCandidate)))]
 async fn candidates_create(
     State(web): State<Web>,
@@ -51,8 +50,6 @@ async fn candidates_create(
 /// Read a candidate
 #[utoipa::path(get, path = "/searches/{search_id}/candidates/{candidate_id}", operation_id = "candidates_get",
     tag = "candidates",
-    params(("search_id" = SearchId, Path, description = "The search's id"),
-        ("candidate_id" = CandidateId, Path, description = "The candidate's id")),
     responses((status = 200, description = "The candidate", body = ShownCandidate)))]
 async fn candidates_get(
     State(web): State<Web>,
@@ -66,8 +63,7 @@ async fn candidates_get(
 /// Say whether a candidate is a finalist
 #[utoipa::path(patch, path = "/searches/{search_id}/candidates/{candidate_id}", operation_id = "candidates_change",
     tag = "candidates",
-    params(("search_id" = SearchId, Path, description = "The search's id"),
-        ("candidate_id" = CandidateId, Path, description = "The candidate's id"), IfMatchHeader),
+    params(IfMatchHeader),
     request_body = CandidateChange,
     responses((status = 200, description = "The candidate as it is now", body = ShownCandidate)))]
 async fn candidates_change(
@@ -86,8 +82,7 @@ async fn candidates_change(
 /// The judgements of this candidate go too; the person stays on file. Refused where a decision was for this candidate.
 #[utoipa::path(delete, path = "/searches/{search_id}/candidates/{candidate_id}", operation_id = "candidates_remove",
     tag = "candidates",
-    params(("search_id" = SearchId, Path, description = "The search's id"),
-        ("candidate_id" = CandidateId, Path, description = "The candidate's id"), IfMatchWhereGiven),
+    params(IfMatchWhereGiven),
     responses((status = 204, description = "It is removed")))]
 async fn candidates_remove(
     State(web): State<Web>,

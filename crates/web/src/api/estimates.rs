@@ -21,7 +21,6 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
 
 /// List a person's settled values
 #[utoipa::path(get, path = "/people/{person_id}/estimates", operation_id = "estimates_list", tag = "estimates",
-    params(("person_id" = PersonId, Path, description = "The person's id")),
     responses((status = 200, description = "All of them, by dimension", body = Listed<Estimate>)))]
 async fn estimates_list(
     State(web): State<Web>,
@@ -36,7 +35,7 @@ async fn estimates_list(
 ///
 /// A dimension that is not given has no settled value any more. If-Match takes the person's revision.
 #[utoipa::path(put, path = "/people/{person_id}/estimates", operation_id = "estimates_replace", tag = "estimates",
-    params(("person_id" = PersonId, Path, description = "The person's id"), IfMatchHeader),
+    params(IfMatchHeader),
     request_body = EstimatesInput,
     responses((status = 200, description = "All of them as they are now", body = Listed<Estimate>)))]
 async fn estimates_replace(
@@ -54,8 +53,7 @@ async fn estimates_replace(
 ///
 /// If-Match takes the person's revision.
 #[utoipa::path(put, path = "/people/{person_id}/estimates/{dimension}", operation_id = "estimates_put", tag = "estimates",
-    params(("person_id" = PersonId, Path, description = "The person's id"),
-        ("dimension" = String, Path, description = "The dimension, such as skill.operations"), IfMatchHeader),
+    params(IfMatchHeader),
     request_body = EstimateInput,
     responses((status = 200, description = "The value as it is now", body = Estimate)))]
 async fn estimates_put(
@@ -72,8 +70,7 @@ async fn estimates_put(
 /// Remove a settled value
 #[utoipa::path(delete, path = "/people/{person_id}/estimates/{dimension}", operation_id = "estimates_remove",
     tag = "estimates",
-    params(("person_id" = PersonId, Path, description = "The person's id"),
-        ("dimension" = String, Path, description = "The dimension, such as skill.operations"), IfMatchWhereGiven),
+    params(IfMatchWhereGiven),
     responses((status = 204, description = "It is removed")))]
 async fn estimates_remove(
     State(web): State<Web>,

@@ -1,9 +1,9 @@
 //! People out, as files.
 
+use crate::answer::Attachment;
 use crate::extract::{Bearer, Query};
 use crate::{Problem, Web};
 use axum::extract::State;
-use axum::http::header;
 use axum::response::IntoResponse;
 use service::export::{self, ExportAsked, ExportFormat};
 use utoipa_axum::router::OpenApiRouter;
@@ -28,15 +28,12 @@ async fn people_export(
     Query(asked): Query<ExportAsked>,
 ) -> Result<impl IntoResponse, Problem> {
     let file = export::export(&web.service, &caller, &asked).await?;
-    let kind = match file.format {
+    let media_type = match file.format {
         ExportFormat::Json => "application/json",
         ExportFormat::Jsonl => "application/x-ndjson",
         ExportFormat::Csv => "text/csv; charset=utf-8",
     };
-    let headers = [
-        (header::CONTENT_TYPE, kind.to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"people.{}\"", file.format)),
-        (header::HeaderName::from_static("x-left-out-ratings"), file.n_left_out.to_string()),
-    ];
-    Ok((headers, file.text))
+    let left_out = [("x-left-out-ratings", file.n_left_out.to_string())];
+    let name = format!("people.{}", file.format);
+    Ok((left_out, Attachment { name, media_type, content: file.text }))
 }

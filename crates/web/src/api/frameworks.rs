@@ -49,7 +49,6 @@ async fn frameworks_add(
 
 /// Read a version of a framework, with what forms need to know of it
 #[utoipa::path(get, path = "/frameworks/{framework_id}", operation_id = "frameworks_get", tag = "frameworks",
-    params(("framework_id" = FrameworkId, Path, description = "The version's id")),
     responses((status = 200, description = "The version", body = FrameworkOutline)))]
 async fn frameworks_get(
     State(web): State<Web>,
@@ -62,7 +61,6 @@ async fn frameworks_get(
 /// Read the document of a version, byte for byte
 #[utoipa::path(get, path = "/frameworks/{framework_id}/document", operation_id = "frameworks_document",
     tag = "frameworks",
-    params(("framework_id" = FrameworkId, Path, description = "The version's id")),
     responses((status = 200, description = "The document, as TOML", body = String,
         content_type = "application/toml")))]
 async fn frameworks_document(

@@ -150,7 +150,6 @@ fn require_kind(request: &Request, kinds: &[&str]) -> Result<(), Problem> {
 
 /// Read an import, and what it would change
 #[utoipa::path(get, path = "/imports/{import_id}", operation_id = "imports_get", tag = "imports",
-    params(("import_id" = ImportId, Path, description = "The import's id")),
     responses((status = 200, description = "The import", body = Preview)))]
 async fn imports_get(
     State(web): State<Web>,
@@ -162,7 +161,7 @@ async fn imports_get(
 
 /// List the people whom an import would put on file
 #[utoipa::path(get, path = "/imports/{import_id}/people", operation_id = "imports_people", tag = "imports",
-    params(("import_id" = ImportId, Path, description = "The import's id"), Asked),
+    params(Asked),
     responses((status = 200, description = "A part of the list, in the order of the file", body = Listed<Planned>)))]
 async fn imports_people(
     State(web): State<Web>,
@@ -177,7 +176,7 @@ async fn imports_people(
 ///
 /// For an import that waits for it, in the state `columns`. Nothing is changed yet.
 #[utoipa::path(post, path = "/imports/{import_id}/columns", operation_id = "imports_tell_columns", tag = "imports",
-    params(("import_id" = ImportId, Path, description = "The import's id")), request_body = ColumnsInput,
+    request_body = ColumnsInput,
     responses((status = 200, description = "What the file would change", body = Preview)))]
 async fn imports_tell_columns(
     State(web): State<Web>,
@@ -192,7 +191,7 @@ async fn imports_tell_columns(
 ///
 /// What the file says about a dimension takes the place of all that was known on it; what it does not mention stays.
 #[utoipa::path(post, path = "/imports/{import_id}/apply", operation_id = "imports_apply", tag = "imports",
-    params(("import_id" = ImportId, Path, description = "The import's id")), request_body = ApplyInput,
+    request_body = ApplyInput,
     responses((status = 200, description = "It is done", body = Import),
         (status = 202, description = "A job goes on with it; Location says which", body = Import)))]
 async fn imports_apply(
@@ -208,7 +207,6 @@ async fn imports_apply(
 ///
 /// Everyone whom it changed becomes what they were before. Refused where someone has changed one of them since.
 #[utoipa::path(post, path = "/imports/{import_id}/undo", operation_id = "imports_undo", tag = "imports",
-    params(("import_id" = ImportId, Path, description = "The import's id")),
     responses((status = 200, description = "It is done", body = Import),
         (status = 202, description = "A job goes on with it; Location says which", body = Import)))]
 async fn imports_undo(
@@ -221,7 +219,6 @@ async fn imports_undo(
 
 /// Remove a preview
 #[utoipa::path(delete, path = "/imports/{import_id}", operation_id = "imports_remove", tag = "imports",
-    params(("import_id" = ImportId, Path, description = "The import's id")),
     responses((status = 204, description = "It is removed")))]
 async fn imports_remove(
     State(web): State<Web>,

@@ -46,7 +46,7 @@ async fn instruments_add(
 
 /// Read the document of an instrument's newest version
 #[utoipa::path(get, path = "/instruments/{instrument}/document", operation_id = "instruments_document",
-    tag = "questionnaires", params(("instrument" = String, Path, description = "The instrument's id")),
+    tag = "questionnaires",
     responses((status = 200, description = "The file, as TOML", body = String, content_type = "application/toml")))]
 async fn instruments_document(
     State(web): State<Web>,

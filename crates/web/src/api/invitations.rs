@@ -26,7 +26,7 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
 
 /// List the invitations about a person, the newest first
 #[utoipa::path(get, path = "/people/{person_id}/invitations", operation_id = "invitations_list", tag = "questionnaires",
-    params(("person_id" = PersonId, Path, description = "The person's id"), Asked),
+    params(Asked),
     responses((status = 200, description = "A part of the list", body = Listed<InvitationOutline>)))]
 async fn invitations_list(
     State(web): State<Web>,
@@ -42,7 +42,7 @@ async fn invitations_list(
 /// The link is mailed where an address is given and the server can send mail. Else it is in the answer, is shown this once,
 /// and is yours to hand on. A repeated request invites again, whatever its key.
 #[utoipa::path(post, path = "/people/{person_id}/invitations", operation_id = "invitations_create",
-    tag = "questionnaires", params(("person_id" = PersonId, Path, description = "The person's id")),
+    tag = "questionnaires",
     request_body = InvitationInput, responses((status = 201, description = "The invitation", body = Invited)))]
 async fn invitations_create(
     State(web): State<Web>,
@@ -73,7 +73,7 @@ struct Counted {
 ///
 /// Their ratings are put on file together: on each dimension three of a kind or more at once, or none.
 #[utoipa::path(post, path = "/people/{person_id}/invitations/count", operation_id = "invitations_count",
-    tag = "questionnaires", params(("person_id" = PersonId, Path, description = "The person's id")),
+    tag = "questionnaires",
     request_body = CountInput, responses((status = 200, description = "What was counted", body = Counted)))]
 async fn invitations_count(
     State(web): State<Web>,
@@ -87,7 +87,6 @@ async fn invitations_count(
 
 /// Read an invitation
 #[utoipa::path(get, path = "/invitations/{invitation_id}", operation_id = "invitations_get", tag = "questionnaires",
-    params(("invitation_id" = InvitationId, Path, description = "The invitation's id")),
     responses((status = 200, description = "The invitation", body = InvitationOutline)))]
 async fn invitations_get(
     State(web): State<Web>,
@@ -101,7 +100,7 @@ async fn invitations_get(
 ///
 /// Its links work no more. What was counted stays; answers that were not are not used.
 #[utoipa::path(delete, path = "/invitations/{invitation_id}", operation_id = "invitations_revoke",
-    tag = "questionnaires", params(("invitation_id" = InvitationId, Path, description = "The invitation's id")),
+    tag = "questionnaires",
     responses((status = 200, description = "The invitation as it is now", body = InvitationOutline)))]
 async fn invitations_revoke(
     State(web): State<Web>,
@@ -116,7 +115,7 @@ async fn invitations_revoke(
 /// It is shown this once. Links that were given before still work. An invitation that has ended, or does so within a week,
 /// lasts for three weeks more.
 #[utoipa::path(post, path = "/invitations/{invitation_id}/link", operation_id = "invitations_link",
-    tag = "questionnaires", params(("invitation_id" = InvitationId, Path, description = "The invitation's id")),
+    tag = "questionnaires",
     responses((status = 201, description = "The link", body = Invited)))]
 async fn invitations_link(
     State(web): State<Web>,
@@ -140,7 +139,7 @@ struct MailInput {
 ///
 /// It is sent soon after; the invitation says whether it was. Each mail has a link of its own.
 #[utoipa::path(post, path = "/invitations/{invitation_id}/mail", operation_id = "invitations_mail",
-    tag = "questionnaires", params(("invitation_id" = InvitationId, Path, description = "The invitation's id")),
+    tag = "questionnaires",
     request_body = MailInput, responses((status = 200, description = "The invitation", body = InvitationOutline)))]
 async fn invitations_mail(
     State(web): State<Web>,

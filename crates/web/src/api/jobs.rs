@@ -59,7 +59,6 @@ async fn jobs_list(
 
 /// Read how far a job is
 #[utoipa::path(get, path = "/jobs/{job_id}", operation_id = "jobs_get", tag = "jobs",
-    params(("job_id" = JobId, Path, description = "The job's id")),
     responses((status = 200, description = "The job", body = FoundJob)))]
 async fn jobs_get(
     State(web): State<Web>,
@@ -71,7 +70,6 @@ async fn jobs_get(
 
 /// Call a job off
 #[utoipa::path(post, path = "/jobs/{job_id}/cancel", operation_id = "jobs_cancel", tag = "jobs",
-    params(("job_id" = JobId, Path, description = "The job's id")),
     responses((status = 200, description = "The job; one that runs stops as soon as it looks", body = FoundJob)))]
 async fn jobs_cancel(
     State(web): State<Web>,
@@ -83,7 +81,6 @@ async fn jobs_cancel(
 
 /// Let a job that failed or was called off begin anew
 #[utoipa::path(post, path = "/jobs/{job_id}/retry", operation_id = "jobs_retry", tag = "jobs",
-    params(("job_id" = JobId, Path, description = "The job's id")),
     responses((status = 200, description = "The job, which waits again", body = FoundJob)))]
 async fn jobs_retry(
     State(web): State<Web>,

@@ -25,7 +25,6 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
 
 /// List the judgements in a search: one's own, and the others' once one has judged
 #[utoipa::path(get, path = "/searches/{search_id}/judgements", operation_id = "judgements_list", tag = "judgements",
-    params(("search_id" = SearchId, Path, description = "The search's id")),
     responses((status = 200, description = "The judgements", body = Listed<Judgement>)))]
 async fn judgements_list(
     State(web): State<Web>,
@@ -38,8 +37,7 @@ async fn judgements_list(
 /// Record one's own judgement of a candidate
 #[utoipa::path(put, path = "/searches/{search_id}/judgements/{candidate_id}", operation_id = "judgements_put",
     tag = "judgements",
-    params(("search_id" = SearchId, Path, description = "The search's id"),
-        ("candidate_id" = CandidateId, Path, description = "The candidate's id"), IfMatchWhereThere),
+    params(IfMatchWhereThere),
     request_body = JudgementInput,
     responses((status = 200, description = "The judgement as it is now", body = Judgement),
         (status = 201, description = "The judgement", body = Judgement)))]
@@ -61,8 +59,7 @@ async fn judgements_put(
 /// Take back one's own judgement of a candidate
 #[utoipa::path(delete, path = "/searches/{search_id}/judgements/{candidate_id}", operation_id = "judgements_remove",
     tag = "judgements",
-    params(("search_id" = SearchId, Path, description = "The search's id"),
-        ("candidate_id" = CandidateId, Path, description = "The candidate's id"), IfMatchWhereGiven),
+    params(IfMatchWhereGiven),
     responses((status = 204, description = "It is taken back")))]
 async fn judgements_remove(
     State(web): State<Web>,
@@ -76,7 +73,6 @@ async fn judgements_remove(
 
 /// Read the decision of a search, and those that were withdrawn
 #[utoipa::path(get, path = "/searches/{search_id}/decision", operation_id = "decisions_get", tag = "decisions",
-    params(("search_id" = SearchId, Path, description = "The search's id")),
     responses((status = 200, description = "The decisions", body = Decisions)))]
 async fn decisions_get(
     State(web): State<Web>,
@@ -88,7 +84,7 @@ async fn decisions_get(
 
 /// Record a decision, which ends the search
 #[utoipa::path(post, path = "/searches/{search_id}/decision", operation_id = "decisions_create", tag = "decisions",
-    params(("search_id" = SearchId, Path, description = "The search's id")), request_body = DecisionInput,
+    request_body = DecisionInput,
     responses((status = 201, description = "The decision", body = RecordedDecision)))]
 async fn decisions_create(
     State(web): State<Web>,
@@ -102,7 +98,7 @@ async fn decisions_create(
 
 /// Withdraw the decision in force, which opens the search again
 #[utoipa::path(post, path = "/searches/{search_id}/decision/withdraw", operation_id = "decisions_withdraw",
-    tag = "decisions", params(("search_id" = SearchId, Path, description = "The search's id")),
+    tag = "decisions",
     request_body = WithdrawalInput,
     responses((status = 200, description = "The decisions", body = Decisions)))]
 async fn decisions_withdraw(

@@ -17,7 +17,6 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
 
 /// List the members of a search, by name
 #[utoipa::path(get, path = "/searches/{search_id}/members", operation_id = "members_list", tag = "members",
-    params(("search_id" = SearchId, Path, description = "The search's id")),
     responses((status = 200, description = "All of them", body = Listed<Member>)))]
 async fn members_list(
     State(web): State<Web>,
@@ -31,8 +30,6 @@ async fn members_list(
 ///
 /// One who is a member already stays one.
 #[utoipa::path(put, path = "/searches/{search_id}/members/{user_id}", operation_id = "members_add", tag = "members",
-    params(("search_id" = SearchId, Path, description = "The search's id"),
-        ("user_id" = UserId, Path, description = "The user's id")),
     responses((status = 200, description = "The member", body = Member)))]
 async fn members_add(
     State(web): State<Web>,
@@ -47,8 +44,6 @@ async fn members_add(
 /// Weights and judgements that the member gave stay.
 #[utoipa::path(delete, path = "/searches/{search_id}/members/{user_id}", operation_id = "members_remove",
     tag = "members",
-    params(("search_id" = SearchId, Path, description = "The search's id"),
-        ("user_id" = UserId, Path, description = "The user's id")),
     responses((status = 204, description = "It is ended")))]
 async fn members_remove(
     State(web): State<Web>,

@@ -45,7 +45,6 @@ async fn norms_create(
 
 /// Read a norm, without its people
 #[utoipa::path(get, path = "/norms/{norm_id}", operation_id = "norms_get", tag = "norms",
-    params(("norm_id" = NormId, Path, description = "The norm's id")),
     responses((status = 200, description = "The norm", body = Norm)))]
 async fn norms_get(
     State(web): State<Web>,

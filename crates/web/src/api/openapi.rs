@@ -2,14 +2,16 @@
 
 mod answers;
 mod links;
+mod parameters;
 
 use crate::Problem;
+use std::collections::BTreeMap;
 use utoipa::PartialSchema;
-use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
-use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, Schema, SchemaType, Type};
+use utoipa::openapi::path::{Operation, Parameter};
+use utoipa::openapi::schema::{AdditionalProperties, Array, ArrayItems, Schema};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{
-    ComponentsBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, PathItem, RefOr, Required,
+    ComponentsBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, PathItem, Ref, RefOr,
     SecurityRequirement,
 };
 
@@ -20,9 +22,11 @@ pub(super) fn preface() -> OpenApi {
     let info = InfoBuilder::new()
         .title("Counterpart")
         .version(env!("CARGO_PKG_VERSION"))
-        .description(Some(
-            "People, searches, results and decisions about the pair of a CEO and a COO. Counterpart advises; people decide.",
-        ))
+        .description(Some(format!(
+            "People, searches, results and decisions about the pair of a CEO and a COO. Counterpart advises; people decide. \
+             Every answer has the headers {}.",
+            answers::EVERYWHERE.join(", ")
+        )))
         .license(Some(LicenseBuilder::new().name("MIT OR Apache-2.0").build()))
         .build();
     let scheme = HttpBuilder::new()
@@ -39,8 +43,11 @@ pub(super) fn preface() -> OpenApi {
     for (name, header) in answers::headers() {
         components = components.header(name, header);
     }
-    for (name, problem) in answers::problems() {
-        components = components.response(name, problem);
+    for (name, answer) in answers::shared() {
+        components = components.response(name, answer);
+    }
+    for (name, parameter) in parameters::all() {
+        components = components.parameter(name, parameter);
     }
     let security = SecurityRequirement::new(BEARER, Vec::<String>::new());
     OpenApiBuilder::new()
@@ -52,14 +59,33 @@ pub(super) fn preface() -> OpenApi {
 
 /// The whole description, once every operation is in it.
 pub(super) fn finished(mut api: OpenApi) -> OpenApi {
-    for item in api.paths.paths.values_mut() {
-        finish_item(item);
+    let shared = parameters::all();
+    for (path, item) in &mut api.paths.paths {
+        finish_item(path, item, &shared);
     }
     links::add(&mut api);
-    for schema in api.components.iter_mut().flat_map(|components| components.schemas.values_mut()) {
-        close_variants(schema);
+    if let Some(components) = &mut api.components {
+        refer_to_items(&mut components.schemas);
+        components.schemas.values_mut().for_each(close_variants);
     }
     api
+}
+
+/// Lets lists refer to the one description of what they hold, which the derived description repeats in each.
+fn refer_to_items(schemas: &mut BTreeMap<String, RefOr<Schema>>) {
+    let known = schemas.clone();
+    let lists = schemas.values_mut().filter_map(|schema| match schema {
+        RefOr::T(Schema::Object(object)) => Some(object),
+        _ => None,
+    });
+    for field in lists.flat_map(|object| object.properties.values_mut()) {
+        let RefOr::T(Schema::Array(Array { items: ArrayItems::RefOrSchema(item), .. })) = field else {
+            continue;
+        };
+        if let Some((name, _)) = known.iter().find(|(_, schema)| **schema == **item) {
+            **item = RefOr::Ref(Ref::from_schema_name(name));
+        }
+    }
 }
 
 /// Says of things that come in several forms that each form has its own fields and no others: we refuse unknown fields
@@ -86,7 +112,7 @@ enum Does {
     Compute,
 }
 
-fn finish_item(item: &mut PathItem) {
+fn finish_item(path: &str, item: &mut PathItem, shared: &[(String, Parameter)]) {
     let operations = [
         (&mut item.get, Does::Read),
         (&mut item.post, Does::Write),
@@ -97,57 +123,21 @@ fn finish_item(item: &mut PathItem) {
     for (operation, does) in operations {
         if let Some(operation) = operation {
             let keeps_nothing = operation.tags.iter().flatten().any(|tag| tag == "score");
-            finish(operation, if keeps_nothing { Does::Compute } else { does });
+            finish(path, operation, (if keeps_nothing { Does::Compute } else { does }, shared));
         }
     }
 }
 
-fn finish(operation: &mut Operation, does: Does) {
-    let has = |is_it: &dyn Fn(&Parameter) -> bool| {
-        let mut parameters = operation.parameters.iter().flatten();
-        parameters.any(|given| matches!(given, RefOr::T(given) if is_it(given)))
-    };
-    let takes = answers::Takes {
-        does,
-        has_id: has(&|given| given.parameter_in == ParameterIn::Path),
-        has_query: has(&|given| given.parameter_in == ParameterIn::Query),
-        has_condition: has(&|given| given.name == "If-Match"),
-        has_body: operation.request_body.is_some(),
-    };
-    answers::add(operation, takes);
-    let parameter = match does {
-        Does::Read => if_none_match(),
-        Does::Write | Does::Remove => idempotency_key(),
+fn finish(path: &str, operation: &mut Operation, (does, shared): (Does, &[(String, Parameter)])) {
+    let is_condition =
+        |given: &RefOr<Parameter>| matches!(given, RefOr::T(given) if given.name == "If-Match");
+    let has_condition = operation.parameters.iter().flatten().any(is_condition);
+    answers::add(operation, does, has_condition);
+    parameters::add(path, operation, shared);
+    let header = match does {
+        Does::Read => "If-None-Match",
+        Does::Write | Does::Remove => "Idempotency-Key",
         Does::Compute => return,
     };
-    operation.parameters.get_or_insert_default().push(RefOr::T(parameter));
-}
-
-fn idempotency_key() -> Parameter {
-    let schema = ObjectBuilder::new()
-        .schema_type(SchemaType::Type(Type::String))
-        .min_length(Some(1))
-        .max_length(Some(200))
-        .pattern(Some("^[!-~]([ -~]*[!-~])?$"))
-        .build();
-    header(
-        "Idempotency-Key",
-        "With the same key, a request that is repeated is done once and answered alike, for 24 hours.",
-        schema,
-    )
-}
-
-fn if_none_match() -> Parameter {
-    let schema = ObjectBuilder::new().schema_type(SchemaType::Type(Type::String)).build();
-    header("If-None-Match", "The ETag of what is known already: where it is still so, 304 says that.", schema)
-}
-
-fn header(name: &str, description: &str, schema: impl Into<RefOr<Schema>>) -> Parameter {
-    ParameterBuilder::new()
-        .name(name)
-        .parameter_in(ParameterIn::Header)
-        .required(Required::False)
-        .description(Some(description))
-        .schema(Some(schema))
-        .build()
+    operation.parameters.get_or_insert_default().push(parameters::refer(header));
 }

@@ -25,7 +25,6 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
 
 /// Read what became of a search
 #[utoipa::path(get, path = "/searches/{search_id}/outcomes", operation_id = "outcomes_get", tag = "outcomes",
-    params(("search_id" = SearchId, Path, description = "The search's id")),
     responses((status = 200, description = "What became of it", body = Outcomes)))]
 async fn outcomes_get(
     State(web): State<Web>,
@@ -39,7 +38,7 @@ async fn outcomes_get(
 ///
 /// It hangs on the decision in force, and so on the run that the decision rests on.
 #[utoipa::path(post, path = "/searches/{search_id}/outcomes", operation_id = "outcomes_record", tag = "outcomes",
-    params(("search_id" = SearchId, Path, description = "The search's id")), request_body = OutcomeInput,
+    request_body = OutcomeInput,
     responses((status = 201, description = "The outcome", body = RecordedOutcome)))]
 async fn outcomes_record(
     State(web): State<Web>,
@@ -54,8 +53,6 @@ async fn outcomes_record(
 /// Withdraw an outcome, which stays on file
 #[utoipa::path(post, path = "/searches/{search_id}/outcomes/{outcome_id}/withdraw",
     operation_id = "outcomes_withdraw", tag = "outcomes",
-    params(("search_id" = SearchId, Path, description = "The search's id"),
-        ("outcome_id" = OutcomeId, Path, description = "The outcome's id")),
     request_body = WithdrawalInput,
     responses((status = 200, description = "What is left", body = Outcomes)))]
 async fn outcomes_withdraw(
@@ -81,7 +78,6 @@ async fn outcomes_import(
 
 /// List the links by which the two of a placement answer a pulse themselves
 #[utoipa::path(get, path = "/searches/{search_id}/pulse-links", operation_id = "pulse_links_list", tag = "outcomes",
-    params(("search_id" = SearchId, Path, description = "The search's id")),
     responses((status = 200, description = "The links, the newest first", body = Listed<PulseLinkOutline>)))]
 async fn pulse_links_list(
     State(web): State<Web>,
@@ -95,7 +91,7 @@ async fn pulse_links_list(
 ///
 /// The address is in the answer, and shown this once. A repeated request makes another, whatever its key.
 #[utoipa::path(post, path = "/searches/{search_id}/pulse-links", operation_id = "pulse_links_create",
-    tag = "outcomes", params(("search_id" = SearchId, Path, description = "The search's id")),
+    tag = "outcomes",
     request_body = PulseLinkInput, responses((status = 201, description = "The link", body = PulseLinkMade)))]
 async fn pulse_links_create(
     State(web): State<Web>,
@@ -111,8 +107,6 @@ async fn pulse_links_create(
 /// Revoke a link that waits for an answer
 #[utoipa::path(delete, path = "/searches/{search_id}/pulse-links/{pulse_link_id}",
     operation_id = "pulse_links_revoke", tag = "outcomes",
-    params(("search_id" = SearchId, Path, description = "The search's id"),
-        ("pulse_link_id" = PulseLinkId, Path, description = "The link's id")),
     responses((status = 200, description = "The links as they are now", body = Listed<PulseLinkOutline>)))]
 async fn pulse_links_revoke(
     State(web): State<Web>,

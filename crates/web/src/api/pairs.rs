@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use service::decision_rights::{self, Matrix, MatrixInput, PairDecisionRights};
 use service::interviews::{self, InterviewGuide, InterviewInput, InterviewKept};
-use service::plans::{self, PairPlan, PlanInput};
+use service::plans::{self, Edit, PairPlan, PlanInput};
 use store::signatures::Party;
 use store::{CandidateId, SearchId};
 use utoipa::ToSchema;
@@ -49,8 +49,6 @@ fn plan(plan: PairPlan) -> Response {
 /// Read the decision rights of a pair: what both expect, what is proposed, the matrix as it stands, and who has signed it
 #[utoipa::path(get, path = "/searches/{search_id}/candidates/{candidate_id}/decision-rights", operation_id = "decision_rights_get",
     tag = "pairs",
-    params(("search_id" = SearchId, Path, description = "The search's id"),
-        ("candidate_id" = CandidateId, Path, description = "The candidate's id")),
     responses((status = 200, description = "The decision rights", body = PairDecisionRights),
         (status = 409, description = "The search is not computed", body = Problem, content_type = "application/problem+json")))]
 async fn decision_rights_get(
@@ -67,8 +65,7 @@ async fn decision_rights_get(
 /// Every decision has one row, with exactly one A and at least one R. Signatures under what it was before lapse.
 #[utoipa::path(put, path = "/searches/{search_id}/candidates/{candidate_id}/decision-rights", operation_id = "decision_rights_put",
     tag = "pairs",
-    params(("search_id" = SearchId, Path, description = "The search's id"),
-        ("candidate_id" = CandidateId, Path, description = "The candidate's id"), IfMatchHeader),
+    params(IfMatchHeader),
     request_body = MatrixInput,
     responses((status = 200, description = "The matrix as it is now", body = Matrix)))]
 async fn decision_rights_put(
@@ -78,14 +75,15 @@ async fn decision_rights_put(
     IfMatch(expected): IfMatch,
     JsonBody(input): JsonBody<MatrixInput>,
 ) -> Result<Response, Problem> {
-    Ok(matrix(decision_rights::put(&web.service, &caller, &search, &id, expected, input).await?))
+    Ok(matrix(
+        decision_rights::edit(&web.service, &caller, (&search, &id), expected, Edit::Write(input)).await?,
+    ))
 }
 
 /// Let the matrix of a pair stand as it is proposed again
 #[utoipa::path(delete, path = "/searches/{search_id}/candidates/{candidate_id}/decision-rights", operation_id = "decision_rights_reset",
     tag = "pairs",
-    params(("search_id" = SearchId, Path, description = "The search's id"),
-        ("candidate_id" = CandidateId, Path, description = "The candidate's id"), IfMatchHeader),
+    params(IfMatchHeader),
     responses((status = 200, description = "The matrix as it is now", body = Matrix)))]
 async fn decision_rights_reset(
     State(web): State<Web>,
@@ -93,14 +91,13 @@ async fn decision_rights_reset(
     PathId((search, id)): PathId<Pair>,
     IfMatch(expected): IfMatch,
 ) -> Result<Response, Problem> {
-    Ok(matrix(decision_rights::reset(&web.service, &caller, &search, &id, expected).await?))
+    Ok(matrix(decision_rights::edit(&web.service, &caller, (&search, &id), expected, Edit::Reset).await?))
 }
 
 /// Undo the last change of the matrix of a pair
 #[utoipa::path(post, path = "/searches/{search_id}/candidates/{candidate_id}/decision-rights/undo", operation_id = "decision_rights_undo",
     tag = "pairs",
-    params(("search_id" = SearchId, Path, description = "The search's id"),
-        ("candidate_id" = CandidateId, Path, description = "The candidate's id"), IfMatchHeader),
+    params(IfMatchHeader),
     responses((status = 200, description = "The matrix as it is now", body = Matrix)))]
 async fn decision_rights_undo(
     State(web): State<Web>,
@@ -108,14 +105,13 @@ async fn decision_rights_undo(
     PathId((search, id)): PathId<Pair>,
     IfMatch(expected): IfMatch,
 ) -> Result<Response, Problem> {
-    Ok(matrix(decision_rights::undo(&web.service, &caller, &search, &id, expected).await?))
+    Ok(matrix(decision_rights::edit(&web.service, &caller, (&search, &id), expected, Edit::Undo).await?))
 }
 
 /// Record that the CEO or the candidate has signed the matrix as it is
 #[utoipa::path(post, path = "/searches/{search_id}/candidates/{candidate_id}/decision-rights/signatures",
     operation_id = "decision_rights_sign", tag = "pairs",
-    params(("search_id" = SearchId, Path, description = "The search's id"),
-        ("candidate_id" = CandidateId, Path, description = "The candidate's id"), IfMatchHeader),
+    params(IfMatchHeader),
     request_body = SignatureInput,
     responses((status = 200, description = "The matrix as it is now", body = Matrix)))]
 async fn decision_rights_sign(
@@ -131,9 +127,6 @@ async fn decision_rights_sign(
 /// Take back a signature that was recorded by mistake
 #[utoipa::path(delete, path = "/searches/{search_id}/candidates/{candidate_id}/decision-rights/signatures/{party}",
     operation_id = "decision_rights_unsign", tag = "pairs",
-    params(("search_id" = SearchId, Path, description = "The search's id"),
-        ("candidate_id" = CandidateId, Path, description = "The candidate's id"),
-        ("party" = Party, Path, description = "Whose signature")),
     responses((status = 204, description = "It is taken back")))]
 async fn decision_rights_unsign(
     State(web): State<Web>,
@@ -147,8 +140,6 @@ async fn decision_rights_unsign(
 /// Read the plan for the first hundred days of a pair
 #[utoipa::path(get, path = "/searches/{search_id}/candidates/{candidate_id}/plan", operation_id = "plan_get",
     tag = "pairs",
-    params(("search_id" = SearchId, Path, description = "The search's id"),
-        ("candidate_id" = CandidateId, Path, description = "The candidate's id")),
     responses((status = 200, description = "The plan", body = PairPlan),
         (status = 409, description = "The search is not computed", body = Problem, content_type = "application/problem+json")))]
 async fn plan_get(
@@ -162,8 +153,7 @@ async fn plan_get(
 /// Keep the plan of a pair as people have changed it
 #[utoipa::path(put, path = "/searches/{search_id}/candidates/{candidate_id}/plan", operation_id = "plan_put",
     tag = "pairs",
-    params(("search_id" = SearchId, Path, description = "The search's id"),
-        ("candidate_id" = CandidateId, Path, description = "The candidate's id"), IfMatchHeader),
+    params(IfMatchHeader),
     request_body = PlanInput,
     responses((status = 200, description = "The plan as it is now", body = PairPlan)))]
 async fn plan_put(
@@ -173,14 +163,13 @@ async fn plan_put(
     IfMatch(expected): IfMatch,
     JsonBody(input): JsonBody<PlanInput>,
 ) -> Result<Response, Problem> {
-    Ok(plan(plans::put(&web.service, &caller, &search, &id, expected, input).await?))
+    Ok(plan(plans::edit(&web.service, &caller, (&search, &id), expected, Edit::Write(input)).await?))
 }
 
 /// Let the plan of a pair follow from its result again
 #[utoipa::path(delete, path = "/searches/{search_id}/candidates/{candidate_id}/plan", operation_id = "plan_reset",
     tag = "pairs",
-    params(("search_id" = SearchId, Path, description = "The search's id"),
-        ("candidate_id" = CandidateId, Path, description = "The candidate's id"), IfMatchHeader),
+    params(IfMatchHeader),
     responses((status = 200, description = "The plan as it is now", body = PairPlan)))]
 async fn plan_reset(
     State(web): State<Web>,
@@ -188,14 +177,13 @@ async fn plan_reset(
     PathId((search, id)): PathId<Pair>,
     IfMatch(expected): IfMatch,
 ) -> Result<Response, Problem> {
-    Ok(plan(plans::reset(&web.service, &caller, &search, &id, expected).await?))
+    Ok(plan(plans::edit(&web.service, &caller, (&search, &id), expected, Edit::Reset).await?))
 }
 
 /// Undo the last change of the plan of a pair
 #[utoipa::path(post, path = "/searches/{search_id}/candidates/{candidate_id}/plan/undo", operation_id = "plan_undo",
     tag = "pairs",
-    params(("search_id" = SearchId, Path, description = "The search's id"),
-        ("candidate_id" = CandidateId, Path, description = "The candidate's id"), IfMatchHeader),
+    params(IfMatchHeader),
     responses((status = 200, description = "The plan as it is now", body = PairPlan)))]
 async fn plan_undo(
     State(web): State<Web>,
@@ -203,14 +191,12 @@ async fn plan_undo(
     PathId((search, id)): PathId<Pair>,
     IfMatch(expected): IfMatch,
 ) -> Result<Response, Problem> {
-    Ok(plan(plans::undo(&web.service, &caller, &search, &id, expected).await?))
+    Ok(plan(plans::edit(&web.service, &caller, (&search, &id), expected, Edit::Undo).await?))
 }
 
 /// Read what to ask a candidate and their referees
 #[utoipa::path(get, path = "/searches/{search_id}/candidates/{candidate_id}/interview",
     operation_id = "interview_get", tag = "pairs",
-    params(("search_id" = SearchId, Path, description = "The search's id"),
-        ("candidate_id" = CandidateId, Path, description = "The candidate's id")),
     responses((status = 200, description = "The guide", body = InterviewGuide),
         (status = 409, description = "The search is not computed", body = Problem, content_type = "application/problem+json")))]
 async fn interview_get(
@@ -224,8 +210,6 @@ async fn interview_get(
 /// Put on file what came of an interview: ratings by an assessor, and notes
 #[utoipa::path(post, path = "/searches/{search_id}/candidates/{candidate_id}/interview",
     operation_id = "interview_put", tag = "pairs",
-    params(("search_id" = SearchId, Path, description = "The search's id"),
-        ("candidate_id" = CandidateId, Path, description = "The candidate's id")),
     request_body = InterviewInput,
     responses((status = 201, description = "How much was put on file", body = InterviewKept)))]
 async fn interview_put(

@@ -49,7 +49,6 @@ async fn people_create(
 
 /// Read a person
 #[utoipa::path(get, path = "/people/{person_id}", operation_id = "people_get", tag = "people",
-    params(("person_id" = PersonId, Path, description = "The person's id")),
     responses((status = 200, description = "The person", body = Person)))]
 async fn people_get(
     State(web): State<Web>,
@@ -62,7 +61,7 @@ async fn people_get(
 
 /// Change a person
 #[utoipa::path(patch, path = "/people/{person_id}", operation_id = "people_change", tag = "people",
-    params(("person_id" = PersonId, Path, description = "The person's id"), IfMatchHeader), request_body = PersonChange,
+    params(IfMatchHeader), request_body = PersonChange,
     responses((status = 200, description = "The person as they are now", body = Person)))]
 async fn people_change(
     State(web): State<Web>,
@@ -80,7 +79,7 @@ async fn people_change(
 /// All that is known of them goes. Where they stand in a search, a row without any data stays behind, so that its results
 /// can still be read.
 #[utoipa::path(delete, path = "/people/{person_id}", operation_id = "people_erase", tag = "people",
-    params(("person_id" = PersonId, Path, description = "The person's id"), IfMatchWhereGiven),
+    params(IfMatchWhereGiven),
     responses((status = 204, description = "They are erased")))]
 async fn people_erase(
     State(web): State<Web>,
@@ -94,7 +93,6 @@ async fn people_erase(
 
 /// Read all that is known of a person, as files hold it
 #[utoipa::path(get, path = "/people/{person_id}/profile", operation_id = "people_profile", tag = "people",
-    params(("person_id" = PersonId, Path, description = "The person's id")),
     responses((status = 200, description = "The person's profile", body = ProfileFile)))]
 async fn people_profile(
     State(web): State<Web>,

@@ -33,7 +33,6 @@ async fn people_map(
 ///
 /// All dimensions count on which at least half of the people on file were measured, and not only what the map shows.
 #[utoipa::path(get, path = "/people/{person_id}/alike", operation_id = "people_alike", tag = "people",
-    params(("person_id" = PersonId, Path, description = "The person's id")),
     responses((status = 200, description = "The people most like them", body = AlikePeople),
         (status = 409, description = "There are too many people to look at", body = Problem, content_type = "application/problem+json")))]
 async fn people_alike(

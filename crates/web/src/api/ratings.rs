@@ -20,7 +20,7 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
 
 /// List a person's ratings
 #[utoipa::path(get, path = "/people/{person_id}/ratings", operation_id = "ratings_list", tag = "ratings",
-    params(("person_id" = PersonId, Path, description = "The person's id"), Asked),
+    params(Asked),
     responses((status = 200, description = "A part of the list, by dimension", body = Listed<Rating>)))]
 async fn ratings_list(
     State(web): State<Web>,
@@ -33,7 +33,7 @@ async fn ratings_list(
 
 /// Put a rating on file
 #[utoipa::path(post, path = "/people/{person_id}/ratings", operation_id = "ratings_create", tag = "ratings",
-    params(("person_id" = PersonId, Path, description = "The person's id")), request_body = RatingInput,
+    request_body = RatingInput,
     responses((status = 201, description = "The rating", body = Rating)))]
 async fn ratings_create(
     State(web): State<Web>,
@@ -47,8 +47,6 @@ async fn ratings_create(
 
 /// Remove a rating
 #[utoipa::path(delete, path = "/people/{person_id}/ratings/{rating_id}", operation_id = "ratings_remove", tag = "ratings",
-    params(("person_id" = PersonId, Path, description = "The person's id"),
-        ("rating_id" = RatingId, Path, description = "The rating's id")),
     responses((status = 204, description = "It is removed")))]
 async fn ratings_remove(
     State(web): State<Web>,

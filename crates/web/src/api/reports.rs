@@ -30,7 +30,6 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
 
 /// List the versions of a search's reports, the newest first
 #[utoipa::path(get, path = "/searches/{search_id}/reports", operation_id = "reports_list", tag = "reports",
-    params(("search_id" = SearchId, Path, description = "The search's id")),
     responses((status = 200, description = "The versions that you may read", body = Listed<ReportOutline>)))]
 async fn reports_list(
     State(web): State<Web>,
@@ -44,7 +43,6 @@ async fn reports_list(
 ///
 /// It is made from one run, with all its files at once, and never changes.
 #[utoipa::path(post, path = "/searches/{search_id}/reports", operation_id = "reports_create", tag = "reports",
-    params(("search_id" = SearchId, Path, description = "The search's id")),
     request_body = ReportInput, responses((status = 201, description = "The version", body = ReportOutline)))]
 async fn reports_create(
     State(web): State<Web>,
@@ -58,7 +56,6 @@ async fn reports_create(
 
 /// Read a version of a report
 #[utoipa::path(get, path = "/reports/{report_id}", operation_id = "reports_get", tag = "reports",
-    params(("report_id" = ReportId, Path, description = "The version's id")),
     responses((status = 200, description = "The version", body = ReportOutline)))]
 async fn reports_get(
     State(web): State<Web>,
@@ -80,7 +77,7 @@ struct FileAsked {
 
 /// Read a file of a version
 #[utoipa::path(get, path = "/reports/{report_id}/file", operation_id = "reports_file", tag = "reports",
-    params(("report_id" = ReportId, Path, description = "The version's id"), FileAsked),
+    params(FileAsked),
     responses((status = 200, description = "The file", content(
             (String = "text/html"), (super::imports::FileBytes = "application/pdf"),
             (super::imports::FileBytes = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -116,7 +113,7 @@ struct PackAsked {
 /// An archive (ZIP) of all that a result rests on and what came of it, with the hash of every file. `counterpart verify`
 /// computes the result again from it. The audit log is in it where you may read that.
 #[utoipa::path(get, path = "/searches/{search_id}/pack", operation_id = "packs_get", tag = "reports",
-    params(("search_id" = SearchId, Path, description = "The search's id"), PackAsked),
+    params(PackAsked),
     responses((status = 200, description = "The archive",
         content((super::imports::FileBytes = "application/zip"))),
         (status = 409, description = "Nothing was computed yet", body = Problem, content_type = "application/problem+json")))]
@@ -133,7 +130,6 @@ async fn packs_get(
 ///
 /// The address is in the answer, and shown this once. A repeated request makes another, whatever its key.
 #[utoipa::path(post, path = "/reports/{report_id}/shares", operation_id = "shares_create", tag = "reports",
-    params(("report_id" = ReportId, Path, description = "The version's id")),
     request_body = ShareInput, responses((status = 201, description = "The link", body = ShareMade)))]
 async fn shares_create(
     State(web): State<Web>,
@@ -172,7 +168,6 @@ async fn shares_revoke_all(State(web): State<Web>, Bearer(caller): Bearer) -> Re
 
 /// Revoke a link
 #[utoipa::path(delete, path = "/shares/{share_id}", operation_id = "shares_revoke", tag = "reports",
-    params(("share_id" = ShareId, Path, description = "The link's id")),
     responses((status = 200, description = "The link as it is now", body = ShareOutline)))]
 async fn shares_revoke(
     State(web): State<Web>,

@@ -31,7 +31,7 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
 
 /// List the runs of a search, the newest first
 #[utoipa::path(get, path = "/searches/{search_id}/runs", operation_id = "runs_list", tag = "runs",
-    params(("search_id" = SearchId, Path, description = "The search's id"), Asked),
+    params(Asked),
     responses((status = 200, description = "A part of the list", body = Listed<RunSummary>)))]
 async fn runs_list(
     State(web): State<Web>,
@@ -46,8 +46,7 @@ async fn runs_list(
 ///
 /// A run that takes long is left to a worker and answered with its job; so is any with `Prefer: respond-async`.
 #[utoipa::path(post, path = "/searches/{search_id}/runs", operation_id = "runs_create", tag = "runs",
-    params(("search_id" = SearchId, Path, description = "The search's id"),
-        ("Prefer" = Option<String>, Header, description = "respond-async leaves the run to a worker",
+    params(("Prefer" = Option<String>, Header, description = "respond-async leaves the run to a worker",
             example = "respond-async")),
     request_body = RunInput,
     responses((status = 201, description = "The run", body = RunSummary),
@@ -78,7 +77,6 @@ fn prefers_async(headers: &HeaderMap) -> bool {
 
 /// Read a run
 #[utoipa::path(get, path = "/runs/{run_id}", operation_id = "runs_get", tag = "runs",
-    params(("run_id" = RunId, Path, description = "The run's id")),
     responses((status = 200, description = "The run", body = RunSummary)))]
 async fn runs_get(
     State(web): State<Web>,
@@ -90,7 +88,6 @@ async fn runs_get(
 
 /// Read the result of a run, in the format of the command line
 #[utoipa::path(get, path = "/runs/{run_id}/result", operation_id = "runs_result", tag = "runs",
-    params(("run_id" = RunId, Path, description = "The run's id")),
     responses((status = 200, description = "The result", body = Object)))]
 async fn runs_result(
     State(web): State<Web>,
@@ -105,7 +102,6 @@ async fn runs_result(
 ///
 /// With the shipped framework, `POST /score` computes the same result from it.
 #[utoipa::path(get, path = "/runs/{run_id}/inputs", operation_id = "runs_inputs", tag = "runs",
-    params(("run_id" = RunId, Path, description = "The run's id")),
     responses((status = 200, description = "CEO, candidates, criteria and draws", body = ScoreInput)))]
 async fn runs_inputs(
     State(web): State<Web>,
@@ -117,8 +113,7 @@ async fn runs_inputs(
 
 /// Compare two to five candidates of a run
 #[utoipa::path(get, path = "/runs/{run_id}/comparison", operation_id = "runs_comparison", tag = "runs",
-    params(("run_id" = RunId, Path, description = "The run's id"),
-        ("candidate" = Vec<CandidateId>, Query, min_items = 2, max_items = 5,
+    params(("candidate" = Vec<CandidateId>, Query, min_items = 2, max_items = 5,
             description = "The candidates, each with its own `candidate=`")),
     responses((status = 200, description = "The candidates beside each other", body = Finalists)))]
 async fn runs_comparison(
@@ -140,7 +135,6 @@ async fn runs_comparison(
 
 /// Read the report of a run as data
 #[utoipa::path(get, path = "/runs/{run_id}/report.json", operation_id = "runs_report_json", tag = "runs",
-    params(("run_id" = RunId, Path, description = "The run's id")),
     responses((status = 200, description = "The report", body = ReportData)))]
 async fn runs_report_json(
     State(web): State<Web>,
@@ -152,7 +146,6 @@ async fn runs_report_json(
 
 /// Read the report of a run as one page
 #[utoipa::path(get, path = "/runs/{run_id}/report.html", operation_id = "runs_report_html", tag = "runs",
-    params(("run_id" = RunId, Path, description = "The run's id")),
     responses((status = 200, description = "The report", body = String, content_type = "text/html; charset=utf-8")))]
 async fn runs_report_html(
     State(web): State<Web>,
@@ -166,7 +159,6 @@ async fn runs_report_html(
 
 /// Read the newest ranking of a search
 #[utoipa::path(get, path = "/searches/{search_id}/shortlist", operation_id = "searches_shortlist", tag = "runs",
-    params(("search_id" = SearchId, Path, description = "The search's id")),
     responses((status = 200, description = "The ranking in brief", body = Shortlist)))]
 async fn searches_shortlist(
     State(web): State<Web>,
@@ -178,7 +170,6 @@ async fn searches_shortlist(
 
 /// Read what the CEO of a search needs
 #[utoipa::path(get, path = "/searches/{search_id}/need", operation_id = "searches_need", tag = "runs",
-    params(("search_id" = SearchId, Path, description = "The search's id")),
     responses((status = 200, description = "Gaps, the ideal counterpart and the kinds of COO, in the format of the \
         command line", body = Object)))]
 async fn searches_need(

@@ -50,7 +50,6 @@ async fn searches_create(
 
 /// Read a search
 #[utoipa::path(get, path = "/searches/{search_id}", operation_id = "searches_get", tag = "searches",
-    params(("search_id" = SearchId, Path, description = "The search's id")),
     responses((status = 200, description = "The search", body = Search)))]
 async fn searches_get(
     State(web): State<Web>,
@@ -63,7 +62,7 @@ async fn searches_get(
 
 /// Change a search, close it, or open it again
 #[utoipa::path(patch, path = "/searches/{search_id}", operation_id = "searches_change", tag = "searches",
-    params(("search_id" = SearchId, Path, description = "The search's id"), IfMatchHeader),
+    params(IfMatchHeader),
     request_body = SearchChange,
     responses((status = 200, description = "The search as it is now", body = Search)))]
 async fn searches_change(
@@ -82,7 +81,7 @@ async fn searches_change(
 /// Its candidates, members, weights, judgements and runs go with it; the people stay on file. Refused where a decision
 /// was recorded, even one that was withdrawn: close such a search instead.
 #[utoipa::path(delete, path = "/searches/{search_id}", operation_id = "searches_remove", tag = "searches",
-    params(("search_id" = SearchId, Path, description = "The search's id"), IfMatchWhereGiven),
+    params(IfMatchWhereGiven),
     responses((status = 204, description = "It is removed")))]
 async fn searches_remove(
     State(web): State<Web>,

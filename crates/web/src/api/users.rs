@@ -60,7 +60,6 @@ async fn users_create(
 
 /// Read a user
 #[utoipa::path(get, path = "/users/{user_id}", operation_id = "users_get", tag = "users",
-    params(("user_id" = UserId, Path, description = "The user's id")),
     responses((status = 200, description = "The user", body = User)))]
 async fn users_get(
     State(web): State<Web>,
@@ -73,7 +72,7 @@ async fn users_get(
 
 /// Change a user, shut them out, or let them in again
 #[utoipa::path(patch, path = "/users/{user_id}", operation_id = "users_change", tag = "users",
-    params(("user_id" = UserId, Path, description = "The user's id"), IfMatchHeader), request_body = UserChange,
+    params(IfMatchHeader), request_body = UserChange,
     responses((status = 200, description = "The user as they are now", body = User)))]
 async fn users_change(
     State(web): State<Web>,
@@ -90,7 +89,6 @@ async fn users_change(
 ///
 /// The link is shown this once and works for 24 hours. A repeated request makes another, whatever its key.
 #[utoipa::path(post, path = "/users/{user_id}/sign-in-link", operation_id = "users_sign_in_link", tag = "users",
-    params(("user_id" = UserId, Path, description = "The user's id")),
     responses((status = 201, description = "The link", body = SignInLink)))]
 async fn users_sign_in_link(
     State(web): State<Web>,
@@ -124,7 +122,6 @@ async fn tokens_create(
 
 /// Revoke one of one's own tokens
 #[utoipa::path(delete, path = "/tokens/{token_id}", operation_id = "tokens_revoke", tag = "account",
-    params(("token_id" = TokenId, Path, description = "The token's id")),
     responses((status = 204, description = "It works no more")))]
 async fn tokens_revoke(
     State(web): State<Web>,
@@ -147,7 +144,6 @@ async fn sessions_list(
 
 /// End one of one's own sessions
 #[utoipa::path(delete, path = "/sessions/{session_id}", operation_id = "sessions_revoke", tag = "account",
-    params(("session_id" = SessionId, Path, description = "The session's id")),
     responses((status = 204, description = "It works no more")))]
 async fn sessions_revoke(
     State(web): State<Web>,

@@ -24,7 +24,6 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
 ///
 /// A panel member who has yet to judge sees their own and the agreed ones only.
 #[utoipa::path(get, path = "/searches/{search_id}/weights", operation_id = "weights_list", tag = "weights",
-    params(("search_id" = SearchId, Path, description = "The search's id")),
     responses((status = 200, description = "Those that the caller may see, oldest first", body = Listed<Weights>)))]
 async fn weights_list(
     State(web): State<Web>,
@@ -36,7 +35,6 @@ async fn weights_list(
 
 /// Read one's own weights
 #[utoipa::path(get, path = "/searches/{search_id}/weights/mine", operation_id = "weights_mine_get", tag = "weights",
-    params(("search_id" = SearchId, Path, description = "The search's id")),
     responses((status = 200, description = "The weights", body = Weights)))]
 async fn weights_mine_get(
     State(web): State<Web>,
@@ -48,7 +46,7 @@ async fn weights_mine_get(
 
 /// Give one's own weights
 #[utoipa::path(put, path = "/searches/{search_id}/weights/mine", operation_id = "weights_mine_put", tag = "weights",
-    params(("search_id" = SearchId, Path, description = "The search's id"), IfMatchWhereThere),
+    params(IfMatchWhereThere),
     request_body = Judged,
     responses((status = 200, description = "The weights that follow", body = Weights)))]
 async fn weights_mine_put(
@@ -64,7 +62,7 @@ async fn weights_mine_put(
 /// Take one's own weights back
 #[utoipa::path(delete, path = "/searches/{search_id}/weights/mine", operation_id = "weights_mine_remove",
     tag = "weights",
-    params(("search_id" = SearchId, Path, description = "The search's id"), IfMatchWhereGiven),
+    params(IfMatchWhereGiven),
     responses((status = 204, description = "They are gone")))]
 async fn weights_mine_remove(
     State(web): State<Web>,
@@ -78,7 +76,6 @@ async fn weights_mine_remove(
 /// Read the agreed weights
 #[utoipa::path(get, path = "/searches/{search_id}/weights/agreed", operation_id = "weights_agreed_get",
     tag = "weights",
-    params(("search_id" = SearchId, Path, description = "The search's id")),
     responses((status = 200, description = "The weights", body = Weights)))]
 async fn weights_agreed_get(
     State(web): State<Web>,
@@ -93,7 +90,7 @@ async fn weights_agreed_get(
 /// Runs are computed by them; by the framework's where there are none.
 #[utoipa::path(put, path = "/searches/{search_id}/weights/agreed", operation_id = "weights_agreed_put",
     tag = "weights",
-    params(("search_id" = SearchId, Path, description = "The search's id"), IfMatchWhereThere),
+    params(IfMatchWhereThere),
     request_body = Judged,
     responses((status = 200, description = "The weights that follow", body = Weights)))]
 async fn weights_agreed_put(
@@ -109,7 +106,7 @@ async fn weights_agreed_put(
 /// Take the agreed weights back
 #[utoipa::path(delete, path = "/searches/{search_id}/weights/agreed", operation_id = "weights_agreed_remove",
     tag = "weights",
-    params(("search_id" = SearchId, Path, description = "The search's id"), IfMatchWhereGiven),
+    params(IfMatchWhereGiven),
     responses((status = 204, description = "They are gone")))]
 async fn weights_agreed_remove(
     State(web): State<Web>,

@@ -4,15 +4,16 @@ mod scopes;
 
 use super::admin::role_in_words;
 use super::{FormData, FormErrors, Frame, Place, Signed, again, go, minute, page, passwords_need};
+use crate::extract::PathId;
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post};
 use scopes::ScopeGroup;
 use service::tokens::{MadeToken, TokenInput};
-use service::{Error, Permission, Via, sessions, tokens, users};
+use service::{Permission, Via, sessions, tokens, users};
 use store::tokens::Token;
 use store::{SessionId, TokenId};
 
@@ -161,9 +162,8 @@ async fn change_password(
 async fn end_session(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<SessionId>,
 ) -> Result<Response, Problem> {
-    let id: SessionId = id.parse().map_err(|_| Error::NotFound("session"))?;
     sessions::revoke(&web.service, &signed.caller, &id).await?;
     Ok(go("/account?done=session_ended"))
 }
@@ -191,9 +191,8 @@ async fn make_token(State(web): State<Web>, signed: Signed, form: FormData) -> R
 async fn revoke_token(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<TokenId>,
 ) -> Result<Response, Problem> {
-    let id: TokenId = id.parse().map_err(|_| Error::NotFound("token"))?;
     tokens::revoke(&web.service, &signed.caller, &id).await?;
     Ok(go("/account?done=revoked"))
 }

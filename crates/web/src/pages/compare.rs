@@ -2,10 +2,11 @@
 
 use super::search_frame::{SearchFrame, Tab, judge_first, outdated};
 use super::{Asked, FormData, FormErrors, Frame, Place, Signed, again, page, sentence};
+use crate::extract::PathId;
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use report::{Markup, Part};
@@ -105,10 +106,9 @@ const EVIDENCE: Part<'static> = Part::Rules;
 async fn compare(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<SearchId>,
     asked: Asked,
 ) -> Result<Response, Problem> {
-    let id: SearchId = id.parse().map_err(|_| Error::NotFound("search"))?;
     let search = SearchFrame::load(&web, &signed, &id, Tab::Compare).await?;
     let choices = match results::choices(&web.service, &signed.caller, &id).await {
         Err(error) => return judge_first(error, &id),

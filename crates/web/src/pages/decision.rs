@@ -4,10 +4,11 @@ use super::decision_rights::decision_rights_path;
 use super::panel::{in_words, name_of};
 use super::search_frame::{SearchFrame, Tab};
 use super::{FormData, FormErrors, Frame, Place, Signed, again, go, minute, page};
+use crate::extract::PathId;
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post};
 use service::candidates::{self, ShownCandidate};
@@ -69,8 +70,11 @@ struct Shown {
 /// In place of a candidate.
 const NOBODY: &str = "nobody";
 
-async fn shown(State(web): State<Web>, signed: Signed, Path(id): Path<String>) -> Result<Response, Problem> {
-    let id = parsed(&id)?;
+async fn shown(
+    State(web): State<Web>,
+    signed: Signed,
+    PathId(id): PathId<SearchId>,
+) -> Result<Response, Problem> {
     match of(&web, &signed, &id, &FormData::default(), FormErrors::default()).await {
         Err(Error::Denied { code: "judgement_first", .. }) => Ok(go(&format!("/searches/{id}/panel"))),
         Err(error) => Err(error.into()),
@@ -204,10 +208,9 @@ impl Shown {
 async fn decide(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<SearchId>,
     form: FormData,
 ) -> Result<Response, Problem> {
-    let id = parsed(&id)?;
     match decided(&web, &signed, &id, &form).await {
         Ok(()) => Ok(go(&format!("/searches/{id}/decision?done=decided"))),
         Err(error) => told(&web, &signed, &id, &form, error).await,
@@ -230,10 +233,9 @@ async fn decided(web: &Web, signed: &Signed, id: &SearchId, form: &FormData) -> 
 async fn withdraw(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<SearchId>,
     form: FormData,
 ) -> Result<Response, Problem> {
-    let id = parsed(&id)?;
     let input = WithdrawalInput { reason: form.text("withdrawn_reason").to_owned() };
     match decisions::withdraw(&web.service, &signed.caller, &id, input).await {
         Ok(_) => Ok(go(&format!("/searches/{id}/decision?done=withdrawn"))),
@@ -250,8 +252,4 @@ async fn told(
 ) -> Result<Response, Problem> {
     let wrong = FormErrors::of(error)?;
     again(wrong.status, &of(web, signed, id, form, wrong).await??)
-}
-
-fn parsed(id: &str) -> Result<SearchId, Problem> {
-    id.parse().map_err(|_| Error::NotFound("search").into())
 }

@@ -1,40 +1,48 @@
 //! Who decides what between the CEO and a finalist: what both expect, the matrix as it stands, and who has signed it.
 
+use super::pair_document::{DocumentPage, PairIds, PairPage, after, forms};
 use super::plan::if_computed;
 use super::search_frame::{SearchFrame, Tab, judge_first, outdated};
 use super::tables::Format;
-use super::{Asked, FormData, FormErrors, Frame, Place, Signed, again, go, minute, page, pdf_file};
+use super::{Asked, FormData, FormErrors, Frame, Place, Signed, again, minute, page, pdf_file};
+use crate::extract::PathId;
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::extract::State;
+use axum::response::{Redirect, Response};
 use axum::routing::{get, post};
 use report::Markup;
-use service::decision_rights::{self, DecisionRightsPage, MatrixInput, RowInWords, RowInput};
+use service::decision_rights::{self, DecisionRightsPage, Edit, MatrixInput, RowInWords, RowInput};
 use service::results::{self, Choice, Choices};
-use service::{Error, Expected, Permission};
+use service::{Caller, Error, Expected, Permission, Service};
 use store::searches::SearchState;
 use store::signatures::Party;
 use store::{CandidateId, SearchId};
 
 pub(super) fn routes() -> Router<Web> {
     const OF_PAIR: &str = "/searches/{search_id}/candidates/{candidate_id}";
-    Router::new()
+    let mut routes = Router::new()
         .route("/searches/{search_id}/decision-rights", get(show))
-        .route(&format!("{OF_PAIR}/decision-rights"), post(keep))
-        .route(&format!("{OF_PAIR}/decision-rights/reset"), post(reset))
-        .route(&format!("{OF_PAIR}/decision-rights/undo"), post(undo))
+        .route("/searches/{search_id}/roles", get(moved))
         .route(&format!("{OF_PAIR}/decision-rights/sign"), post(sign))
         .route(&format!("{OF_PAIR}/decision-rights/unsign"), post(unsign))
-        .route(&format!("{OF_PAIR}/decision-rights.csv"), get(csv))
-        .route(&format!("{OF_PAIR}/decision-rights.xlsx"), get(xlsx))
-        .route(&format!("{OF_PAIR}/decision-rights.json"), get(json))
         .route(&format!("{OF_PAIR}/decision-rights.pdf"), get(pdf))
+        .merge(forms::<DecisionRights>(&format!("{OF_PAIR}/decision-rights")));
+    for format in Format::ALL {
+        let path = format!("{OF_PAIR}/decision-rights.{}", format.ending());
+        let exported =
+            move |web: State<Web>, signed: Signed, pair: PathId<PairIds>| exported(web, signed, pair, format);
+        routes = routes.route(&path, get(exported));
+    }
+    routes
 }
 
-/// Where a form of this page belongs.
-type At = (String, String);
+/// The page at the address that it had before.
+async fn moved(PathId(id): PathId<SearchId>, asked: Asked) -> Redirect {
+    let query = if asked.query.is_empty() { String::new() } else { format!("?{}", asked.query) };
+    Redirect::permanent(&format!("/searches/{id}/decision-rights{query}"))
+}
 
 #[derive(Template)]
 #[template(path = "decision_rights.html")]
@@ -114,11 +122,11 @@ struct Row {
 async fn show(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<SearchId>,
     asked: Asked,
 ) -> Result<Response, Problem> {
-    let id: SearchId = id.parse().map_err(|_| Error::NotFound("search"))?;
-    let wanted = asked.fields.given("c").map(candidate_id).transpose()?;
+    let unknown = |_| Error::NotFound("candidate");
+    let wanted = asked.fields.given("c").map(|c| c.parse().map_err(unknown)).transpose()?;
     shown(&web, &signed, (&id, wanted), None, FormErrors::default()).await
 }
 
@@ -274,61 +282,52 @@ impl Row {
     }
 }
 
-fn candidate_id(id: &str) -> Result<CandidateId, Problem> {
-    id.parse().map_err(|_| Error::NotFound("candidate").into())
+/// The page of a pair's decision rights.
+struct DecisionRights;
+
+impl PairPage for DecisionRights {
+    fn address((search, candidate): &PairIds) -> String {
+        decision_rights_path(&format!("/searches/{search}"), candidate)
+    }
+
+    async fn shown(
+        web: &Web,
+        signed: &Signed,
+        (search, candidate): &PairIds,
+        typed: Option<&FormData>,
+        wrong: FormErrors,
+    ) -> Result<Response, Problem> {
+        shown(web, signed, (search, Some(candidate.clone())), typed, wrong).await
+    }
 }
 
-fn ids((id, candidate): &At) -> Result<(SearchId, CandidateId), Problem> {
-    Ok((id.parse().map_err(|_| Error::NotFound("search"))?, candidate_id(candidate)?))
-}
+impl DocumentPage for DecisionRights {
+    type Input = MatrixInput;
+    const NOTICES: [&'static str; 3] = ["grid_kept", "grid_proposed", "undone"];
 
-/// The revision that a form was made from.
-pub(super) fn revision(form: &FormData) -> Expected {
-    Expected::Revision(form.text("revision").parse().unwrap_or(-1))
-}
+    fn input(form: &FormData) -> MatrixInput {
+        let row = |index: usize| {
+            let text = |name: &str| form.text(&format!("rows.{index}.{name}")).to_owned();
+            let area = text("area");
+            (!area.is_empty()).then(|| RowInput {
+                area,
+                ceo: text("ceo"),
+                coo: text("coo"),
+                note: text("note"),
+            })
+        };
+        MatrixInput { rows: (0..).map_while(row).collect() }
+    }
 
-async fn keep(
-    State(web): State<Web>,
-    signed: Signed,
-    Path(at): Path<At>,
-    form: FormData,
-) -> Result<Response, Problem> {
-    let (id, candidate) = ids(&at)?;
-    let row = |index: usize| {
-        let text = |name: &str| form.text(&format!("rows.{index}.{name}")).to_owned();
-        let area = text("area");
-        (!area.is_empty()).then(|| RowInput { area, ceo: text("ceo"), coo: text("coo"), note: text("note") })
-    };
-    let input = MatrixInput { rows: (0..).map_while(row).collect() };
-    let done = decision_rights::put(&web.service, &signed.caller, &id, &candidate, revision(&form), input)
-        .await
-        .map(drop);
-    after(&web, &signed, (&id, candidate), (done, Some(&form)), "grid_kept").await
-}
-
-async fn reset(
-    State(web): State<Web>,
-    signed: Signed,
-    Path(at): Path<At>,
-    form: FormData,
-) -> Result<Response, Problem> {
-    let (id, candidate) = ids(&at)?;
-    let done = decision_rights::reset(&web.service, &signed.caller, &id, &candidate, revision(&form))
-        .await
-        .map(drop);
-    after(&web, &signed, (&id, candidate), (done, None), "grid_proposed").await
-}
-
-async fn undo(
-    State(web): State<Web>,
-    signed: Signed,
-    Path(at): Path<At>,
-    form: FormData,
-) -> Result<Response, Problem> {
-    let (id, candidate) = ids(&at)?;
-    let done =
-        decision_rights::undo(&web.service, &signed.caller, &id, &candidate, revision(&form)).await.map(drop);
-    after(&web, &signed, (&id, candidate), (done, None), "undone").await
+    async fn edit(
+        service: &Service,
+        caller: &Caller,
+        (search, candidate): &PairIds,
+        expected: Expected,
+        edit: Edit<MatrixInput>,
+    ) -> Result<(), Error> {
+        decision_rights::edit(service, caller, (search, candidate), expected, edit).await.map(drop)
+    }
 }
 
 fn party(form: &FormData) -> Result<Party, Problem> {
@@ -338,69 +337,41 @@ fn party(form: &FormData) -> Result<Party, Problem> {
 async fn sign(
     State(web): State<Web>,
     signed: Signed,
-    Path(at): Path<At>,
+    PathId(pair): PathId<PairIds>,
     form: FormData,
 ) -> Result<Response, Problem> {
-    let ((id, candidate), party) = (ids(&at)?, party(&form)?);
+    let (party, (id, candidate)) = (party(&form)?, &pair);
     let (service, caller) = (&web.service, &signed.caller);
-    let done =
-        decision_rights::sign(service, caller, &id, &candidate, revision(&form), party).await.map(drop);
-    after(&web, &signed, (&id, candidate), (done, None), "signed").await
+    let done = decision_rights::sign(service, caller, id, candidate, form.revision(), party).await;
+    after::<DecisionRights>(&web, &signed, &pair, (done.map(drop), None), "signed").await
 }
 
 async fn unsign(
     State(web): State<Web>,
     signed: Signed,
-    Path(at): Path<At>,
+    PathId(pair): PathId<PairIds>,
     form: FormData,
 ) -> Result<Response, Problem> {
-    let ((id, candidate), party) = (ids(&at)?, party(&form)?);
-    let done = decision_rights::unsign(&web.service, &signed.caller, &id, &candidate, party).await.map(drop);
-    after(&web, &signed, (&id, candidate), (done, None), "unsigned").await
-}
-
-/// The page once more: anew where a form was done, else with what was typed.
-async fn after(
-    web: &Web,
-    signed: &Signed,
-    (id, candidate): (&SearchId, CandidateId),
-    (done, form): (Result<(), Error>, Option<&FormData>),
-    word: &str,
-) -> Result<Response, Problem> {
-    match done {
-        Ok(()) => {
-            let path = decision_rights_path(&format!("/searches/{id}"), &candidate);
-            Ok(go(&format!("{path}&done={word}")))
-        }
-        Err(error) => shown(web, signed, (id, Some(candidate)), form, FormErrors::of(error)?).await,
-    }
-}
-
-async fn csv(web: State<Web>, signed: Signed, at: Path<At>) -> Result<Response, Problem> {
-    exported(web, signed, at, Format::Csv).await
-}
-
-async fn xlsx(web: State<Web>, signed: Signed, at: Path<At>) -> Result<Response, Problem> {
-    exported(web, signed, at, Format::Xlsx).await
-}
-
-async fn json(web: State<Web>, signed: Signed, at: Path<At>) -> Result<Response, Problem> {
-    exported(web, signed, at, Format::Json).await
+    let (party, (id, candidate)) = (party(&form)?, &pair);
+    let done = decision_rights::unsign(&web.service, &signed.caller, id, candidate, party).await;
+    after::<DecisionRights>(&web, &signed, &pair, (done.map(drop), None), "unsigned").await
 }
 
 async fn exported(
     State(web): State<Web>,
     signed: Signed,
-    Path(at): Path<At>,
+    PathId((id, candidate)): PathId<PairIds>,
     format: Format,
 ) -> Result<Response, Problem> {
-    let (id, candidate) = ids(&at)?;
     let sheet = decision_rights::sheet(&web.service, &signed.caller, &id, &candidate).await?;
     format.file("decision-rights", ("Decision rights", &sheet))
 }
 
-async fn pdf(State(web): State<Web>, signed: Signed, Path(at): Path<At>) -> Result<Response, Problem> {
-    let (id, candidate) = ids(&at)?;
+async fn pdf(
+    State(web): State<Web>,
+    signed: Signed,
+    PathId((id, candidate)): PathId<PairIds>,
+) -> Result<Response, Problem> {
     let bytes = decision_rights::pdf(&web.service, &signed.caller, &id, &candidate).await?;
     Ok(pdf_file("decision-rights.pdf", bytes))
 }

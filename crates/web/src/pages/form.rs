@@ -1,10 +1,11 @@
 //! What a form sent, and what was wrong with it.
 
-use crate::{Problem, Web};
+use crate::Problem;
+use crate::extract::NO_REVISION;
 use axum::extract::{Form, FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
-use service::Error;
+use service::{Error, Expected};
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
@@ -12,11 +13,11 @@ use std::str::FromStr;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct FormData(pub(super) Vec<(String, String)>);
 
-impl FromRequest<Web> for FormData {
+impl<S: Send + Sync> FromRequest<S> for FormData {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, web: &Web) -> Result<Self, Problem> {
-        let form = Form::<Vec<(String, String)>>::from_request(request, web).await;
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let form = Form::<Vec<(String, String)>>::from_request(request, state).await;
         form.map(|Form(pairs)| Self(pairs)).map_err(|error| match error.status() {
             StatusCode::PAYLOAD_TOO_LARGE => {
                 Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "this is more than the form takes")
@@ -38,11 +39,11 @@ pub(super) struct Asked {
     pub(super) query: String,
 }
 
-impl FromRequestParts<Web> for Asked {
+impl<S: Send + Sync> FromRequestParts<S> for Asked {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Problem> {
-        let crate::extract::Query(pairs) = crate::extract::Query::from_request_parts(parts, web).await?;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let crate::extract::Query(pairs) = crate::extract::Query::from_request_parts(parts, state).await?;
         Ok(Self { fields: FormData(pairs), query: parts.uri.query().unwrap_or_default().to_owned() })
     }
 }
@@ -90,6 +91,11 @@ impl FormData {
         let Some(text) = self.given(name) else { return Ok(None) };
         let number = text.replace(',', ".").parse::<f64>().ok().filter(|number| number.is_finite());
         number.map(Some).ok_or_else(|| Error::invalid(format!("/{name}"), "give a number"))
+    }
+
+    /// The revision that the form was made from. A form that does not say is out of date, whatever is there.
+    pub(super) fn revision(&self) -> Expected {
+        Expected::Revision(self.text("revision").parse().unwrap_or(NO_REVISION))
     }
 
     /// The fields whose names begin with a prefix, without it.
@@ -187,4 +193,83 @@ pub(super) fn sentence(words: &str) -> String {
     let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
     let end = if words.ends_with(['.', '?', '!']) { "" } else { "." };
     format!("{first}{}{end}", letters.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Asked, FormData, FormErrors, NO_REVISION, sentence};
+    use axum::body::Body;
+    use axum::extract::{FromRequest, FromRequestParts};
+    use axum::http::{Request, StatusCode};
+    use service::{Error, Expected};
+
+    fn fields(fields: &[(&str, &str)]) -> FormData {
+        FormData(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    }
+
+    #[tokio::test]
+    async fn fields_are_as_they_were_typed_and_in_their_order() {
+        let request = Request::post("/")
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .body(Body::from("b=+x+&a=1&b=%C3%A9"));
+        let form = FormData::from_request(request.unwrap_or_default(), &()).await.ok().unwrap_or_default();
+        assert_eq!(form, fields(&[("b", " x "), ("a", "1"), ("b", "é")]));
+        assert_eq!((form.text("b"), form.secret("b"), form.text("none")), ("x", " x ", ""));
+        assert_eq!(form.all("b").collect::<Vec<_>>(), ["x", "é"]);
+        assert!(form.is_ticked("a") && !form.is_ticked("c"));
+        let other = Request::post("/").header("Content-Type", "text/plain").body(Body::from("a=1"));
+        let refused = FormData::from_request(other.unwrap_or_default(), &()).await.err();
+        assert_eq!(refused.map(|problem| problem.status), Some(415));
+        let (mut parts, ()) = Request::get("/?q=a%20b&q=c").body(()).unwrap_or_default().into_parts();
+        let asked = Asked::from_request_parts(&mut parts, &()).await.ok().unwrap_or_default();
+        assert_eq!((asked.fields.text("q"), asked.query.as_str()), ("a b", "q=a%20b&q=c"));
+    }
+
+    #[test]
+    fn a_form_without_a_revision_is_out_of_date() {
+        assert_eq!(fields(&[("revision", " 3 ")]).revision(), Expected::Revision(3));
+        for typed in [vec![], vec![("revision", "")], vec![("revision", "last")], vec![("revision", "3.5")]] {
+            let expected = fields(&typed).revision();
+            assert_eq!(expected, Expected::Revision(NO_REVISION), "{typed:?}");
+            for there in [0, 1, i64::MAX] {
+                assert!(matches!(expected.check(there), Err(Error::Stale)), "{typed:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn values_are_read_or_refused_by_their_field() {
+        let form = fields(&[("n", "4"), ("x", "4,5"), ("bad", "inf"), ("empty", " "), ("rows.0.a", " b ")]);
+        assert_eq!(form.read::<u8>("n", "give a number").ok(), Some(Some(4)));
+        assert_eq!(form.read::<u8>("empty", "give a number").ok(), Some(None));
+        assert_eq!(form.number("x").ok(), Some(Some(4.5)));
+        assert_eq!(form.under("rows.0.").collect::<Vec<_>>(), [("a", "b")]);
+        for refused in [form.read::<u8>("x", "give a number").err(), form.number("bad").err()] {
+            let wrong = refused.and_then(|error| FormErrors::of(error).ok()).unwrap_or_default();
+            assert!(!wrong.is_empty());
+            assert_eq!(wrong.fields().map(|(_, words)| words).collect::<Vec<_>>(), ["Give a number."]);
+        }
+    }
+
+    #[test]
+    fn errors_are_shown_where_they_belong() {
+        let wrong = FormErrors::of(Error::invalid("/rows/0/ceo", "choose one")).ok().unwrap_or_default();
+        assert_eq!((wrong.at("rows.0.ceo"), wrong.at("rows")), ("Choose one.", ""));
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let renamed = wrong.renamed("rows.0.ceo", "ceo");
+        assert_eq!((renamed.at("ceo"), renamed.at("rows.0.ceo")), ("Choose one.", ""));
+        let whole = FormErrors::of(Error::invalid("", "give a file")).ok().unwrap_or_default();
+        assert_eq!((whole.whole.as_slice(), whole.fields().count()), (&["Give a file.".to_owned()][..], 0));
+        let stale = FormErrors::of(Error::Stale).ok().unwrap_or_default();
+        assert_eq!((stale.status, stale.whole.len()), (StatusCode::PRECONDITION_FAILED, 1));
+        assert!(FormErrors::of(Error::NotFound("search")).is_err(), "no matter of the form");
+        assert!(FormErrors::default().is_empty());
+    }
+
+    #[test]
+    fn words_become_sentences() {
+        assert_eq!(sentence("give a number"), "Give a number.");
+        assert_eq!(sentence("is it so?"), "Is it so?");
+        assert_eq!(sentence("école"), "École.");
+    }
 }

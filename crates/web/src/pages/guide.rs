@@ -1,28 +1,26 @@
 //! What to ask a candidate, with what strong and weak answers sound like, and room to rate them.
 
-use super::plan::{Pair, ids, if_computed};
+use super::pair_document::{PairIds, PairPage, after, show};
+use super::plan::{Pair, if_computed};
 use super::search_frame::{SearchFrame, Tab, judge_first, outdated};
-use super::{FormData, FormErrors, Frame, Place, Signed, again, go, page, pdf_file};
+use super::{FormData, FormErrors, Frame, Place, Signed, again, page, pdf_file};
+use crate::extract::PathId;
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use service::interviews::{self, AnswerInput, GuideQuestion, InterviewGuide, InterviewInput};
 use service::{Error, Permission};
-use store::{CandidateId, SearchId};
 
 pub(super) fn routes() -> Router<Web> {
     const GUIDE: &str = "/searches/{search_id}/candidates/{candidate_id}/guide";
     Router::new()
-        .route(GUIDE, get(show).post(rate))
+        .route(GUIDE, get(show::<Guide>).post(rate))
         .route(&format!("{GUIDE}.html"), get(document))
         .route(&format!("{GUIDE}.pdf"), get(pdf))
 }
-
-/// Where a form of this page belongs.
-type At = (String, String);
 
 #[derive(Template)]
 #[template(path = "guide.html")]
@@ -65,32 +63,37 @@ const PLACES: [(&str, &str, Option<usize>); 5] =
 /// In place of a value.
 const NONE: &str = "none";
 
-async fn show(State(web): State<Web>, signed: Signed, Path(at): Path<At>) -> Result<Response, Problem> {
-    shown(&web, &signed, &ids(&at)?, None, FormErrors::default()).await
-}
+/// The page of an interview guide.
+struct Guide;
 
-async fn shown(
-    web: &Web,
-    signed: &Signed,
-    (id, candidate): &(SearchId, CandidateId),
-    typed: Option<&FormData>,
-    wrong: FormErrors,
-) -> Result<Response, Problem> {
-    let search = SearchFrame::load(web, signed, id, Tab::Shortlist).await?;
-    let pair = Pair::load(web, signed, (&search, candidate), "guide").await?;
-    let guide = match if_computed(interviews::guide(&web.service, &signed.caller, id, candidate).await) {
-        Err(error) => return judge_first(error, id),
-        Ok(guide) => guide,
-    };
-    let may_rate = signed.caller.actor.require(Permission::PeopleWrite).is_ok();
-    let template = Page {
-        frame: Frame::of(signed, Place::Searches),
-        shown: guide.map(|guide| Shown::of(guide, may_rate, typed, &signed.user.name)),
-        search,
-        pair,
-        wrong,
-    };
-    if template.wrong.is_empty() { page(&template) } else { again(template.wrong.status, &template) }
+impl PairPage for Guide {
+    fn address((search, candidate): &PairIds) -> String {
+        format!("/searches/{search}/candidates/{candidate}/guide")
+    }
+
+    async fn shown(
+        web: &Web,
+        signed: &Signed,
+        (id, candidate): &PairIds,
+        typed: Option<&FormData>,
+        wrong: FormErrors,
+    ) -> Result<Response, Problem> {
+        let search = SearchFrame::load(web, signed, id, Tab::Shortlist).await?;
+        let pair = Pair::load(web, signed, (&search, candidate), "guide").await?;
+        let guide = match if_computed(interviews::guide(&web.service, &signed.caller, id, candidate).await) {
+            Err(error) => return judge_first(error, id),
+            Ok(guide) => guide,
+        };
+        let may_rate = signed.caller.actor.require(Permission::PeopleWrite).is_ok();
+        let template = Page {
+            frame: Frame::of(signed, Place::Searches),
+            shown: guide.map(|guide| Shown::of(guide, may_rate, typed, &signed.user.name)),
+            search,
+            pair,
+            wrong,
+        };
+        if template.wrong.is_empty() { page(&template) } else { again(template.wrong.status, &template) }
+    }
 }
 
 impl Shown {
@@ -133,18 +136,14 @@ impl Shown {
 async fn rate(
     State(web): State<Web>,
     signed: Signed,
-    Path(at): Path<At>,
+    PathId(pair): PathId<PairIds>,
     form: FormData,
 ) -> Result<Response, Problem> {
-    let ids = ids(&at)?;
     let done = match input(&form) {
-        Ok(input) => interviews::put(&web.service, &signed.caller, &ids.0, &ids.1, input).await,
+        Ok(input) => interviews::put(&web.service, &signed.caller, &pair.0, &pair.1, input).await.map(drop),
         Err(error) => Err(error),
     };
-    match done {
-        Ok(_) => Ok(go(&format!("/searches/{}/candidates/{}/guide?done=rated", ids.0, ids.1))),
-        Err(error) => shown(&web, &signed, &ids, Some(&form), FormErrors::of(error)?).await,
-    }
+    after::<Guide>(&web, &signed, &pair, (done, Some(&form)), "rated").await
 }
 
 fn input(form: &FormData) -> Result<InterviewInput, Error> {
@@ -162,13 +161,19 @@ fn input(form: &FormData) -> Result<InterviewInput, Error> {
     Ok(InterviewInput { rater: form.text("rater").to_owned(), answers })
 }
 
-async fn document(State(web): State<Web>, signed: Signed, Path(at): Path<At>) -> Result<Response, Problem> {
-    let (id, candidate) = ids(&at)?;
+async fn document(
+    State(web): State<Web>,
+    signed: Signed,
+    PathId((id, candidate)): PathId<PairIds>,
+) -> Result<Response, Problem> {
     Ok(Html(interviews::document(&web.service, &signed.caller, &id, &candidate).await?).into_response())
 }
 
-async fn pdf(State(web): State<Web>, signed: Signed, Path(at): Path<At>) -> Result<Response, Problem> {
-    let (id, candidate) = ids(&at)?;
+async fn pdf(
+    State(web): State<Web>,
+    signed: Signed,
+    PathId((id, candidate)): PathId<PairIds>,
+) -> Result<Response, Problem> {
     let bytes = interviews::pdf(&web.service, &signed.caller, &id, &candidate).await?;
     Ok(pdf_file("interview-guide.pdf", bytes))
 }

@@ -15,7 +15,7 @@ pub(super) fn routes() -> Router<Web> {
 }
 
 #[derive(Template)]
-#[template(path = "method.html")]
+#[template(path = "help/method.html")]
 struct Method {
     frame: Frame,
     guide: Markup,

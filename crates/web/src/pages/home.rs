@@ -1,14 +1,15 @@
 //! The start: the searches that someone may see, and what each waits for; and the worked example.
 
 use super::{Asked, Frame, Place, Signed, counted, page};
+use crate::extract::PathId;
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use service::searches::{self, Overview, SearchesAsked, Waiting};
-use service::{Error, Permission, Sorting, example, results};
+use service::{Permission, Sorting, example, results};
 use store::searches::SearchState;
 use store::{RunId, SearchId, Timestamp};
 
@@ -226,8 +227,11 @@ async fn unload(State(web): State<Web>, signed: Signed) -> Result<Response, Prob
     shown(&web, &signed, &Asked::default(), Some(kept)).await
 }
 
-async fn report(State(web): State<Web>, signed: Signed, Path(id): Path<String>) -> Result<Response, Problem> {
-    let id: RunId = id.parse().map_err(|_| Error::NotFound("run"))?;
+async fn report(
+    State(web): State<Web>,
+    signed: Signed,
+    PathId(id): PathId<RunId>,
+) -> Result<Response, Problem> {
     let html = results::report_html(&web.service, &signed.caller, &id).await?;
     Ok(Html(html).into_response())
 }

@@ -9,7 +9,7 @@ use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
 use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
-use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
@@ -211,9 +211,4 @@ async fn known_columns(State(web): State<Web>, signed: Signed) -> Result<Respons
     let known = profiles::known_dimensions(&web.service, &signed.caller).await?;
     let dimensions = known.into_iter().map(|known| (known.id, known.title)).collect();
     page(&KnownColumns { frame: Frame::of(&signed, Place::People), dimensions })
-}
-
-/// The import that an address names.
-fn import_id(Path(id): &Path<String>) -> Result<ImportId, Error> {
-    id.parse().map_err(|_| Error::NotFound("import"))
 }

@@ -7,13 +7,14 @@ pub(super) use one::{Listed, listed};
 
 use super::{Problem, Signed, go};
 use crate::Web;
+use crate::extract::PathId;
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post};
-use service::{Error, invitations};
+use service::invitations;
+use store::PersonId;
 use store::ratings::Source;
-use store::{InvitationId, PersonId};
 
 pub(super) fn routes() -> Router<Web> {
     Router::new()
@@ -30,16 +31,11 @@ pub(super) fn routes() -> Router<Web> {
 async fn count(
     State(web): State<Web>,
     signed: Signed,
-    Path(person): Path<String>,
+    PathId(person): PathId<PersonId>,
     form: super::FormData,
 ) -> Result<Response, Problem> {
-    let person: PersonId = person.parse().map_err(|_| Error::NotFound("person"))?;
     let source = form.read::<Source>("source", "choose peers or direct reports")?.unwrap_or(Source::Peer);
     let n = invitations::count(&web.service, &signed.caller, &person, source).await?;
     let word = if n > 0 { "counted" } else { "too_few" };
     Ok(go(&format!("/people/{person}?done={word}#questionnaires")))
-}
-
-fn invitation_id(text: &str) -> Result<InvitationId, Error> {
-    text.parse().map_err(|_| Error::NotFound("invitation"))
 }

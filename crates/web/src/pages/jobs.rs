@@ -1,14 +1,15 @@
 //! Long work: how far it is, and what can be done about it. The page asks again by itself, with or without scripts.
 
 use super::{Frame, Place, Signed, go, page, sentence};
+use crate::extract::PathId;
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue};
 use axum::response::Response;
 use axum::routing::{get, post};
-use service::{Error, jobs};
+use service::jobs;
 use store::JobId;
 use store::jobs::{Job, JobKind, JobState};
 
@@ -40,8 +41,12 @@ struct JobPage {
     subject: String,
 }
 
-async fn shown(State(web): State<Web>, signed: Signed, Path(id): Path<String>) -> Result<Response, Problem> {
-    let job = jobs::get(&web.service, &signed.caller, &parsed(&id)?).await?;
+async fn shown(
+    State(web): State<Web>,
+    signed: Signed,
+    PathId(id): PathId<JobId>,
+) -> Result<Response, Problem> {
+    let job = jobs::get(&web.service, &signed.caller, &id).await?;
     let subject = match job.kind {
         JobKind::Run => format!("/searches/{}", job.subject_id),
         JobKind::Import => format!("/import/{}", job.subject_id),
@@ -98,16 +103,20 @@ fn words(job: &Job) -> String {
     }
 }
 
-async fn cancel(State(web): State<Web>, signed: Signed, Path(id): Path<String>) -> Result<Response, Problem> {
-    let job = jobs::cancel(&web.service, &signed.caller, &parsed(&id)?).await?;
+async fn cancel(
+    State(web): State<Web>,
+    signed: Signed,
+    PathId(id): PathId<JobId>,
+) -> Result<Response, Problem> {
+    let job = jobs::cancel(&web.service, &signed.caller, &id).await?;
     Ok(go(&path(&job)))
 }
 
-async fn retry(State(web): State<Web>, signed: Signed, Path(id): Path<String>) -> Result<Response, Problem> {
-    let job = jobs::retry(&web.service, &signed.caller, &parsed(&id)?).await?;
+async fn retry(
+    State(web): State<Web>,
+    signed: Signed,
+    PathId(id): PathId<JobId>,
+) -> Result<Response, Problem> {
+    let job = jobs::retry(&web.service, &signed.caller, &id).await?;
     Ok(go(&path(&job)))
-}
-
-fn parsed(id: &str) -> Result<JobId, Problem> {
-    id.parse().map_err(|_| Error::NotFound("job").into())
 }

@@ -2,15 +2,16 @@
 
 use super::search_frame::{SearchFrame, Tab};
 use super::{FormData, FormErrors, Frame, Place, Signed, again, go, page};
+use crate::extract::PathId;
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use report::NeedSections;
 use service::searches::{self, SearchChange};
-use service::{Error, Expected, results};
+use service::{Error, results};
 use store::SearchId;
 
 pub(super) fn routes() -> Router<Web> {
@@ -31,8 +32,12 @@ struct NeedPage {
     revision: String,
 }
 
-async fn need(State(web): State<Web>, signed: Signed, Path(id): Path<String>) -> Result<Response, Problem> {
-    shown(&web, &signed, &parsed(&id)?, None, FormErrors::default()).await
+async fn need(
+    State(web): State<Web>,
+    signed: Signed,
+    PathId(id): PathId<SearchId>,
+) -> Result<Response, Problem> {
+    shown(&web, &signed, &id, None, FormErrors::default()).await
 }
 
 /// The page; after a form that would not do, with what was chosen in it.
@@ -72,10 +77,9 @@ async fn shown(
 async fn choose(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<SearchId>,
     form: FormData,
 ) -> Result<Response, Problem> {
-    let id = parsed(&id)?;
     match kept(&web, &signed, &id, &form).await {
         Ok(()) => Ok(go(&format!("/searches/{id}/need?done=kind"))),
         Err(error) => shown(&web, &signed, &id, Some(&form), FormErrors::of(error)?).await,
@@ -83,15 +87,10 @@ async fn choose(
 }
 
 async fn kept(web: &Web, signed: &Signed, id: &SearchId, form: &FormData) -> Result<(), Error> {
-    let revision = form.read("revision", "open the page again")?.unwrap_or(0);
     let change = SearchChange {
         role_type: Some(form.given("role_type").map(str::to_owned)),
         ..SearchChange::default()
     };
-    searches::change(&web.service, &signed.caller, id, Expected::Revision(revision), change).await?;
+    searches::change(&web.service, &signed.caller, id, form.revision(), change).await?;
     Ok(())
-}
-
-fn parsed(id: &str) -> Result<SearchId, Problem> {
-    id.parse().map_err(|_| Error::NotFound("search").into())
 }

@@ -5,10 +5,11 @@ mod words;
 use super::panel::name_of;
 use super::search_frame::{SearchFrame, Tab};
 use super::{Asked, FormData, FormErrors, Frame, Place, Signed, again, file, go, minute, page};
+use crate::extract::PathId;
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post};
 use service::decisions::WithdrawalInput;
@@ -151,12 +152,12 @@ struct Open<'a> {
 async fn shown(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<SearchId>,
     asked: Asked,
 ) -> Result<Response, Problem> {
     let kind = asked.fields.given("record").and_then(|kind| kind.parse().ok());
     let open = Open { kind, leaving: asked.fields.given("withdraw"), ..Open::default() };
-    page(&of(&web, &signed, &parsed(&id)?, open).await?)
+    page(&of(&web, &signed, &id, open).await?)
 }
 
 async fn of(web: &Web, signed: &Signed, id: &SearchId, open: Open<'_>) -> Result<OutcomesPage, Problem> {
@@ -245,10 +246,9 @@ impl Form {
 async fn record(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<SearchId>,
     form: FormData,
 ) -> Result<Response, Problem> {
-    let id = parsed(&id)?;
     match recorded(&web, &signed, &id, &form).await {
         Ok(()) => Ok(go(&format!("/searches/{id}/outcomes?done=outcome"))),
         Err(error) => {
@@ -302,17 +302,15 @@ pub(super) fn conditions_of(form: &FormData) -> Result<Conditions, Error> {
 async fn withdraw(
     State(web): State<Web>,
     signed: Signed,
-    Path((search, outcome)): Path<(String, String)>,
+    PathId((id, outcome)): PathId<(SearchId, OutcomeId)>,
     form: FormData,
 ) -> Result<Response, Problem> {
-    let id = parsed(&search)?;
-    let of_it: OutcomeId = outcome.parse().map_err(|_| Error::NotFound("outcome"))?;
     let input = WithdrawalInput { reason: form.text("reason").to_owned() };
-    match outcomes::withdraw(&web.service, &signed.caller, (&id, &of_it), input).await {
+    match outcomes::withdraw(&web.service, &signed.caller, (&id, &outcome), input).await {
         Ok(_) => Ok(go(&format!("/searches/{id}/outcomes?done=outcome_withdrawn"))),
         Err(error) => {
             let wrong = FormErrors::of(error)?;
-            let open = Open { leaving: Some(&outcome), typed: form, wrong, ..Open::default() };
+            let open = Open { leaving: Some(outcome.as_str()), typed: form, wrong, ..Open::default() };
             again(open.wrong.status, &of(&web, &signed, &id, open).await?)
         }
     }
@@ -322,10 +320,9 @@ async fn withdraw(
 async fn ask(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<SearchId>,
     form: FormData,
 ) -> Result<Response, Problem> {
-    let id = parsed(&id)?;
     let made = match link_input(&form) {
         Ok(input) => {
             let base_url = &web.settings.base_url;
@@ -358,29 +355,27 @@ fn link_input(form: &FormData) -> Result<PulseLinkInput, Error> {
 async fn take_back(
     State(web): State<Web>,
     signed: Signed,
-    Path((search, link)): Path<(String, String)>,
+    PathId((id, link)): PathId<(SearchId, PulseLinkId)>,
 ) -> Result<Response, Problem> {
-    let id = parsed(&search)?;
-    let link: PulseLinkId = link.parse().map_err(|_| Error::NotFound("link"))?;
     outcomes::pulse_links::revoke(&web.service, &signed.caller, (&id, &link)).await?;
     Ok(go(&format!("/searches/{id}/outcomes?done=share_revoked")))
 }
 
-async fn as_csv(State(web): State<Web>, signed: Signed, Path(id): Path<String>) -> Result<Response, Problem> {
-    let found = outcomes::get(&web.service, &signed.caller, &parsed(&id)?).await?;
+async fn as_csv(
+    State(web): State<Web>,
+    signed: Signed,
+    PathId(id): PathId<SearchId>,
+) -> Result<Response, Problem> {
+    let found = outcomes::get(&web.service, &signed.caller, &id).await?;
     Ok(file("outcomes.csv", "text/csv; charset=utf-8", outcomes::as_csv(&found)))
 }
 
 async fn as_json(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<SearchId>,
 ) -> Result<Response, Problem> {
-    let found: Outcomes = outcomes::get(&web.service, &signed.caller, &parsed(&id)?).await?;
+    let found: Outcomes = outcomes::get(&web.service, &signed.caller, &id).await?;
     let text = serde_json::to_string_pretty(&found).map_err(|error| Error::Internal(error.to_string()))?;
     Ok(file("outcomes.json", "application/json", text))
-}
-
-fn parsed(id: &str) -> Result<SearchId, Problem> {
-    id.parse().map_err(|_| Error::NotFound("search").into())
 }

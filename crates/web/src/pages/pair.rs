@@ -3,16 +3,17 @@
 use super::decision_rights::decision_rights_path;
 use super::search_frame::{SearchFrame, Tab, judge_first, outdated};
 use super::{Frame, Place, Signed, page};
+use crate::extract::PathId;
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use report::Markup;
+use service::Permission;
 use service::candidates::{self, ShownCandidate};
 use service::results::{self, Choice, Choices, Pair};
-use service::{Error, Permission};
 use store::{CandidateId, SearchId};
 
 pub(super) fn routes() -> Router<Web> {
@@ -55,10 +56,8 @@ struct Link {
 async fn pair(
     State(web): State<Web>,
     signed: Signed,
-    Path((id, candidate)): Path<(String, String)>,
+    PathId((id, candidate)): PathId<(SearchId, CandidateId)>,
 ) -> Result<Response, Problem> {
-    let id: SearchId = id.parse().map_err(|_| Error::NotFound("search"))?;
-    let candidate: CandidateId = candidate.parse().map_err(|_| Error::NotFound("candidate"))?;
     let (service, caller) = (&web.service, &signed.caller);
     let search = SearchFrame::load(&web, &signed, &id, Tab::Shortlist).await?;
     let known = candidates::get(service, caller, &id, &candidate).await?;

@@ -2,10 +2,11 @@
 
 use super::search_frame::{SearchFrame, Tab};
 use super::{FormData, FormErrors, Frame, Place, Signed, again, counted, go, page};
+use crate::extract::PathId;
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post};
 use service::candidates::ShownCandidate;
@@ -116,8 +117,11 @@ pub(super) fn name_of(candidate: &ShownCandidate) -> String {
     candidate.name.clone().unwrap_or_else(|| candidate.label.clone())
 }
 
-async fn shown(State(web): State<Web>, signed: Signed, Path(id): Path<String>) -> Result<Response, Problem> {
-    let id = parsed(&id)?;
+async fn shown(
+    State(web): State<Web>,
+    signed: Signed,
+    PathId(id): PathId<SearchId>,
+) -> Result<Response, Problem> {
     page(&of(&web, &signed, &id, None, FormErrors::default()).await?)
 }
 
@@ -272,10 +276,9 @@ fn without_repeats(mut sentences: Vec<String>) -> Vec<String> {
 async fn judge(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<SearchId>,
     form: FormData,
 ) -> Result<Response, Problem> {
-    let id = parsed(&id)?;
     match judged(&web, &signed, &id, &form).await {
         Ok(()) => Ok(go(&format!("/searches/{id}/panel?done=judged"))),
         Err(error) => {
@@ -307,8 +310,4 @@ async fn judged(web: &Web, signed: &Signed, id: &SearchId, form: &FormData) -> R
         return Err(Error::invalid("", "choose an answer for at least one of them"));
     }
     Ok(())
-}
-
-fn parsed(id: &str) -> Result<SearchId, Problem> {
-    id.parse().map_err(|_| Error::NotFound("search").into())
 }

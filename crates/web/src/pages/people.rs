@@ -9,17 +9,18 @@ mod person;
 pub(super) use person::agreement;
 
 use super::{FormData, FormErrors, Frame, Place, Signed, again, day, encoded, file, go, page};
+use crate::extract::PathId;
 use crate::extract::Query;
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post};
 use serde::Deserialize;
 use service::export::{self, ExportAsked, ExportFormat};
 use service::people::{self, PeopleAsked, PersonInput};
-use service::{Error, Expected, Sorting, profiles};
+use service::{Error, Sorting, profiles};
 use store::PersonId;
 
 pub(super) fn routes() -> Router<Web> {
@@ -185,9 +186,9 @@ async fn exported(
 async fn profile(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<PersonId>,
 ) -> Result<Response, Problem> {
-    let profile = profiles::get(&web.service, &signed.caller, &person_id(&id)?).await?.thing;
+    let profile = profiles::get(&web.service, &signed.caller, &id).await?.thing;
     let text = serde_json::to_string_pretty(&profile).map_err(|error| Error::Internal(error.to_string()))?;
     Ok(file("person.json", "application/json", text))
 }
@@ -222,14 +223,4 @@ async fn create(State(web): State<Web>, signed: Signed, form: FormData) -> Resul
             again(wrong.status, &New { frame: Frame::of(&signed, Place::People), wrong, form })
         }
     }
-}
-
-fn person_id(text: &str) -> Result<PersonId, Error> {
-    text.parse().map_err(|_| Error::NotFound("person"))
-}
-
-/// The revision that a form was made from.
-fn revision(form: &FormData) -> Expected {
-    // What is not one of our numbers cannot be the present one.
-    Expected::Revision(form.text("revision").parse().unwrap_or(0))
 }

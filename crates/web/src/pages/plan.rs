@@ -1,33 +1,31 @@
 //! The plan for the first hundred days of the CEO and a candidate, to read, to change and to keep.
 
-use super::decision_rights::{decision_rights_path, revision};
+use super::decision_rights::decision_rights_path;
+use super::pair_document::{DocumentPage, PairIds, PairPage, forms, show};
 use super::search_frame::{SearchFrame, Tab, judge_first};
-use super::{FormData, FormErrors, Frame, Place, Signed, again, file, go, minute, page, pdf_file};
+use super::{FormData, FormErrors, Frame, Place, Signed, again, file, minute, page, pdf_file};
+use crate::extract::PathId;
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::get;
 use report::{Markup, PartnershipPlan};
-use service::plans::{self, PairPlan, PlanInput};
-use service::{Error, candidates};
+use service::plans::{self, Edit, PairPlan, PlanInput};
+use service::{Caller, Error, Expected, Service, candidates};
+use store::CandidateId;
 use store::searches::SearchState;
-use store::{CandidateId, SearchId};
 
 pub(super) fn routes() -> Router<Web> {
     const PLAN: &str = "/searches/{search_id}/candidates/{candidate_id}/plan";
     Router::new()
-        .route(PLAN, get(show).post(keep))
-        .route(&format!("{PLAN}/reset"), post(reset))
-        .route(&format!("{PLAN}/undo"), post(undo))
+        .route(PLAN, get(show::<Plan>))
         .route(&format!("{PLAN}.md"), get(markdown))
         .route(&format!("{PLAN}.html"), get(document))
         .route(&format!("{PLAN}.pdf"), get(pdf))
+        .merge(forms::<Plan>(PLAN))
 }
-
-/// Where a form of this page belongs.
-type At = (String, String);
 
 #[derive(Template)]
 #[template(path = "plan.html")]
@@ -86,36 +84,55 @@ pub(super) fn if_computed<T>(found: Result<T, Error>) -> Result<Option<T>, Error
     }
 }
 
-pub(super) fn ids((id, candidate): &At) -> Result<(SearchId, CandidateId), Problem> {
-    let id = id.parse().map_err(|_| Error::NotFound("search"))?;
-    Ok((id, candidate.parse().map_err(|_| Error::NotFound("candidate"))?))
+/// The page of a plan.
+struct Plan;
+
+impl PairPage for Plan {
+    fn address((search, candidate): &PairIds) -> String {
+        format!("/searches/{search}/candidates/{candidate}/plan")
+    }
+
+    async fn shown(
+        web: &Web,
+        signed: &Signed,
+        (id, candidate): &PairIds,
+        typed: Option<&FormData>,
+        wrong: FormErrors,
+    ) -> Result<Response, Problem> {
+        let search = SearchFrame::load(web, signed, id, Tab::Shortlist).await?;
+        let pair = Pair::load(web, signed, (&search, candidate), "plan").await?;
+        let plan = match if_computed(plans::get(&web.service, &signed.caller, id, candidate).await) {
+            Err(error) => return judge_first(error, id),
+            Ok(plan) => plan,
+        };
+        let template = Page {
+            frame: Frame::of(signed, Place::Searches),
+            shown: plan.map(|plan| Shown::of(&search, plan, typed)).transpose()?,
+            search,
+            pair,
+            wrong,
+        };
+        if template.wrong.is_empty() { page(&template) } else { again(template.wrong.status, &template) }
+    }
 }
 
-async fn show(State(web): State<Web>, signed: Signed, Path(at): Path<At>) -> Result<Response, Problem> {
-    shown(&web, &signed, &ids(&at)?, None, FormErrors::default()).await
-}
+impl DocumentPage for Plan {
+    type Input = PlanInput;
+    const NOTICES: [&'static str; 3] = ["plan_kept", "plan_afresh", "undone"];
 
-async fn shown(
-    web: &Web,
-    signed: &Signed,
-    (id, candidate): &(SearchId, CandidateId),
-    typed: Option<&FormData>,
-    wrong: FormErrors,
-) -> Result<Response, Problem> {
-    let search = SearchFrame::load(web, signed, id, Tab::Shortlist).await?;
-    let pair = Pair::load(web, signed, (&search, candidate), "plan").await?;
-    let plan = match if_computed(plans::get(&web.service, &signed.caller, id, candidate).await) {
-        Err(error) => return judge_first(error, id),
-        Ok(plan) => plan,
-    };
-    let template = Page {
-        frame: Frame::of(signed, Place::Searches),
-        shown: plan.map(|plan| Shown::of(&search, plan, typed)).transpose()?,
-        search,
-        pair,
-        wrong,
-    };
-    if template.wrong.is_empty() { page(&template) } else { again(template.wrong.status, &template) }
+    fn input(form: &FormData) -> PlanInput {
+        PlanInput { text: form.text("text").to_owned() }
+    }
+
+    async fn edit(
+        service: &Service,
+        caller: &Caller,
+        (search, candidate): &PairIds,
+        expected: Expected,
+        edit: Edit<PlanInput>,
+    ) -> Result<(), Error> {
+        plans::edit(service, caller, (search, candidate), expected, edit).await.map(drop)
+    }
 }
 
 impl Shown {
@@ -139,67 +156,28 @@ impl Shown {
     }
 }
 
-async fn keep(
+async fn markdown(
     State(web): State<Web>,
     signed: Signed,
-    Path(at): Path<At>,
-    form: FormData,
+    PathId((id, candidate)): PathId<PairIds>,
 ) -> Result<Response, Problem> {
-    let ids = ids(&at)?;
-    let input = PlanInput { text: form.text("text").to_owned() };
-    let done = plans::put(&web.service, &signed.caller, &ids.0, &ids.1, revision(&form), input).await;
-    after(&web, &signed, &ids, (done, Some(&form)), "plan_kept").await
-}
-
-async fn reset(
-    State(web): State<Web>,
-    signed: Signed,
-    Path(at): Path<At>,
-    form: FormData,
-) -> Result<Response, Problem> {
-    let ids = ids(&at)?;
-    let done = plans::reset(&web.service, &signed.caller, &ids.0, &ids.1, revision(&form)).await;
-    after(&web, &signed, &ids, (done, None), "plan_afresh").await
-}
-
-async fn undo(
-    State(web): State<Web>,
-    signed: Signed,
-    Path(at): Path<At>,
-    form: FormData,
-) -> Result<Response, Problem> {
-    let ids = ids(&at)?;
-    let done = plans::undo(&web.service, &signed.caller, &ids.0, &ids.1, revision(&form)).await;
-    after(&web, &signed, &ids, (done, None), "undone").await
-}
-
-/// The page once more: anew where a form was done, else with what was typed.
-async fn after(
-    web: &Web,
-    signed: &Signed,
-    ids: &(SearchId, CandidateId),
-    (done, form): (Result<PairPlan, Error>, Option<&FormData>),
-    word: &str,
-) -> Result<Response, Problem> {
-    match done {
-        Ok(_) => Ok(go(&format!("/searches/{}/candidates/{}/plan?done={word}", ids.0, ids.1))),
-        Err(error) => shown(web, signed, ids, form, FormErrors::of(error)?).await,
-    }
-}
-
-async fn markdown(State(web): State<Web>, signed: Signed, Path(at): Path<At>) -> Result<Response, Problem> {
-    let (id, candidate) = ids(&at)?;
     let plan = plans::get(&web.service, &signed.caller, &id, &candidate).await?;
     Ok(file("first-hundred-days.md", "text/markdown; charset=utf-8", plan.text))
 }
 
-async fn document(State(web): State<Web>, signed: Signed, Path(at): Path<At>) -> Result<Response, Problem> {
-    let (id, candidate) = ids(&at)?;
+async fn document(
+    State(web): State<Web>,
+    signed: Signed,
+    PathId((id, candidate)): PathId<PairIds>,
+) -> Result<Response, Problem> {
     Ok(Html(plans::document(&web.service, &signed.caller, &id, &candidate).await?).into_response())
 }
 
-async fn pdf(State(web): State<Web>, signed: Signed, Path(at): Path<At>) -> Result<Response, Problem> {
-    let (id, candidate) = ids(&at)?;
+async fn pdf(
+    State(web): State<Web>,
+    signed: Signed,
+    PathId((id, candidate)): PathId<PairIds>,
+) -> Result<Response, Problem> {
     let bytes = plans::pdf(&web.service, &signed.caller, &id, &candidate).await?;
     Ok(pdf_file("first-hundred-days.pdf", bytes))
 }

@@ -7,18 +7,19 @@ mod one;
 use super::search_frame::{SearchFrame, Tab, judge_first};
 use super::{FormData, FormErrors, Frame, Place, Signed, again, counted, go, minute, page};
 use crate::answer::packed;
+use crate::extract::PathId;
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post};
 use service::candidates;
 use service::packs;
 use service::reports::{self, ReportInput, ReportOutline};
 use service::{Error, results};
+use store::SearchId;
 use store::reports::Kind;
-use store::{ReportId, SearchId};
 
 pub(super) fn routes() -> Router<Web> {
     Router::new()
@@ -72,8 +73,11 @@ pub(super) fn kind_in_words(kind: Kind) -> &'static str {
     }
 }
 
-async fn list(State(web): State<Web>, signed: Signed, Path(id): Path<String>) -> Result<Response, Problem> {
-    let id = search_id(&id)?;
+async fn list(
+    State(web): State<Web>,
+    signed: Signed,
+    PathId(id): PathId<SearchId>,
+) -> Result<Response, Problem> {
     match listed(&web, &signed, &id, &FormData::default(), FormErrors::default()).await {
         Err(error) => judge_first(error, &id),
         Ok(found) => page(&found?),
@@ -83,10 +87,9 @@ async fn list(State(web): State<Web>, signed: Signed, Path(id): Path<String>) ->
 async fn make(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<SearchId>,
     form: FormData,
 ) -> Result<Response, Problem> {
-    let id = search_id(&id)?;
     let made = match input(&form) {
         Ok(input) => reports::create(&web.service, &signed.caller, &id, input).await,
         Err(error) => Err(error),
@@ -139,8 +142,12 @@ async fn listed(
     }))
 }
 
-async fn pack(State(web): State<Web>, signed: Signed, Path(id): Path<String>) -> Result<Response, Problem> {
-    Ok(packed(packs::create(&web.service, &signed.caller, &search_id(&id)?, None).await?))
+async fn pack(
+    State(web): State<Web>,
+    signed: Signed,
+    PathId(id): PathId<SearchId>,
+) -> Result<Response, Problem> {
+    Ok(packed(packs::create(&web.service, &signed.caller, &id, None).await?))
 }
 
 fn row(report: &ReportOutline) -> Row {
@@ -161,12 +168,4 @@ fn row(report: &ReportOutline) -> Row {
         made: format!("{} by {}", minute(&report.created_at), report.created_by_name),
         note: notes.join(", "),
     }
-}
-
-fn search_id(text: &str) -> Result<SearchId, Problem> {
-    text.parse().map_err(|_| Error::NotFound("search").into())
-}
-
-fn report_id(text: &str) -> Result<ReportId, Problem> {
-    text.parse().map_err(|_| Error::NotFound("report").into())
 }

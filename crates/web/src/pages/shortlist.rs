@@ -6,10 +6,11 @@ mod controls;
 use super::search_frame::{SearchFrame, Tab, judge_first, outdated};
 use super::tables::Format;
 use super::{Asked, FormData, FormErrors, Frame, Place, Signed, again, go, jobs, page, sentence};
+use crate::extract::PathId;
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post};
 use columns::Columns;
@@ -25,13 +26,18 @@ use std::sync::Arc;
 use store::SearchId;
 
 pub(super) fn routes() -> Router<Web> {
-    Router::new()
+    let mut routes = Router::new()
         .route("/searches/{search_id}", get(shortlist))
         .route("/searches/{search_id}/compute", post(compute))
-        .route("/searches/{search_id}/criteria", post(keep))
-        .route("/searches/{search_id}/shortlist.csv", get(csv))
-        .route("/searches/{search_id}/shortlist.xlsx", get(xlsx))
-        .route("/searches/{search_id}/shortlist.json", get(json))
+        .route("/searches/{search_id}/criteria", post(keep));
+    for format in Format::ALL {
+        let path = format!("/searches/{{search_id}}/shortlist.{}", format.ending());
+        let exported = move |web: State<Web>, signed: Signed, id: PathId<SearchId>, asked: Asked| {
+            exported(web, signed, id, asked, format)
+        };
+        routes = routes.route(&path, get(exported));
+    }
+    routes
 }
 
 #[derive(Template)]
@@ -78,10 +84,9 @@ struct Shown {
 async fn shortlist(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<SearchId>,
     asked: Asked,
 ) -> Result<Response, Problem> {
-    let id = parsed(&id)?;
     shown(&web, &signed, &id, &asked, FormErrors::default()).await
 }
 
@@ -174,9 +179,8 @@ impl Ranked {
 async fn compute(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<SearchId>,
 ) -> Result<Response, Problem> {
-    let id = parsed(&id)?;
     match runs::create(&web.service, &signed.caller, &id, RunInput::default(), false).await {
         Ok(asking) => Ok(go(&after(&id, &asking))),
         Err(error) => shown(&web, &signed, &id, &Asked::default(), FormErrors::of(error)?).await,
@@ -187,10 +191,9 @@ async fn compute(
 async fn keep(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<SearchId>,
     form: FormData,
 ) -> Result<Response, Problem> {
-    let id = parsed(&id)?;
     match kept(&web, &signed, &id, &form).await {
         Ok(asking) => Ok(go(&after(&id, &asking))),
         Err(error) => {
@@ -226,35 +229,18 @@ fn after(id: &SearchId, asking: &Asking) -> String {
     }
 }
 
-async fn csv(web: State<Web>, signed: Signed, id: Path<String>, asked: Asked) -> Result<Response, Problem> {
-    exported(web, signed, id, asked, Format::Csv).await
-}
-
-async fn xlsx(web: State<Web>, signed: Signed, id: Path<String>, asked: Asked) -> Result<Response, Problem> {
-    exported(web, signed, id, asked, Format::Xlsx).await
-}
-
-async fn json(web: State<Web>, signed: Signed, id: Path<String>, asked: Asked) -> Result<Response, Problem> {
-    exported(web, signed, id, asked, Format::Json).await
-}
-
 /// What is seen, as a file: the same criteria and the same columns.
 async fn exported(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<SearchId>,
     asked: Asked,
     format: Format,
 ) -> Result<Response, Problem> {
-    let id = parsed(&id)?;
     let trial = trial(&asked.fields)?;
     let ranking = results::ranking(&web.service, &signed.caller, &id, &trial).await?;
     let ranked = ranking.ok_or(Error::NotFound("ranking"))?.ranked;
     let columns = Columns::of(&asked.fields).values(&ranked.shortlist.pillars);
     let sheet = results::sheet(&web.service, &signed.caller, &id, &trial, columns).await?;
     format.file("shortlist", ("Shortlist", &sheet.ok_or(Error::NotFound("ranking"))?))
-}
-
-fn parsed(id: &str) -> Result<SearchId, Problem> {
-    id.parse().map_err(|_| Error::NotFound("search").into())
 }

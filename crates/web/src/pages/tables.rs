@@ -1,8 +1,8 @@
 //! Tables that pages give as files.
 
+use super::file;
 use crate::Problem;
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use report::sheet::{Cell, Sheet};
 use serde_json::{Map, Value};
 use service::Error;
@@ -16,7 +16,10 @@ pub(super) enum Format {
 }
 
 impl Format {
-    fn ending(self) -> &'static str {
+    pub(super) const ALL: [Self; 3] = [Self::Csv, Self::Xlsx, Self::Json];
+
+    /// How the name of such a file ends.
+    pub(super) fn ending(self) -> &'static str {
         match self {
             Self::Csv => "csv",
             Self::Xlsx => "xlsx",
@@ -34,11 +37,8 @@ impl Format {
 
     /// A table as a file of that name, to be kept.
     pub(super) fn file(self, name: &str, (title, sheet): (&str, &Sheet)) -> Result<Response, Problem> {
-        let bytes = self.write(title, sheet)?;
-        let as_file = format!("attachment; filename=\"{name}.{}\"", self.ending());
-        let headers =
-            [(header::CONTENT_TYPE, self.kind().to_owned()), (header::CONTENT_DISPOSITION, as_file)];
-        Ok((headers, bytes).into_response())
+        let content = self.write(title, sheet)?;
+        Ok(file(&format!("{name}.{}", self.ending()), self.kind(), content))
     }
 
     fn write(self, title: &str, sheet: &Sheet) -> Result<Vec<u8>, Problem> {

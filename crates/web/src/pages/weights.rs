@@ -4,10 +4,11 @@ mod judged;
 
 use super::search_frame::{SearchFrame, Tab};
 use super::{Asked, FormData, FormErrors, Frame, Place, Signed, again, go, page};
+use crate::extract::PathId;
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use judged::{Input, judged};
@@ -73,10 +74,9 @@ const METHODS: &[(Method, &str)] = &[
 async fn shown(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<SearchId>,
     asked: Asked,
 ) -> Result<Response, Problem> {
-    let id = parsed(&id)?;
     page(&of(&web, &signed, &id, &asked.fields, None, FormErrors::default()).await?)
 }
 
@@ -84,10 +84,9 @@ async fn shown(
 async fn weigh(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<SearchId>,
     form: FormData,
 ) -> Result<Response, Problem> {
-    let id = parsed(&id)?;
     match weighed(&web, &signed, &id, &form).await {
         Ok(None) => {
             // Whoever has yet to judge goes on with that; others look at what the weights did.
@@ -212,8 +211,4 @@ impl Preview {
 /// How many times as important, as people say it.
 fn times(ratio: f64) -> String {
     if ratio >= 1.0 { format!("{ratio:.1} times") } else { format!("1/{:.1} times", 1.0 / ratio) }
-}
-
-fn parsed(id: &str) -> Result<SearchId, Problem> {
-    id.parse().map_err(|_| Error::NotFound("search").into())
 }

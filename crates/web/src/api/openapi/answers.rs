@@ -1,4 +1,4 @@
-//! How operations may be answered beside what each says itself: problems, and the headers of every answer.
+//! How operations may be answered beside what each says itself: problems, and the headers of answers.
 
 use super::Does;
 use utoipa::openapi::header::{Header, HeaderBuilder};
@@ -7,54 +7,29 @@ use utoipa::openapi::response::{Response, ResponseBuilder};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr};
 
-/// What an operation takes.
-#[derive(Debug, Clone, Copy)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a claim of its own")]
-pub(super) struct Takes {
-    pub(super) does: Does,
-    pub(super) has_id: bool,
-    pub(super) has_query: bool,
-    pub(super) has_condition: bool,
-    pub(super) has_body: bool,
-}
+/// Every problem: its status, and when it is the answer.
+const PROBLEMS: [(&str, &str); 14] = [
+    ("400", "the request is malformed"),
+    ("401", "there is no token, or it is unknown, expired or revoked"),
+    ("403", "the role or the token does not allow this, or a judgement has to come first"),
+    ("404", "there is none, or none that the caller may see"),
+    ("409", "it conflicts with what is there"),
+    ("412", "it has changed since the ETag in If-Match was read"),
+    ("413", "the body is too large"),
+    ("415", "the operation does not take a body of this type"),
+    ("422", "some values are not valid, see `errors`; or the Idempotency-Key was used for another request"),
+    ("428", "the header If-Match is missing"),
+    ("429", "there were too many requests: wait as long as Retry-After says"),
+    ("500", "a defect on our side"),
+    ("503", "the database cannot be used at the moment"),
+    ("507", "the server has no room for more"),
+];
 
-impl Takes {
-    /// Whether a problem of this status can be the answer.
-    fn may_fail_with(self, status: &str) -> bool {
-        let changes = matches!(self.does, Does::Write | Does::Remove);
-        match status {
-            "404" => self.has_id,
-            "409" | "507" => changes,
-            "412" => self.has_condition,
-            "413" | "415" => self.has_body,
-            "422" => changes || self.has_body || self.has_query,
-            "428" => self.has_condition && self.does == Does::Write,
-            _ => true,
-        }
-    }
-}
-
-/// Every problem: its status, its name in the description, and what it says.
-const PROBLEMS: [(&str, &str, &str); 14] = [
-    ("400", "BadRequest", "The request is malformed"),
-    ("401", "NotSignedIn", "No token, or one that is not known, has ended or was revoked"),
-    ("403", "Denied", "The role or the token does not allow this, or a judgement has to come first"),
-    ("404", "NotFound", "There is none, or none that the caller may see"),
-    ("409", "Conflict", "It does not go together with what is there"),
-    ("412", "Stale", "It has changed since it was read"),
-    ("413", "TooLarge", "The body is too large"),
-    ("415", "WrongKind", "The body is of a kind that this operation does not take"),
-    (
-        "422",
-        "Invalid",
-        "Some of what was given will not do: `errors` says which values. Or the Idempotency-Key was used for another \
-         request",
-    ),
-    ("428", "Unconditional", "The header If-Match is missing"),
-    ("429", "TooMany", "Too many requests: wait as long as Retry-After says"),
-    ("500", "Defect", "A defect on our side"),
-    ("503", "Unavailable", "The database cannot be used at the moment"),
-    ("507", "Full", "There is no room for more on the server"),
+/// The answers that operations share: status or range, name in the description, and what it says.
+const SHARED: [(&str, &str, &str); 3] = [
+    ("304", "NotModified", "It has not changed since it was read"),
+    ("4XX", "Refused", "The request was refused"),
+    ("5XX", "Failed", "The request failed"),
 ];
 
 /// Every header of answers: its name, and what it says.
@@ -74,7 +49,8 @@ const HEADERS: [(&str, Type, &str); 8] = [
 ];
 
 /// The headers that every answer has.
-const EVERYWHERE: [&str; 4] = ["RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "X-Request-Id"];
+pub(super) const EVERYWHERE: [&str; 4] =
+    ["RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "X-Request-Id"];
 
 /// Every header by its name.
 pub(super) fn headers() -> impl Iterator<Item = (&'static str, Header)> {
@@ -86,49 +62,42 @@ pub(super) fn headers() -> impl Iterator<Item = (&'static str, Header)> {
     })
 }
 
-/// Every problem by its name.
-pub(super) fn problems() -> impl Iterator<Item = (&'static str, Response)> {
-    PROBLEMS.into_iter().map(|(status, name, description)| {
-        let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
-        let mut problem = ResponseBuilder::new()
-            .description(description)
-            .content("application/problem+json", content)
-            .build();
-        say(&mut problem, &EVERYWHERE);
-        match status {
-            "401" => say(&mut problem, &["WWW-Authenticate"]),
-            "429" | "503" => say(&mut problem, &["Retry-After"]),
-            _ => {}
+/// Every answer that operations share, by its name.
+pub(super) fn shared() -> impl Iterator<Item = (&'static str, Response)> {
+    SHARED.into_iter().map(|(status, name, description)| {
+        let mut answer = ResponseBuilder::new().description(description).build();
+        say(&mut answer, &EVERYWHERE);
+        let own: &[&str] = match status {
+            "304" => &["ETag"],
+            "4XX" => &["Retry-After", "WWW-Authenticate"],
+            _ => &["Retry-After"],
+        };
+        say(&mut answer, own);
+        if let Some(class) = status.strip_suffix("XX") {
+            for (status, when) in PROBLEMS.iter().filter(|(status, _)| status.starts_with(class)) {
+                answer.description += &format!("\n* `{status}`: {when}");
+            }
+            let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+            answer.content.insert("application/problem+json".to_owned(), RefOr::T(problem));
         }
-        (name, problem)
+        (name, answer)
     })
 }
 
-/// Adds to an operation what it need not say itself.
-pub(super) fn add(operation: &mut Operation, takes: Takes) {
-    let is_read = takes.does == Does::Read;
+/// Adds to an operation what it need not say itself. The headers that every answer has are described once, in the preface.
+pub(super) fn add(operation: &mut Operation, does: Does, has_condition: bool) {
+    let is_read = does == Does::Read;
     for (status, answer) in &mut operation.responses.responses {
         let RefOr::T(answer) = answer else { continue };
-        say(answer, &EVERYWHERE);
-        if is_read || status == "201" || (takes.has_condition && status == "200") {
+        if status == "201" || (status == "200" && (is_read || has_condition)) {
             say(answer, &["ETag"]);
         }
         if matches!(&**status, "201" | "202") {
             say(answer, &["Location"]);
         }
     }
-    let responses = &mut operation.responses.responses;
-    if is_read {
-        let mut known = ResponseBuilder::new().description("It is as the caller knows it already").build();
-        say(&mut known, &EVERYWHERE);
-        say(&mut known, &["ETag"]);
-        responses.insert("304".to_owned(), RefOr::T(known));
-    }
-    for (status, name, _) in PROBLEMS {
-        if takes.may_fail_with(status) {
-            let problem = || RefOr::Ref(Ref::from_response_name(name));
-            responses.entry(status.to_owned()).or_insert_with(problem);
-        }
+    for (status, name, _) in SHARED.into_iter().filter(|(status, ..)| is_read || *status != "304") {
+        operation.responses.responses.insert(status.to_owned(), RefOr::Ref(Ref::from_response_name(name)));
     }
 }
 

@@ -1,9 +1,10 @@
 //! Links from what makes a thing to what can be done with it, so that whoever reads the description need not guess which
 //! id goes where.
 
+use super::parameters::in_path;
 use std::collections::BTreeSet;
 use utoipa::openapi::link::{Link, LinkBuilder};
-use utoipa::openapi::path::{Operation, ParameterIn};
+use utoipa::openapi::path::Operation;
 use utoipa::openapi::{OpenApi, PathItem, RefOr};
 
 /// The operations that make something, and the name of its id in paths.
@@ -23,17 +24,17 @@ const MAKERS: [(&str, &str); 10] = [
 /// Adds to each maker's answer a link to every operation that takes the id of what it made, and no other id but those that
 /// the maker was given.
 pub(super) fn add(api: &mut OpenApi) {
-    let all: Vec<(String, BTreeSet<String>)> = api
-        .paths
-        .paths
-        .values_mut()
-        .flat_map(operations)
-        .filter_map(|operation| Some((operation.operation_id.clone()?, ids(operation))))
-        .collect();
-    for maker in api.paths.paths.values_mut().flat_map(operations) {
+    let mut all: Vec<(String, BTreeSet<String>)> = Vec::new();
+    for (path, item) in &mut api.paths.paths {
+        let named = operations(item).filter_map(|operation| operation.operation_id.clone());
+        all.extend(named.map(|name| (name, ids(path))));
+    }
+    let makers = api.paths.paths.iter_mut().map(|(path, item)| (ids(path), item));
+    for (known, maker) in
+        makers.flat_map(|(known, item)| operations(item).map(move |one| (known.clone(), one)))
+    {
         let made = MAKERS.iter().find(|(name, _)| maker.operation_id.as_deref() == Some(name));
         let Some((_, made)) = made else { continue };
-        let known = ids(maker);
         let Some(RefOr::T(answer)) = maker.responses.responses.get_mut("201") else { continue };
         for (name, wanted) in &all {
             let is_known = |id: &String| id == made || known.contains(id);
@@ -59,12 +60,7 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
     [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete].into_iter().flatten()
 }
 
-/// The names in an operation's path.
-fn ids(operation: &Operation) -> BTreeSet<String> {
-    let parameters = operation.parameters.iter().flatten();
-    let id = |parameter: &RefOr<utoipa::openapi::path::Parameter>| match parameter {
-        RefOr::T(given) if given.parameter_in == ParameterIn::Path => Some(given.name.clone()),
-        _ => None,
-    };
-    parameters.filter_map(id).collect()
+/// The names in a path.
+fn ids(path: &str) -> BTreeSet<String> {
+    in_path(path).map(str::to_owned).collect()
 }

@@ -1,16 +1,15 @@
 //! The audit log: who did what, found, exported and verified.
 
 use super::{ShownTab, Tab, tabs};
-use crate::pages::{Asked, FormErrors, Frame, Place, Signed, again, minute, page, sentence, thousands};
+use crate::pages::{Asked, FormErrors, Frame, Place, Signed, again, file, minute, page, sentence, thousands};
 use crate::{Problem, Web};
 use askama::Template;
+use axum::Router;
 use axum::extract::State;
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::get;
-use axum::{Json, Router};
 use service::audit::{self, AuditAsked};
-use service::{Listed, users};
+use service::{Error, Listed, users};
 use std::collections::HashMap;
 use store::UserId;
 use store::audit::Entry;
@@ -180,15 +179,11 @@ async fn verify(web: &Web, signed: &Signed) -> Result<Verified, Problem> {
 
 async fn csv(State(web): State<Web>, signed: Signed, asked: Asked) -> Result<Response, Problem> {
     let entries = audit::export(&web.service, &signed.caller, &wanted(&asked)).await?;
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"audit.csv\""),
-    ];
-    Ok((headers, audit::to_csv(&entries)).into_response())
+    Ok(file("audit.csv", "text/csv; charset=utf-8", audit::to_csv(&entries)))
 }
 
 async fn json(State(web): State<Web>, signed: Signed, asked: Asked) -> Result<Response, Problem> {
     let entries = audit::export(&web.service, &signed.caller, &wanted(&asked)).await?;
-    let as_file = [(header::CONTENT_DISPOSITION, "attachment; filename=\"audit.json\"")];
-    Ok((as_file, Json(entries)).into_response())
+    let text = serde_json::to_string(&entries).map_err(|error| Error::Internal(error.to_string()))?;
+    Ok(file("audit.json", "application/json", text))
 }

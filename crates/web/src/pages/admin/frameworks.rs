@@ -3,13 +3,13 @@
 mod upload;
 
 use super::{ShownTab, Tab, tabs};
-use crate::pages::{Asked, Frame, Place, Signed, minute, page};
+use crate::extract::PathId;
+use crate::pages::{Asked, Frame, Place, Signed, file, minute, page};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, State};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::extract::State;
+use axum::response::Response;
 use axum::routing::get;
 use report::framework::{Change, Reading};
 use service::{Error, Permission, frameworks};
@@ -102,8 +102,12 @@ struct OneFramework {
     reading: Reading,
 }
 
-async fn one(State(web): State<Web>, signed: Signed, Path(id): Path<String>) -> Result<Response, Problem> {
-    let read = frameworks::read(&web.service, &signed.caller, &known(&id)?).await?;
+async fn one(
+    State(web): State<Web>,
+    signed: Signed,
+    PathId(id): PathId<FrameworkId>,
+) -> Result<Response, Problem> {
+    let read = frameworks::read(&web.service, &signed.caller, &id).await?;
     page(&OneFramework {
         frame: Frame::of(&signed, Place::Admin),
         tabs: tabs(&signed, Tab::Frameworks),
@@ -123,20 +127,15 @@ async fn one(State(web): State<Web>, signed: Signed, Path(id): Path<String>) -> 
 async fn document(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<FrameworkId>,
 ) -> Result<Response, Problem> {
-    let id = known(&id)?;
     let document = frameworks::document(&web.service, &signed.caller, &id).await?;
     let version = frameworks::get(&web.service, &signed.caller, &id).await?.version;
     let kept = |text: &str| {
         text.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' }).collect::<String>()
     };
-    let file = format!("{}-{}.toml", kept(&version.framework), kept(&version.version));
-    let headers = [
-        (header::CONTENT_TYPE, "application/toml".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{file}\"")),
-    ];
-    Ok((headers, document).into_response())
+    let name = format!("{}-{}.toml", kept(&version.framework), kept(&version.version));
+    Ok(file(&name, "application/toml", document))
 }
 
 #[derive(Template)]
@@ -151,7 +150,8 @@ struct Compared {
 }
 
 async fn compare(State(web): State<Web>, signed: Signed, asked: Asked) -> Result<Response, Problem> {
-    let (old, new) = (known(asked.fields.text("old"))?, known(asked.fields.text("new"))?);
+    let framework = |name: &str| asked.fields.text(name).parse().map_err(|_| Error::NotFound("framework"));
+    let (old, new): (FrameworkId, FrameworkId) = (framework("old")?, framework("new")?);
     let (old, new, changes) = frameworks::compare(&web.service, &signed.caller, &old, &new).await?;
     let verdict = match changes.len() {
         0 if old.sha256 == new.sha256 => "They are the same document.".to_owned(),
@@ -167,8 +167,4 @@ async fn compare(State(web): State<Web>, signed: Signed, asked: Asked) -> Result
         verdict,
         changes,
     })
-}
-
-fn known(id: &str) -> Result<FrameworkId, Error> {
-    id.parse().map_err(|_| Error::NotFound("framework"))
 }

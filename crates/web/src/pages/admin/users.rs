@@ -1,15 +1,16 @@
 //! Users: who signs in, what they are, links to sign in, shutting out and letting in again.
 
 use super::{ShownTab, Tab, tabs};
+use crate::extract::PathId;
 use crate::pages::{Asked, FormData, FormErrors, Frame, Place, Signed, again, go, minute, page};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post};
+use service::Error;
 use service::users::{self, SignInLink, UserChange, UserInput};
-use service::{Error, Expected};
 use store::users::{Role, User};
 use store::{Timestamp, UserId};
 
@@ -168,7 +169,7 @@ struct OneUser {
     tabs: Vec<ShownTab>,
     wrong: FormErrors,
     id: UserId,
-    revision: i64,
+    revision: String,
     name: String,
     email: String,
     state: &'static str,
@@ -188,8 +189,12 @@ struct ShownLink {
     until: String,
 }
 
-async fn one(State(web): State<Web>, signed: Signed, Path(id): Path<String>) -> Result<Response, Problem> {
-    let user = users::get(&web.service, &signed.caller, &known(&id)?).await?;
+async fn one(
+    State(web): State<Web>,
+    signed: Signed,
+    PathId(id): PathId<UserId>,
+) -> Result<Response, Problem> {
+    let user = users::get(&web.service, &signed.caller, &id).await?;
     page(&one_user(&signed, user, FormErrors::default(), None))
 }
 
@@ -208,7 +213,7 @@ fn one_user(signed: &Signed, user: User, wrong: FormErrors, link: Option<SignInL
         roles_told: roles_told(),
         link: link.map(|link| ShownLink { until: minute(&link.expires_at), url: link.url }),
         id: user.id,
-        revision: user.revision,
+        revision: user.revision.to_string(),
         name: user.name,
         email: user.email,
     }
@@ -217,25 +222,25 @@ fn one_user(signed: &Signed, user: User, wrong: FormErrors, link: Option<SignInL
 async fn change(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<UserId>,
     form: FormData,
 ) -> Result<Response, Problem> {
-    let id = known(&id)?;
     let wanted = role(&form).map(|role| UserChange {
         name: Some(form.text("name").to_owned()),
         role: Some(role),
         is_disabled: None,
     });
     let (name, role) = (form.text("name").to_owned(), form.text("role").to_owned());
+    let revision = form.text("revision").to_owned();
     let done = match wanted {
-        Ok(change) => users::change(&web.service, &signed.caller, &id, revision(&form), change).await,
+        Ok(change) => users::change(&web.service, &signed.caller, &id, form.revision(), change).await,
         Err(error) => Err(error),
     };
     match done {
         Ok(_) => Ok(go(&format!("/admin/users/{id}?done=saved"))),
         Err(error) => {
             let template = refused(&web, &signed, &id, error).await?;
-            let template = OneUser { form_name: name, role, revision: form_revision(&form), ..template };
+            let template = OneUser { form_name: name, role, revision, ..template };
             again(template.wrong.status, &template)
         }
     }
@@ -248,17 +253,11 @@ async fn refused(web: &Web, signed: &Signed, id: &UserId, error: Error) -> Resul
     Ok(one_user(signed, user, wrong, None))
 }
 
-fn form_revision(form: &FormData) -> i64 {
-    // What is no number is no revision that there is.
-    form.text("revision").parse().unwrap_or(0)
-}
-
-fn revision(form: &FormData) -> Expected {
-    Expected::Revision(form_revision(form))
-}
-
-async fn link(State(web): State<Web>, signed: Signed, Path(id): Path<String>) -> Result<Response, Problem> {
-    let id = known(&id)?;
+async fn link(
+    State(web): State<Web>,
+    signed: Signed,
+    PathId(id): PathId<UserId>,
+) -> Result<Response, Problem> {
     let link = made_link(&web, &signed, &id).await?;
     let user = users::get(&web.service, &signed.caller, &id).await?;
     page(&one_user(&signed, user, FormErrors::default(), Some(link)))
@@ -271,7 +270,7 @@ async fn made_link(web: &Web, signed: &Signed, id: &UserId) -> Result<SignInLink
 async fn shut_out(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<UserId>,
     form: FormData,
 ) -> Result<Response, Problem> {
     set_out(&web, &signed, &id, &form, true).await
@@ -280,7 +279,7 @@ async fn shut_out(
 async fn let_in(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<UserId>,
     form: FormData,
 ) -> Result<Response, Problem> {
     set_out(&web, &signed, &id, &form, false).await
@@ -289,21 +288,16 @@ async fn let_in(
 async fn set_out(
     web: &Web,
     signed: &Signed,
-    id: &str,
+    id: &UserId,
     form: &FormData,
     is_out: bool,
 ) -> Result<Response, Problem> {
-    let id = known(id)?;
     let change = UserChange { name: None, role: None, is_disabled: Some(is_out) };
-    match users::change(&web.service, &signed.caller, &id, revision(form), change).await {
+    match users::change(&web.service, &signed.caller, id, form.revision(), change).await {
         Ok(_) => Ok(go(&format!("/admin/users/{id}?done={}", if is_out { "shut_out" } else { "let_in" }))),
         Err(error) => {
             let template = refused(web, signed, &id, error).await?;
             again(template.wrong.status, &template)
         }
     }
-}
-
-fn known(id: &str) -> Result<UserId, Error> {
-    id.parse().map_err(|_| Error::NotFound("user"))
 }

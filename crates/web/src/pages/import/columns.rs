@@ -1,13 +1,14 @@
 //! Telling apart the columns of a file whose names are not known.
 
 use super::super::{FormData, FormErrors, Frame, Place, Signed, again, go, page};
-use super::import_id;
+use crate::extract::PathId;
 use crate::{Problem, Web};
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use service::imports::{self, ColumnsInput, Preview, UnknownColumn};
 use service::profiles::{self, KnownDimension};
+use store::ImportId;
 
 #[derive(Template)]
 #[template(path = "import/columns.html")]
@@ -47,10 +48,9 @@ pub(super) async fn show(web: &Web, signed: &Signed, preview: &Preview) -> Resul
 pub(super) async fn tell(
     State(web): State<Web>,
     signed: Signed,
-    id: Path<String>,
+    PathId(id): PathId<ImportId>,
     form: FormData,
 ) -> Result<Response, Problem> {
-    let id = import_id(&id)?;
     let preview = imports::get(&web.service, &signed.caller, &id).await?;
     let said: Vec<String> =
         (0..preview.columns.len()).map(|index| form.text(&field(index)).to_owned()).collect();

@@ -1,11 +1,11 @@
 //! What a file would change; putting its people on file, and undoing that.
 
 use super::super::{FormData, FormErrors, Frame, Place, Signed, again, counted, encoded, go, minute, page};
-use super::{MOST_MIB, columns, import_id, standing};
-use crate::extract::Query;
+use super::{MOST_MIB, columns, standing};
+use crate::extract::{PathId, Query};
 use crate::{Problem, Web};
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 use service::imports::{self, ApplyInput, BadPerson, Only, Planned, Preview};
@@ -78,10 +78,10 @@ pub(super) struct Part {
 pub(super) async fn show(
     State(web): State<Web>,
     signed: Signed,
-    id: Path<String>,
+    PathId(id): PathId<ImportId>,
     Query(part): Query<Part>,
 ) -> Result<Response, Problem> {
-    let preview = imports::get(&web.service, &signed.caller, &import_id(&id)?).await?;
+    let preview = imports::get(&web.service, &signed.caller, &id).await?;
     if preview.import.state == ImportState::Columns {
         return columns::show(&web, &signed, &preview).await;
     }
@@ -99,10 +99,9 @@ pub(super) async fn show(
 pub(super) async fn apply(
     State(web): State<Web>,
     signed: Signed,
-    id: Path<String>,
+    PathId(id): PathId<ImportId>,
     form: FormData,
 ) -> Result<Response, Problem> {
-    let id = import_id(&id)?;
     let only = form.read::<Only>("only", "choose all, or those without problems")?.unwrap_or(Only::All);
     let done = imports::apply(&web.service, &signed.caller, &id, ApplyInput { only }).await;
     after(&web, &signed, &id, done).await
@@ -111,9 +110,8 @@ pub(super) async fn apply(
 pub(super) async fn undo(
     State(web): State<Web>,
     signed: Signed,
-    id: Path<String>,
+    PathId(id): PathId<ImportId>,
 ) -> Result<Response, Problem> {
-    let id = import_id(&id)?;
     let done = imports::undo(&web.service, &signed.caller, &id).await;
     after(&web, &signed, &id, done).await
 }
@@ -121,9 +119,9 @@ pub(super) async fn undo(
 pub(super) async fn remove(
     State(web): State<Web>,
     signed: Signed,
-    id: Path<String>,
+    PathId(id): PathId<ImportId>,
 ) -> Result<Response, Problem> {
-    imports::remove(&web.service, &signed.caller, &import_id(&id)?).await?;
+    imports::remove(&web.service, &signed.caller, &id).await?;
     Ok(go("/import?done=removed"))
 }
 

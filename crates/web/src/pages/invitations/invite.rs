@@ -1,10 +1,11 @@
 //! Whom to ask, what they are to the person, and how they get the link.
 
 use super::one::{ShownLink, shown_with};
+use crate::extract::PathId;
 use crate::pages::{FormData, FormErrors, Frame, Place, Signed, again, go, page};
 use crate::{Problem, Web};
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use service::invitations::{self, DAYS, InvitationInput, MOST_DAYS};
 use service::questionnaires::minutes_in_words;
@@ -43,18 +44,18 @@ const SOURCES: [(Source, &str); 5] = [
 pub(super) async fn form_page(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<PersonId>,
 ) -> Result<Response, Problem> {
-    page(&invite_page(&web, &signed, &person_id(&id)?, (FormErrors::default(), FormData::default())).await?)
+    page(&invite_page(&web, &signed, &id, (FormErrors::default(), FormData::default())).await?)
 }
 
 pub(super) async fn invite(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<PersonId>,
     form: FormData,
 ) -> Result<Response, Problem> {
-    let person = person_id(&id)?;
+    let person = id;
     let invited = match input(&form) {
         Ok(input) => {
             invitations::create(&web.service, &signed.caller, &person, input, &web.settings.base_url).await
@@ -130,8 +131,4 @@ async fn invite_page(
         },
         form,
     })
-}
-
-fn person_id(text: &str) -> Result<PersonId, Error> {
-    text.parse().map_err(|_| Error::NotFound("person"))
 }

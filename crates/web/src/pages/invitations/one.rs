@@ -1,10 +1,10 @@
 //! One invitation: how far it is, what can be done, and what was handed in as far as it may be seen.
 
-use super::invitation_id;
+use crate::extract::PathId;
 use crate::pages::{FormErrors, Frame, Place, Signed, again, day, go, minute, page, sentence};
 use crate::{Problem, Web};
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use service::invitations::{self, InvitationOutline, InvitationState, is_shielded};
 use service::questionnaires::{self, HandedIn};
@@ -64,18 +64,17 @@ pub(in crate::pages) fn listed(invitation: &InvitationOutline) -> Listed {
 pub(super) async fn show(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<InvitationId>,
 ) -> Result<Response, Problem> {
-    let invitation = invitations::get(&web.service, &signed.caller, &invitation_id(&id)?).await?;
+    let invitation = invitations::get(&web.service, &signed.caller, &id).await?;
     page(&shown_with(&web, &signed, invitation, (FormErrors::default(), None)).await?)
 }
 
 pub(super) async fn link(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<InvitationId>,
 ) -> Result<Response, Problem> {
-    let id = invitation_id(&id)?;
     match invitations::link(&web.service, &signed.caller, &id, &web.settings.base_url).await {
         Ok(made) => {
             let link = made.url.map(|url| ShownLink::of(url, &made.invitation));
@@ -88,7 +87,7 @@ pub(super) async fn link(
 pub(super) async fn send(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<InvitationId>,
 ) -> Result<Response, Problem> {
     mailed(&web, &signed, &id, false).await
 }
@@ -96,25 +95,28 @@ pub(super) async fn send(
 pub(super) async fn remind(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<InvitationId>,
 ) -> Result<Response, Problem> {
     mailed(&web, &signed, &id, true).await
 }
 
-async fn mailed(web: &Web, signed: &Signed, id: &str, is_reminder: bool) -> Result<Response, Problem> {
-    let id = invitation_id(id)?;
-    match invitations::mail(&web.service, &signed.caller, &id, is_reminder, &web.settings.base_url).await {
+async fn mailed(
+    web: &Web,
+    signed: &Signed,
+    id: &InvitationId,
+    is_reminder: bool,
+) -> Result<Response, Problem> {
+    match invitations::mail(&web.service, &signed.caller, id, is_reminder, &web.settings.base_url).await {
         Ok(_) => Ok(go(&format!("/invitations/{id}?done=mail_waits"))),
-        Err(error) => refused(web, signed, &id, error).await,
+        Err(error) => refused(web, signed, id, error).await,
     }
 }
 
 pub(super) async fn revoke(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<InvitationId>,
 ) -> Result<Response, Problem> {
-    let id = invitation_id(&id)?;
     invitations::revoke(&web.service, &signed.caller, &id).await?;
     Ok(go(&format!("/invitations/{id}?done=taken_back")))
 }

@@ -1,9 +1,10 @@
 //! One calibration: the verdict, then everything that speaks for and against it; and adopting what it proposes.
 
+use crate::extract::PathId;
 use crate::pages::{FormData, FormErrors, Frame, Place, Signed, again, file, go, minute, page};
 use crate::{Problem, Web};
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use report::{Markup, learnt_figure, percent};
 use service::calibration::{self, AdoptionInput, CalibrationRead, Features};
@@ -59,9 +60,9 @@ struct Adopted {
 pub(super) async fn shown(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<CalibrationId>,
 ) -> Result<Response, Problem> {
-    page(&of(&web, &signed, &parsed(&id)?, &FormData::default(), FormErrors::default()).await?)
+    page(&of(&web, &signed, &id, &FormData::default(), FormErrors::default()).await?)
 }
 
 async fn of(
@@ -194,9 +195,9 @@ impl Surface {
 pub(super) async fn as_json(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<CalibrationId>,
 ) -> Result<Response, Problem> {
-    let read = calibration::get(&web.service, &signed.caller, &parsed(&id)?).await?;
+    let read = calibration::get(&web.service, &signed.caller, &id).await?;
     let text = serde_json::to_string_pretty(&read).map_err(|error| Error::Internal(error.to_string()))?;
     Ok(file("calibration.json", "application/json", text))
 }
@@ -204,10 +205,9 @@ pub(super) async fn as_json(
 pub(super) async fn adopt(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<CalibrationId>,
     form: FormData,
 ) -> Result<Response, Problem> {
-    let id = parsed(&id)?;
     let input = AdoptionInput {
         reason: form.text("reason").to_owned(),
         version: form.given("version").map(str::to_owned),
@@ -219,8 +219,4 @@ pub(super) async fn adopt(
             again(wrong.status, &of(&web, &signed, &id, &form, wrong).await?)
         }
     }
-}
-
-fn parsed(id: &str) -> Result<CalibrationId, Problem> {
-    id.parse().map_err(|_| Error::NotFound("calibration").into())
 }

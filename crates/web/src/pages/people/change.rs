@@ -1,10 +1,10 @@
 //! Changing what a person is called, and undoing the last change of anything about them.
 
 use super::super::{FormData, FormErrors, Frame, Place, Signed, again, go, page};
-use super::{person_id, revision};
+use crate::extract::PathId;
 use crate::{Problem, Web};
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use service::people::{self, PersonChange};
 use service::undo;
@@ -23,9 +23,9 @@ struct Edit {
 pub(super) async fn edit_page(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<PersonId>,
 ) -> Result<Response, Problem> {
-    let person = people::get(&web.service, &signed.caller, &person_id(&id)?).await?;
+    let person = people::get(&web.service, &signed.caller, &id).await?;
     let typed = [
         ("revision", person.revision.to_string()),
         ("name", person.name.clone()),
@@ -40,16 +40,15 @@ pub(super) async fn edit_page(
 pub(super) async fn edit(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<PersonId>,
     form: FormData,
 ) -> Result<Response, Problem> {
-    let id = person_id(&id)?;
     let change = PersonChange {
         reference: Some(form.text("reference").to_owned()),
         name: Some(form.text("name").to_owned()),
         headline: Some(form.text("headline").to_owned()),
     };
-    match people::change(&web.service, &signed.caller, &id, revision(&form), change).await {
+    match people::change(&web.service, &signed.caller, &id, form.revision(), change).await {
         Ok(_) => Ok(go(&format!("/people/{id}?done=saved"))),
         Err(error) => {
             let wrong = FormErrors::of(error)?;
@@ -62,10 +61,9 @@ pub(super) async fn edit(
 pub(super) async fn undo_last(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<PersonId>,
     form: FormData,
 ) -> Result<Response, Problem> {
-    let id = person_id(&id)?;
-    undo::undo(&web.service, &signed.caller, &id, revision(&form)).await?;
+    undo::undo(&web.service, &signed.caller, &id, form.revision()).await?;
     Ok(go(&format!("/people/{id}?done=undone")))
 }

@@ -2,10 +2,10 @@
 
 use super::super::{FormData, FormErrors, Frame, Place, Signed, again, day, go, page};
 use super::person::{agreement, difference, dimension_path, settled_by, undoable, value_of, with_error};
-use super::{person_id, revision};
+use crate::extract::PathId;
 use crate::{Problem, Web};
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use report::{Markup, ratings_figure};
 use service::estimates::{self, EstimateInput, MeanAndError};
@@ -60,14 +60,13 @@ const SOURCES: [(&str, &str); 6] = [
 ];
 
 /// Where a form of this page belongs.
-type At = (String, String);
+type At = (PersonId, String);
 
 pub(super) async fn show(
     State(web): State<Web>,
     signed: Signed,
-    Path((id, dimension)): Path<At>,
+    PathId((id, dimension)): PathId<At>,
 ) -> Result<Response, Problem> {
-    let id = person_id(&id)?;
     let evidence = evidence::get(&web.service, &signed.caller, &id).await?;
     let found = found(&web, &signed, &evidence, &dimension).await?;
     let mut form = FormData::default();
@@ -82,13 +81,12 @@ pub(super) async fn show(
 pub(super) async fn settle(
     State(web): State<Web>,
     signed: Signed,
-    Path((id, dimension)): Path<At>,
+    PathId((id, dimension)): PathId<At>,
     form: FormData,
 ) -> Result<Response, Problem> {
-    let id = person_id(&id)?;
     let done = match value_in(&form) {
         Ok(input) => {
-            let expected = revision(&form);
+            let expected = form.revision();
             let put = estimates::put(&web.service, &signed.caller, &id, &dimension, expected, input);
             put.await.map(drop)
         }
@@ -100,11 +98,10 @@ pub(super) async fn settle(
 pub(super) async fn withdraw_value(
     State(web): State<Web>,
     signed: Signed,
-    Path((id, dimension)): Path<At>,
+    PathId((id, dimension)): PathId<At>,
     form: FormData,
 ) -> Result<Response, Problem> {
-    let id = person_id(&id)?;
-    let expected = Some(revision(&form));
+    let expected = Some(form.revision());
     let done = estimates::remove(&web.service, &signed.caller, &id, &dimension, expected).await;
     after(&web, &signed, (&id, &dimension), (done, form), "removed").await
 }
@@ -112,10 +109,9 @@ pub(super) async fn withdraw_value(
 pub(super) async fn rate(
     State(web): State<Web>,
     signed: Signed,
-    Path((id, dimension)): Path<At>,
+    PathId((id, dimension)): PathId<At>,
     form: FormData,
 ) -> Result<Response, Problem> {
-    let id = person_id(&id)?;
     let done = match rating_in(&form, &dimension) {
         Ok(input) => ratings::create(&web.service, &signed.caller, &id, input).await.map(drop),
         Err(error) => Err(error),
@@ -126,10 +122,8 @@ pub(super) async fn rate(
 pub(super) async fn withdraw_rating(
     State(web): State<Web>,
     signed: Signed,
-    Path((id, dimension, rating)): Path<(String, String, String)>,
+    PathId((id, dimension, rating)): PathId<(PersonId, String, RatingId)>,
 ) -> Result<Response, Problem> {
-    let id = person_id(&id)?;
-    let rating: RatingId = rating.parse().map_err(|_| Error::NotFound("rating"))?;
     let done = ratings::remove(&web.service, &signed.caller, &id, &rating).await;
     after(&web, &signed, (&id, &dimension), (done, FormData::default()), "removed").await
 }

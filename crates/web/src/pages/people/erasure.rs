@@ -1,10 +1,10 @@
 //! Erasing a person: the one thing that is asked about, because nothing brings it back.
 
 use super::super::{FormData, FormErrors, Frame, Place, Signed, again, go, page};
-use super::{person_id, revision};
+use crate::extract::PathId;
 use crate::{Problem, Web};
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use service::evidence::{self, Evidence, Known};
 use service::{Error, people};
@@ -27,24 +27,24 @@ struct Page {
 pub(super) async fn erase_page(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<PersonId>,
 ) -> Result<Response, Problem> {
-    let evidence = evidence::get(&web.service, &signed.caller, &person_id(&id)?).await?;
+    let evidence = evidence::get(&web.service, &signed.caller, &id).await?;
     page(&page_of(&signed, &evidence, (FormErrors::default(), String::new())))
 }
 
 pub(super) async fn erase(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<PersonId>,
     form: FormData,
 ) -> Result<Response, Problem> {
-    let evidence = evidence::get(&web.service, &signed.caller, &person_id(&id)?).await?;
+    let evidence = evidence::get(&web.service, &signed.caller, &id).await?;
     let person = &evidence.person;
     // Blanks do not count: people see one where a name has two.
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let done = if words(form.text("name")) == words(&person.name) {
-        people::erase(&web.service, &signed.caller, &person.id, Some(revision(&form))).await
+        people::erase(&web.service, &signed.caller, &person.id, Some(form.revision())).await
     } else {
         Err(Error::invalid("/name", "type the name as it stands above; nothing is erased yet"))
     };

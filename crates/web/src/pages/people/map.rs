@@ -1,15 +1,16 @@
 //! The people on file as a map, and who is like whom.
 
 use super::super::{Asked, Frame, Place, Signed, counted, file, page};
-use super::person_id;
+use crate::extract::PathId;
 use crate::{Problem, Web};
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use report::Markup;
 use report::sheet::Sheet;
 use service::pool_map::{self, AlikePeople, Arrow, Group, GroupMethod, Layout, MapAsked, MapRead};
 use service::{Error, people};
+use store::PersonId;
 
 /// As many of those who are not on the map are listed.
 const LEFT_OUT: usize = 20;
@@ -176,9 +177,8 @@ struct AlikePage {
 pub(super) async fn alike(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<PersonId>,
 ) -> Result<Response, Problem> {
-    let id = person_id(&id)?;
     let person = people::get(&web.service, &signed.caller, &id).await?;
     let found = pool_map::alike(&web.service, &signed.caller, &id).await?;
     let row = |one: &pool_map::AlikePerson| {
@@ -199,8 +199,8 @@ pub(super) async fn alike(
 pub(super) async fn alike_csv(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<PersonId>,
 ) -> Result<Response, Problem> {
-    let found = pool_map::alike(&web.service, &signed.caller, &person_id(&id)?).await?;
+    let found = pool_map::alike(&web.service, &signed.caller, &id).await?;
     Ok(file("alike.csv", "text/csv; charset=utf-8", pool_map::alike_as_csv(&found)))
 }

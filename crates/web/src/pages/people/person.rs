@@ -1,10 +1,10 @@
 //! One person: what is known of them, from whom, and how sure it is.
 
 use super::super::{Frame, Place, Signed, day, encoded, invitations, page};
-use super::person_id;
+use crate::extract::PathId;
 use crate::{Problem, Web};
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use report::{Markup, estimate_cell};
 use service::evidence::{
@@ -68,9 +68,9 @@ struct Row {
 pub(super) async fn show(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<PersonId>,
 ) -> Result<Response, Problem> {
-    let evidence = evidence::get(&web.service, &signed.caller, &person_id(&id)?).await?;
+    let evidence = evidence::get(&web.service, &signed.caller, &id).await?;
     let person = &evidence.person;
     let all = service::Asked { limit: Some(200), cursor: None };
     let invited = invited::list(&web.service, &signed.caller, &person.id, &all).await?.items;

@@ -1,17 +1,17 @@
 //! Links by which versions are read from outside: made, listed and revoked.
 
 use super::one;
-use super::report_id;
+use crate::extract::PathId;
 use crate::pages::{
     Asked, FormData, FormErrors, Frame, Place, Signed, again, counted, day, go, minute, page,
 };
 use crate::{Problem, Web};
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use service::shares::{self, ShareInput, ShareOutline, ShareState};
 use service::{Error, Listed};
-use store::ShareId;
+use store::{ReportId, ShareId};
 
 /// A link that was just made.
 pub(super) struct ShownLink {
@@ -68,10 +68,9 @@ pub(super) fn shown(share: &ShareOutline) -> ShownShare {
 pub(super) async fn make(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<ReportId>,
     form: FormData,
 ) -> Result<Response, Problem> {
-    let id = report_id(&id)?;
     let made = match input(&form) {
         Ok(input) => shares::create(&web.service, &signed.caller, &id, &input, &web.settings.base_url).await,
         Err(error) => Err(error),
@@ -117,9 +116,8 @@ pub(super) async fn all(State(web): State<Web>, signed: Signed, asked: Asked) ->
 pub(super) async fn revoke(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<ShareId>,
 ) -> Result<Response, Problem> {
-    let id: ShareId = id.parse().map_err(|_| Error::NotFound("link"))?;
     shares::revoke(&web.service, &signed.caller, &id).await?;
     Ok(go("/shares?done=share_revoked"))
 }

@@ -1,12 +1,13 @@
 //! One version: what it is, what has changed, its files, and who has links to it.
 
+use super::kind_in_words;
 use super::links::{self, ShownShare};
-use super::{kind_in_words, report_id};
 use crate::answer::{attached, shown_page};
+use crate::extract::PathId;
 use crate::pages::{FormData, FormErrors, Frame, Place, Signed, counted, minute, page, sentence, thousands};
 use crate::{Problem, Web};
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use service::reports::{self, Kept, ReportOutline};
 use service::shares::{self, DAYS};
@@ -67,9 +68,8 @@ pub(super) fn shown_file(path: &str, format: Format, n_bytes: i64, sha256: &str)
 pub(super) async fn show(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<ReportId>,
 ) -> Result<Response, Problem> {
-    let id = report_id(&id)?;
     page(&shown(&web, &signed, &id, (FormErrors::default(), &FormData::default(), None)).await?)
 }
 
@@ -129,9 +129,8 @@ fn facts(report: &ReportOutline) -> Vec<(&'static str, String)> {
 pub(super) async fn file(
     State(web): State<Web>,
     signed: Signed,
-    Path((id, file)): Path<(String, String)>,
+    PathId((id, file)): PathId<(ReportId, String)>,
 ) -> Result<Response, Problem> {
-    let id = report_id(&id)?;
     Ok(sent(reports::file(&web.service, &signed.caller, &id, format_of(&file)?).await?))
 }
 

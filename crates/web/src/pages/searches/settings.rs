@@ -5,16 +5,17 @@ use super::new::picked;
 use super::{
     Asked, FormData, FormErrors, Frame, Kinds, Pick, Place, Signed, again, counted, found, go, page, versions,
 };
+use crate::extract::PathId;
 use crate::pages::admin::norm_in_words as in_words;
 use crate::pages::shortlist::balances as offered;
 use crate::{Problem, Web};
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use service::candidates::{self, CandidateChange, ShownCandidate};
 use service::members::{self, Invitee};
 use service::searches::{self, SearchChange};
-use service::{Error, Expected, Permission, norms};
+use service::{Error, Permission, norms};
 use store::members::Member;
 use store::searches::{Search, SearchState};
 use store::users::Role;
@@ -75,10 +76,9 @@ struct ShownMember {
 pub(super) async fn show(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<SearchId>,
     asked: Asked,
 ) -> Result<Response, Problem> {
-    let id = parsed(&id)?;
     shown(&web, &signed, &id, &asked.fields, None, FormErrors::default()).await
 }
 
@@ -220,10 +220,9 @@ fn role(role: Role) -> &'static str {
 pub(super) async fn change(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<SearchId>,
     form: FormData,
 ) -> Result<Response, Problem> {
-    let id = parsed(&id)?;
     let asked = FormData::default();
     if form.text("do") == "look" {
         return shown(&web, &signed, &id, &asked, Some(form), FormErrors::default()).await;
@@ -247,31 +246,29 @@ async fn changed(web: &Web, signed: &Signed, id: &SearchId, form: &FormData) -> 
         is_blind: Some(form.is_ticked("is_blind")),
         ..SearchChange::default()
     };
-    searches::change(&web.service, &signed.caller, id, revision(form)?, change).await.map(drop)
+    searches::change(&web.service, &signed.caller, id, form.revision(), change).await.map(drop)
 }
 
 pub(super) async fn set_state(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<SearchId>,
     form: FormData,
 ) -> Result<Response, Problem> {
-    let id = parsed(&id)?;
     let state = form.read("state", "choose open or closed")?;
     let done = if state == Some(SearchState::Closed) { "?done=closed#end" } else { "?done=reopened#end" };
     let change = SearchChange { state, ..SearchChange::default() };
-    let changed = searches::change(&web.service, &signed.caller, &id, revision(&form)?, change).await;
+    let changed = searches::change(&web.service, &signed.caller, &id, form.revision(), change).await;
     after(&web, &signed, &id, changed.map(drop), done).await
 }
 
 pub(super) async fn remove(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<SearchId>,
     form: FormData,
 ) -> Result<Response, Problem> {
-    let id = parsed(&id)?;
-    match searches::remove(&web.service, &signed.caller, &id, Some(revision(&form)?)).await {
+    match searches::remove(&web.service, &signed.caller, &id, Some(form.revision())).await {
         Ok(()) => Ok(go("/?done=search_removed")),
         Err(error) => after(&web, &signed, &id, Err(error), "").await,
     }
@@ -280,10 +277,9 @@ pub(super) async fn remove(
 pub(super) async fn add_candidates(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<SearchId>,
     form: FormData,
 ) -> Result<Response, Problem> {
-    let id = parsed(&id)?;
     let people = picked(&form, "person");
     let added = match people.is_empty() {
         true => Err(Error::invalid("/person", "tick those whom you want to add")),
@@ -295,22 +291,20 @@ pub(super) async fn add_candidates(
 pub(super) async fn set_finalist(
     State(web): State<Web>,
     signed: Signed,
-    Path((id, candidate)): Path<(String, String)>,
+    PathId((id, candidate)): PathId<(SearchId, CandidateId)>,
     form: FormData,
 ) -> Result<Response, Problem> {
-    let (id, candidate) = (parsed(&id)?, parsed_candidate(&candidate)?);
     let change = CandidateChange { is_finalist: form.text("is_finalist") == "yes" };
     let (service, caller) = (&web.service, &signed.caller);
-    let changed = candidates::change(service, caller, &id, &candidate, revision(&form)?, change).await;
+    let changed = candidates::change(service, caller, &id, &candidate, form.revision(), change).await;
     after(&web, &signed, &id, changed.map(drop), "?done=saved#candidates").await
 }
 
 pub(super) async fn remove_candidate(
     State(web): State<Web>,
     signed: Signed,
-    Path((id, candidate)): Path<(String, String)>,
+    PathId((id, candidate)): PathId<(SearchId, CandidateId)>,
 ) -> Result<Response, Problem> {
-    let (id, candidate) = (parsed(&id)?, parsed_candidate(&candidate)?);
     let (service, caller) = (&web.service, &signed.caller);
     let person = candidates::get(service, caller, &id, &candidate).await?.person_id;
     let undo = person.map(|person| format!("?removed={person}#candidates")).unwrap_or_default();
@@ -321,10 +315,9 @@ pub(super) async fn remove_candidate(
 pub(super) async fn add_member(
     State(web): State<Web>,
     signed: Signed,
-    Path(id): Path<String>,
+    PathId(id): PathId<SearchId>,
     form: FormData,
 ) -> Result<Response, Problem> {
-    let id = parsed(&id)?;
     let added = match form.read::<UserId>("user_id", "choose someone of the list")? {
         Some(user) => members::add(&web.service, &signed.caller, &id, &user).await.map(drop),
         None => Err(Error::invalid("/user_id", "choose someone of the list")),
@@ -335,10 +328,8 @@ pub(super) async fn add_member(
 pub(super) async fn remove_member(
     State(web): State<Web>,
     signed: Signed,
-    Path((id, user)): Path<(String, String)>,
+    PathId((id, user)): PathId<(SearchId, UserId)>,
 ) -> Result<Response, Problem> {
-    let id = parsed(&id)?;
-    let user: UserId = user.parse().map_err(|_| Error::NotFound("member"))?;
     let removed = members::remove(&web.service, &signed.caller, &id, &user).await;
     after(&web, &signed, &id, removed, &format!("?left={user}#members")).await
 }
@@ -359,18 +350,4 @@ async fn after(
 
 fn settings(id: &SearchId, end: &str) -> Response {
     go(&format!("/searches/{id}/settings{end}"))
-}
-
-/// The revision that a form was shown with.
-fn revision(form: &FormData) -> Result<Expected, Error> {
-    let revision = form.read("revision", "open the page again")?;
-    Ok(revision.map_or(Expected::Any, Expected::Revision))
-}
-
-fn parsed(id: &str) -> Result<SearchId, Error> {
-    id.parse().map_err(|_| Error::NotFound("search"))
-}
-
-fn parsed_candidate(id: &str) -> Result<CandidateId, Error> {
-    id.parse().map_err(|_| Error::NotFound("candidate"))
 }
