@@ -11,7 +11,7 @@ pub(crate) use stated::holders;
 use crate::pair_documents::{self, Edit, Of, Seen};
 use crate::results::PairRun;
 use crate::transaction::started;
-use crate::{Begun, Caller, Error, Expected, Permission, Result, Service, Writing, paper, searches};
+use crate::{Begun, Caller, Code, Error, Expected, Permission, Result, Service, Writing, paper, searches};
 use fit::DecisionRights;
 use fit::decision_rights::AreaRights;
 use report::sheet::{SettledArea, Sheet};
@@ -271,7 +271,7 @@ pub async fn sign(
     expected.check(seen.version.revision)?;
     if !Matrix::of(&rights, &seen, Vec::new())?.is_whole() {
         return Err(Error::conflict(
-            "not_kept",
+            Code::NotKept,
             "what is signed has to stand as it is: keep the matrix first, with every decision that it has now",
         ));
     }
@@ -299,7 +299,7 @@ pub async fn unsign(
     let seen = pair_documents::held_for_change(&mut write, of(search, candidate)).await?;
     let (connection, org) = write.parts();
     if !signatures::remove(connection, org, candidate, party).await? {
-        return Err(Error::conflict("no_signature", "there is no such signature to take back"));
+        return Err(Error::conflict(Code::NoSignature, "there is no such signature to take back"));
     }
     answered(write, of(search, candidate), (&seen, &rights), &["party"]).await
 }

@@ -1,5 +1,10 @@
+mod code;
+
+pub use code::Code;
+
 use fit::Problem;
 use std::fmt;
+use store::Error as StoreError;
 
 /// Why something was not done. Each has a stable code and words for the user.
 #[derive(Debug, thiserror::Error)]
@@ -10,8 +15,8 @@ pub enum Error {
     /// The actor may not.
     #[error("{detail}")]
     Denied {
-        /// Stable word for the reason.
-        code: &'static str,
+        /// The reason.
+        code: Code,
         /// In words.
         detail: String,
     },
@@ -27,8 +32,8 @@ pub enum Error {
     /// It does not go together with what is there.
     #[error("{detail}")]
     Conflict {
-        /// Stable word for the reason.
-        code: &'static str,
+        /// The reason.
+        code: Code,
         /// In words.
         detail: String,
     },
@@ -53,13 +58,33 @@ pub enum Error {
 }
 
 impl Error {
+    /// The stable code for it.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        match self {
+            Self::NotSignedIn(_) => Code::NotSignedIn,
+            Self::Denied { code, .. } | Self::Conflict { code, .. } => *code,
+            Self::NotFound(_) => Code::NotFound,
+            Self::Stale => Code::Stale,
+            Self::Unconditional => Code::IfMatchMissing,
+            Self::Invalid(_) => Code::Invalid,
+            Self::KeyReused => Code::KeyReused,
+            Self::Throttled { .. } => Code::Throttled,
+            Self::Store(StoreError::Unavailable(..)) => Code::Unavailable,
+            Self::Store(StoreError::Full(_)) => Code::Full,
+            Self::Store(StoreError::Taken) => Code::Taken,
+            Self::Store(StoreError::InUse) => Code::InUse,
+            Self::Store(_) | Self::Internal(_) => Code::Internal,
+        }
+    }
+
     /// The actor may not.
     pub fn denied(detail: impl Into<String>) -> Self {
-        Self::Denied { code: "denied", detail: detail.into() }
+        Self::Denied { code: Code::Denied, detail: detail.into() }
     }
 
     /// It does not go together with what is there.
-    pub fn conflict(code: &'static str, detail: impl Into<String>) -> Self {
+    pub fn conflict(code: Code, detail: impl Into<String>) -> Self {
         Self::Conflict { code, detail: detail.into() }
     }
 

@@ -6,7 +6,7 @@ use crate::profiles::{self, ProfileFile};
 use crate::runs::{self, RunInput};
 use crate::searches::{self, SearchInput};
 use crate::transaction::started;
-use crate::{Caller, Error, Permission, Result, Service, Writing};
+use crate::{Caller, Code, Error, Permission, Result, Service, Writing};
 use store::people::Person;
 use store::searches::Search;
 use store::{SearchId, decisions, examples, people};
@@ -105,7 +105,7 @@ async fn fill(service: &Service, write: &mut Writing) -> Result<Search> {
     let (connection, org) = write.parts();
     examples::insert(connection, org, &search.id, &now).await.map_err(|error| match error {
         store::Error::Taken => {
-            Error::conflict("example", "someone else is loading the example at this moment")
+            Error::conflict(Code::Example, "someone else is loading the example at this moment")
         }
         other => other.into(),
     })?;

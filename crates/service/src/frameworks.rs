@@ -3,7 +3,7 @@
 use crate::checks::Checks;
 use crate::transaction::started;
 use crate::visibility::keeps_files;
-use crate::{Actor, Asked, Caller, Error, Invalid, Listed, Permission, Result, Service, Writing};
+use crate::{Actor, Asked, Caller, Code, Error, Invalid, Listed, Permission, Result, Service, Writing};
 use fit::Framework;
 use report::framework::{Change, Reading, changes};
 use serde::{Deserialize, Serialize};
@@ -105,7 +105,7 @@ pub(crate) async fn insert(
         framework_versions::find_by_version(connection, org, &framework.id, &framework.version).await?;
     let version = kept.filter(|kept| kept.sha256 == framework.sha256).ok_or_else(|| {
         Error::conflict(
-            "version_taken",
+            Code::VersionTaken,
             format!(
                 "there is another document as version {} of {}: raise the version in yours",
                 framework.version, framework.id

@@ -3,7 +3,7 @@
 
 use crate::checks::Checks;
 use crate::transaction::started;
-use crate::{Caller, Error, Invalid, Listed, Permission, Result, Service, frameworks};
+use crate::{Caller, Code, Error, Invalid, Listed, Permission, Result, Service, frameworks};
 use fit::Framework;
 use fit::instrument::{DEFAULTS, Instrument};
 use serde::{Deserialize, Serialize};
@@ -163,7 +163,7 @@ pub(crate) async fn keep(
         let (id, version) = (&instrument.id, &instrument.version);
         let detail =
             format!("there is another document as version {version} of {id}: raise the version in yours");
-        Error::conflict("version_taken", detail)
+        Error::conflict(Code::VersionTaken, detail)
     })
 }
 

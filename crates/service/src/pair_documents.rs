@@ -3,7 +3,7 @@
 
 use crate::searches::{held, refuse_closed, visible};
 use crate::visibility::Visibility;
-use crate::{Caller, Error, Expected, Permission, Result, Service, Writing, candidates};
+use crate::{Caller, Code, Error, Expected, Permission, Result, Service, Writing, candidates};
 use serde::{Deserialize, Serialize};
 use store::candidates::Candidate;
 use store::pair_documents::{self, Kind, PairDocument};
@@ -118,7 +118,7 @@ pub(crate) async fn change(write: &mut Writing, of: Of<'_>, expected: Expected, 
         (Edit::Reset, _) => None,
         (Edit::Undo, Some(document)) => document.previous.clone(),
         (Edit::Undo, None) => {
-            return Err(Error::conflict("nothing_to_undo", "nobody has changed anything yet"));
+            return Err(Error::conflict(Code::NothingToUndo, "nobody has changed anything yet"));
         }
     };
     let now = write.now();

@@ -1,6 +1,6 @@
 //! Documents as PDF, by the program that sets pages.
 
-use crate::{Error, NotSet, Result, Service, hash_secret};
+use crate::{Code, Error, NotSet, Result, Service, hash_secret};
 use report::paper::{Edition, Paper};
 
 /// Sets a document on pages.
@@ -10,7 +10,7 @@ pub(crate) async fn set(service: &Service, paper: Paper) -> Result<Vec<u8>> {
         let document = serde_json::to_vec(&paper).map_err(|error| Error::Internal(error.to_string()))?;
         surroundings.typeset(&document).map(|pages| pages.pdf).map_err(|error| match error {
             NotSet::Refused(words) => Error::Internal(format!("no PDF could be made: {words}")),
-            other => Error::conflict("no_pdf", other.to_string()),
+            other => Error::conflict(Code::NoPdf, other.to_string()),
         })
     };
     service.compute(work).await?

@@ -2,7 +2,7 @@
 
 use crate::profiles::{self, Dossier};
 use crate::transaction::started;
-use crate::{Caller, Error, Expected, Permission, Result, Service, people};
+use crate::{Caller, Code, Error, Expected, Permission, Result, Service, people};
 use store::people::Person;
 use store::undos::{self, Undo};
 use store::{Connection, OrgId, PersonId};
@@ -18,7 +18,7 @@ pub async fn undo(service: &Service, caller: &Caller, id: &PersonId, expected: E
     let kept = kept.filter(|kept| kept.revision_after == person.revision - 1);
     let Some(kept) = kept else {
         let detail = "there is nothing to undo, or something was changed since; change it by hand";
-        return Err(Error::conflict("nothing_to_undo", detail));
+        return Err(Error::conflict(Code::NothingToUndo, detail));
     };
     let before: Dossier = serde_json::from_str(&kept.before)
         .map_err(|error| Error::Internal(format!("an undo cannot be read: {error}")))?;

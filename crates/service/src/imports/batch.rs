@@ -1,6 +1,6 @@
 use super::plan::Plan;
 use crate::profiles::{self, Dossier, ProfileFile};
-use crate::{Caller, Error, Result, Service, Writing};
+use crate::{Caller, Code, Error, Result, Service, Writing};
 use std::collections::HashMap;
 use store::audit::{self, Record};
 use store::imports::{self, Change, Import, ImportState, Row};
@@ -92,7 +92,7 @@ impl<'a> Batch<'a> {
         people::insert(self.connection, self.org, &id, &person, &self.now).await.map_err(
             |error| match error {
                 store::Error::Taken => Error::conflict(
-                    "reference_taken",
+                    Code::ReferenceTaken,
                     "someone put one of these people on file at the same moment: try again",
                 ),
                 other => other.into(),

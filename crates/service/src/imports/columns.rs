@@ -1,7 +1,7 @@
 use super::preview::{Preview, add_rows, preview, read_pool, refused};
 use crate::profiles::{self, KnownDimension};
 use crate::transaction::started;
-use crate::{Begun, Caller, Error, Permission, Result, Service};
+use crate::{Begun, Caller, Code, Error, Permission, Result, Service};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use fit::problem::nearest;
@@ -73,7 +73,7 @@ pub async fn tell(service: &Service, caller: &Caller, id: &ImportId, input: Colu
 
 fn told_already(import: &Import) -> Error {
     let detail = format!("this import is {}: what its columns hold is known", import.state);
-    Error::conflict("no_columns_to_tell", detail)
+    Error::conflict(Code::NoColumnsToTell, detail)
 }
 
 fn text(columns: &BTreeMap<String, Option<String>>) -> Result<String> {

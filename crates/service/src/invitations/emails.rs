@@ -5,7 +5,7 @@ use super::{InvitationState, SECONDS_A_DAY, is_locked, state, url};
 use crate::jobs::{Halt, Task};
 use crate::questionnaires::minutes_in_words;
 use crate::surroundings::Email;
-use crate::{Error, Permission, Result, Secret, instruments, people};
+use crate::{Code, Error, Permission, Result, Secret, instruments, people};
 use serde::{Deserialize, Serialize};
 use store::invitations::{self, Event, Invitation};
 use store::ratings::Source;
@@ -40,13 +40,13 @@ pub(crate) async fn work(task: &Task<'_>) -> std::result::Result<(), Halt> {
     let caller = task.caller().await?;
     let mailer = service.surroundings().mailer();
     let mailer = mailer
-        .ok_or_else(|| Error::conflict("no_mail", "this server cannot send mail: copy a link instead"))?;
+        .ok_or_else(|| Error::conflict(Code::NoMail, "this server cannot send mail: copy a link instead"))?;
     let Some(email) = write(task, &id, &payload).await? else { return Err(Halt::Cancelled) };
     match mailer.take(&email).await {
         Ok(()) => {}
         Err(not_taken) if not_taken.is_final => {
             return Err(Halt::Failed(Error::conflict(
-                "no_mail",
+                Code::NoMail,
                 format!("the mail was refused: {}", not_taken.words),
             )));
         }

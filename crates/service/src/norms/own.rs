@@ -3,7 +3,9 @@
 use crate::checks::Checks;
 use crate::pool_map::{everybody, refuse_too_many};
 use crate::transaction::started;
-use crate::{Asked, Caller, Error, Listed, Permission, Result, Service, Writing, frameworks, hash_secret};
+use crate::{
+    Asked, Caller, Code, Error, Listed, Permission, Result, Service, Writing, frameworks, hash_secret,
+};
 use fit::norm::{NormPeople, NormStamp, OwnNorm};
 use fit::{Estimates, Framework};
 use serde::{Deserialize, Serialize};
@@ -95,7 +97,7 @@ async fn gathered(
             "{error}: a norm counts people on file of whom something is known and who are no CEO of a search, and it \
              takes {PEOPLE_FOR_A_NORM} of them"
         );
-        Error::conflict("too_few_people", detail)
+        Error::conflict(Code::TooFewPeople, detail)
     })?;
     Ok((version.id, people))
 }
@@ -121,7 +123,7 @@ async fn insert(
     let inserted = norms::insert(connection, &actor.org, &norm, document).await;
     inserted.map_err(|error| match error {
         store::Error::Taken => Error::conflict(
-            "norm_taken",
+            Code::NormTaken,
             "somebody made a norm of this name at the same moment: look at it, and make another if need be",
         ),
         other => other.into(),

@@ -9,7 +9,7 @@ use crate::inputs::ScoreInput;
 use crate::results::stored;
 use crate::runs::seen;
 use crate::visibility::keeps_files;
-use crate::{Actor, Caller, Error, Permission, Result, Service, decisions, hash_secret, reports, runs};
+use crate::{Actor, Caller, Code, Error, Permission, Result, Service, decisions, hash_secret, reports, runs};
 use serde::Serialize;
 use serde_json::{Value, json};
 use store::audit::{self, Entry, EntryFilter};
@@ -52,7 +52,7 @@ pub async fn create(
     if !keeps_files(&caller.actor) {
         let detail =
             "an evidence pack says who is who: it is for those who look after people on file".to_owned();
-        return Err(Error::Denied { code: "denied", detail });
+        return Err(Error::Denied { code: Code::Denied, detail });
     }
     let made = decisions::get(service, caller, search).await?;
     let run = match run {
@@ -129,7 +129,10 @@ async fn chosen(
     }
     let newest = crate::results::shortlist(service, caller, search).await?.run_id;
     newest.ok_or_else(|| {
-        Error::conflict("no_run", "nothing has been computed yet, and a pack is of a result: compute first")
+        Error::conflict(
+            Code::NoRun,
+            "nothing has been computed yet, and a pack is of a result: compute first",
+        )
     })
 }
 

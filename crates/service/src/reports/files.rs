@@ -1,6 +1,6 @@
 //! Files as they are kept: deflated, in base 64, with the hash of what they were.
 
-use crate::{Error, Result, hash_secret};
+use crate::{Code, Error, Result, hash_secret};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
@@ -58,7 +58,7 @@ pub(crate) async fn read(
 ) -> Result<Kept> {
     if report.emptied_at.is_some() {
         let detail = "its files were thrown away, because someone in it was erased";
-        return Err(Error::conflict("emptied", detail));
+        return Err(Error::conflict(Code::Emptied, detail));
     }
     let file = reports::file(connection, org, &report.id, format).await?;
     let file = file.ok_or(Error::NotFound("file of this report"))?;

@@ -8,7 +8,7 @@ use crate::inputs::{MOST_SEED, checked_draws};
 use crate::jobs::{Halt, Task, enqueue};
 use crate::searches::{held, require_open};
 use crate::transaction::started;
-use crate::{Actor, Caller, Error, Permission, Result, Service, Writing, hash_secret};
+use crate::{Actor, Caller, Code, Error, Permission, Result, Service, Writing, hash_secret};
 use fit::simulate::Draws;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -140,7 +140,7 @@ async fn require_there(connection: &mut Connection, actor: &Actor, computed: &Co
         return Ok(());
     }
     let detail = "a candidate was removed while this was computed: compute it again";
-    Err(Error::conflict("candidates_changed", detail))
+    Err(Error::conflict(Code::CandidatesChanged, detail))
 }
 
 fn run(id: RunId, actor: &Actor, now: Timestamp, computed: &Computed) -> Run {

@@ -13,7 +13,7 @@ use axum::routing::{get, post};
 use service::candidates::{self, ShownCandidate};
 use service::decisions::{self, DecisionInput, RecordedDecision, WithdrawalInput};
 use service::results::{self, Shortlist};
-use service::{Error, Permission, runs};
+use service::{Code, Error, Permission, runs};
 use store::{CandidateId, SearchId};
 
 pub(super) fn routes() -> Router<Web> {
@@ -72,7 +72,7 @@ const NOBODY: &str = "nobody";
 async fn shown(State(web): State<Web>, signed: Signed, Path(id): Path<String>) -> Result<Response, Problem> {
     let id = parsed(&id)?;
     match of(&web, &signed, &id, &FormData::default(), FormErrors::default()).await {
-        Err(Error::Denied { code: "judgement_first", .. }) => Ok(go(&format!("/searches/{id}/panel"))),
+        Err(Error::Denied { code: Code::JudgementFirst, .. }) => Ok(go(&format!("/searches/{id}/panel"))),
         Err(error) => Err(error.into()),
         Ok(found) => page(&found?),
     }

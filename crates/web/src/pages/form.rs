@@ -4,7 +4,7 @@ use crate::{Problem, Web};
 use axum::extract::{Form, FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
-use service::Error;
+use service::{Code, Error};
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
@@ -18,16 +18,16 @@ impl FromRequest<Web> for FormData {
     async fn from_request(request: Request, web: &Web) -> Result<Self, Problem> {
         let form = Form::<Vec<(String, String)>>::from_request(request, web).await;
         form.map(|Form(pairs)| Self(pairs)).map_err(|error| match error.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => {
-                Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "this is more than the form takes")
-            }
-            status => Problem::new(
-                status,
-                "bad_form",
-                "the form could not be read: open the page again, and send it anew",
-            ),
+            StatusCode::PAYLOAD_TOO_LARGE => Problem::new(Code::TooLarge, "this is more than the form takes"),
+            status => bad_form(status),
         })
     }
+}
+
+/// A form that could not be read.
+pub(super) fn bad_form(status: StatusCode) -> Problem {
+    let detail = "the form could not be read: open the page again, and send it anew";
+    Problem::new(Code::BadForm, detail).with_status(status)
 }
 
 /// What the address of a page asks for, after its question mark.

@@ -11,7 +11,7 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use report::{Markup, PartnershipPlan};
 use service::plans::{self, PairPlan, PlanInput};
-use service::{Error, candidates};
+use service::{Code, Error, candidates};
 use store::searches::SearchState;
 use store::{CandidateId, SearchId};
 
@@ -81,7 +81,7 @@ impl Pair {
 pub(super) fn if_computed<T>(found: Result<T, Error>) -> Result<Option<T>, Error> {
     match found {
         Ok(found) => Ok(Some(found)),
-        Err(Error::Conflict { code: "not_computed", .. }) => Ok(None),
+        Err(Error::Conflict { code: Code::NotComputed, .. }) => Ok(None),
         Err(error) => Err(error),
     }
 }
