@@ -140,7 +140,7 @@ pub async fn pdf(
             .into(),
     };
     let written = report::settled_to_paper(&rights, &edition);
-    paper::set(service, written.map_err(|error| Error::Internal(error.to_string()))?).await
+    paper::set(service, written.map_err(Error::internal("laying out decision rights for paper"))?).await
 }
 
 async fn found(

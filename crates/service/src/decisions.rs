@@ -272,5 +272,5 @@ fn already() -> Error {
 
 #[expect(clippy::needless_pass_by_value, reason = "it is what map_err gives")]
 fn unreadable(error: serde_json::Error) -> Error {
-    Error::Internal(format!("a decision cannot be read: {error}"))
+    Error::failed("reading a decision", error)
 }

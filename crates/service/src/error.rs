@@ -3,8 +3,12 @@ mod code;
 pub use code::Code;
 
 use fit::Problem;
+use std::borrow::Cow;
 use std::fmt;
 use store::Error as StoreError;
+
+/// An error of any kind.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Why something was not done. Each has a stable code and words for the user.
 #[derive(Debug, thiserror::Error)]
@@ -52,9 +56,14 @@ pub enum Error {
     /// The store could not.
     #[error(transparent)]
     Store(#[from] store::Error),
-    /// A defect.
-    #[error("{0}")]
-    Internal(String),
+    /// A defect. What is said of it is for the log alone.
+    #[error("{doing}")]
+    Internal {
+        /// What was being done.
+        doing: Cow<'static, str>,
+        /// What went wrong, if anything but this program says so.
+        source: Option<BoxError>,
+    },
 }
 
 impl Error {
@@ -74,7 +83,7 @@ impl Error {
             Self::Store(StoreError::Full(_)) => Code::Full,
             Self::Store(StoreError::Taken) => Code::Taken,
             Self::Store(StoreError::InUse) => Code::InUse,
-            Self::Store(_) | Self::Internal(_) => Code::Internal,
+            Self::Store(_) | Self::Internal { .. } => Code::Internal,
         }
     }
 
@@ -86,6 +95,34 @@ impl Error {
     /// It does not go together with what is there.
     pub fn conflict(code: Code, detail: impl Into<String>) -> Self {
         Self::Conflict { code, detail: detail.into() }
+    }
+
+    /// A defect that this program found itself.
+    pub fn defect(what: impl Into<Cow<'static, str>>) -> Self {
+        Self::Internal { doing: what.into(), source: None }
+    }
+
+    /// What should have worked did not: what was being done, and what went wrong.
+    pub fn failed(doing: impl Into<Cow<'static, str>>, source: impl Into<BoxError>) -> Self {
+        Self::Internal { doing: doing.into(), source: Some(source.into()) }
+    }
+
+    /// The same for `map_err`.
+    pub fn internal<E: Into<BoxError>>(doing: &'static str) -> impl Fn(E) -> Self + Copy {
+        move |source| Self::failed(doing, source)
+    }
+
+    /// An error with everything that caused it, for the log.
+    #[must_use]
+    pub fn chain(&self) -> String {
+        let mut text = self.to_string();
+        let mut cause = std::error::Error::source(self);
+        while let Some(error) = cause {
+            text.push_str(": ");
+            text.push_str(&error.to_string());
+            cause = error.source();
+        }
+        text
     }
 
     /// One value will not do.

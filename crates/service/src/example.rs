@@ -72,7 +72,7 @@ pub async fn unload(service: &Service, caller: &Caller) -> Result<Vec<String>> {
 
 /// Puts its people on file and begins its search.
 async fn fill(service: &Service, write: &mut Writing) -> Result<Search> {
-    let unreadable = |error: serde_json::Error| Error::Internal(format!("the example: {error}"));
+    let unreadable = Error::internal("reading the example");
     let ceo: ProfileFile = serde_json::from_str(CEO).map_err(unreadable)?;
     let pool: Vec<ProfileFile> = serde_json::from_str(CANDIDATES).map_err(unreadable)?;
     let ceo = put_on_file(service, write, ceo).await?;

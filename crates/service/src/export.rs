@@ -95,7 +95,7 @@ pub async fn form(service: &Service, caller: &Caller) -> Result<String> {
 
 fn lines(people: &[fit::Profile]) -> Result<Vec<String>> {
     let line = |profile| {
-        serde_json::to_string(&ProfileFile::new(profile)?).map_err(|error| Error::Internal(error.to_string()))
+        serde_json::to_string(&ProfileFile::new(profile)?).map_err(Error::internal("writing a profile"))
     };
     people.iter().map(line).collect()
 }

@@ -231,7 +231,7 @@ pub(crate) async fn load(
     }
     let document = framework_versions::document(connection, org, id).await?.ok_or_else(missing)?;
     let framework = Framework::parse(&document)
-        .map_err(|problems| Error::Internal(format!("framework {id} cannot be read: {problems:?}")))?;
+        .map_err(|problems| Error::failed(format!("reading framework {id}"), format!("{problems:?}")))?;
     let framework = Arc::new(framework);
     service.frameworks().put(framework.sha256.clone(), 1, &framework);
     Ok((version, framework))
@@ -270,7 +270,7 @@ async fn parsed(service: &Service, document: &str) -> Result<Framework> {
 /// The framework that comes with the program.
 pub(crate) fn shipped() -> Result<Framework> {
     Framework::parse(fit::framework::DEFAULT)
-        .map_err(|problems| Error::Internal(format!("the shipped framework: {problems:?}")))
+        .map_err(|problems| Error::failed("reading the shipped framework", format!("{problems:?}")))
 }
 
 fn stamp(framework: &Framework, id: FrameworkId, now: Timestamp) -> FrameworkVersion {

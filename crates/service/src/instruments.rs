@@ -189,7 +189,7 @@ fn read(service: &Service, sha256: &str, document: &str) -> Result<Arc<Instrumen
         return Ok(instrument);
     }
     let instrument = Instrument::parse(document)
-        .map_err(|problems| Error::Internal(format!("an instrument cannot be read: {problems:?}")))?;
+        .map_err(|problems| Error::failed("reading an instrument", format!("{problems:?}")))?;
     let instrument = Arc::new(instrument);
     service.instruments().put(sha256.to_owned(), 1, &instrument);
     Ok(instrument)

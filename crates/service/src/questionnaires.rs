@@ -200,7 +200,7 @@ pub async fn submit(service: &Service, secret: &str, visitor: &Visitor) -> Resul
     let now = service.surroundings().now();
     let submission = Submission {
         invitation_id: invitation.id.clone(),
-        answers: serde_json::to_string(&given).map_err(|error| Error::Internal(error.to_string()))?,
+        answers: serde_json::to_string(&given).map_err(Error::internal("writing answers"))?,
         submitted_at: now.clone(),
     };
     answers::submit(&mut connection, org, &submission).await?;
@@ -240,7 +240,7 @@ pub(crate) fn read(submission: &Submission) -> Result<Vec<Answer>> {
 
 /// The same, from its text.
 pub(crate) fn read_answers(text: &str) -> Result<Vec<Answer>> {
-    serde_json::from_str(text).map_err(|error| Error::Internal(format!("answers cannot be read: {error}")))
+    serde_json::from_str(text).map_err(Error::internal("reading answers"))
 }
 
 /// Opens the store to write for whoever has a link that works.

@@ -255,7 +255,8 @@ pub async fn open(service: &Service, secret: &str, proof: Option<&str>, visitor:
     let search = searches::find(&mut connection, &share.org_id, &report.search_id).await?;
     connection.commit().await?;
     Ok(Opened::Open(Box::new(Shared {
-        changes: serde_json::from_str(&report.changes).map_err(|error| Error::Internal(error.to_string()))?,
+        changes: serde_json::from_str(&report.changes)
+            .map_err(Error::internal("reading the changes of a report"))?,
         report,
         files,
         organisation,

@@ -93,7 +93,7 @@ pub async fn put(
         return Err(Error::invalid("/method", "only the agreed weights can be the mean of the panel's"));
     }
     let weights = following(connection, actor, &search, &framework, &judged).await?;
-    let text = |value: serde_json::Result<String>| value.map_err(|e| Error::Internal(e.to_string()));
+    let text = |value: serde_json::Result<String>| value.map_err(Error::internal("writing a weight set"));
     let mut set = WeightSet {
         id: service.surroundings().id(),
         owner: owner.clone(),
@@ -297,6 +297,5 @@ fn shown(set: WeightSet) -> Result<Weights> {
 }
 
 fn read<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
-    serde_json::from_str(text)
-        .map_err(|error| Error::Internal(format!("a weight set cannot be read: {error}")))
+    serde_json::from_str(text).map_err(Error::internal("reading a weight set"))
 }

@@ -103,7 +103,7 @@ fn is_ours(headers: &HeaderMap, web: &Web) -> bool {
 
 /// A page from its template.
 fn page(template: &impl Template) -> Result<Response, Problem> {
-    let html = template.render().map_err(|error| service::Error::Internal(format!("a page: {error}")))?;
+    let html = template.render().map_err(service::Error::internal("writing a page"))?;
     Ok(Html(html).into_response())
 }
 

@@ -109,9 +109,9 @@ impl From<Error> for Problem {
                 Self { errors: errors.collect(), ..problem }
             }
             Error::Store(StoreError::Taken | StoreError::InUse) => problem,
-            Error::Store(_) | Error::Internal(_) => {
+            Error::Store(_) | Error::Internal { .. } => {
                 let retry_after = (code == Code::Unavailable).then_some(RETRY_SECONDS);
-                Self { retry_after, cause: Some(chain(&error)), ..problem }
+                Self { retry_after, cause: Some(error.chain()), ..problem }
             }
             _ => problem,
         }
@@ -142,7 +142,7 @@ fn detail(error: &Error) -> String {
         }
         Error::Store(StoreError::Taken) => "this is there already",
         Error::Store(StoreError::InUse) => "something else refers to this, or what this refers to is gone",
-        Error::Store(_) | Error::Internal(_) => {
+        Error::Store(_) | Error::Internal { .. } => {
             "something went wrong on our side; nothing was changed. Try again, and if it happens again tell your \
              administrator the request id"
         }
@@ -171,16 +171,4 @@ impl IntoResponse for Problem {
 
 fn urn<S: Serializer>(code: &Code, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(&format_args!("urn:counterpart:error:{code}"))
-}
-
-/// An error with what caused it.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        cause = error.source();
-    }
-    text
 }

@@ -77,7 +77,7 @@ fn told_already(import: &Import) -> Error {
 }
 
 fn text(columns: &BTreeMap<String, Option<String>>) -> Result<String> {
-    serde_json::to_string(columns).map_err(|error| Error::Internal(error.to_string()))
+    serde_json::to_string(columns).map_err(Error::internal("writing the columns of an import"))
 }
 
 /// The columns of a file whose names are not known, each with the known one that is nearest.
@@ -132,5 +132,5 @@ pub(super) fn encode(bytes: &[u8]) -> String {
 
 /// A file that was kept as text.
 pub(super) fn decode(text: &str) -> Result<Vec<u8>> {
-    STANDARD.decode(text).map_err(|error| Error::Internal(format!("a file cannot be read: {error}")))
+    STANDARD.decode(text).map_err(Error::internal("reading the file of an import"))
 }

@@ -28,14 +28,14 @@ struct Payload {
 
 pub(super) fn payload(kind: EmailKind, base_url: &str) -> Result<String> {
     let payload = Payload { kind, base_url: base_url.to_owned() };
-    serde_json::to_string(&payload).map_err(|error| Error::Internal(error.to_string()))
+    serde_json::to_string(&payload).map_err(Error::internal("writing the payload of a job"))
 }
 
 /// Writes an email and hands it over. Where it is not taken now, another is written later.
 pub(crate) async fn work(task: &Task<'_>) -> std::result::Result<(), Halt> {
     let service = task.service;
-    let unreadable = |_| Error::Internal("the job's payload cannot be read".to_owned());
-    let payload: Payload = serde_json::from_str(&task.job.payload).map_err(unreadable)?;
+    let payload: Payload =
+        serde_json::from_str(&task.job.payload).map_err(Error::internal("reading the payload of a job"))?;
     let id: InvitationId = task.job.subject_id.parse().map_err(|_| Error::NotFound("invitation"))?;
     let caller = task.caller().await?;
     let mailer = service.surroundings().mailer();

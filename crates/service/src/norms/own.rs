@@ -65,7 +65,7 @@ pub async fn create(service: &Service, caller: &Caller, input: NormInput) -> Res
     checks.done()?;
     let (framework_id, people) = gathered(service, caller, input.framework_id.as_ref()).await?;
     let n_people = i64::try_from(people.people.len()).unwrap_or(i64::MAX);
-    let document = serde_json::to_string(&people).map_err(|error| Error::Internal(error.to_string()))?;
+    let document = serde_json::to_string(&people).map_err(Error::internal("writing a norm"))?;
     let mut write = started!(service.write(caller, Permission::NormsWrite, "norm.create", &input).await?);
     let norm = insert(service, &mut write, (name, framework_id, n_people), &document).await?;
     let subject = norm.id.to_string();
@@ -167,8 +167,8 @@ pub(crate) async fn load(
         return Ok(known);
     }
     let document = norms::document(connection, org, id).await?.ok_or_else(missing)?;
-    let unreadable = |error: String| Error::Internal(format!("norm {id} cannot be read: {error}"));
-    let own = Arc::new(of_document(&norm, &document, framework).map_err(unreadable)?);
+    let own = of_document(&norm, &document, framework);
+    let own = Arc::new(own.map_err(|error| Error::failed(format!("reading norm {id}"), error))?);
     service.norms().put(id.to_string(), own.stamp.n_people, &own);
     Ok(own)
 }

@@ -216,7 +216,6 @@ fn check_parts(input: &OutcomeInput, checks: &mut Checks) {
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it is what map_err gives")]
 fn unwritable(error: serde_json::Error) -> Error {
-    Error::Internal(error.to_string())
+    Error::failed("writing the conditions of an outcome", error)
 }

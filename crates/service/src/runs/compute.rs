@@ -48,5 +48,5 @@ pub(crate) fn refused(problems: &[fit::Problem]) -> Error {
 }
 
 fn json(value: &impl Serialize) -> Result<String> {
-    serde_json::to_string(value).map_err(|error| Error::Internal(error.to_string()))
+    serde_json::to_string(value).map_err(Error::internal("writing a run"))
 }

@@ -123,7 +123,7 @@ impl Shown {
         let section = report::plan_section(&PartnershipPlan::from_markdown(&plan.text));
         let version = &plan.version;
         Ok(Self {
-            section: section.map_err(|error| Error::Internal(error.to_string()))?,
+            section: section.map_err(Error::internal("laying out a plan"))?,
             version: match (&version.updated_at, &version.updated_by_name) {
                 (Some(at), Some(by)) if !version.is_proposed => {
                     format!("Version {}, changed on {} by {by}.", version.revision, minute(at))
