@@ -10,7 +10,7 @@ pub use create::create;
 pub(crate) use create::work;
 pub use stats::learning::NOT_ENOUGH;
 
-use crate::{Asked, Caller, Error, Listed, Permission, Result, Service};
+use crate::{Asked, BoxError, Caller, Error, Listed, Permission, Result, Service};
 pub use fit::learning::{FacetSurface, Found};
 use serde::{Deserialize, Serialize};
 use store::calibrations::{self, Calibration};
@@ -106,11 +106,11 @@ pub struct CalibrationSummary {
 
 impl CalibrationSummary {
     fn of(kept: Calibration) -> Result<Self> {
-        let unreadable = || Error::Internal(format!("calibration {} cannot be read", kept.id));
+        let unreadable = |error: BoxError| Error::failed(format!("reading calibration {}", kept.id), error);
         Ok(Self {
-            outcome: kept.outcome.parse().map_err(|_| unreadable())?,
-            features: kept.features.parse().map_err(|_| unreadable())?,
-            seed: kept.seed.parse().map_err(|_| unreadable())?,
+            outcome: kept.outcome.parse().map_err(|error: String| unreadable(error.into()))?,
+            features: kept.features.parse().map_err(|error: String| unreadable(error.into()))?,
+            seed: kept.seed.parse().map_err(|error: std::num::ParseIntError| unreadable(error.into()))?,
             id: kept.id,
             framework_id: kept.framework_id,
             program_version: kept.program_version,
@@ -181,5 +181,5 @@ async fn find(connection: &mut Connection, org: &OrgId, id: &CalibrationId) -> R
 
 #[expect(clippy::needless_pass_by_value, reason = "it is what map_err gives")]
 fn unreadable(error: serde_json::Error) -> Error {
-    Error::Internal(format!("a calibration cannot be read: {error}"))
+    Error::failed("reading a calibration", error)
 }

@@ -3,7 +3,7 @@
 use crate::searches::{held, require_open, visible};
 use crate::transaction::started;
 use crate::visibility::Visibility;
-use crate::{Caller, Error, Expected, Listed, Permission, Result, Service, Writing, people};
+use crate::{Caller, Code, Error, Expected, Listed, Permission, Result, Service, Writing, people};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use store::candidates::{self, Candidate};
@@ -162,14 +162,14 @@ pub(crate) async fn add(
         Err(error) => return Err(error),
     };
     if person.id == search.ceo_id {
-        return Err(Error::conflict("is_ceo", "this person is the CEO of the search"));
+        return Err(Error::conflict(Code::IsCeo, "this person is the CEO of the search"));
     }
     let there = candidates::list(connection, org, &search.id).await?;
     if there.iter().any(|candidate| candidate.person_id == person.id) {
         return Err(already());
     }
     if there.len() >= MOST {
-        return Err(Error::conflict("too_many", format!("a search has at most {MOST} candidates")));
+        return Err(Error::conflict(Code::TooMany, format!("a search has at most {MOST} candidates")));
     }
     let position = candidates::next_position(connection, org, &search.id).await?;
     let candidate = Candidate {
@@ -267,7 +267,7 @@ pub async fn remove(
     require_open(&search)?;
     candidates::delete(connection, &actor.org, id).await.map_err(|error| match error {
         store::Error::InUse => {
-            Error::conflict("has_decision", "a decision was for this candidate, and decisions are kept")
+            Error::conflict(Code::HasDecision, "a decision was for this candidate, and decisions are kept")
         }
         other => other.into(),
     })?;
@@ -285,7 +285,7 @@ pub(crate) async fn find(
 }
 
 fn already() -> Error {
-    Error::conflict("is_candidate", "this person is a candidate of the search already")
+    Error::conflict(Code::IsCandidate, "this person is a candidate of the search already")
 }
 
 /// A to Z, AA to AZ and so on, from 1.

@@ -12,7 +12,7 @@ pub(crate) use stated::holders;
 use crate::pair_documents::{self, Draft, Of, Seen};
 use crate::results::PairRun;
 use crate::transaction::started;
-use crate::{Caller, Error, Expected, Permission, Result, Service, Writing, paper, searches};
+use crate::{Caller, Code, Error, Expected, Permission, Result, Service, Writing, paper, searches};
 use fit::DecisionRights;
 use fit::decision_rights::AreaRights;
 use report::sheet::{SettledArea, Sheet};
@@ -168,7 +168,7 @@ pub async fn pdf(
             .into(),
     };
     let written = report::settled_to_paper(&rights, &edition);
-    paper::set(service, written.map_err(|error| Error::Internal(error.to_string()))?).await
+    paper::set(service, written.map_err(Error::internal("laying out decision rights for paper"))?).await
 }
 
 async fn found(
@@ -227,7 +227,7 @@ pub async fn sign(
     expected.check(seen.version.revision)?;
     if !Matrix::of(&draft.rights, &seen, Vec::new())?.is_whole() {
         return Err(Error::conflict(
-            "not_kept",
+            Code::NotKept,
             "what is signed has to stand as it is: keep the matrix first, with every decision that it has now",
         ));
     }
@@ -256,7 +256,7 @@ pub async fn unsign(
     let seen = pair_documents::held_for_change(&mut write, of).await?;
     let (connection, org) = write.parts();
     if !signatures::remove(connection, org, candidate, party).await? {
-        return Err(Error::conflict("no_signature", "there is no such signature to take back"));
+        return Err(Error::conflict(Code::NoSignature, "there is no such signature to take back"));
     }
     answered(write, (&seen, &draft), &["party"]).await
 }

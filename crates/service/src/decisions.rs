@@ -4,7 +4,7 @@ use crate::checks::Checks;
 use crate::searches::{held, require_open, visible};
 use crate::transaction::started;
 use crate::visibility::Visibility;
-use crate::{Caller, Error, Permission, Result, Service};
+use crate::{Caller, Code, Error, Permission, Result, Service};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::decisions::{self, Decision};
@@ -180,7 +180,7 @@ pub async fn withdraw(
     checks.done()?;
     let why = (&actor.user, input.reason.as_str());
     if !decisions::withdraw(connection, org, &search.id, why, &now).await? {
-        return Err(Error::conflict("no_decision", "no decision is in force in this search"));
+        return Err(Error::conflict(Code::NoDecision, "no decision is in force in this search"));
     }
     let id = search.id.clone();
     set_state(connection, org, search, SearchState::Open, &now).await?;
@@ -265,12 +265,12 @@ async fn name(connection: &mut Connection, org: &OrgId, user: &UserId) -> Result
 
 fn already() -> Error {
     Error::conflict(
-        "already_decided",
+        Code::AlreadyDecided,
         "a decision is in force in this search; withdraw it before recording another",
     )
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it is what map_err gives")]
 fn unreadable(error: serde_json::Error) -> Error {
-    Error::Internal(format!("a decision cannot be read: {error}"))
+    Error::failed("reading a decision", error)
 }

@@ -1,5 +1,14 @@
+mod code;
+
+pub use code::Code;
+
 use fit::Problem;
+use std::borrow::Cow;
 use std::fmt;
+use store::Error as StoreError;
+
+/// An error of any kind.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Why something was not done. Each has a stable code and words for the user.
 #[derive(Debug, thiserror::Error)]
@@ -10,8 +19,8 @@ pub enum Error {
     /// The actor may not.
     #[error("{detail}")]
     Denied {
-        /// Stable word for the reason.
-        code: &'static str,
+        /// The reason.
+        code: Code,
         /// In words.
         detail: String,
     },
@@ -27,8 +36,8 @@ pub enum Error {
     /// It does not go together with what is there.
     #[error("{detail}")]
     Conflict {
-        /// Stable word for the reason.
-        code: &'static str,
+        /// The reason.
+        code: Code,
         /// In words.
         detail: String,
     },
@@ -47,20 +56,73 @@ pub enum Error {
     /// The store could not.
     #[error(transparent)]
     Store(#[from] store::Error),
-    /// A defect.
-    #[error("{0}")]
-    Internal(String),
+    /// A defect. What is said of it is for the log alone.
+    #[error("{doing}")]
+    Internal {
+        /// What was being done.
+        doing: Cow<'static, str>,
+        /// What went wrong, if anything but this program says so.
+        source: Option<BoxError>,
+    },
 }
 
 impl Error {
+    /// The stable code for it.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        match self {
+            Self::NotSignedIn(_) => Code::NotSignedIn,
+            Self::Denied { code, .. } | Self::Conflict { code, .. } => *code,
+            Self::NotFound(_) => Code::NotFound,
+            Self::Stale => Code::Stale,
+            Self::Unconditional => Code::IfMatchMissing,
+            Self::Invalid(_) => Code::Invalid,
+            Self::KeyReused => Code::KeyReused,
+            Self::Throttled { .. } => Code::Throttled,
+            Self::Store(StoreError::Unavailable(..)) => Code::Unavailable,
+            Self::Store(StoreError::Full(_)) => Code::Full,
+            Self::Store(StoreError::Taken) => Code::Taken,
+            Self::Store(StoreError::InUse) => Code::InUse,
+            Self::Store(_) | Self::Internal { .. } => Code::Internal,
+        }
+    }
+
     /// The actor may not.
     pub fn denied(detail: impl Into<String>) -> Self {
-        Self::Denied { code: "denied", detail: detail.into() }
+        Self::Denied { code: Code::Denied, detail: detail.into() }
     }
 
     /// It does not go together with what is there.
-    pub fn conflict(code: &'static str, detail: impl Into<String>) -> Self {
+    pub fn conflict(code: Code, detail: impl Into<String>) -> Self {
         Self::Conflict { code, detail: detail.into() }
+    }
+
+    /// A defect that this program found itself.
+    pub fn defect(what: impl Into<Cow<'static, str>>) -> Self {
+        Self::Internal { doing: what.into(), source: None }
+    }
+
+    /// What should have worked did not: what was being done, and what went wrong.
+    pub fn failed(doing: impl Into<Cow<'static, str>>, source: impl Into<BoxError>) -> Self {
+        Self::Internal { doing: doing.into(), source: Some(source.into()) }
+    }
+
+    /// The same for `map_err`.
+    pub fn internal<E: Into<BoxError>>(doing: &'static str) -> impl Fn(E) -> Self + Copy {
+        move |source| Self::failed(doing, source)
+    }
+
+    /// An error with everything that caused it, for the log.
+    #[must_use]
+    pub fn chain(&self) -> String {
+        let mut text = self.to_string();
+        let mut cause = std::error::Error::source(self);
+        while let Some(error) = cause {
+            text.push_str(": ");
+            text.push_str(&error.to_string());
+            cause = error.source();
+        }
+        text
     }
 
     /// One value will not do.

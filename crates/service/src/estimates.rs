@@ -2,7 +2,7 @@
 
 use crate::checks::{Checks, escaped};
 use crate::transaction::started;
-use crate::{Caller, Error, Expected, Listed, Permission, Result, Service, people, undo};
+use crate::{Caller, Code, Error, Expected, Listed, Permission, Result, Service, people, undo};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
@@ -279,7 +279,7 @@ async fn check_number(connection: &mut Connection, org: &OrgId, person: &PersonI
     let n = estimates::of_people(connection, org, std::slice::from_ref(person)).await?.len();
     if n > MAX_ESTIMATES {
         return Err(Error::conflict(
-            "too_many",
+            Code::TooMany,
             format!("a person has at most {MAX_ESTIMATES} settled values"),
         ));
     }
@@ -290,6 +290,6 @@ async fn check_number(connection: &mut Connection, org: &OrgId, person: &PersonI
 fn check_unrated<'a>(mut rated: impl Iterator<Item = &'a String>) -> Result<()> {
     rated.next().map_or(Ok(()), |dimension| {
         let detail = format!("{dimension} is rated: remove its ratings before you settle a value");
-        Err(Error::conflict("rated", detail))
+        Err(Error::conflict(Code::Rated, detail))
     })
 }

@@ -259,14 +259,13 @@ impl Facts<'_> {
             some.map(|rating| rating.value.get()).collect::<Vec<f64>>()
         };
         let (own, others) = (of(true), of(false));
-        let defect = |error: stats::reliability::ReliabilityError| Error::Internal(error.to_string());
-        let scale = RatingScale::new(0.0, 100.0, N_POINTS).map_err(defect)?;
+        let scale = RatingScale::new(0.0, 100.0, N_POINTS).map_err(Error::internal("making a scale"))?;
         Ok(RatedEvidence {
             estimate: estimate.filter(|_| tells_nobody),
             counts: counts(ratings),
             groups: shown.iter().map(group).collect(),
             is_withheld,
-            agreement: r_wg(&others, scale).map_err(defect)?,
+            agreement: r_wg(&others, scale).map_err(Error::internal("computing agreement"))?,
             self_other: mean(&own).and_then(|own| self_other_difference(own, &others)),
             ratings: self.ratings(id, is_withheld)?,
         })

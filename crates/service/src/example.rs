@@ -6,7 +6,7 @@ use crate::profiles::{self, ProfileFile};
 use crate::runs::{self, RunInput};
 use crate::searches::{self, SearchInput};
 use crate::transaction::started;
-use crate::{Caller, Error, Permission, Result, Service, Writing};
+use crate::{Caller, Code, Error, Permission, Result, Service, Writing};
 use store::people::Person;
 use store::searches::Search;
 use store::{SearchId, decisions, examples, people};
@@ -72,7 +72,7 @@ pub async fn unload(service: &Service, caller: &Caller) -> Result<Vec<String>> {
 
 /// Puts its people on file and begins its search.
 async fn fill(service: &Service, write: &mut Writing) -> Result<Search> {
-    let unreadable = |error: serde_json::Error| Error::Internal(format!("the example: {error}"));
+    let unreadable = Error::internal("reading the example");
     let ceo: ProfileFile = serde_json::from_str(CEO).map_err(unreadable)?;
     let pool: Vec<ProfileFile> = serde_json::from_str(CANDIDATES).map_err(unreadable)?;
     let ceo = put_on_file(service, write, ceo).await?;
@@ -105,7 +105,7 @@ async fn fill(service: &Service, write: &mut Writing) -> Result<Search> {
     let (connection, org) = write.parts();
     examples::insert(connection, org, &search.id, &now).await.map_err(|error| match error {
         store::Error::Taken => {
-            Error::conflict("example", "someone else is loading the example at this moment")
+            Error::conflict(Code::Example, "someone else is loading the example at this moment")
         }
         other => other.into(),
     })?;

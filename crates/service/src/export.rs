@@ -1,7 +1,7 @@
 //! People out, as files that can be read in again.
 
 use crate::profiles::{self, ProfileFile};
-use crate::{Caller, Error, Permission, Result, Service, people as on_file};
+use crate::{Caller, Code, Error, Permission, Result, Service, people as on_file};
 use intake::Dimensions;
 use serde::Deserialize;
 use store::people::{self, Person, PersonFilter, PersonSort};
@@ -95,7 +95,7 @@ pub async fn form(service: &Service, caller: &Caller) -> Result<String> {
 
 fn lines(people: &[fit::Profile]) -> Result<Vec<String>> {
     let line = |profile| {
-        serde_json::to_string(&ProfileFile::new(profile)?).map_err(|error| Error::Internal(error.to_string()))
+        serde_json::to_string(&ProfileFile::new(profile)?).map_err(Error::internal("writing a profile"))
     };
     people.iter().map(line).collect()
 }
@@ -114,7 +114,7 @@ async fn everyone(connection: &mut Connection, org: &OrgId, filter: &PersonFilte
         if found.len() > MAX_EXPORTED {
             let detail =
                 format!("more than {MAX_EXPORTED} people are too many for one file: search for some with q");
-            return Err(Error::conflict("too_many", detail));
+            return Err(Error::conflict(Code::TooMany, detail));
         }
         if !has_more {
             return Ok(found);

@@ -263,7 +263,7 @@ async fn parsed(service: &Service, document: &str) -> Result<Framework> {
 /// The framework that comes with the program.
 pub(crate) fn shipped() -> Result<Framework> {
     Framework::parse(fit::framework::DEFAULT)
-        .map_err(|problems| Error::Internal(format!("the shipped framework: {problems:?}")))
+        .map_err(|problems| Error::failed("reading the shipped framework", format!("{problems:?}")))
 }
 
 fn stamp(framework: &Framework, id: FrameworkId, now: Timestamp) -> FrameworkVersion {

@@ -13,7 +13,7 @@ pub use preview::{BadCell, BadPerson, Planned, Preview, Unknown, create, get, pe
 
 use crate::jobs::{self, Halt, Task};
 use crate::transaction::started;
-use crate::{Asked, Caller, Error, Listed, Permission, Result, Service, Writing};
+use crate::{Asked, Caller, Code, Error, Listed, Permission, Result, Service, Writing};
 use batch::{BATCH, Batch};
 use serde::{Deserialize, Serialize};
 use store::imports::{self, Import, ImportState as State};
@@ -66,14 +66,14 @@ pub async fn apply(service: &Service, caller: &Caller, id: &ImportId, input: App
             State::Columns => "say first what the unknown columns of this file hold".to_owned(),
             state => format!("this import is {state} already: it can be applied once"),
         };
-        return Err(Error::conflict("not_a_preview", detail));
+        return Err(Error::conflict(Code::NotAPreview, detail));
     }
     if input.only == Only::All && import.n_skipped > 0 {
         let detail = format!(
             "something is wrong with {} of its people: correct the file, or apply only those who are valid",
             import.n_skipped
         );
-        return Err(Error::conflict("bad_rows", detail));
+        return Err(Error::conflict(Code::BadRows, detail));
     }
     if import.n_people - import.n_done <= BATCH {
         let mut batch = Batch::new(service, caller, &mut write);
@@ -102,7 +102,7 @@ pub async fn undo(service: &Service, caller: &Caller, id: &ImportId) -> Result<I
     };
     if !can_begin {
         let detail = format!("this import is {}: only what was applied can be undone", import.state);
-        return Err(Error::conflict("not_applied", detail));
+        return Err(Error::conflict(Code::NotApplied, detail));
     }
     // What is half undone is brought to its end, whoever was changed meanwhile.
     if import.state != State::Undoing {
@@ -132,7 +132,7 @@ pub async fn remove(service: &Service, caller: &Caller, id: &ImportId) -> Result
     let mut import = find(connection, org, id).await?;
     if !matches!(import.state, State::Columns | State::Preview) {
         let detail = format!("this import is {}: only a preview can be removed", import.state);
-        return Err(Error::conflict("not_a_preview", detail));
+        return Err(Error::conflict(Code::NotAPreview, detail));
     }
     if !imports::update(connection, org, &mut import, &now).await? {
         return Err(busy());
@@ -208,9 +208,9 @@ async fn refuse_blocked(connection: &mut Connection, org: &OrgId, id: &ImportId)
         "{n_blocked} of its people were changed since, or are in a search: {}{more}. Nothing is undone; change them by hand",
         some.join(", ")
     );
-    Err(Error::conflict("changed_since", detail))
+    Err(Error::conflict(Code::ChangedSince, detail))
 }
 
 fn busy() -> Error {
-    Error::conflict("busy", "someone else is at work on this import: read it again in a moment")
+    Error::conflict(Code::Busy, "someone else is at work on this import: read it again in a moment")
 }

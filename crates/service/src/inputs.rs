@@ -93,16 +93,16 @@ impl Inputs {
         checks.done()?;
         match (ceo, candidates) {
             (Some(ceo), Some(candidates)) => Ok(Self { ceo, candidates, criteria, draws }),
-            _ => Err(Error::Internal("people were refused without a reason".to_owned())),
+            _ => Err(Error::defect("people were refused without a reason")),
         }
     }
 
     /// Writes them down, so that [`Inputs::read`] gives the same again.
     pub(crate) fn write(&self) -> Result<ScoreInput> {
-        let raw = |raw: serde_json::Result<Box<RawValue>>| raw.map_err(|e| Error::Internal(e.to_string()));
+        let unwritable = Error::internal("writing inputs");
         Ok(ScoreInput {
-            ceo: raw(to_raw_value(&self.ceo))?,
-            candidates: raw(to_raw_value(&self.candidates))?,
+            ceo: to_raw_value(&self.ceo).map_err(unwritable)?,
+            candidates: to_raw_value(&self.candidates).map_err(unwritable)?,
             role_type: self.criteria.role_type.clone(),
             weights: self.criteria.weights.as_ref().map(|weights| weights.iter().cloned().collect()),
             balance: self.criteria.balance,

@@ -10,7 +10,9 @@ use crate::jobs::enqueue;
 use crate::questionnaires::count_waiting;
 use crate::searches::{require_open, visible};
 use crate::transaction::started;
-use crate::{Asked, Begun, Caller, Error, Listed, Permission, Result, Secret, Service, Writing, people};
+use crate::{
+    Asked, Begun, Caller, Code, Error, Listed, Permission, Result, Secret, Service, Writing, people,
+};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use emails::EmailKind;
@@ -194,7 +196,7 @@ pub async fn create(
     let about = people::find(connection, org, person).await?;
     if about.erased_at.is_some() {
         return Err(Error::conflict(
-            "erased",
+            Code::Erased,
             "this person's data was erased: nobody can be asked about them",
         ));
     }
@@ -250,7 +252,7 @@ pub async fn link(service: &Service, caller: &Caller, id: &InvitationId, base_ur
     if is_shielded(invitation.source) && invitation.opened_at.is_some() {
         let detail = "they have begun, and whoever has a link can read their answers: only they can be given another, by \
                       mail. Take this invitation back and invite them anew where they lost theirs";
-        return Err(Error::conflict("begun", detail));
+        return Err(Error::conflict(Code::Begun, detail));
     }
     hand_out(service, write, &invitation, (EmailKind::Invitation, false), (base_url, &["link"])).await
 }
@@ -270,7 +272,7 @@ pub async fn mail(
     if invitation.email.is_empty() || !can_mail(service) {
         let detail =
             "there is no address to mail to, or this server cannot send mail: copy a link and hand it on";
-        return Err(Error::conflict("no_mail", detail));
+        return Err(Error::conflict(Code::NoMail, detail));
     }
     let kind = if is_reminder { EmailKind::Reminder } else { EmailKind::Invitation };
     hand_out(service, write, &invitation, (kind, true), (base_url, &["link"]))
@@ -417,7 +419,7 @@ async fn refuse_twice(
     let there = invitations::of_person(connection, org, person).await?;
     if there.len() >= MOST {
         let detail = format!("about one person {MOST} can be invited: that many are");
-        return Err(Error::conflict("too_many", detail));
+        return Err(Error::conflict(Code::TooMany, detail));
     }
     let is_same = |known: &Invitation| {
         let is_named = known.name.to_lowercase() == checked.name.to_lowercase();
@@ -425,7 +427,7 @@ async fn refuse_twice(
     };
     if there.iter().any(is_same) {
         let detail = "they are invited already and have yet to answer: remind them, or take that invitation back first";
-        return Err(Error::conflict("invited_already", detail));
+        return Err(Error::conflict(Code::InvitedAlready, detail));
     }
     Ok(())
 }
@@ -461,12 +463,12 @@ async fn renewed(write: &mut Writing, id: &InvitationId) -> Result<Invitation> {
     let (connection, org) = write.parts();
     let mut invitation = find(connection, org, id).await?;
     if invitation.revoked_at.is_some() {
-        return Err(Error::conflict("revoked", "this invitation was taken back: invite them anew"));
+        return Err(Error::conflict(Code::Revoked, "this invitation was taken back: invite them anew"));
     }
     if is_locked(connection, &invitation).await? {
         let detail = "what this invitation is for is over: its answers are counted with others', or its search is decided \
                       or closed";
-        return Err(Error::conflict("locked", detail));
+        return Err(Error::conflict(Code::Locked, detail));
     }
     if invitation.expires_at <= now.plus_seconds(7 * SECONDS_A_DAY) {
         invitation.expires_at = now.plus_seconds(DAYS * SECONDS_A_DAY);

@@ -8,7 +8,7 @@ pub(crate) use task::{Halt, Task};
 pub use worker::{do_one, work};
 
 use crate::transaction::started;
-use crate::{Asked, Caller, Error, Listed, Permission, Result, Service, Writing};
+use crate::{Asked, Caller, Code, Error, Listed, Permission, Result, Service, Writing};
 use serde::Deserialize;
 use store::jobs::{self, Job, JobKind, JobState};
 use store::users::Role;
@@ -57,7 +57,7 @@ pub async fn cancel(service: &Service, caller: &Caller, id: &JobId) -> Result<Jo
     let (connection, actor) = write.with_actor();
     find(connection, actor, id).await?;
     if !jobs::cancel(connection, &actor.org, id, &now).await? {
-        return Err(Error::conflict("job_ended", "this job has ended, so there is nothing to call off"));
+        return Err(Error::conflict(Code::JobEnded, "this job has ended, so there is nothing to call off"));
     }
     let job = find(connection, actor, id).await?;
     write.finish(id.as_str(), &["state"], job).await
@@ -72,7 +72,7 @@ pub async fn retry(service: &Service, caller: &Caller, id: &JobId) -> Result<Job
     find(connection, actor, id).await?;
     if !jobs::retry(connection, &actor.org, id, &now).await? {
         return Err(Error::conflict(
-            "job_not_ended",
+            Code::JobNotEnded,
             "only a job that failed or was called off can begin anew; this one waits, runs or is done",
         ));
     }

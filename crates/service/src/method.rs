@@ -22,8 +22,9 @@ pub async fn guide(service: &Service, caller: &Caller) -> Result<Markup> {
 }
 
 fn written(framework: &Framework) -> Result<Markup> {
-    let unread = |error: intake::ReadError| Error::Internal(format!("the worked example: {error}"));
-    let refused = |problems: Vec<fit::Problem>| Error::Internal(format!("the worked example: {problems:?}"));
+    let unread = Error::internal("reading the worked example");
+    let refused =
+        |problems: Vec<fit::Problem>| Error::failed("computing the worked example", format!("{problems:?}"));
     let ceo = read_person(framework, "ceo.json", CEO.as_bytes()).map_err(unread)?;
     let pool = read_pool(framework, "candidates.json", CANDIDATES.as_bytes(), Mode::Strict);
     let candidates = pool.map_err(unread)?.profiles;
@@ -41,5 +42,5 @@ fn written(framework: &Framework) -> Result<Markup> {
         // Nobody was asked: they are invented.
         holders: &fit::Holders::default(),
     };
-    report::guide(&inputs).map_err(|error| Error::Internal(error.to_string()))
+    report::guide(&inputs).map_err(Error::internal("laying out the guide to the method"))
 }

@@ -73,7 +73,7 @@ pub async fn sections(service: &Service, caller: &Caller, input: NeedInput) -> R
     let written = move || {
         let Assessed { framework, ceo, criteria, need } = &assessed(&input)?;
         let sections = report::need(&NeedInputs { framework, ceo, criteria, need });
-        sections.map_err(|error| Error::Internal(error.to_string()))
+        sections.map_err(Error::internal("laying out a need"))
     };
     service.compute(written).await?
 }
@@ -166,7 +166,7 @@ fn assessed(input: &NeedInput) -> Result<Assessed> {
     };
     check_criteria(&framework, &criteria, &mut checks);
     checks.done()?;
-    let ceo = ceo.ok_or_else(|| Error::Internal("a CEO was refused without a reason".to_owned()))?;
+    let ceo = ceo.ok_or_else(|| Error::defect("a CEO was refused without a reason"))?;
     if ceo.estimates.is_empty() && ceo.ratings.is_empty() {
         return Err(Error::invalid("/ceo/estimates", "give a value on at least one dimension"));
     }

@@ -2,7 +2,7 @@
 //! database file needs none.
 
 use crate::checks::Checks;
-use crate::{Error, Permission, Result, Secret, Service, frameworks, links, passwords, tokens};
+use crate::{Code, Error, Permission, Result, Secret, Service, frameworks, links, passwords, tokens};
 use store::audit::{self, Record};
 use store::users::{self, Role, User};
 use store::{Connection, OrgId, Timestamp, TokenId, organisations};
@@ -111,7 +111,7 @@ pub async fn set_password(service: &Service, user: &User, password: &str) -> Res
 #[crate::boxed]
 pub async fn sign_in_link(service: &Service, user: &User) -> Result<(Secret, Timestamp)> {
     if user.disabled_at.is_some() {
-        return Err(Error::conflict("disabled", "this user is shut out: let them in again first"));
+        return Err(Error::conflict(Code::Disabled, "this user is shut out: let them in again first"));
     }
     let mut connection = service.database().write().await?;
     let link = links::sign_in_link(service, &mut connection, user).await?;

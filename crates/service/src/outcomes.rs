@@ -15,7 +15,7 @@ pub use standing::{Standing, TogetherAt};
 pub use table::as_csv;
 
 use crate::searches::visible;
-use crate::{Caller, Error, Permission, Result, Service};
+use crate::{BoxError, Caller, Error, Permission, Result, Service};
 use serde::{Deserialize, Serialize};
 use store::decisions::{self, Decision};
 use store::outcomes::{self, Ending, Outcome, OutcomeKind, Wave, Who};
@@ -225,15 +225,15 @@ impl RecordedOutcome {
         recorded_by_name: String,
         withdrawn_by_name: Option<String>,
     ) -> Result<Self> {
-        let unreadable =
-            |why: String| Error::Internal(format!("outcome {} cannot be read: {why}", outcome.id));
+        let unreadable = |error: BoxError| Error::failed(format!("reading outcome {}", outcome.id), error);
+        let word_unreadable = |error: String| unreadable(error.into());
         let conditions = outcome.conditions.as_deref().map(serde_json::from_str).transpose();
         let is_yes_or_no = matches!(outcome.kind, OutcomeKind::Together12 | OutcomeKind::Together24);
         Ok(Self {
-            conditions: conditions.map_err(|error| unreadable(error.to_string()))?,
-            ending: outcome.ending.as_deref().map(str::parse).transpose().map_err(unreadable)?,
-            who: outcome.who.as_deref().map(str::parse).transpose().map_err(unreadable)?,
-            wave: outcome.wave.as_deref().map(str::parse).transpose().map_err(unreadable)?,
+            conditions: conditions.map_err(|error| unreadable(error.into()))?,
+            ending: outcome.ending.as_deref().map(str::parse).transpose().map_err(word_unreadable)?,
+            who: outcome.who.as_deref().map(str::parse).transpose().map_err(word_unreadable)?,
+            wave: outcome.wave.as_deref().map(str::parse).transpose().map_err(word_unreadable)?,
             is_together: outcome.value.filter(|_| is_yes_or_no).map(|value| value > 0.0),
             rating: outcome.value.filter(|_| !is_yes_or_no),
             id: outcome.id,

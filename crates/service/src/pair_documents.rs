@@ -5,7 +5,7 @@ use crate::results::PairRun;
 use crate::searches::{held, refuse_closed, visible};
 use crate::transaction::started;
 use crate::visibility::Visibility;
-use crate::{Caller, Error, Expected, Permission, Result, Service, Writing, candidates};
+use crate::{Caller, Code, Error, Expected, Permission, Result, Service, Writing, candidates};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use store::candidates::Candidate;
@@ -195,7 +195,7 @@ async fn change(write: &mut Writing, of: Of<'_>, expected: Expected, edit: Edit<
         (Edit::Reset, _) => None,
         (Edit::Undo, Some(document)) => document.previous.clone(),
         (Edit::Undo, None) => {
-            return Err(Error::conflict("nothing_to_undo", "nobody has changed anything yet"));
+            return Err(Error::conflict(Code::NothingToUndo, "nobody has changed anything yet"));
         }
     };
     let now = write.now();

@@ -200,5 +200,5 @@ async fn ground(
 
 #[expect(clippy::needless_pass_by_value, reason = "it is what map_err gives")]
 fn unreadable(error: serde_json::Error) -> Error {
-    Error::Internal(format!("a run cannot be read: {error}"))
+    Error::failed("reading a run", error)
 }

@@ -1,16 +1,16 @@
 //! Documents as PDF, by the program that sets pages.
 
-use crate::{Error, NotSet, Result, Service, hash_secret};
+use crate::{Code, Error, NotSet, Result, Service, hash_secret};
 use report::paper::{Edition, Paper};
 
 /// Sets a document on pages.
 pub(crate) async fn set(service: &Service, paper: Paper) -> Result<Vec<u8>> {
     let surroundings = service.surroundings().clone();
     let work = move || {
-        let document = serde_json::to_vec(&paper).map_err(|error| Error::Internal(error.to_string()))?;
+        let document = serde_json::to_vec(&paper).map_err(Error::internal("writing a document for paper"))?;
         surroundings.typeset(&document).map(|pages| pages.pdf).map_err(|error| match error {
-            NotSet::Refused(words) => Error::Internal(format!("no PDF could be made: {words}")),
-            other => Error::conflict("no_pdf", other.to_string()),
+            NotSet::Refused(words) => Error::failed("making a PDF", words),
+            other => Error::conflict(Code::NoPdf, other.to_string()),
         })
     };
     service.compute(work).await?

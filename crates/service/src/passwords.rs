@@ -47,7 +47,7 @@ pub async fn hash(service: &Service, password: &str) -> Result<String> {
             hasher.hash_password_with_salt(password.as_bytes(), &salt).map(|hash| hash.to_string())
         })
         .await?;
-    hash.map_err(|error| Error::Internal(format!("a password could not be hashed: {error}")))
+    hash.map_err(Error::internal("hashing a password"))
 }
 
 /// Whether a password is the one that was hashed. Without a hash it takes as long and is not: nobody learns from the
@@ -72,7 +72,7 @@ pub async fn is_right(service: &Service, password: &str, kept: Option<&str>) -> 
 fn hasher(service: &Service) -> Result<Argon2<'static>> {
     let settings = service.settings();
     let params = Params::new(settings.argon2_memory_kib, settings.argon2_passes, 1, None);
-    let params = params.map_err(|error| Error::Internal(format!("the settings of Argon2id: {error}")))?;
+    let params = params.map_err(Error::internal("setting up Argon2id"))?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 

@@ -3,8 +3,8 @@
 use crate::checks::Checks;
 use crate::transaction::started;
 use crate::{
-    Asked, Caller, Error, Expected, Listed, Permission, Reading, Result, Service, Sorting, pair_documents,
-    undo,
+    Asked, Caller, Code, Error, Expected, Listed, Permission, Reading, Result, Service, Sorting,
+    pair_documents, undo,
 };
 use serde::{Deserialize, Serialize};
 use store::people::{self, NewPerson, Person, PersonFilter, PersonSort};
@@ -269,7 +269,7 @@ pub(crate) async fn begin_change(
     let person = people::begin_change(connection, org, id, now).await?.ok_or(Error::NotFound("person"))?;
     if person.erased_at.is_some() {
         return Err(Error::conflict(
-            "erased",
+            Code::Erased,
             "this person's data was erased: nothing can be changed. Put them on file anew if they wish to be again",
         ));
     }
@@ -281,7 +281,7 @@ pub(crate) async fn begin_change(
 pub(crate) fn taken(error: store::Error) -> Error {
     match error {
         store::Error::Taken => Error::conflict(
-            "reference_taken",
+            Code::ReferenceTaken,
             "someone else on file has this reference: choose another, or change that person",
         ),
         other => other.into(),

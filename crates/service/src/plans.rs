@@ -111,7 +111,7 @@ pub async fn document(
 ) -> Result<String> {
     let plan = get(service, caller, search, candidate).await?;
     let written = move || report::plan_document(&PartnershipPlan::from_markdown(&plan.text));
-    service.compute(written).await?.map_err(|error| crate::Error::Internal(error.to_string()))
+    service.compute(written).await?.map_err(crate::Error::internal("laying out a plan"))
 }
 
 /// The plan of a pair as PDF.
@@ -128,5 +128,5 @@ pub async fn pdf(
     let whose = format!("{} and {}", draft.pair.ceo(), plan.name);
     let made = PartnershipPlan::from_markdown(&plan.text);
     let written = report::plan_to_paper(&made, whose, &edition);
-    paper::set(service, written.map_err(|error| crate::Error::Internal(error.to_string()))?).await
+    paper::set(service, written.map_err(crate::Error::internal("laying out a plan for paper"))?).await
 }

@@ -1,7 +1,7 @@
 //! The people on file as a map, and who is like whom. Whoever looks after people on file sees both, and nobody else:
 //! nothing here says who of them is a candidate of which search, so a blind search stays blind.
 
-use crate::{Caller, Error, Permission, Result, Service, frameworks, people as on_file, profiles};
+use crate::{Caller, Code, Error, Permission, Result, Service, frameworks, people as on_file, profiles};
 pub use fit::pool::{Arrow, Group, Layout, PoolMap};
 use fit::pool::{MOST_PEOPLE, Pool};
 use fit::{Estimates, Framework};
@@ -265,7 +265,7 @@ pub(crate) fn refuse_too_many(state: &PoolState) -> Result<()> {
         return Ok(());
     }
     let detail = format!("{} people are too many to look at together: at most {MOST_PEOPLE}", state.n_people);
-    Err(Error::conflict("too_many", detail))
+    Err(Error::conflict(Code::TooMany, detail))
 }
 
 /// Who is like somebody, as a table of values.

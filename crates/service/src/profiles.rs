@@ -64,7 +64,7 @@ impl ProfileFile {
     pub(crate) fn new(profile: &Profile) -> Result<Self> {
         let estimate = |settled: &Settled| EstimateInput::new(settled.mean.get(), settled.se.get());
         let rating = |rating: &fit::Rating| {
-            let source = rating.source.name().parse().map_err(Error::Internal)?;
+            let source = rating.source.name().parse().map_err(Error::internal("writing a profile"))?;
             let (dimension, rater) = (rating.dimension.clone(), rating.rater.clone());
             Ok(RatingFile { dimension, source, rater, value: rating.value.get() })
         };
@@ -96,7 +96,7 @@ pub async fn get(service: &Service, caller: &Caller, id: &PersonId) -> Result<Of
 /// Puts someone on file with all that was typed in of them.
 #[crate::boxed]
 pub async fn create(service: &Service, caller: &Caller, file: &ProfileFile) -> Result<Person> {
-    let raw = serde_json::value::to_raw_value(file).map_err(|error| Error::Internal(error.to_string()))?;
+    let raw = serde_json::value::to_raw_value(file).map_err(Error::internal("writing a profile"))?;
     let mut checks = Checks::default();
     let profile = read_ceo(&frameworks::shipped()?, &raw, &mut checks);
     checks.done()?;
@@ -279,5 +279,5 @@ pub(crate) fn engine_source(source: Source) -> Result<fit::Source> {
 }
 
 fn unreadable(what: &str) -> Error {
-    Error::Internal(format!("a profile cannot be read: {what}"))
+    Error::failed("reading a profile", what)
 }

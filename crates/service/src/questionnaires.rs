@@ -9,7 +9,7 @@ pub(crate) use count::count_waiting;
 use crate::invitations::{is_locked, is_shielded};
 use crate::sessions::Visitor;
 use crate::throttling;
-use crate::{Error, Invalid, Result, Service, hash_secret, instruments, people};
+use crate::{Code, Error, Invalid, Result, Service, hash_secret, instruments, people};
 use count::count;
 pub use fit::instrument::{Question, Section};
 pub use handed_in::{CareOfGroup, HandedIn, Note, care_of_groups, handed_in};
@@ -200,7 +200,7 @@ pub async fn submit(service: &Service, secret: &str, visitor: &Visitor) -> Resul
     let now = service.surroundings().now();
     let submission = Submission {
         invitation_id: invitation.id.clone(),
-        answers: serde_json::to_string(&given).map_err(|error| Error::Internal(error.to_string()))?,
+        answers: serde_json::to_string(&given).map_err(Error::internal("writing answers"))?,
         submitted_at: now.clone(),
     };
     answers::submit(&mut connection, org, &submission).await?;
@@ -240,7 +240,7 @@ pub(crate) fn read(submission: &Submission) -> Result<Vec<Answer>> {
 
 /// The same, from its text.
 pub(crate) fn read_answers(text: &str) -> Result<Vec<Answer>> {
-    serde_json::from_str(text).map_err(|error| Error::Internal(format!("answers cannot be read: {error}")))
+    serde_json::from_str(text).map_err(Error::internal("reading answers"))
 }
 
 /// Opens the store to write for whoever has a link that works.
@@ -298,14 +298,14 @@ fn require_agreed(invitation: &Invitation) -> Result<()> {
     if invitation.opened_at.is_some() {
         return Ok(());
     }
-    Err(Error::conflict("notice_first", "read and agree to the notice first"))
+    Err(Error::conflict(Code::NoticeFirst, "read and agree to the notice first"))
 }
 
 async fn require_unlocked(connection: &mut Connection, invitation: &Invitation) -> Result<()> {
     if is_locked(connection, invitation).await? {
         let detail = "your answers cannot be corrected any more: they are counted together with others', or what they were \
                       for is decided";
-        return Err(Error::conflict("locked", detail));
+        return Err(Error::conflict(Code::Locked, detail));
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use crate::checks::Checks;
 use crate::transaction::started;
-use crate::{Asked, Caller, Error, Listed, Permission, Result, Service, people, undo};
+use crate::{Asked, Caller, Code, Error, Listed, Permission, Result, Service, people, undo};
 use serde::{Deserialize, Serialize};
 use store::estimates;
 use store::ratings::{self, Rating, Source};
@@ -80,11 +80,11 @@ pub async fn create(
     if estimates::is_settled(connection, org, person, &rating.dimension).await? {
         let dimension = &rating.dimension;
         let detail = format!("{dimension} has a settled value: remove it before you put ratings on file");
-        return Err(Error::conflict("settled", detail));
+        return Err(Error::conflict(Code::Settled, detail));
     }
     ratings::insert(connection, org, &rating).await.map_err(|error| match error {
         store::Error::Taken => Error::conflict(
-            "rated_already",
+            Code::RatedAlready,
             "this rater has rated the dimension already: remove that rating, or name another rater",
         ),
         other => other.into(),

@@ -143,7 +143,8 @@ async fn outline(connection: &mut Connection, actor: &Actor, report: Report) -> 
             .map(|file| FileOutline { format: file.format, sha256: file.sha256, n_bytes: file.n_bytes })
             .collect(),
         candidate_id: report.candidate.parse().ok(),
-        changes: serde_json::from_str(&report.changes).map_err(|error| Error::Internal(error.to_string()))?,
+        changes: serde_json::from_str(&report.changes)
+            .map_err(Error::internal("reading the changes of a report"))?,
         id: report.id,
         search_id: report.search_id,
         run_id: report.run_id,

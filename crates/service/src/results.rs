@@ -276,8 +276,8 @@ impl ReadRun {
         let read = move || {
             let kept: Kept = serde_json::from_str(&documents.shortlist).map_err(unreadable)?;
             let input: ScoreInput = serde_json::from_str(&documents.inputs).map_err(unreadable)?;
-            let inputs = Inputs::read(&framework, &input)
-                .map_err(|error| Error::Internal(format!("a run's inputs cannot be read: {error}")))?;
+            let inputs =
+                Inputs::read(&framework, &input).map_err(Error::internal("reading the inputs of a run"))?;
             let read = Self {
                 inputs,
                 comparison: serde_json::from_str(&documents.result).map_err(unreadable)?,
@@ -389,5 +389,5 @@ impl Stored {
 
 #[expect(clippy::needless_pass_by_value, reason = "it is what map_err gives")]
 pub(crate) fn unreadable(error: serde_json::Error) -> Error {
-    Error::Internal(format!("a run cannot be read: {error}"))
+    Error::failed("reading a run", error)
 }

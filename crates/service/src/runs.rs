@@ -15,7 +15,7 @@ pub(crate) use gather::criteria;
 use crate::inputs::{ScoreInput, weight_uncertainty};
 use crate::searches::visible;
 use crate::visibility::Visibility;
-use crate::{Actor, Asked, Caller, Error, Listed, Permission, Result, Service};
+use crate::{Actor, Asked, BoxError, Caller, Error, Listed, Permission, Result, Service};
 use fit::compare::Named;
 use fit::simulate::WeightUncertainty;
 use serde::{Deserialize, Serialize};
@@ -78,10 +78,10 @@ pub struct RunSummary {
 
 impl RunSummary {
     fn of(run: Run) -> Result<Self> {
-        let unreadable = |error: String| Error::Internal(format!("run {} cannot be read: {error}", run.id));
+        let unreadable = |error: BoxError| Error::failed(format!("reading run {}", run.id), error);
         Ok(Self {
-            weights: serde_json::from_str(&run.weights).map_err(|error| unreadable(error.to_string()))?,
-            seed: run.seed.parse().map_err(|_| unreadable("its seed".to_owned()))?,
+            weights: serde_json::from_str(&run.weights).map_err(|error| unreadable(error.into()))?,
+            seed: run.seed.parse().map_err(|error: std::num::ParseIntError| unreadable(error.into()))?,
             id: run.id,
             search_id: run.search_id,
             framework_id: run.framework_id,
@@ -141,7 +141,7 @@ pub async fn inputs(service: &Service, caller: &Caller, id: &RunId) -> Result<Sc
     let (connection, actor) = read.with_actor();
     seen(connection, actor, id).await?;
     let documents = documents(connection, actor, id).await?;
-    serde_json::from_str(&documents.inputs).map_err(|error| Error::Internal(error.to_string()))
+    serde_json::from_str(&documents.inputs).map_err(Error::internal("reading the inputs of a run"))
 }
 
 /// A run with its search, for an actor who may see the scores.

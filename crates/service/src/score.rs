@@ -23,7 +23,7 @@ pub async fn score(service: &Service, caller: &Caller, input: ScoreInput) -> Res
 }
 
 fn scored(framework: &Framework, input: &ScoreInput, norm: Option<Arc<OwnNorm>>) -> Result<Comparison> {
-    let internal = |problems: Vec<fit::Problem>| Error::Internal(format!("{problems:?}"));
+    let internal = |problems: Vec<fit::Problem>| Error::failed("scoring", format!("{problems:?}"));
     let mut inputs = Inputs::read(framework, input)?;
     inputs.criteria.norm = norm;
     if inputs.size() > runs::MOST_AT_ONCE {

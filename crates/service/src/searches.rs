@@ -10,7 +10,9 @@ use crate::checks::{Checks, nullable};
 use crate::frameworks;
 use crate::transaction::started;
 use crate::visibility::keeps_files;
-use crate::{Actor, Asked, Caller, Error, Expected, Listed, Permission, Result, Service, Sorting, Writing};
+use crate::{
+    Actor, Asked, Caller, Code, Error, Expected, Listed, Permission, Result, Service, Sorting, Writing,
+};
 use fit::{Criteria, Framework};
 use serde::{Deserialize, Serialize};
 use store::searches::{self, Search, SearchFilter, SearchSort, SearchState};
@@ -241,7 +243,7 @@ pub async fn remove(
     let removed = searches::delete(connection, &actor.org, id).await;
     let runs = removed.map_err(|error| match error {
         store::Error::InUse => Error::conflict(
-            "has_decision",
+            Code::HasDecision,
             "a decision was recorded in this search, and decisions are kept; close the search instead",
         ),
         other => other.into(),
@@ -282,7 +284,7 @@ pub(crate) async fn held(connection: &mut Connection, actor: &Actor, id: &Search
 pub(crate) fn refuse_decided(search: &Search) -> Result<()> {
     if search.state == SearchState::Decided {
         return Err(Error::conflict(
-            "decided",
+            Code::Decided,
             "this search is decided, and what a decision rests on stays as it was; withdraw the decision first",
         ));
     }
@@ -298,7 +300,7 @@ pub(crate) fn require_open(search: &Search) -> Result<()> {
 /// Refuses to change anything in a search that was given up.
 pub(crate) fn refuse_closed(search: &Search) -> Result<()> {
     if search.state == SearchState::Closed {
-        return Err(Error::conflict("closed", "this search is closed; open it again first"));
+        return Err(Error::conflict(Code::Closed, "this search is closed; open it again first"));
     }
     Ok(())
 }

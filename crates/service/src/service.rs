@@ -234,7 +234,9 @@ impl Service {
         if before.request_hash != request_hash(action, asked)? {
             return Err(Error::KeyReused);
         }
-        serde_json::from_str(&before.answer).map(Some).map_err(|e| Error::Internal(e.to_string()))
+        serde_json::from_str(&before.answer)
+            .map(Some)
+            .map_err(Error::internal("reading an answer that was kept"))
     }
 
     /// Computes something that takes the processor long, without holding up anyone else.
@@ -261,18 +263,17 @@ async fn compute<T: Send + 'static>(
     turns: &Arc<Semaphore>,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T> {
-    let failed = |what: String| Error::Internal(what);
-    let turn = Arc::clone(turns).acquire_owned().await.map_err(|e| failed(e.to_string()))?;
+    let turn = Arc::clone(turns).acquire_owned().await.map_err(Error::internal("waiting for a turn"))?;
     let work = move || {
         // The turn lasts as long as the work, even where nobody waits for its end any more.
         let _turn = turn;
         work()
     };
-    tokio::task::spawn_blocking(work).await.map_err(|e| failed(e.to_string()))
+    tokio::task::spawn_blocking(work).await.map_err(Error::internal("computing"))
 }
 
 /// What tells whether a request under the same key is the same request.
 fn request_hash(action: &'static str, asked: &impl Serialize) -> Result<String> {
-    let asked = serde_json::to_string(&(action, asked)).map_err(|e| Error::Internal(e.to_string()))?;
+    let asked = serde_json::to_string(&(action, asked)).map_err(Error::internal("writing what was asked"))?;
     Ok(secret::hash(&asked))
 }

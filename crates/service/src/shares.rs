@@ -7,7 +7,7 @@ use crate::sessions::Visitor;
 use crate::throttling::{self, Bucket};
 use crate::transaction::started;
 use crate::{
-    Asked, Begun, Caller, Error, Listed, Permission, Result, Secret, Service, hash_secret, passwords,
+    Asked, Begun, Caller, Code, Error, Listed, Permission, Result, Secret, Service, hash_secret, passwords,
 };
 use serde::{Deserialize, Serialize};
 use std::slice;
@@ -134,7 +134,7 @@ pub async fn create(
     let report = reports::seen(connection, actor, report).await?;
     if report.emptied_at.is_some() {
         return Err(Error::conflict(
-            "emptied",
+            Code::Emptied,
             "its files were thrown away, because someone in it was erased",
         ));
     }
@@ -255,7 +255,8 @@ pub async fn open(service: &Service, secret: &str, proof: Option<&str>, visitor:
     let search = searches::find(&mut connection, &share.org_id, &report.search_id).await?;
     connection.commit().await?;
     Ok(Opened::Open(Box::new(Shared {
-        changes: serde_json::from_str(&report.changes).map_err(|error| Error::Internal(error.to_string()))?,
+        changes: serde_json::from_str(&report.changes)
+            .map_err(Error::internal("reading the changes of a report"))?,
         report,
         files,
         organisation,

@@ -2,7 +2,7 @@
 
 use crate::transaction::started;
 use crate::{
-    Caller, Error, Invalid, Permission, Result, Service, frameworks, hash_secret, imports, people, undo,
+    Caller, Code, Error, Invalid, Permission, Result, Service, frameworks, hash_secret, imports, people, undo,
 };
 use serde::{Deserialize, Serialize};
 use store::ratings::{self, Rating, Source};
@@ -115,7 +115,7 @@ async fn put(
         };
         ratings::insert(connection, org, &rating).await.map_err(|error| match error {
             store::Error::Taken => Error::conflict(
-                "rated_already",
+                Code::RatedAlready,
                 format!(
                     "“{}” has a score on {} by “{}” already: withdraw that rating, or leave out the row",
                     scored.id, rating.dimension, rating.rater

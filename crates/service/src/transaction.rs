@@ -96,7 +96,8 @@ impl Writing {
         self.record(self.action, subject, fields).await?;
         let actor = &self.caller.actor;
         if let Some(key) = &self.caller.key {
-            let text = serde_json::to_string(&answer).map_err(|e| Error::Internal(e.to_string()))?;
+            let text =
+                serde_json::to_string(&answer).map_err(Error::internal("writing an answer to keep"))?;
             idempotency::answer(&mut self.connection, &actor.org, &actor.user, key, &text).await?;
         }
         self.connection.commit().await?;

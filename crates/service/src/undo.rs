@@ -2,7 +2,7 @@
 
 use crate::profiles::{self, Dossier};
 use crate::transaction::started;
-use crate::{Caller, Error, Expected, Permission, Result, Service, people};
+use crate::{Caller, Code, Error, Expected, Permission, Result, Service, people};
 use store::people::Person;
 use store::undos::{self, Undo};
 use store::{Connection, OrgId, PersonId};
@@ -18,10 +18,9 @@ pub async fn undo(service: &Service, caller: &Caller, id: &PersonId, expected: E
     let kept = kept.filter(|kept| kept.revision_after == person.revision - 1);
     let Some(kept) = kept else {
         let detail = "there is nothing to undo, or something was changed since; change it by hand";
-        return Err(Error::conflict("nothing_to_undo", detail));
+        return Err(Error::conflict(Code::NothingToUndo, detail));
     };
-    let before: Dossier = serde_json::from_str(&kept.before)
-        .map_err(|error| Error::Internal(format!("an undo cannot be read: {error}")))?;
+    let before: Dossier = serde_json::from_str(&kept.before).map_err(Error::internal("reading an undo"))?;
     profiles::restore(connection, org, id, before).await?;
     undos::remove(connection, org, id).await?;
     let person = people::find(connection, org, id).await?;
@@ -36,7 +35,7 @@ pub(crate) async fn keep(
     action: &str,
 ) -> Result<()> {
     let dossier = profiles::dossier(connection, org, person.clone()).await?;
-    let before = serde_json::to_string(&dossier).map_err(|error| Error::Internal(error.to_string()))?;
+    let before = serde_json::to_string(&dossier).map_err(Error::internal("writing an undo"))?;
     let undo = Undo { action: action.to_owned(), before, revision_after: person.revision };
     Ok(undos::put(connection, org, &person.id, &undo).await?)
 }

@@ -2,7 +2,7 @@
 
 use crate::checks::Checks;
 use crate::transaction::started;
-use crate::{Begun, Caller, Error, Expected, Listed, Permission, Result, Service, links};
+use crate::{Begun, Caller, Code, Error, Expected, Listed, Permission, Result, Service, links};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use store::users::{self, Role, User};
@@ -183,7 +183,7 @@ pub async fn sign_in_link(
     let (connection, org) = write.parts();
     let user = find(connection, org, id).await?;
     if user.disabled_at.is_some() {
-        return Err(Error::conflict("disabled", "this user is shut out: let them in again first"));
+        return Err(Error::conflict(Code::Disabled, "this user is shut out: let them in again first"));
     }
     let (secret, expires_at) = links::sign_in_link(service, connection, &user).await?;
     write.finish(id.as_str(), &["link"], ()).await?;
@@ -198,7 +198,7 @@ pub(crate) async fn save(connection: &mut Connection, user: &User, now: &Timesta
     }
     if users::count_admins(connection, &user.org_id).await? == 0 {
         return Err(Error::conflict(
-            "last_admin",
+            Code::LastAdmin,
             "nobody would be left to keep users: make someone else an admin first",
         ));
     }
@@ -211,7 +211,7 @@ pub(crate) async fn find(connection: &mut Connection, org: &OrgId, id: &UserId) 
 
 pub(crate) fn taken(error: store::Error) -> Error {
     match error {
-        store::Error::Taken => Error::conflict("email_taken", "there is a user with this address already"),
+        store::Error::Taken => Error::conflict(Code::EmailTaken, "there is a user with this address already"),
         other => other.into(),
     }
 }

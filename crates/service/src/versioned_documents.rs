@@ -1,7 +1,7 @@
 //! What frameworks and instruments have in common: documents with versions that never change.
 
 use crate::cache::Cache;
-use crate::{Error, Result, Service};
+use crate::{Code, Error, Result, Service};
 use fit::Problem;
 use std::sync::Arc;
 use store::versioned_documents::{self, Version};
@@ -32,7 +32,7 @@ pub(crate) async fn save<V: Version>(
         let [id, version, _] = version.key();
         let detail =
             format!("there is another document as version {version} of {id}: raise the version in yours");
-        Error::conflict("version_taken", detail)
+        Error::conflict(Code::VersionTaken, detail)
     })
 }
 
@@ -61,7 +61,7 @@ pub(crate) fn parsed<D: Document>(service: &Service, sha256: &str, document: &st
         return Ok(known);
     }
     let parsed = D::parse(document)
-        .map_err(|problems| Error::Internal(format!("a saved {} cannot be read: {problems:?}", D::KIND)))?;
+        .map_err(|problems| Error::failed(format!("reading a saved {}", D::KIND), format!("{problems:?}")))?;
     let parsed = Arc::new(parsed);
     D::cache(service).put(sha256.to_owned(), 1, &parsed);
     Ok(parsed)

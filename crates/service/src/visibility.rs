@@ -1,6 +1,6 @@
 //! What is seen of a search: the only place that decides about names and scores.
 
-use crate::{Actor, Error, Result};
+use crate::{Actor, Code, Error, Result};
 use std::slice;
 use store::candidates::Candidate;
 use store::searches::{Search, SearchState};
@@ -50,7 +50,7 @@ impl Visibility {
             return Ok(());
         }
         Err(Error::Denied {
-            code: "judgement_first",
+            code: Code::JudgementFirst,
             detail: "give your own weights and your judgement of every finalist first; the results are shown to you then"
                 .to_owned(),
         })

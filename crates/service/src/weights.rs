@@ -7,7 +7,7 @@ pub use elicit::{Elicited, Judged, Strain};
 use crate::searches::{held, require_open, visible};
 use crate::transaction::started;
 use crate::visibility::Visibility;
-use crate::{Actor, Caller, Error, Expected, Listed, Permission, Result, Service, frameworks};
+use crate::{Actor, Caller, Code, Error, Expected, Listed, Permission, Result, Service, frameworks};
 use elicit::elicit;
 use fit::Framework;
 use serde::{Deserialize, Serialize};
@@ -93,7 +93,7 @@ pub async fn put(
         return Err(Error::invalid("/method", "only the agreed weights can be the mean of the panel's"));
     }
     let weights = following(connection, actor, &search, &framework, &judged).await?;
-    let text = |value: serde_json::Result<String>| value.map_err(|e| Error::Internal(e.to_string()));
+    let text = |value: serde_json::Result<String>| value.map_err(Error::internal("writing a weight set"));
     let mut set = WeightSet {
         id: service.surroundings().id(),
         owner: owner.clone(),
@@ -245,7 +245,7 @@ async fn following(
         .map(|(_, weights)| weights.into_iter().map(|(_, weight)| weight).collect())
         .collect();
     if members.is_empty() {
-        return Err(Error::conflict("no_weights", "no member has given weights yet"));
+        return Err(Error::conflict(Code::NoWeights, "no member has given weights yet"));
     }
     let mean = stats::elicitation::panel_weights(&members)
         .map_err(|error| Error::invalid("/method", error.to_string()))?;
@@ -269,7 +269,7 @@ pub(crate) async fn of_members(
 fn in_order(framework: &Framework, weights: &BTreeMap<String, f64>) -> Result<Vec<(String, f64)>> {
     if weights.keys().any(|id| framework.pillar(id).is_none()) {
         return Err(Error::conflict(
-            "other_framework",
+            Code::OtherFramework,
             "weights were given for a framework with other pillars: give them again",
         ));
     }
@@ -297,6 +297,5 @@ fn shown(set: WeightSet) -> Result<Weights> {
 }
 
 fn read<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
-    serde_json::from_str(text)
-        .map_err(|error| Error::Internal(format!("a weight set cannot be read: {error}")))
+    serde_json::from_str(text).map_err(Error::internal("reading a weight set"))
 }

@@ -8,7 +8,7 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use service::hash_secret;
+use service::{Code, Error, hash_secret};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
@@ -19,7 +19,7 @@ pub(crate) fn around(routes: Router<Web>, web: &Web) -> Router<Web> {
     routes
         .layer(from_fn(conditional))
         .layer(CatchPanicLayer::custom(|_| {
-            Problem::from(service::Error::Internal("a handler panicked".to_owned())).into_response()
+            Problem::from(Error::defect("a handler panicked")).into_response()
         }))
         .layer(from_fn_with_state(web.clone(), guard::limited))
         .layer(from_fn_with_state(web.clone(), watched))
@@ -94,15 +94,15 @@ fn with_problem(response: Response, id: &str, is_page: bool) -> Response {
 
 fn refused(status: StatusCode, is_page: bool) -> Option<Problem> {
     let (code, detail) = match status {
-        StatusCode::NOT_FOUND => ("not_found", "there is nothing at this address"),
+        StatusCode::NOT_FOUND => (Code::NotFound, "there is nothing at this address"),
         StatusCode::METHOD_NOT_ALLOWED => (
-            "method_not_allowed",
+            Code::MethodNotAllowed,
             "this address does not take this method; the header Allow lists those it takes",
         ),
         _ if is_page => return None,
-        _ => ("refused", "the request cannot be answered as it is"),
+        _ => (Code::Refused, "the request cannot be answered as it is"),
     };
-    Some(Problem::new(status, code, detail))
+    Some(Problem::new(code, detail).with_status(status))
 }
 
 /// Gives what is read an ETag where it has none, and answers 304 where the reader has it already.
@@ -115,8 +115,9 @@ async fn conditional(request: Request, next: Next) -> Response {
     }
     let (mut parts, body) = response.into_parts();
     // Answers are whole in memory: this only takes them out of their wrapping.
-    let Ok(bytes) = to_bytes(body, usize::MAX).await else {
-        return Problem::from(service::Error::Internal("an answer broke off".to_owned())).into_response();
+    let bytes = match to_bytes(body, usize::MAX).await {
+        Ok(bytes) => bytes,
+        Err(error) => return Problem::from(Error::failed("reading our answer", error)).into_response(),
     };
     let etag = parts.headers.get(header::ETAG).cloned().or_else(|| {
         let hash = hash_secret(&bytes);

@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_path_to_error::Segment;
 use service::throttling::{self, Bucket};
-use service::{Caller, Expected, tokens};
+use service::{Caller, Code, Expected, tokens};
 
 /// The header that makes a repeated request harmless.
 pub(crate) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -157,7 +157,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
         axum::extract::Query::<T>::from_request_parts(parts, state)
             .await
             .map(|axum::extract::Query(value)| Self(value))
-            .map_err(|error| Problem::new(StatusCode::BAD_REQUEST, "bad_query", error.body_text()))
+            .map_err(|error| Problem::new(Code::BadQuery, error.body_text()))
     }
 }
 
@@ -173,8 +173,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
         let kind = kind.split(';').next().unwrap_or("").trim();
         if !kind.eq_ignore_ascii_case("application/json") {
             return Err(Problem::new(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "not_json",
+                Code::NotJson,
                 "send JSON, with the header Content-Type: application/json",
             ));
         }
@@ -186,12 +185,10 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
 /// The body, whole and within its bounds.
 pub(crate) async fn body<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
     Bytes::from_request(request, state).await.map_err(|error| match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Problem::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "too_large",
-            "the body is larger than this place takes",
-        ),
-        status => Problem::new(status, "bad_body", "the body could not be read to its end: send it again"),
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            Problem::new(Code::TooLarge, "the body is larger than this place takes")
+        }
+        _ => Problem::new(Code::BadBody, "the body could not be read to its end: send it again"),
     })
 }
 
@@ -199,7 +196,7 @@ pub(crate) async fn body<S: Send + Sync>(request: Request, state: &S) -> Result<
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     let malformed = |error: &serde_json::Error| {
         let detail = format!("the body is not JSON: {error}");
-        Problem::new(StatusCode::BAD_REQUEST, "malformed_json", detail)
+        Problem::new(Code::MalformedJson, detail)
     };
     let mut reader = serde_json::Deserializer::from_slice(body);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
@@ -239,7 +236,7 @@ fn header_text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&
 }
 
 fn bad_header(name: &str, hint: &str) -> Problem {
-    Problem::new(StatusCode::BAD_REQUEST, "bad_header", format!("the header {name} will not do: {hint}"))
+    Problem::new(Code::BadHeader, format!("the header {name} will not do: {hint}"))
 }
 
 #[cfg(test)]

@@ -3,10 +3,10 @@
 use crate::{Problem, Web};
 use axum::Router;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use service::{Error, hash_secret};
+use service::{Code, Error, hash_secret};
 use std::sync::atomic::Ordering;
 
 pub(crate) fn routes() -> Router<Web> {
@@ -18,7 +18,7 @@ pub(crate) fn routes() -> Router<Web> {
 
 /// Whether requests can be answered: the database does, its schema is the program's, and the server is not about to end.
 async fn ready(State(web): State<Web>) -> Result<&'static str, Problem> {
-    let not_ready = |detail: &str| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "not_ready", detail);
+    let not_ready = |detail: &str| Problem::new(Code::NotReady, detail);
     if web.is_stopping.load(Ordering::Relaxed) {
         return Err(not_ready("the server is about to end"));
     }

@@ -50,7 +50,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use service::passwords;
+use service::{Code, passwords};
 use store::Timestamp;
 
 pub(crate) fn routes(web: &Web) -> Router<Web> {
@@ -93,7 +93,7 @@ async fn from_here_only(State(web): State<Web>, request: Request, next: Next) ->
         return next.run(request).await;
     }
     let detail = "this form was not sent from our own page: open the page again, and send it from there";
-    Problem::new(StatusCode::FORBIDDEN, "foreign_form", detail).into_response()
+    Problem::new(Code::ForeignForm, detail).into_response()
 }
 
 fn is_ours(headers: &HeaderMap, web: &Web) -> bool {
@@ -107,7 +107,7 @@ fn is_ours(headers: &HeaderMap, web: &Web) -> bool {
 
 /// A page from its template.
 fn page(template: &impl Template) -> Result<Response, Problem> {
-    let html = template.render().map_err(|error| service::Error::Internal(format!("a page: {error}")))?;
+    let html = template.render().map_err(service::Error::internal("writing a page"))?;
     Ok(Html(html).into_response())
 }
 
@@ -139,10 +139,7 @@ fn pdf_file(name: &str, bytes: Vec<u8>) -> Response {
 /// The one problem of every link that does not work, whatever the reason; other problems stay as they are.
 fn no_link(problem: impl Into<Problem>, detail: &str) -> Problem {
     let problem = problem.into();
-    if problem.status != StatusCode::NOT_FOUND.as_u16() {
-        return problem;
-    }
-    Problem::new(StatusCode::NOT_FOUND, "no_link", detail)
+    if problem.code == Code::NotFound { Problem::new(Code::NoLink, detail) } else { problem }
 }
 
 /// The page of a form once more, with what was typed and what was wrong with it.
@@ -188,7 +185,7 @@ struct ProblemPage<'a> {
 /// A problem as a page; none where it cannot be written.
 pub(crate) fn problem_page(problem: &Problem) -> Option<String> {
     let title = match problem.status {
-        404 if problem.kind.ends_with(":no_link") => "This link does not work",
+        404 if problem.code == Code::NoLink => "This link does not work",
         404 => "There is nothing here",
         403 => "This is not for you to see",
         429 => "Too many attempts",

@@ -2,9 +2,9 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde::Serialize;
-use service::Error;
-use store::Unavailable;
+use serde::{Serialize, Serializer};
+use service::{Code, Error};
+use store::{Error as StoreError, Unavailable};
 use utoipa::ToSchema;
 
 /// How long to wait before a database that cannot be used is asked again.
@@ -14,9 +14,9 @@ const RETRY_SECONDS: i64 = 2;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Problem {
     /// `urn:counterpart:error:` and a stable code.
-    #[serde(rename = "type")]
-    #[schema(example = "urn:counterpart:error:not_found")]
-    pub kind: String,
+    #[serde(rename = "type", serialize_with = "urn")]
+    #[schema(value_type = String, example = "urn:counterpart:error:not_found")]
+    pub code: Code,
     /// What kind of problem it is.
     pub title: String,
     /// The status code.
@@ -47,96 +47,108 @@ pub struct BadValue {
 }
 
 impl Problem {
-    /// A problem with a stable code.
-    pub(crate) fn new(status: StatusCode, code: &str, detail: impl Into<String>) -> Self {
-        Self {
-            kind: format!("urn:counterpart:error:{code}"),
-            title: status.canonical_reason().unwrap_or("Error").to_owned(),
-            status: status.as_u16(),
+    /// A problem with the status that its code has.
+    pub fn new(code: Code, detail: impl Into<String>) -> Self {
+        let problem = Self {
+            code,
+            title: String::new(),
+            status: 0,
             detail: detail.into(),
             errors: Vec::new(),
             request_id: String::new(),
             retry_after: None,
             cause: None,
-        }
+        };
+        problem.with_status(status_of(code))
+    }
+
+    /// The same with another status: some codes say only that the framework below us refused the request.
+    pub(crate) fn with_status(self, status: StatusCode) -> Self {
+        let title = status.canonical_reason().unwrap_or("Error").to_owned();
+        Self { title, status: status.as_u16(), ..self }
     }
 
     /// A value of the request will not do.
     pub(crate) fn bad_value(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
         Error::invalid(pointer, detail).into()
     }
+}
 
-    fn unavailable(detail: &str, cause: &store::Error) -> Self {
-        let problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail);
-        Self { retry_after: Some(RETRY_SECONDS), cause: Some(told(cause)), ..problem }
-    }
-
-    fn defect(cause: String) -> Self {
-        let detail = "something went wrong on our side; nothing was changed. Try again, and if it happens again tell \
-                      your administrator the request id";
-        Self { cause: Some(cause), ..Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", detail) }
+/// The one place where codes meet status codes.
+fn status_of(code: Code) -> StatusCode {
+    match code {
+        Code::MalformedJson | Code::BadBody | Code::BadQuery | Code::BadHeader => StatusCode::BAD_REQUEST,
+        Code::BadForm | Code::Refused => StatusCode::BAD_REQUEST,
+        Code::NotSignedIn => StatusCode::UNAUTHORIZED,
+        Code::Denied | Code::JudgementFirst | Code::ForeignForm => StatusCode::FORBIDDEN,
+        Code::NotFound | Code::NoLink => StatusCode::NOT_FOUND,
+        Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+        Code::Stale => StatusCode::PRECONDITION_FAILED,
+        Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Code::NotJson | Code::NoFileOfPeople => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        Code::Invalid | Code::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
+        Code::IfMatchMissing => StatusCode::PRECONDITION_REQUIRED,
+        Code::Throttled => StatusCode::TOO_MANY_REQUESTS,
+        Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        Code::Unavailable | Code::NotReady => StatusCode::SERVICE_UNAVAILABLE,
+        Code::Full => StatusCode::INSUFFICIENT_STORAGE,
+        // Whatever else there is does not go together with what is there.
+        _ => StatusCode::CONFLICT,
     }
 }
 
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
-        use StatusCode as S;
-        let detail = error.to_string();
+        let code = error.code();
+        let problem = Self::new(code, detail(&error));
         match error {
-            Error::NotSignedIn(_) => Self::new(S::UNAUTHORIZED, "not_signed_in", detail),
-            Error::Denied { code, .. } => Self::new(S::FORBIDDEN, code, detail),
-            Error::NotFound(_) => Self::new(S::NOT_FOUND, "not_found", detail),
-            Error::Unconditional => Self::new(S::PRECONDITION_REQUIRED, "if_match_missing", detail),
-            Error::Stale => Self::new(S::PRECONDITION_FAILED, "stale", detail),
-            Error::Conflict { code, .. } => Self::new(S::CONFLICT, code, detail),
-            Error::KeyReused => Self::new(S::UNPROCESSABLE_ENTITY, "key_reused", detail),
-            Error::Throttled { seconds } => Self {
-                retry_after: Some(seconds.max(1)),
-                ..Self::new(S::TOO_MANY_REQUESTS, "throttled", detail)
-            },
+            Error::Throttled { seconds } => Self { retry_after: Some(seconds.max(1)), ..problem },
             Error::Invalid(values) => {
                 let errors =
                     values.into_iter().map(|bad| BadValue { pointer: bad.pointer, detail: bad.detail });
-                let problem =
-                    Self::new(S::UNPROCESSABLE_ENTITY, "invalid", "some of what was given will not do");
                 Self { errors: errors.collect(), ..problem }
             }
-            Error::Store(error) => error.into(),
-            Error::Internal(cause) => Self::defect(cause),
+            Error::Store(StoreError::Taken | StoreError::InUse) => problem,
+            Error::Store(_) | Error::Internal { .. } => {
+                let retry_after = (code == Code::Unavailable).then_some(RETRY_SECONDS);
+                Self { retry_after, cause: Some(error.chain()), ..problem }
+            }
+            _ => problem,
         }
     }
 }
 
-impl From<store::Error> for Problem {
-    fn from(error: store::Error) -> Self {
-        let unavailable = |detail| Self::unavailable(detail, &error);
-        match &error {
-            store::Error::Unavailable(Unavailable::Locked, _) => {
-                unavailable("the database is busy; nothing was changed. Try again in a moment")
-            }
-            store::Error::Unavailable(Unavailable::ReadOnly, _) => unavailable(
-                "the database cannot be written at the moment; nothing was changed. Try again later",
-            ),
-            store::Error::Unavailable(Unavailable::Gone, _) => {
-                unavailable("the database cannot be reached at the moment. Try again later")
-            }
-            store::Error::Full(_) => Self {
-                cause: Some(told(&error)),
-                ..Self::new(
-                    StatusCode::INSUFFICIENT_STORAGE,
-                    "full",
-                    "there is no room for more on the server; nothing was changed. Tell your administrator",
-                )
-            },
-            store::Error::Taken => Self::new(StatusCode::CONFLICT, "taken", "this is there already"),
-            store::Error::InUse => Self::new(
-                StatusCode::CONFLICT,
-                "in_use",
-                "something else refers to this, or what this refers to is gone",
-            ),
-            _ => Self::defect(told(&error)),
-        }
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        Error::from(error).into()
     }
+}
+
+/// What the client is told of an error: of the database and of our defects, no more than what to do.
+fn detail(error: &Error) -> String {
+    let words = match error {
+        Error::Invalid(_) => "some of what was given will not do",
+        Error::Store(StoreError::Unavailable(Unavailable::Locked, _)) => {
+            "the database is busy; nothing was changed. Try again in a moment"
+        }
+        Error::Store(StoreError::Unavailable(Unavailable::ReadOnly, _)) => {
+            "the database cannot be written at the moment; nothing was changed. Try again later"
+        }
+        Error::Store(StoreError::Unavailable(Unavailable::Gone, _)) => {
+            "the database cannot be reached at the moment. Try again later"
+        }
+        Error::Store(StoreError::Full(_)) => {
+            "there is no room for more on the server; nothing was changed. Tell your administrator"
+        }
+        Error::Store(StoreError::Taken) => "this is there already",
+        Error::Store(StoreError::InUse) => "something else refers to this, or what this refers to is gone",
+        Error::Store(_) | Error::Internal { .. } => {
+            "something went wrong on our side; nothing was changed. Try again, and if it happens again tell your \
+             administrator the request id"
+        }
+        _ => return error.to_string(),
+    };
+    words.to_owned()
 }
 
 impl IntoResponse for Problem {
@@ -157,14 +169,6 @@ impl IntoResponse for Problem {
     }
 }
 
-/// An error with what caused it.
-fn told(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        cause = error.source();
-    }
-    text
+fn urn<S: Serializer>(code: &Code, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&format_args!("urn:counterpart:error:{code}"))
 }

@@ -5,7 +5,7 @@ use super::{Features, find};
 use crate::checks::Checks;
 use crate::frameworks::{self, FrameworkOutline};
 use crate::transaction::started;
-use crate::{Caller, Error, Permission, Result, Service};
+use crate::{Caller, Code, Error, Permission, Result, Service};
 use fit::framework::{NewWeights, reweigh};
 use fit::{Framework, Problem};
 use serde::{Deserialize, Serialize};
@@ -71,7 +71,10 @@ async fn written(
     let document = document.ok_or_else(missing)?;
     drop(read);
     let proposed = calibration.found.proposed.clone().ok_or_else(|| {
-        Error::conflict("no_proposal", "this calibration proposes no weights: those in force had better stay")
+        Error::conflict(
+            Code::NoProposal,
+            "this calibration proposes no weights: those in force had better stay",
+        )
     })?;
     if summary.adopted_as.is_some() {
         return Err(already());
@@ -102,7 +105,7 @@ async fn written(
     service.compute(write).await?.map_err(|problems: Vec<Problem>| {
         let first = problems.first().map_or_else(String::new, ToString::to_string);
         Error::conflict(
-            "not_written",
+            Code::NotWritten,
             format!("the weights cannot be written into the framework's file: {first}"),
         )
     })
@@ -131,7 +134,7 @@ pub fn next_version(version: &str) -> String {
 }
 
 fn already() -> Error {
-    Error::conflict("adopted_already", "what this calibration proposes was adopted before")
+    Error::conflict(Code::AdoptedAlready, "what this calibration proposes was adopted before")
 }
 
 #[cfg(test)]

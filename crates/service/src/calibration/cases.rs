@@ -243,8 +243,7 @@ pub(super) async fn gather(service: &Service, caller: &Caller) -> Result<Vec<Pas
 
 /// What a run said of a candidate.
 fn scored((result, candidate): &(String, String)) -> Result<Option<Scored>> {
-    let unreadable = |error: serde_json::Error| Error::Internal(format!("a run cannot be read: {error}"));
-    let result: RunResult = serde_json::from_str(result).map_err(unreadable)?;
+    let result: RunResult = serde_json::from_str(result).map_err(Error::internal("reading a run"))?;
     Ok(result.results.into_iter().find(|scored| scored.id == *candidate))
 }
 

@@ -5,7 +5,7 @@ use super::{CalibrationInput, Features, Learnt, unreadable};
 use crate::inputs::MOST_SEED;
 use crate::jobs::{Halt, Task, enqueue};
 use crate::transaction::started;
-use crate::{Caller, Error, Permission, Result, Service, frameworks};
+use crate::{Caller, Code, Error, Permission, Result, Service, frameworks};
 use fit::Framework;
 use fit::compare::Named;
 use fit::learning::{FacetSurface, PastPair, case_of, facet_surface, learn};
@@ -110,7 +110,7 @@ impl Looked {
         let kind = if self.input.outcome.is_yes_no() { OutcomeKind::YesNo } else { OutcomeKind::Scale };
         let found = learn((&names, &in_force), (&labels, &cases), kind, Effort::default(), self.seed);
         let mut found = found.map_err(|error| {
-            Error::conflict("not_learnt", format!("nothing could be learnt from these cases: {error}"))
+            Error::conflict(Code::NotLearnt, format!("nothing could be learnt from these cases: {error}"))
         })?;
         found.n_cases += others.len();
         found.excluded.extend(others.iter().map(|case| fit::learning::Left {

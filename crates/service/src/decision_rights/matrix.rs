@@ -106,7 +106,7 @@ impl MatrixInput {
         let hint = format!("give every decision a row; missing: {}", missing.join(", "));
         checks.require(missing.is_empty(), "/rows", &hint);
         checks.done()?;
-        serde_json::to_string(&self.rows).map_err(|error| Error::Internal(error.to_string()))
+        serde_json::to_string(&self.rows).map_err(Error::internal("writing decision rights"))
     }
 }
 
@@ -133,8 +133,7 @@ impl RowInput {
 
 /// The rows as they are kept.
 pub(super) fn read(content: &str) -> Result<Vec<RowInput>> {
-    serde_json::from_str(content)
-        .map_err(|error| Error::Internal(format!("decision rights cannot be read: {error}")))
+    serde_json::from_str(content).map_err(Error::internal("reading decision rights"))
 }
 
 fn assignments(ceo: &str, coo: &str) -> Option<Assignments> {

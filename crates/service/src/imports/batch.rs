@@ -1,6 +1,6 @@
 use super::plan::Plan;
 use crate::profiles::{self, Dossier, ProfileFile};
-use crate::{Caller, Error, Result, Service, Writing};
+use crate::{Caller, Code, Error, Result, Service, Writing};
 use std::collections::HashMap;
 use store::audit::{self, Record};
 use store::imports::{self, Change, Import, ImportState, Row};
@@ -92,7 +92,7 @@ impl<'a> Batch<'a> {
         people::insert(self.connection, self.org, &id, &person, &self.now).await.map_err(
             |error| match error {
                 store::Error::Taken => Error::conflict(
-                    "reference_taken",
+                    Code::ReferenceTaken,
                     "someone put one of these people on file at the same moment: try again",
                 ),
                 other => other.into(),
@@ -123,7 +123,7 @@ impl<'a> Batch<'a> {
         people::update(self.connection, self.org, &person).await?;
         plan.write(self.service, self.connection, self.org, &id, &self.now).await?;
         self.record("person.change", &id, &plan.changes);
-        let before = serde_json::to_string(&before).map_err(|error| Error::Internal(error.to_string()))?;
+        let before = serde_json::to_string(&before).map_err(Error::internal("writing a profile"))?;
         let change = Change {
             person_id: id,
             before: Some(before),
@@ -210,5 +210,5 @@ pub(super) async fn known(
 
 /// What was kept as JSON.
 pub(super) fn read<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
-    serde_json::from_str(text).map_err(|error| Error::Internal(format!("an import cannot be read: {error}")))
+    serde_json::from_str(text).map_err(Error::internal("reading an import"))
 }

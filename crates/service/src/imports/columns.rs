@@ -1,7 +1,7 @@
 use super::preview::{Preview, add_rows, preview, read_pool, refused};
 use crate::profiles::{self, KnownDimension};
 use crate::transaction::started;
-use crate::{Begun, Caller, Error, Permission, Result, Service};
+use crate::{Begun, Caller, Code, Error, Permission, Result, Service};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use fit::problem::nearest;
@@ -73,11 +73,11 @@ pub async fn tell(service: &Service, caller: &Caller, id: &ImportId, input: Colu
 
 fn told_already(import: &Import) -> Error {
     let detail = format!("this import is {}: what its columns hold is known", import.state);
-    Error::conflict("no_columns_to_tell", detail)
+    Error::conflict(Code::NoColumnsToTell, detail)
 }
 
 fn text(columns: &BTreeMap<String, Option<String>>) -> Result<String> {
-    serde_json::to_string(columns).map_err(|error| Error::Internal(error.to_string()))
+    serde_json::to_string(columns).map_err(Error::internal("writing the columns of an import"))
 }
 
 /// The columns of a file whose names are not known, each with the known one that is nearest.
@@ -132,5 +132,5 @@ pub(super) fn encode(bytes: &[u8]) -> String {
 
 /// A file that was kept as text.
 pub(super) fn decode(text: &str) -> Result<Vec<u8>> {
-    STANDARD.decode(text).map_err(|error| Error::Internal(format!("a file cannot be read: {error}")))
+    STANDARD.decode(text).map_err(Error::internal("reading the file of an import"))
 }

@@ -259,7 +259,7 @@ pub(super) async fn add_rows(
 
 /// The people of a file as they are kept until they are dealt with: those who can be put on file, then the others.
 fn rows(pool: &Pool) -> Result<Vec<Row>> {
-    let text = |value: serde_json::Result<String>| value.map_err(|error| Error::Internal(error.to_string()));
+    let text = |value: serde_json::Result<String>| value.map_err(Error::internal("writing an import"));
     let mut rows = Vec::with_capacity(pool.profiles.len() + pool.skipped.len());
     for profile in &pool.profiles {
         rows.push(Row {

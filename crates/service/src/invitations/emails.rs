@@ -5,7 +5,7 @@ use super::{InvitationState, SECONDS_A_DAY, is_locked, state, url};
 use crate::jobs::{Halt, Task};
 use crate::questionnaires::minutes_in_words;
 use crate::surroundings::Email;
-use crate::{Error, Permission, Result, Secret, instruments, people};
+use crate::{Code, Error, Permission, Result, Secret, instruments, people};
 use serde::{Deserialize, Serialize};
 use store::invitations::{self, Event, Invitation};
 use store::ratings::Source;
@@ -28,25 +28,25 @@ struct Payload {
 
 pub(super) fn payload(kind: EmailKind, base_url: &str) -> Result<String> {
     let payload = Payload { kind, base_url: base_url.to_owned() };
-    serde_json::to_string(&payload).map_err(|error| Error::Internal(error.to_string()))
+    serde_json::to_string(&payload).map_err(Error::internal("writing the payload of a job"))
 }
 
 /// Writes an email and hands it over. Where it is not taken now, another is written later.
 pub(crate) async fn work(task: &Task<'_>) -> std::result::Result<(), Halt> {
     let service = task.service;
-    let unreadable = |_| Error::Internal("the job's payload cannot be read".to_owned());
-    let payload: Payload = serde_json::from_str(&task.job.payload).map_err(unreadable)?;
+    let payload: Payload =
+        serde_json::from_str(&task.job.payload).map_err(Error::internal("reading the payload of a job"))?;
     let id: InvitationId = task.job.subject_id.parse().map_err(|_| Error::NotFound("invitation"))?;
     let caller = task.caller().await?;
     let mailer = service.surroundings().mailer();
     let mailer = mailer
-        .ok_or_else(|| Error::conflict("no_mail", "this server cannot send mail: copy a link instead"))?;
+        .ok_or_else(|| Error::conflict(Code::NoMail, "this server cannot send mail: copy a link instead"))?;
     let Some(email) = write(task, &id, &payload).await? else { return Err(Halt::Cancelled) };
     match mailer.take(&email).await {
         Ok(()) => {}
         Err(not_taken) if not_taken.is_final => {
             return Err(Halt::Failed(Error::conflict(
-                "no_mail",
+                Code::NoMail,
                 format!("the mail was refused: {}", not_taken.words),
             )));
         }

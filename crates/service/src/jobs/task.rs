@@ -69,7 +69,7 @@ impl Task<'_> {
     ) -> Result<Writing> {
         match self.service.write::<()>(caller, permission, action, &()).await? {
             Begun::Started(write) => Ok(write),
-            Begun::Replayed(()) => Err(Error::Internal("a job has no idempotency key".to_owned())),
+            Begun::Replayed(()) => Err(Error::defect("a job has no idempotency key")),
         }
     }
 

@@ -122,11 +122,11 @@ async fn beat(task: &Task<'_>) -> Halt {
 
 /// What the user can mend fails at once; anything else is tried again, later each time.
 async fn fail(task: &Task<'_>, error: &Error) -> Result<()> {
-    let is_ours = matches!(error, Error::Store(_) | Error::Internal(_));
+    let is_ours = matches!(error, Error::Store(_) | Error::Internal { .. });
     if !is_ours {
         return end(task, JobState::Failed, Some(&error.to_string()), 0).await;
     }
-    tracing::error!(job = %task.job.id, %error, "a job failed");
+    tracing::error!(job = %task.job.id, error = error.chain(), "a job failed");
     if task.job.attempts >= most_attempts(task.job.kind) {
         let words = "something went wrong on our side, several times: begin it anew, and if it fails again tell your \
                      administrator the job's id";

@@ -3,7 +3,9 @@
 use crate::checks::Checks;
 use crate::pool_map::{everybody, refuse_too_many};
 use crate::transaction::started;
-use crate::{Asked, Caller, Error, Listed, Permission, Result, Service, Writing, frameworks, hash_secret};
+use crate::{
+    Asked, Caller, Code, Error, Listed, Permission, Result, Service, Writing, frameworks, hash_secret,
+};
 use fit::norm::{NormPeople, NormStamp, OwnNorm};
 use fit::{Estimates, Framework};
 use serde::{Deserialize, Serialize};
@@ -63,7 +65,7 @@ pub async fn create(service: &Service, caller: &Caller, input: NormInput) -> Res
     checks.done()?;
     let (framework_id, people) = gathered(service, caller, input.framework_id.as_ref()).await?;
     let n_people = i64::try_from(people.people.len()).unwrap_or(i64::MAX);
-    let document = serde_json::to_string(&people).map_err(|error| Error::Internal(error.to_string()))?;
+    let document = serde_json::to_string(&people).map_err(Error::internal("writing a norm"))?;
     let mut write = started!(service.write(caller, Permission::NormsWrite, "norm.create", &input).await?);
     let norm = insert(service, &mut write, (name, framework_id, n_people), &document).await?;
     let subject = norm.id.to_string();
@@ -95,7 +97,7 @@ async fn gathered(
             "{error}: a norm counts people on file of whom something is known and who are no CEO of a search, and it \
              takes {PEOPLE_FOR_A_NORM} of them"
         );
-        Error::conflict("too_few_people", detail)
+        Error::conflict(Code::TooFewPeople, detail)
     })?;
     Ok((version.id, people))
 }
@@ -121,7 +123,7 @@ async fn insert(
     let inserted = norms::insert(connection, &actor.org, &norm, document).await;
     inserted.map_err(|error| match error {
         store::Error::Taken => Error::conflict(
-            "norm_taken",
+            Code::NormTaken,
             "somebody made a norm of this name at the same moment: look at it, and make another if need be",
         ),
         other => other.into(),
@@ -165,8 +167,8 @@ pub(crate) async fn load(
         return Ok(known);
     }
     let document = norms::document(connection, org, id).await?.ok_or_else(missing)?;
-    let unreadable = |error: String| Error::Internal(format!("norm {id} cannot be read: {error}"));
-    let own = Arc::new(of_document(&norm, &document, framework).map_err(unreadable)?);
+    let own = of_document(&norm, &document, framework);
+    let own = Arc::new(own.map_err(|error| Error::failed(format!("reading norm {id}"), error))?);
     service.norms().put(id.to_string(), own.stamp.n_people, &own);
     Ok(own)
 }

@@ -6,7 +6,7 @@ use crate::checks::Checks;
 use crate::sessions::Visitor;
 use crate::throttling;
 use crate::transaction::started;
-use crate::{Begun, Caller, Error, Listed, Permission, Result, Secret, Service, hash_secret};
+use crate::{Begun, Caller, Code, Error, Listed, Permission, Result, Secret, Service, hash_secret};
 use serde::{Deserialize, Serialize};
 use store::audit::{self, Record};
 use store::outcomes::{OutcomeKind, Wave, Who};
@@ -135,7 +135,7 @@ pub async fn create(
     };
     if there.items.iter().any(is_it) {
         let detail = "this pulse is on record already; withdraw what is there before asking anew";
-        return Err(Error::conflict("already_recorded", detail));
+        return Err(Error::conflict(Code::AlreadyRecorded, detail));
     }
     let secret = Secret::new("", service.surroundings());
     let link = PulseLink {
@@ -255,7 +255,7 @@ pub async fn answer(
         run_id: None,
     };
     if !pulse_links::answered(&mut connection, org, &link.id, &now).await? {
-        return Err(Error::conflict("answered", "this was answered already: your answers are on record"));
+        return Err(Error::conflict(Code::Answered, "this was answered already: your answers are on record"));
     }
     let outcome = record_of(service, &mut connection, (org, &link.created_by), &search, input, &now).await?;
     let record = Record {

@@ -7,7 +7,7 @@ use crate::checks::Checks;
 use crate::decisions::WithdrawalInput;
 use crate::searches::held;
 use crate::transaction::started;
-use crate::{Caller, Error, Permission, Result, Service, Writing};
+use crate::{Caller, Code, Error, Permission, Result, Service, Writing};
 use store::outcomes::{self, Outcome, OutcomeKind};
 use store::{Connection, Day, OrgId, OutcomeId, SearchId, Timestamp, UserId};
 
@@ -61,7 +61,7 @@ pub(super) async fn record_of(
     let placed = placement(connection, org, search).await?.ok_or_else(no_placement)?;
     if input.run_id.as_ref().is_some_and(|run| *run != placed.run_id) {
         return Err(Error::conflict(
-            "another_run",
+            Code::AnotherRun,
             format!(
                 "outcomes hang on the run that the decision rests on, {}: a later one would foretell the past",
                 placed.run_id
@@ -97,7 +97,7 @@ pub(super) async fn record_of(
     };
     outcomes::insert(connection, org, &outcome).await.map_err(|error| match error {
         store::Error::Taken => Error::conflict(
-            "already_recorded",
+            Code::AlreadyRecorded,
             "this is on record already; withdraw what is there before recording it anew",
         ),
         other => other.into(),
@@ -128,7 +128,7 @@ pub async fn withdraw(
     checks.text("/reason", &input.reason, 1, 10_000);
     checks.done()?;
     if !outcomes::withdraw(connection, org, id, (&actor.user, &input.reason), &now).await? {
-        return Err(Error::conflict("outcome_withdrawn", "this outcome was withdrawn before"));
+        return Err(Error::conflict(Code::OutcomeWithdrawn, "this outcome was withdrawn before"));
     }
     let left = all_of(connection, org, &search.id).await?;
     write.finish(id.as_str(), &["withdrawn_reason"], left).await
@@ -136,7 +136,7 @@ pub async fn withdraw(
 
 pub(super) fn no_placement() -> Error {
     Error::conflict(
-        "no_placement",
+        Code::NoPlacement,
         "no decision to appoint somebody is in force in this search, and an outcome hangs on one: record the decision first",
     )
 }
@@ -216,7 +216,6 @@ fn check_parts(input: &OutcomeInput, checks: &mut Checks) {
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it is what map_err gives")]
 fn unwritable(error: serde_json::Error) -> Error {
-    Error::Internal(error.to_string())
+    Error::failed("writing the conditions of an outcome", error)
 }

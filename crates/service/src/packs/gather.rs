@@ -9,7 +9,7 @@ use crate::inputs::ScoreInput;
 use crate::results::stored;
 use crate::runs::seen;
 use crate::visibility::keeps_files;
-use crate::{Actor, Caller, Error, Permission, Result, Service, decisions, hash_secret, reports, runs};
+use crate::{Actor, Caller, Code, Error, Permission, Result, Service, decisions, hash_secret, reports, runs};
 use serde::Serialize;
 use serde_json::{Value, json};
 use store::audit::{self, Entry, EntryFilter};
@@ -53,7 +53,7 @@ pub async fn create(
     if !keeps_files(&caller.actor) {
         let detail =
             "an evidence pack says who is who: it is for those who look after people on file".to_owned();
-        return Err(Error::Denied { code: "denied", detail });
+        return Err(Error::Denied { code: Code::Denied, detail });
     }
     let made = decisions::get(service, caller, search).await?;
     let run = match run {
@@ -112,7 +112,7 @@ pub async fn create(
 /// The norm of one's own that a run used: what it is, and the values of its people.
 async fn norm(connection: &mut Connection, actor: &Actor, inputs: &str) -> Result<Vec<File>> {
     let input: ScoreInput =
-        serde_json::from_str(inputs).map_err(|error| Error::Internal(error.to_string()))?;
+        serde_json::from_str(inputs).map_err(Error::internal("reading the inputs of a run"))?;
     let Some(id) = input.norm_id else { return Ok(Vec::new()) };
     let missing = || Error::NotFound("norm");
     let norm = norms::find(connection, &actor.org, &id).await?.ok_or_else(missing)?;
@@ -132,7 +132,10 @@ async fn chosen(
     }
     let newest = crate::results::shortlist(service, caller, search).await?.run_id;
     newest.ok_or_else(|| {
-        Error::conflict("no_run", "nothing has been computed yet, and a pack is of a result: compute first")
+        Error::conflict(
+            Code::NoRun,
+            "nothing has been computed yet, and a pack is of a result: compute first",
+        )
     })
 }
 
@@ -151,13 +154,14 @@ fn packed(mut files: Vec<File>, organisation: String, program: String, run: &Run
         files: listed.collect(),
     };
     files.push((MANIFEST.to_owned(), pretty(&manifest)?));
-    let bytes = archive::write(&files).map_err(|error| Error::Internal(error.to_string()))?;
+    let bytes = archive::write(&files).map_err(Error::internal("writing a pack"))?;
     let run = run.as_str();
     Ok(Pack { name: format!("evidence-{}.zip", run.get(..13).unwrap_or(run)), bytes })
 }
 
 fn pretty(value: &impl Serialize) -> Result<Vec<u8>> {
-    let text = serde_json::to_string_pretty(value).map_err(|error| Error::Internal(error.to_string()))?;
+    let text =
+        serde_json::to_string_pretty(value).map_err(Error::internal("writing a document of a pack"))?;
     Ok(format!("{text}\n").into_bytes())
 }
 
@@ -165,7 +169,7 @@ async fn weights(connection: &mut Connection, actor: &Actor, search: &SearchId) 
     let sets = weight_sets::list(connection, &actor.org, search).await?;
     let set = |set: weight_sets::WeightSet| {
         let weights: Value =
-            serde_json::from_str(&set.weights).map_err(|error| Error::Internal(error.to_string()))?;
+            serde_json::from_str(&set.weights).map_err(Error::internal("reading a weight set"))?;
         Ok(json!({ "owner": set.owner, "method": set.method, "weights": weights }))
     };
     sets.into_iter().map(set).collect()
@@ -182,7 +186,7 @@ async fn entries(connection: &mut Connection, actor: &Actor, subjects: &[String]
     all.dedup_by_key(|entry| entry.seq);
     let mut text = String::new();
     for entry in &all {
-        text += &serde_json::to_string(entry).map_err(|error| Error::Internal(error.to_string()))?;
+        text += &serde_json::to_string(entry).map_err(Error::internal("writing an audit entry"))?;
         text.push('\n');
     }
     Ok(text.into_bytes())

@@ -127,10 +127,9 @@ struct Rescored<'a> {
 
 impl<'a> Rescored<'a> {
     fn of(run: &'a Computed) -> Result<Self> {
-        let unreadable = |error: String| Error::Internal(format!("a run's inputs cannot be read: {error}"));
-        let kept: ScoreInput =
-            serde_json::from_str(&run.inputs).map_err(|error| unreadable(error.to_string()))?;
-        let inputs = Inputs::read(&run.framework, &kept).map_err(|error| unreadable(error.to_string()))?;
+        let doing = "reading the inputs of a run";
+        let kept: ScoreInput = serde_json::from_str(&run.inputs).map_err(Error::internal(doing))?;
+        let inputs = Inputs::read(&run.framework, &kept).map_err(Error::internal(doing))?;
         Ok(Self { framework: &run.framework, inputs })
     }
 

@@ -34,7 +34,7 @@ pub(super) async fn count(
     }
     let submissions = answers::of_person(connection, org, person).await?;
     let own = submissions.iter().find(|submission| submission.invitation_id == invitation.id);
-    let own = own.ok_or_else(|| Error::Internal("what was handed in is gone".to_owned()))?;
+    let own = own.ok_or_else(|| Error::defect("what was handed in is gone"))?;
     let told = told(service, connection, invitation, own).await?;
     // Their last word stands: what they said before goes, on every dimension.
     people::begin_change(connection, org, person, None, now).await?;
@@ -185,7 +185,8 @@ async fn compute_anew(
             continue;
         }
         let Some(input) = as_before(connection, org, &search.id).await? else { continue };
-        let payload = serde_json::to_string(&input).map_err(|error| Error::Internal(error.to_string()))?;
+        let payload =
+            serde_json::to_string(&input).map_err(Error::internal("writing the payload of a job"))?;
         let total = i64::try_from(input.draws.unwrap_or_default()).unwrap_or(i64::MAX);
         let job = (JobKind::Run, search.id.as_str(), payload, total);
         crate::jobs::insert(service, connection, (org, user), job, now.clone()).await?;
@@ -199,7 +200,7 @@ async fn as_before(connection: &mut Connection, org: &OrgId, search: &SearchId) 
     let Some(last) = last.first() else { return Ok(None) };
     let documents = runs::documents(connection, org, &last.id).await?.ok_or(Error::NotFound("run"))?;
     let inputs: ScoreInput =
-        serde_json::from_str(&documents.inputs).map_err(|error| Error::Internal(error.to_string()))?;
+        serde_json::from_str(&documents.inputs).map_err(Error::internal("reading the inputs of a run"))?;
     Ok(Some(RunInput {
         draws: u64::try_from(last.draws).ok(),
         seed: last.seed.parse().ok(),

@@ -1,6 +1,6 @@
 //! Files as they are kept: deflated, in base 64, with the hash of what they were.
 
-use crate::{Error, Result, hash_secret};
+use crate::{Code, Error, Result, hash_secret};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
@@ -24,8 +24,7 @@ pub struct Kept {
 pub(super) fn pack(format: Format, bytes: &[u8]) -> Result<ReportFile> {
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
     let deflated = encoder.write_all(bytes).and_then(|()| encoder.finish());
-    let deflated =
-        deflated.map_err(|error| Error::Internal(format!("a report cannot be packed: {error}")))?;
+    let deflated = deflated.map_err(Error::internal("packing a report"))?;
     Ok(ReportFile {
         format,
         sha256: hash_secret(bytes),
@@ -35,16 +34,15 @@ pub(super) fn pack(format: Format, bytes: &[u8]) -> Result<ReportFile> {
 }
 
 fn unpack(file: &ReportFile) -> Result<Vec<u8>> {
-    let broken = |what: String| Error::Internal(format!("a report cannot be read: {what}"));
-    let deflated = STANDARD.decode(&file.content).map_err(|error| broken(error.to_string()))?;
+    let deflated = STANDARD.decode(&file.content).map_err(Error::internal("reading a report"))?;
     let n_bytes = u64::try_from(file.n_bytes).unwrap_or(0);
     let mut bytes = Vec::new();
     DeflateDecoder::new(&deflated[..])
         .take(n_bytes + 1)
         .read_to_end(&mut bytes)
-        .map_err(|error| broken(error.to_string()))?;
+        .map_err(Error::internal("reading a report"))?;
     if hash_secret(&bytes) != file.sha256 {
-        return Err(broken("it is not what was kept".to_owned()));
+        return Err(Error::defect("a report is not what was kept"));
     }
     Ok(bytes)
 }
@@ -58,7 +56,7 @@ pub(crate) async fn read(
 ) -> Result<Kept> {
     if report.emptied_at.is_some() {
         let detail = "its files were thrown away, because someone in it was erased";
-        return Err(Error::conflict("emptied", detail));
+        return Err(Error::conflict(Code::Emptied, detail));
     }
     let file = reports::file(connection, org, &report.id, format).await?;
     let file = file.ok_or(Error::NotFound("file of this report"))?;

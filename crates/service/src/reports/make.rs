@@ -6,7 +6,7 @@ use crate::results::{Move, Stored, between, unreadable, with_holders};
 use crate::runs::Kept as KeptRun;
 use crate::searches::{held, visible};
 use crate::visibility::Visibility;
-use crate::{Begun, Caller, Error, NotSet, Permission, Result, Service, Surroundings};
+use crate::{Begun, Caller, Code, Error, NotSet, Permission, Result, Service, Surroundings};
 use report::{Files, Stamp};
 use store::reports::{self, Format, Kind, Report, ReportFile};
 use store::searches::Search;
@@ -37,7 +37,7 @@ pub async fn create(
             return Ok(made);
         }
     }
-    Err(Error::conflict("taken", "others are making the same report at this moment: try again"))
+    Err(Error::conflict(Code::Taken, "others are making the same report at this moment: try again"))
 }
 
 /// One attempt; none where somebody else took the number meanwhile.
@@ -188,7 +188,7 @@ async fn chosen(
     let newest = newest.into_iter().next().map(|run| run.id);
     newest.ok_or_else(|| {
         Error::conflict(
-            "no_run",
+            Code::NoRun,
             "nothing has been computed yet, and a report is made from a result: compute first",
         )
     })

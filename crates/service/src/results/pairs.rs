@@ -1,7 +1,7 @@
 //! One pair of the newest run, for whatever is written about it.
 
 use super::{Stored, newest_for, with_holders_for};
-use crate::{Caller, Error, Permission, Result, Service};
+use crate::{Caller, Code, Error, Permission, Result, Service};
 use fit::{DecisionRights, Holders, decision_rights};
 use report::paper::{Edition, Paper};
 use report::{InterviewQuestion, Markup, Part, PartnershipPlan};
@@ -90,7 +90,7 @@ impl PairRun {
 
 fn not_computed() -> Error {
     Error::conflict(
-        "not_computed",
+        Code::NotComputed,
         "the newest ranking does not know of this candidate yet: compute the search first",
     )
 }

@@ -49,7 +49,6 @@ pub fn report_policy() -> String {
 }
 
 /// A report that cannot be written from what a run kept is a defect.
-#[expect(clippy::needless_pass_by_value, reason = "it is what map_err gives")]
 pub(crate) fn unwritable(error: report::ReportError) -> Error {
-    Error::Internal(error.to_string())
+    Error::failed("writing a report", error)
 }

@@ -76,7 +76,7 @@ impl Shortlisted {
     pub(super) fn of(result: &CandidateResult) -> Result<Self> {
         let uncertainty = result.uncertainty.as_ref();
         Ok(Self {
-            candidate_id: result.id.parse().map_err(|_| Error::Internal("a candidate's id".to_owned()))?,
+            candidate_id: result.id.parse().map_err(Error::internal("reading the id of a candidate"))?,
             label: result.name.clone(),
             rank: result.rank,
             score: result.score,

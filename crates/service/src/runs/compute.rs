@@ -2,7 +2,7 @@
 
 use super::basis::{Kept, Shortlisted};
 use super::gather::Gathered;
-use crate::{Error, Result};
+use crate::{Code, Error, Result};
 use fit::{Comparison, assess_need};
 use serde::Serialize;
 use store::runs::RunDocuments;
@@ -44,9 +44,9 @@ pub(super) fn compute(gathered: Gathered, tell: &(dyn Fn(u64, u64) + Sync)) -> R
 /// What a search asks for does not go together, such as weights with another framework.
 pub(crate) fn refused(problems: &[fit::Problem]) -> Error {
     let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
-    Error::conflict("cannot_be_computed", told.join("; "))
+    Error::conflict(Code::CannotBeComputed, told.join("; "))
 }
 
 fn json(value: &impl Serialize) -> Result<String> {
-    serde_json::to_string(value).map_err(|error| Error::Internal(error.to_string()))
+    serde_json::to_string(value).map_err(Error::internal("writing a run"))
 }

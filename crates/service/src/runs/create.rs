@@ -8,7 +8,7 @@ use crate::inputs::{MOST_SEED, checked_draws};
 use crate::jobs::{Halt, Task, enqueue};
 use crate::searches::{held, require_open};
 use crate::transaction::started;
-use crate::{Actor, Caller, Error, Permission, Result, Service, Writing, hash_secret};
+use crate::{Actor, Caller, Code, Error, Permission, Result, Service, Writing, hash_secret};
 use fit::simulate::Draws;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -64,7 +64,7 @@ pub async fn create(
     }
     // What chance chose holds for every attempt of the job.
     let fixed = RunInput { seed: Some(draws.seed), ..input };
-    let payload = serde_json::to_string(&fixed).map_err(|error| Error::Internal(error.to_string()))?;
+    let payload = serde_json::to_string(&fixed).map_err(Error::internal("writing the payload of a job"))?;
     let total = i64::try_from(draws.n).unwrap_or(i64::MAX);
     let job = enqueue(service, &mut write, JobKind::Run, search.as_str(), payload, total).await?;
     let answer = write.finish(search.as_str(), &["job"], Asking::Job(job)).await?;
@@ -75,8 +75,8 @@ pub async fn create(
 /// Does a job that [`create`] left to be done.
 pub(crate) async fn work(task: &Task<'_>) -> std::result::Result<(), Halt> {
     let service = task.service;
-    let unreadable = |_| Error::Internal("the job's payload cannot be read".to_owned());
-    let input: RunInput = serde_json::from_str(&task.job.payload).map_err(unreadable)?;
+    let input: RunInput =
+        serde_json::from_str(&task.job.payload).map_err(Error::internal("reading the payload of a job"))?;
     let search: SearchId = task.job.subject_id.parse().map_err(|_| Error::NotFound("search"))?;
     let caller = task.caller().await?;
     let gathered = gathered(service, &caller, &search, drawn(service, &input)?).await?;
@@ -140,7 +140,7 @@ async fn require_there(connection: &mut Connection, actor: &Actor, computed: &Co
         return Ok(());
     }
     let detail = "a candidate was removed while this was computed: compute it again";
-    Err(Error::conflict("candidates_changed", detail))
+    Err(Error::conflict(Code::CandidatesChanged, detail))
 }
 
 fn run(id: RunId, actor: &Actor, now: Timestamp, computed: &Computed) -> Run {

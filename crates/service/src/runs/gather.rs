@@ -3,7 +3,7 @@
 use super::Basis;
 use crate::inputs::{Inputs, MOST_CANDIDATES};
 use crate::searches::{require_open, visible};
-use crate::{Actor, Error, Result, Service, frameworks, norms, profiles, weights};
+use crate::{Actor, Code, Error, Result, Service, frameworks, norms, profiles, weights};
 use fit::simulate::Draws;
 use fit::{Criteria, Framework, Profile};
 use std::collections::HashMap;
@@ -87,11 +87,11 @@ pub(crate) async fn criteria(
 fn check(inputs: &Inputs) -> Result<()> {
     let n = inputs.candidates.len();
     if n == 0 {
-        return Err(Error::conflict("no_candidates", "this search has no candidates yet: add one first"));
+        return Err(Error::conflict(Code::NoCandidates, "this search has no candidates yet: add one first"));
     }
     if n > MOST_CANDIDATES {
         let detail = format!("{n} candidates are too many: at most {MOST_CANDIDATES} are ranked at once");
-        return Err(Error::conflict("too_many", detail));
+        return Err(Error::conflict(Code::TooMany, detail));
     }
     let is_unknown = |profile: &&Profile| profile.estimates.is_empty() && profile.ratings.is_empty();
     let everybody = std::iter::once(&inputs.ceo).chain(&inputs.candidates);
@@ -105,7 +105,7 @@ fn check(inputs: &Inputs) -> Result<()> {
         "nothing that the framework measures is known of {names}{more}: add estimates or ratings, or take out of the \
          search whom nobody has measured"
     );
-    Err(Error::conflict("nothing_known", detail))
+    Err(Error::conflict(Code::NothingKnown, detail))
 }
 
 /// What raters are called in a run: whoever rated twice is the same one twice, and nobody has a name.

@@ -195,7 +195,7 @@ impl Facts {
 
 fn kept(shortlist: &str) -> Result<Basis> {
     let kept: serde_json::Result<BasisKept> = serde_json::from_str(shortlist);
-    kept.map(|kept| kept.basis).map_err(|error| Error::Internal(format!("a run cannot be read: {error}")))
+    kept.map(|kept| kept.basis).map_err(Error::internal("reading a run"))
 }
 
 fn of_search<'a, T>(facts: &'a HashMap<SearchId, Vec<T>>, search: &SearchId) -> &'a [T] {

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use service::imports::{self, ApplyInput, ColumnsInput, Planned, Preview, Unknown};
 use service::test_scores::{self, TestScoresAdded};
-use service::{Asked, Listed};
+use service::{Asked, Code, Listed};
 use store::ImportId;
 use store::imports::{Import, ImportState};
 use utoipa_axum::router::OpenApiRouter;
@@ -145,7 +145,7 @@ fn require_kind(request: &Request, kinds: &[&str]) -> Result<(), Problem> {
         return Ok(());
     }
     let detail = format!("send the file with one of these as Content-Type: {}", kinds.join(", "));
-    Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "no_file_of_people", detail))
+    Err(Problem::new(Code::NoFileOfPeople, detail))
 }
 
 /// Read an import, and what it would change

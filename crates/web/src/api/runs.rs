@@ -11,7 +11,7 @@ use axum::response::{Html, IntoResponse, Response};
 use service::results::{self, Finalists, ReportData, Shortlist};
 use service::runs::{self, Asking, RunInput, RunSummary};
 use service::score::ScoreInput;
-use service::{Asked, Listed};
+use service::{Asked, Code, Listed};
 use store::{CandidateId, RunId, SearchId};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -124,7 +124,7 @@ async fn runs_comparison(
 ) -> Result<Json<Finalists>, Problem> {
     if let Some((name, _)) = wanted.iter().find(|(name, _)| name != "candidate") {
         let detail = format!("there is no parameter {name} here, only candidate");
-        return Err(Problem::new(StatusCode::BAD_REQUEST, "bad_query", detail));
+        return Err(Problem::new(Code::BadQuery, detail));
     }
     let id_of = |(_, text): &(String, String)| {
         text.parse::<CandidateId>().map_err(|error| Problem::bad_value("/candidate", error.to_string()))

@@ -26,7 +26,7 @@ pub(super) fn routes() -> Router<Web> {
 }
 
 async fn show() -> Result<Response, Problem> {
-    let html = PAGE.as_ref().map_err(|error| service::Error::Internal(format!("a page: {error}")))?;
+    let html = PAGE.as_ref().map_err(|error| service::Error::failed("writing the API reference", error.clone()))?;
     Ok(Html(html.as_str()).into_response())
 }
 

@@ -113,7 +113,7 @@ async fn needed(web: &Web, signed: &Signed, form: &FormData) -> Result<NeedSecti
     let name = form.given("name").unwrap_or("the CEO");
     let ceo =
         json!({ "id": "ceo", "name": name, "headline": form.text("headline"), "estimates": values(form)? });
-    let ceo = serde_json::value::to_raw_value(&ceo).map_err(|error| Error::Internal(error.to_string()))?;
+    let ceo = serde_json::value::to_raw_value(&ceo).map_err(Error::internal("writing a profile"))?;
     let input = NeedInput { ceo, role_type: None, weights: None, balance: None };
     need::sections(&web.service, &signed.caller, input).await
 }
@@ -123,7 +123,7 @@ async fn kept(web: &Web, signed: &Signed, form: &FormData) -> Result<String, Err
     let Some(name) = form.given("name") else {
         return Err(Error::invalid("/name", "give the name under which to keep this"));
     };
-    let unreadable = |error: serde_json::Error| Error::Internal(error.to_string());
+    let unreadable = Error::internal("reading a profile");
     let file = ProfileFile {
         id: format!("self-{}", web.service.surroundings().id::<PersonId>()),
         name: name.to_owned(),

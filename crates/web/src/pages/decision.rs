@@ -14,7 +14,7 @@ use axum::routing::{get, post};
 use service::candidates::{self, ShownCandidate};
 use service::decisions::{self, DecisionInput, RecordedDecision, WithdrawalInput};
 use service::results::{self, Shortlist};
-use service::{Error, Permission, runs};
+use service::{Code, Error, Permission, runs};
 use store::{CandidateId, SearchId};
 
 pub(super) fn routes() -> Router<Web> {
@@ -76,7 +76,7 @@ async fn shown(
     PathId(id): PathId<SearchId>,
 ) -> Result<Response, Problem> {
     match of(&web, &signed, &id, &FormData::default(), FormErrors::default()).await {
-        Err(Error::Denied { code: "judgement_first", .. }) => Ok(go(&format!("/searches/{id}/panel"))),
+        Err(Error::Denied { code: Code::JudgementFirst, .. }) => Ok(go(&format!("/searches/{id}/panel"))),
         Err(error) => Err(error.into()),
         Ok(found) => page(&found?),
     }

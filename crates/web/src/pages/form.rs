@@ -5,7 +5,7 @@ use crate::extract::NO_REVISION;
 use axum::extract::{Form, FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
-use service::{Error, Expected};
+use service::{Code, Error, Expected};
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
@@ -19,16 +19,16 @@ impl<S: Send + Sync> FromRequest<S> for FormData {
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let form = Form::<Vec<(String, String)>>::from_request(request, state).await;
         form.map(|Form(pairs)| Self(pairs)).map_err(|error| match error.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => {
-                Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "this is more than the form takes")
-            }
-            status => Problem::new(
-                status,
-                "bad_form",
-                "the form could not be read: open the page again, and send it anew",
-            ),
+            StatusCode::PAYLOAD_TOO_LARGE => Problem::new(Code::TooLarge, "this is more than the form takes"),
+            status => bad_form(status),
         })
     }
+}
+
+/// A form that could not be read.
+pub(super) fn bad_form(status: StatusCode) -> Problem {
+    let detail = "the form could not be read: open the page again, and send it anew";
+    Problem::new(Code::BadForm, detail).with_status(status)
 }
 
 /// What the address of a page asks for, after its question mark.
@@ -201,7 +201,7 @@ mod tests {
     use axum::body::Body;
     use axum::extract::{FromRequest, FromRequestParts};
     use axum::http::{Request, StatusCode};
-    use service::{Error, Expected};
+    use service::{Code, Error, Expected};
 
     fn fields(fields: &[(&str, &str)]) -> FormData {
         FormData(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())

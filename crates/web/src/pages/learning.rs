@@ -151,6 +151,6 @@ async fn cases_csv(State(web): State<Web>, signed: Signed) -> Result<Response, P
 
 async fn cases_json(State(web): State<Web>, signed: Signed) -> Result<Response, Problem> {
     let rows = calibration::all_cases(&web.service, &signed.caller).await?;
-    let text = serde_json::to_string_pretty(&rows).map_err(|error| Error::Internal(error.to_string()))?;
+    let text = serde_json::to_string_pretty(&rows).map_err(Error::internal("writing cases as JSON"))?;
     Ok(file("cases.json", "application/json", text))
 }

@@ -376,6 +376,6 @@ async fn as_json(
     PathId(id): PathId<SearchId>,
 ) -> Result<Response, Problem> {
     let found: Outcomes = outcomes::get(&web.service, &signed.caller, &id).await?;
-    let text = serde_json::to_string_pretty(&found).map_err(|error| Error::Internal(error.to_string()))?;
+    let text = serde_json::to_string_pretty(&found).map_err(Error::internal("writing outcomes as JSON"))?;
     Ok(file("outcomes.json", "application/json", text))
 }

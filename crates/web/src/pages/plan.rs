@@ -13,7 +13,7 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use report::{Markup, PartnershipPlan};
 use service::plans::{self, Edit, PairPlan, PlanInput};
-use service::{Caller, Error, Expected, Service, candidates};
+use service::{Caller, Code, Error, Expected, Service, candidates};
 use store::CandidateId;
 use store::searches::SearchState;
 
@@ -79,7 +79,7 @@ impl Pair {
 pub(super) fn if_computed<T>(found: Result<T, Error>) -> Result<Option<T>, Error> {
     match found {
         Ok(found) => Ok(Some(found)),
-        Err(Error::Conflict { code: "not_computed", .. }) => Ok(None),
+        Err(Error::Conflict { code: Code::NotComputed, .. }) => Ok(None),
         Err(error) => Err(error),
     }
 }
@@ -140,7 +140,7 @@ impl Shown {
         let section = report::plan_section(&PartnershipPlan::from_markdown(&plan.text));
         let version = &plan.version;
         Ok(Self {
-            section: section.map_err(|error| Error::Internal(error.to_string()))?,
+            section: section.map_err(Error::internal("laying out a plan"))?,
             version: match (&version.updated_at, &version.updated_by_name) {
                 (Some(at), Some(by)) if !version.is_proposed => {
                     format!("Version {}, changed on {} by {by}.", version.revision, minute(at))

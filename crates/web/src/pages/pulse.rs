@@ -8,8 +8,8 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
-use service::Error;
 use service::outcomes::pulse_links::{self, Pulse};
+use service::{Code, Error};
 
 pub(super) fn routes() -> Router<Web> {
     Router::new().route("/p/{secret}", get(show).post(answer))
@@ -52,7 +52,7 @@ async fn answer(
         Err(error) => Err(error),
     };
     match answered {
-        Ok(()) | Err(Error::Conflict { code: "answered", .. }) => Ok(go(&format!("/p/{secret}"))),
+        Ok(()) | Err(Error::Conflict { code: Code::Answered, .. }) => Ok(go(&format!("/p/{secret}"))),
         Err(error @ Error::NotFound(_)) => Err(no_link(error)),
         Err(error) => {
             let wrong = FormErrors::of(error)?;

@@ -4,7 +4,7 @@ use super::{Signed, counted};
 use crate::{Problem, Web};
 use axum::response::Response;
 use service::searches::{self, Overview};
-use service::{Error, Permission};
+use service::{Code, Error, Permission};
 use store::SearchId;
 use store::searches::SearchState;
 
@@ -114,7 +114,7 @@ impl SearchFrame {
 /// Every other error.
 pub(super) fn judge_first(error: Error, id: &SearchId) -> Result<Response, Problem> {
     match error {
-        Error::Denied { code: "judgement_first", .. } => Ok(super::go(&format!("/searches/{id}/panel"))),
+        Error::Denied { code: Code::JudgementFirst, .. } => Ok(super::go(&format!("/searches/{id}/panel"))),
         other => Err(other.into()),
     }
 }

@@ -42,11 +42,10 @@ impl Format {
     }
 
     fn write(self, title: &str, sheet: &Sheet) -> Result<Vec<u8>, Problem> {
-        let unwritable = |error: &dyn std::fmt::Display| Error::Internal(format!("a table: {error}"));
         Ok(match self {
             Self::Csv => sheet.to_csv().into_bytes(),
-            Self::Xlsx => sheet.to_xlsx(title).map_err(|error| unwritable(&error))?,
-            Self::Json => serde_json::to_vec(&objects(sheet)).map_err(|error| unwritable(&error))?,
+            Self::Xlsx => sheet.to_xlsx(title).map_err(Error::internal("writing a table"))?,
+            Self::Json => serde_json::to_vec(&objects(sheet)).map_err(Error::internal("writing a table"))?,
         })
     }
 }

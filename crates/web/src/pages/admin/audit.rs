@@ -184,6 +184,6 @@ async fn csv(State(web): State<Web>, signed: Signed, asked: Asked) -> Result<Res
 
 async fn json(State(web): State<Web>, signed: Signed, asked: Asked) -> Result<Response, Problem> {
     let entries = audit::export(&web.service, &signed.caller, &wanted(&asked)).await?;
-    let text = serde_json::to_string(&entries).map_err(|error| Error::Internal(error.to_string()))?;
+    let text = serde_json::to_string(&entries).map_err(Error::internal("writing audit entries as JSON"))?;
     Ok(file("audit.json", "application/json", text))
 }

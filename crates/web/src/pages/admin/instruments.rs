@@ -148,7 +148,8 @@ async fn figures_csv(State(web): State<Web>, signed: Signed) -> Result<Response,
 
 async fn figures_json(State(web): State<Web>, signed: Signed) -> Result<Response, Problem> {
     let figures = reliability::read_all(&web.service, &signed.caller).await?;
-    let text = serde_json::to_string_pretty(&figures).map_err(|error| Error::Internal(error.to_string()))?;
+    let text =
+        serde_json::to_string_pretty(&figures).map_err(Error::internal("writing reliability as JSON"))?;
     Ok(file("reliability.json", "application/json", text))
 }
 

@@ -198,7 +198,7 @@ pub(super) async fn as_json(
     PathId(id): PathId<CalibrationId>,
 ) -> Result<Response, Problem> {
     let read = calibration::get(&web.service, &signed.caller, &id).await?;
-    let text = serde_json::to_string_pretty(&read).map_err(|error| Error::Internal(error.to_string()))?;
+    let text = serde_json::to_string_pretty(&read).map_err(Error::internal("writing a calibration as JSON"))?;
     Ok(file("calibration.json", "application/json", text))
 }
 

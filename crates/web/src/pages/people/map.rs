@@ -158,8 +158,7 @@ pub(super) async fn csv(State(web): State<Web>, signed: Signed, asked: Asked) ->
 
 pub(super) async fn json(State(web): State<Web>, signed: Signed, asked: Asked) -> Result<Response, Problem> {
     let read = pool_map::read(&web.service, &signed.caller, &wanted(&asked)?).await?;
-    let text =
-        serde_json::to_string_pretty(&*read.map).map_err(|error| Error::Internal(error.to_string()))?;
+    let text = serde_json::to_string_pretty(&*read.map).map_err(Error::internal("writing a map as JSON"))?;
     Ok(file("map.json", "application/json", text))
 }
 

@@ -1,13 +1,14 @@
 //! A version that is to be added: as a file, or as text.
 
 use super::listed;
+use crate::pages::form::bad_form;
 use crate::pages::{Asked, FormData, Signed, again, go, sentence};
 use crate::{Problem, Web};
 use axum::extract::{FromRequest, Multipart, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use service::frameworks::{self, FrameworkInput};
-use service::{Error, Permission};
+use service::{Code, Error, Permission};
 
 /// What was given, and all that is wrong with it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -50,13 +51,9 @@ fn is_multipart(headers: &HeaderMap) -> bool {
 fn unread(status: StatusCode) -> Problem {
     match status {
         StatusCode::PAYLOAD_TOO_LARGE => {
-            Problem::new(status, "too_large", "a framework has at most 500,000 characters; this is more")
+            Problem::new(Code::TooLarge, "a framework has at most 500,000 characters; this is more")
         }
-        status => Problem::new(
-            status,
-            "bad_form",
-            "the form could not be read: open the page again, and send it anew",
-        ),
+        status => bad_form(status),
     }
 }
 
