@@ -5,6 +5,7 @@ mod calibrations;
 mod candidates;
 mod codes;
 mod decisions;
+mod defects;
 mod description;
 mod estimates;
 mod export;

@@ -179,7 +179,6 @@ async fn find(connection: &mut Connection, org: &OrgId, id: &CalibrationId) -> R
     })
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it is what map_err gives")]
 fn unreadable(error: serde_json::Error) -> Error {
     Error::failed("reading a calibration", error)
 }

@@ -24,21 +24,6 @@ impl Checks {
         }
     }
 
-    /// A text on one line, without the blanks around it: what files may hold (`intake`), and no more, may be typed.
-    pub(crate) fn line(&mut self, pointer: &str, text: &str, most: usize) -> String {
-        let text = text.trim();
-        self.require(text.chars().count() <= most, pointer, &format!("give at most {most} characters"));
-        let is_line = !text.chars().any(intake::is_steering);
-        self.require(is_line, pointer, "write it on one line, without control characters");
-        text.to_owned()
-    }
-
-    /// A text on one line that has to be there.
-    pub(crate) fn needed(&mut self, pointer: &str, text: &str, most: usize) -> String {
-        self.require(!text.trim().is_empty(), pointer, &format!("give 1 to {most} characters"));
-        self.line(pointer, text, most)
-    }
-
     /// Id, version and title of a document, each on a line of its own.
     pub(crate) fn document(&mut self, id: &str, version: &str, title: &str) {
         for (key, text, most) in [("id", id, 200), ("version", version, 100), ("title", title, 500)] {

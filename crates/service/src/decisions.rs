@@ -270,7 +270,6 @@ fn already() -> Error {
     )
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it is what map_err gives")]
 fn unreadable(error: serde_json::Error) -> Error {
     Error::failed("reading a decision", error)
 }

@@ -1,6 +1,7 @@
 //! Interviews: what to ask a candidate, and what came of it, put on file as ratings by an assessor.
 
 use crate::checks::Checks;
+use crate::line::Reference;
 use crate::results::PairRun;
 use crate::searches::visible;
 use crate::transaction::started;
@@ -57,7 +58,7 @@ pub struct GuideQuestion {
 #[serde(deny_unknown_fields)]
 pub struct InterviewInput {
     /// Who asked and rated. A rating under the same name takes the place of the earlier one.
-    #[schema(min_length = 1, max_length = 200, pattern = r"\S", example = "Kim Assessor")]
+    #[schema(value_type = Reference)]
     pub rater: String,
     /// The answers.
     #[schema(min_items = 1, max_items = 100)]
@@ -206,7 +207,7 @@ impl InterviewInput {
     /// Who rated, where all of it will do.
     fn checked(&self) -> Result<String> {
         let mut checks = Checks::default();
-        let rater = checks.needed("/rater", &self.rater, intake::MAX_ID);
+        let rater = Reference::checked(&mut checks, "/rater", &self.rater);
         let is_empty = |answer: &AnswerInput| answer.value.is_none() && answer.note.trim().is_empty();
         let has_any = self.answers.iter().any(|answer| !is_empty(answer));
         checks.require(has_any, "/answers", "rate at least one answer, or note what was said");

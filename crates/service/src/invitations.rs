@@ -7,12 +7,11 @@ pub(crate) use emails::work;
 use crate::checks::Checks;
 use crate::instruments::{self as forms, Usable};
 use crate::jobs::enqueue;
+use crate::line::{Name, Rater};
 use crate::questionnaires::count_waiting;
 use crate::searches::{require_open, visible};
 use crate::transaction::started;
-use crate::{
-    Asked, Begun, Caller, Code, Error, Listed, Permission, Result, Secret, Service, Writing, people,
-};
+use crate::{Asked, Caller, Code, Error, Listed, Permission, Result, Secret, Service, Writing, people};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use emails::EmailKind;
@@ -68,11 +67,7 @@ pub struct InvitationInput {
     pub search_id: Option<SearchId>,
     /// Who is asked; left out for the person themselves.
     #[serde(default)]
-    #[schema(
-        max_length = 200,
-        pattern = r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$",
-        example = "Kim Peer"
-    )]
+    #[schema(value_type = Rater)]
     pub name: String,
     /// Their address, to which the link is mailed where the server can send mail.
     #[serde(default)]
@@ -188,7 +183,7 @@ pub async fn create(
     input: InvitationInput,
     base_url: &str,
 ) -> Result<Invited> {
-    let mut write = begin(service, caller, "invitation.create").await?;
+    let mut write = service.write_anew(caller, Permission::InvitationsWrite, "invitation.create").await?;
     let now = write.now();
     let checked = Checked::of(&input)?;
     let (connection, actor) = write.with_actor();
@@ -247,7 +242,7 @@ pub async fn create(
 /// Gives another link to hand on. Those that were given before still work.
 #[crate::boxed]
 pub async fn link(service: &Service, caller: &Caller, id: &InvitationId, base_url: &str) -> Result<Invited> {
-    let mut write = begin(service, caller, "invitation.link").await?;
+    let mut write = service.write_anew(caller, Permission::InvitationsWrite, "invitation.link").await?;
     let invitation = renewed(&mut write, id).await?;
     if is_shielded(invitation.source) && invitation.opened_at.is_some() {
         let detail = "they have begun, and whoever has a link can read their answers: only they can be given another, by \
@@ -267,7 +262,7 @@ pub async fn mail(
     base_url: &str,
 ) -> Result<InvitationOutline> {
     let action = if is_reminder { "invitation.remind" } else { "invitation.send" };
-    let mut write = begin(service, caller, action).await?;
+    let mut write = service.write_anew(caller, Permission::InvitationsWrite, action).await?;
     let invitation = renewed(&mut write, id).await?;
     if invitation.email.is_empty() || !can_mail(service) {
         let detail =
@@ -363,7 +358,7 @@ impl Checked {
                 );
                 String::new()
             }
-            _ => checks.needed("/name", &input.name, 200),
+            _ => Name::checked(&mut checks, "/name", &input.name),
         };
         let email = input.email.trim().to_owned();
         if !email.is_empty() {
@@ -446,15 +441,6 @@ fn rater(service: &Service, source: Source, name: &str) -> String {
 pub(crate) fn word_of_chance(service: &Service, source: Source) -> String {
     let chance: [u8; 9] = service.surroundings().bytes();
     format!("{source} {}", URL_SAFE_NO_PAD.encode(chance))
-}
-
-/// Begins what makes a secret, which is not kept: under a key it is done again.
-async fn begin(service: &Service, caller: &Caller, action: &'static str) -> Result<Writing> {
-    let once = Caller { key: None, ..caller.clone() };
-    match service.write(&once, Permission::InvitationsWrite, action, &()).await? {
-        Begun::Replayed(()) => Err(Error::KeyReused),
-        Begun::Started(write) => Ok(write),
-    }
 }
 
 /// An invitation that is to be sent again; one whose time is over, or nearly, lasts anew.

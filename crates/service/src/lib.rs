@@ -42,6 +42,7 @@ pub mod interviews;
 pub mod invitations;
 pub mod jobs;
 pub mod judgements;
+pub mod line;
 pub mod links;
 pub mod members;
 pub mod method;

@@ -2,6 +2,7 @@
 //! nothing up, so that a scanner of mail does no harm.
 
 use crate::checks::Checks;
+use crate::line::Name;
 use crate::sessions::{Visitor, begin};
 use crate::throttling;
 use crate::{Error, Result, Secret, Service, frameworks, hash_secret, passwords};
@@ -76,8 +77,8 @@ pub async fn set_up(service: &Service, secret: &str, input: &Setup, visitor: &Vi
     look(service, secret, Purpose::Setup, visitor).await?;
     let email = input.email.trim().to_lowercase();
     let mut checks = Checks::default();
-    let organisation = checks.needed("/organisation", &input.organisation, 200);
-    let name = checks.needed("/name", &input.name, 200);
+    let organisation = Name::checked(&mut checks, "/organisation", &input.organisation);
+    let name = Name::checked(&mut checks, "/name", &input.name);
     checks.email("/email", &email);
     checks.done()?;
     passwords::check(&input.password, &[&email, &organisation, &name])?;

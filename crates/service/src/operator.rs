@@ -2,6 +2,7 @@
 //! database file needs none.
 
 use crate::checks::Checks;
+use crate::line::Name;
 use crate::{Code, Error, Permission, Result, Secret, Service, frameworks, links, passwords, tokens};
 use store::audit::{self, Record};
 use store::users::{self, Role, User};
@@ -36,9 +37,9 @@ pub async fn check_user(
     let email = email.trim().to_lowercase();
     let mut checks = Checks::default();
     checks.email("/email", &email);
-    checks.needed("/name", name, 200);
+    Name::checked(&mut checks, "/name", name);
     if let Some(organisation) = organisation {
-        checks.needed("/org", organisation, 200);
+        Name::checked(&mut checks, "/org", organisation);
     }
     checks.done()?;
     password.map_or(Ok(()), |password| passwords::check(password, &[&email, name]))?;
@@ -55,7 +56,7 @@ pub async fn add_user(service: &Service, org: &OrgId, email: &str, name: &str, r
     let email = email.trim().to_lowercase();
     let mut checks = Checks::default();
     checks.email("/email", &email);
-    let name = checks.needed("/name", name, 200);
+    let name = Name::checked(&mut checks, "/name", name);
     checks.done()?;
     let now = service.surroundings().now();
     let user = User {

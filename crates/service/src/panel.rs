@@ -188,7 +188,7 @@ async fn ground(
     let run = match newest.into_iter().next() {
         None => None,
         Some(runs::Newest { id, shortlist, .. }) => {
-            let kept: Kept = serde_json::from_str(&shortlist).map_err(unreadable)?;
+            let kept: Kept = serde_json::from_str(&shortlist).map_err(Error::internal("reading a run"))?;
             let run = runs::find(connection, &actor.org, &id).await?.ok_or(Error::NotFound("run"))?;
             let (_, framework) = frameworks::load(service, connection, &actor.org, &run.framework_id).await?;
             let documents = crate::runs::documents(connection, actor, &id).await?;
@@ -196,9 +196,4 @@ async fn ground(
         }
     };
     Ok(Ground { weights, run })
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "it is what map_err gives")]
-fn unreadable(error: serde_json::Error) -> Error {
-    Error::failed("reading a run", error)
 }

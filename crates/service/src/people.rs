@@ -1,6 +1,7 @@
 //! People on file.
 
 use crate::checks::Checks;
+use crate::line::{Headline, PersonName, Reference};
 use crate::transaction::started;
 use crate::{
     Asked, Caller, Code, Error, Expected, Listed, Permission, Reading, Result, Service, Sorting,
@@ -19,28 +20,14 @@ use utoipa::{IntoParams, ToSchema};
 #[serde(deny_unknown_fields)]
 pub struct PersonInput {
     /// The id by which files know this person; the new id where it is left out.
-    #[schema(
-        min_length = 1,
-        max_length = 200,
-        pattern = r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\s][^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$",
-        example = "c-017"
-    )]
+    #[schema(value_type = Option<Reference>)]
     pub reference: Option<String>,
     /// Name.
-    #[schema(
-        min_length = 1,
-        max_length = 1000,
-        pattern = r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\s][^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$",
-        example = "Robin Example"
-    )]
+    #[schema(value_type = PersonName)]
     pub name: String,
     /// What they do, in a line.
     #[serde(default)]
-    #[schema(
-        max_length = 1000,
-        pattern = r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$",
-        example = "COO, 900-person logistics firm"
-    )]
+    #[schema(value_type = Headline)]
     pub headline: String,
 }
 
@@ -49,21 +36,13 @@ pub struct PersonInput {
 #[serde(deny_unknown_fields)]
 pub struct PersonChange {
     /// The id by which files know this person.
-    #[schema(
-        min_length = 1,
-        max_length = 200,
-        pattern = r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\s][^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$"
-    )]
+    #[schema(value_type = Option<Reference>)]
     pub reference: Option<String>,
     /// Name.
-    #[schema(
-        min_length = 1,
-        max_length = 1000,
-        pattern = r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\s][^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$"
-    )]
+    #[schema(value_type = Option<PersonName>)]
     pub name: Option<String>,
     /// What they do, in a line.
-    #[schema(max_length = 1000, pattern = r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$")]
+    #[schema(value_type = Option<Headline>)]
     pub headline: Option<String>,
 }
 
@@ -111,9 +90,9 @@ pub(crate) async fn insert(
     let mut checks = Checks::default();
     let reference = input.reference.as_deref().unwrap_or(id.as_str());
     let person = NewPerson {
-        reference: checks.needed("/reference", reference, intake::MAX_ID),
-        name: checks.needed("/name", &input.name, intake::MAX_TEXT),
-        headline: checks.line("/headline", &input.headline, intake::MAX_TEXT),
+        reference: Reference::checked(&mut checks, "/reference", reference),
+        name: PersonName::checked(&mut checks, "/name", &input.name),
+        headline: Headline::checked(&mut checks, "/headline", &input.headline),
     };
     checks.done()?;
     people::insert(connection, org, id, &person, now).await.map_err(taken)?;
@@ -183,9 +162,9 @@ pub async fn change(
     let mut write = started!(service.write(caller, Permission::PeopleWrite, "person.change", &asked).await?);
     let mut checks = Checks::default();
     let mut fields = Vec::new();
-    let reference = change.reference.map(|text| checks.needed("/reference", &text, intake::MAX_ID));
-    let name = change.name.map(|text| checks.needed("/name", &text, intake::MAX_TEXT));
-    let headline = change.headline.map(|text| checks.line("/headline", &text, intake::MAX_TEXT));
+    let reference = change.reference.map(|text| Reference::checked(&mut checks, "/reference", &text));
+    let name = change.name.map(|text| PersonName::checked(&mut checks, "/name", &text));
+    let headline = change.headline.map(|text| Headline::checked(&mut checks, "/headline", &text));
     checks.done()?;
     let now = write.now();
     let (connection, org) = write.parts();

@@ -1,6 +1,7 @@
 //! Ratings of people.
 
 use crate::checks::Checks;
+use crate::line::Rater;
 use crate::transaction::started;
 use crate::{Asked, Caller, Code, Error, Listed, Permission, Result, Service, people, undo};
 use serde::{Deserialize, Serialize};
@@ -20,11 +21,7 @@ pub struct RatingInput {
     pub source: Source,
     /// Who gave it; may be left out.
     #[serde(default)]
-    #[schema(
-        max_length = 200,
-        pattern = r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$",
-        example = "p1"
-    )]
+    #[schema(value_type = Rater)]
     pub rater: String,
     /// The rating in points.
     #[schema(minimum = 0, maximum = 100)]
@@ -62,7 +59,7 @@ pub async fn create(
     let mut checks = Checks::default();
     checks.dimension("/dimension", &input.dimension);
     checks.points("/value", input.value);
-    let rater = checks.line("/rater", &input.rater, intake::MAX_ID);
+    let rater = Rater::checked(&mut checks, "/rater", &input.rater);
     checks.done()?;
     let now = write.now();
     let rating = Rating {

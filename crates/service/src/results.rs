@@ -387,7 +387,6 @@ impl Stored {
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it is what map_err gives")]
 pub(crate) fn unreadable(error: serde_json::Error) -> Error {
     Error::failed("reading a run", error)
 }

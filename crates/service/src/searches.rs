@@ -8,6 +8,7 @@ pub use overview::{ComputedLast, Decided, Overview, Waiting, overview, overviews
 
 use crate::checks::{Checks, nullable};
 use crate::frameworks;
+use crate::line::Name;
 use crate::transaction::started;
 use crate::visibility::keeps_files;
 use crate::{
@@ -24,12 +25,7 @@ use utoipa::{IntoParams, ToSchema};
 #[serde(deny_unknown_fields)]
 pub struct SearchInput {
     /// Title.
-    #[schema(
-        min_length = 1,
-        max_length = 200,
-        pattern = r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\s][^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$",
-        example = "COO for Northwind"
-    )]
+    #[schema(value_type = Name)]
     pub title: String,
     /// The CEO for whom a counterpart is sought.
     pub ceo_id: PersonId,
@@ -62,11 +58,7 @@ pub struct SearchInput {
 #[serde(deny_unknown_fields)]
 pub struct SearchChange {
     /// Title.
-    #[schema(
-        min_length = 1,
-        max_length = 200,
-        pattern = r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\s][^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$"
-    )]
+    #[schema(value_type = Option<Name>)]
     pub title: Option<String>,
     /// The CEO.
     pub ceo_id: Option<PersonId>,
@@ -335,7 +327,7 @@ async fn check(
     known_ceo: Option<&PersonId>,
 ) -> Result<()> {
     let mut checks = Checks::default();
-    search.title = checks.needed("/title", &search.title, 200);
+    search.title = Name::checked(&mut checks, "/title", &search.title);
     checks.text("/context", &search.context, 0, 10_000);
     checks.text("/mandate", &search.mandate, 0, 10_000);
     if let Some(role_type) = &search.role_type {

@@ -216,6 +216,20 @@ impl Service {
         Ok(Begun::Started(Writing::new(connection, caller.clone(), action, now)))
     }
 
+    /// Opens the store to write for a caller who may, without regard to a key: for jobs, which have none, and for what makes
+    /// a secret. That is not kept, so a request that is repeated makes another.
+    pub(crate) async fn write_anew(
+        &self,
+        caller: &Caller,
+        permission: Permission,
+        action: &'static str,
+    ) -> Result<Writing> {
+        caller.actor.require(permission)?;
+        let connection = self.0.database.write().await?;
+        let caller = Caller { key: None, ..caller.clone() };
+        Ok(Writing::new(connection, caller, action, self.0.surroundings.now()))
+    }
+
     /// What was answered before to the same request under the same key: for what is computed before it is written.
     pub(crate) async fn answered<T: DeserializeOwned>(
         &self,

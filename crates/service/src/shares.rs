@@ -2,12 +2,13 @@
 //! where one is wanted. Only hashes of secrets and passcodes are kept.
 
 use crate::checks::Checks;
+use crate::line::Name;
 use crate::reports::{self, Kept};
 use crate::sessions::Visitor;
 use crate::throttling::{self, Bucket};
 use crate::transaction::started;
 use crate::{
-    Asked, Begun, Caller, Code, Error, Listed, Permission, Result, Secret, Service, hash_secret, passwords,
+    Asked, Caller, Code, Error, Listed, Permission, Result, Secret, Service, hash_secret, passwords,
 };
 use serde::{Deserialize, Serialize};
 use std::slice;
@@ -29,7 +30,7 @@ const LONGEST_PASSCODE: usize = 128;
 #[serde(deny_unknown_fields)]
 pub struct ShareInput {
     /// For whom it is, for your own list.
-    #[schema(min_length = 1, max_length = 200, pattern = r"\S")]
+    #[schema(value_type = Name)]
     pub name: String,
     /// How many days it works; 14 where it is left out.
     #[serde(default)]
@@ -111,7 +112,7 @@ pub async fn create(
     base_url: &str,
 ) -> Result<ShareMade> {
     let mut checks = Checks::default();
-    let name = checks.needed("/name", &input.name, 200);
+    let name = Name::checked(&mut checks, "/name", &input.name);
     let days = input.days.unwrap_or(DAYS);
     checks.require((1..=MOST_DAYS).contains(&days), "/days", "a link works for 1 to 30 days");
     if let Some(passcode) = &input.passcode {
@@ -123,12 +124,7 @@ pub async fn create(
         Some(passcode) => Some(passwords::hash(service, passcode).await?),
         None => None,
     };
-    let once = Caller { key: None, ..caller.clone() };
-    let Begun::Started(mut write) =
-        service.write::<()>(&once, Permission::SearchesWrite, "share.create", &()).await?
-    else {
-        return Err(Error::KeyReused);
-    };
+    let mut write = service.write_anew(caller, Permission::SearchesWrite, "share.create").await?;
     let now = write.now();
     let (connection, actor) = write.with_actor();
     let report = reports::seen(connection, actor, report).await?;

@@ -1,8 +1,9 @@
 //! API tokens.
 
 use crate::checks::Checks;
+use crate::line::Name;
 use crate::transaction::started;
-use crate::{Actor, Begun, Caller, Error, Listed, Permission, Result, Secret, Service, Via, hash_secret};
+use crate::{Actor, Caller, Error, Listed, Permission, Result, Secret, Service, Via, hash_secret};
 use serde::{Deserialize, Serialize};
 use store::tokens::{self, Token};
 use store::{Timestamp, TokenId, UserId};
@@ -49,7 +50,7 @@ pub async fn authenticate(service: &Service, secret: &str) -> Result<Actor> {
 #[serde(deny_unknown_fields)]
 pub struct TokenInput {
     /// What it is for.
-    #[schema(min_length = 1, max_length = 200, pattern = r"\S", example = "nightly import")]
+    #[schema(value_type = Name)]
     pub name: String,
     /// What it may do, as far as its owner may.
     #[schema(min_items = 1, max_items = 50)]
@@ -80,13 +81,9 @@ pub async fn list(service: &Service, caller: &Caller) -> Result<Listed<Token>> {
 /// Makes a token for the caller. Its secret is not kept, so a repeated request makes another.
 #[crate::boxed]
 pub async fn create(service: &Service, caller: &Caller, input: TokenInput) -> Result<MadeToken> {
-    let once = Caller { key: None, ..caller.clone() };
-    let mut write = match service.write(&once, Permission::AccountManage, "token.create", &()).await? {
-        Begun::Replayed(()) => return Err(Error::KeyReused),
-        Begun::Started(write) => write,
-    };
+    let mut write = service.write_anew(caller, Permission::AccountManage, "token.create").await?;
     let mut checks = Checks::default();
-    let name = checks.needed("/name", &input.name, 200);
+    let name = Name::checked(&mut checks, "/name", &input.name);
     checks.require(
         (1..=365).contains(&input.expires_in_days),
         "/expires_in_days",

@@ -1,8 +1,9 @@
 //! Users, as an admin keeps them.
 
 use crate::checks::Checks;
+use crate::line::Name;
 use crate::transaction::started;
-use crate::{Begun, Caller, Code, Error, Expected, Listed, Permission, Result, Service, links};
+use crate::{Caller, Code, Error, Expected, Listed, Permission, Result, Service, links};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use store::users::{self, Role, User};
@@ -22,7 +23,7 @@ pub struct UserInput {
     )]
     pub email: String,
     /// Name.
-    #[schema(min_length = 1, max_length = 200, pattern = r"\S")]
+    #[schema(value_type = Name)]
     pub name: String,
     /// What they are.
     pub role: Role,
@@ -33,7 +34,7 @@ pub struct UserInput {
 #[serde(deny_unknown_fields)]
 pub struct UserChange {
     /// Name.
-    #[schema(min_length = 1, max_length = 200, pattern = r"\S")]
+    #[schema(value_type = Option<Name>)]
     pub name: Option<String>,
     /// What they are.
     pub role: Option<Role>,
@@ -95,7 +96,7 @@ pub async fn create(service: &Service, caller: &Caller, input: UserInput) -> Res
     let email = input.email.trim().to_lowercase();
     let mut checks = Checks::default();
     checks.email("/email", &email);
-    let name = checks.needed("/name", &input.name, 200);
+    let name = Name::checked(&mut checks, "/name", &input.name);
     checks.done()?;
     let now = write.now();
     let (connection, org) = write.parts();
@@ -134,7 +135,7 @@ pub async fn change(
     let mut fields = Vec::new();
     let mut checks = Checks::default();
     if let Some(name) = change.name {
-        user.name = checks.needed("/name", &name, 200);
+        user.name = Name::checked(&mut checks, "/name", &name);
         fields.push("name");
     }
     checks.done()?;
@@ -156,7 +157,7 @@ pub async fn change(
 pub async fn rename_self(service: &Service, caller: &Caller, name: &str) -> Result<User> {
     let mut write = started!(service.write(caller, Permission::AccountManage, "user.rename", &name).await?);
     let mut checks = Checks::default();
-    let name = checks.needed("/name", name, 200);
+    let name = Name::checked(&mut checks, "/name", name);
     checks.done()?;
     let now = write.now();
     let (connection, actor) = write.with_actor();
@@ -175,11 +176,7 @@ pub async fn sign_in_link(
     id: &UserId,
     base_url: &str,
 ) -> Result<SignInLink> {
-    let once = Caller { key: None, ..caller.clone() };
-    let mut write = match service.write(&once, Permission::UsersManage, "user.sign_in_link", id).await? {
-        Begun::Replayed(()) => return Err(Error::KeyReused),
-        Begun::Started(write) => write,
-    };
+    let mut write = service.write_anew(caller, Permission::UsersManage, "user.sign_in_link").await?;
     let (connection, org) = write.parts();
     let user = find(connection, org, id).await?;
     if user.disabled_at.is_some() {

@@ -77,8 +77,12 @@ impl Problem {
 /// The one place where codes meet status codes.
 fn status_of(code: Code) -> StatusCode {
     match code {
-        Code::MalformedJson | Code::BadBody | Code::BadQuery | Code::BadHeader => StatusCode::BAD_REQUEST,
-        Code::BadForm | Code::Refused => StatusCode::BAD_REQUEST,
+        Code::MalformedJson
+        | Code::BadBody
+        | Code::BadQuery
+        | Code::BadHeader
+        | Code::BadForm
+        | Code::Refused => StatusCode::BAD_REQUEST,
         Code::NotSignedIn => StatusCode::UNAUTHORIZED,
         Code::Denied | Code::JudgementFirst | Code::ForeignForm => StatusCode::FORBIDDEN,
         Code::NotFound | Code::NoLink => StatusCode::NOT_FOUND,

@@ -4,6 +4,7 @@
 use super::{Features, find};
 use crate::checks::Checks;
 use crate::frameworks::{self, FrameworkOutline};
+use crate::line::{Reason, Version};
 use crate::transaction::started;
 use crate::{Caller, Code, Error, Permission, Result, Service};
 use fit::framework::{NewWeights, reweigh};
@@ -18,11 +19,11 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 pub struct AdoptionInput {
     /// Why, on one line: it stands in the framework's file and in every report.
-    #[schema(min_length = 1, max_length = 500, pattern = r"\S")]
+    #[schema(value_type = Reason)]
     pub reason: String,
     /// What the new version is called; the next one where it is left out.
     #[serde(default)]
-    #[schema(min_length = 1, max_length = 100)]
+    #[schema(value_type = Option<Version>)]
     pub version: Option<String>,
 }
 
@@ -80,9 +81,9 @@ async fn written(
         return Err(already());
     }
     let mut checks = Checks::default();
-    let reason = checks.needed("/reason", &input.reason, 500);
+    let reason = Reason::checked(&mut checks, "/reason", &input.reason);
     let wanted = input.version.clone().unwrap_or_else(|| next_version(&version.version));
-    let wanted = checks.needed("/version", &wanted, 100);
+    let wanted = Version::checked(&mut checks, "/version", &wanted);
     checks.done()?;
     let from = format!(
         "Learnt on {} from {} outcomes ({}), as a departure from version {}; adopted by a person: {reason}",

@@ -2,6 +2,7 @@ use super::batch::{self, read};
 use super::columns::{UnknownColumn, decode, encode, unknown_columns};
 use super::plan::Plan;
 use crate::checks::Checks;
+use crate::line::FileName;
 use crate::profiles::{self, KnownDimension, ProfileFile};
 use crate::transaction::started;
 use crate::{Asked, Caller, Error, Invalid, Listed, Permission, Result, Service, hash_secret};
@@ -89,7 +90,7 @@ pub async fn create(
     unknown: Unknown,
 ) -> Result<Preview> {
     let mut checks = Checks::default();
-    let file_name = checks.needed("/file_name", file_name, 255);
+    let file_name = FileName::checked(&mut checks, "/file_name", file_name);
     checks.done()?;
     let mut read = service.read(caller, Permission::PeopleWrite).await?;
     let (connection, org) = read.parts();

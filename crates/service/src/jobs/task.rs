@@ -1,6 +1,6 @@
 //! What the work of one job has at hand.
 
-use crate::{Actor, Begun, Caller, Error, Permission, Result, Service, Via, Writing};
+use crate::{Actor, Caller, Error, Permission, Result, Service, Via, Writing};
 use serde::Serialize;
 use store::jobs::{self, Claim, Ending, Job, JobState};
 use store::{OrgId, users};
@@ -67,10 +67,7 @@ impl Task<'_> {
         permission: Permission,
         action: &'static str,
     ) -> Result<Writing> {
-        match self.service.write::<()>(caller, permission, action, &()).await? {
-            Begun::Started(write) => Ok(write),
-            Begun::Replayed(()) => Err(Error::defect("a job has no idempotency key")),
-        }
+        self.service.write_anew(caller, permission, action).await
     }
 
     /// Takes a step that is kept even where the job is interrupted later, if the claim still holds.

@@ -1,6 +1,7 @@
 //! Norms from an organisation's own people: made, listed, read for use.
 
 use crate::checks::Checks;
+use crate::line::Name;
 use crate::pool_map::{everybody, refuse_too_many};
 use crate::transaction::started;
 use crate::{
@@ -21,12 +22,7 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 pub struct NormInput {
     /// Its name. A norm of a name that there is becomes the next version of it.
-    #[schema(
-        min_length = 1,
-        max_length = 200,
-        pattern = r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\s][^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$",
-        example = "Operators we know"
-    )]
+    #[schema(value_type = Name)]
     pub name: String,
     /// The version of the framework that it is made by; the one that searches have unless they name another where it is
     /// left out.
@@ -61,7 +57,7 @@ pub async fn create(service: &Service, caller: &Caller, input: NormInput) -> Res
         return Ok(before);
     }
     let mut checks = Checks::default();
-    let name = checks.needed("/name", &input.name, 200);
+    let name = Name::checked(&mut checks, "/name", &input.name);
     checks.done()?;
     let (framework_id, people) = gathered(service, caller, input.framework_id.as_ref()).await?;
     let n_people = i64::try_from(people.people.len()).unwrap_or(i64::MAX);

@@ -6,7 +6,7 @@ use crate::checks::Checks;
 use crate::sessions::Visitor;
 use crate::throttling;
 use crate::transaction::started;
-use crate::{Begun, Caller, Code, Error, Listed, Permission, Result, Secret, Service, hash_secret};
+use crate::{Caller, Code, Error, Listed, Permission, Result, Secret, Service, hash_secret};
 use serde::{Deserialize, Serialize};
 use store::audit::{self, Record};
 use store::outcomes::{OutcomeKind, Wave, Who};
@@ -116,12 +116,7 @@ pub async fn create(
     let mut checks = Checks::default();
     checks.require((1..=MOST_DAYS).contains(&days), "/days", "a link works for 1 to 60 days");
     checks.done()?;
-    let once = Caller { key: None, ..caller.clone() };
-    let Begun::Started(mut write) =
-        service.write::<()>(&once, Permission::OutcomesWrite, "pulse_link.create", &()).await?
-    else {
-        return Err(Error::KeyReused);
-    };
+    let mut write = service.write_anew(caller, Permission::OutcomesWrite, "pulse_link.create").await?;
     let now = write.now();
     let (connection, actor) = write.with_actor();
     let org = actor.org.clone();

@@ -9,6 +9,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use service::imports::{self, ApplyInput, ColumnsInput, Planned, Preview, Unknown};
+use service::line::FileName;
 use service::test_scores::{self, TestScoresAdded};
 use service::{Asked, Code, Listed};
 use store::ImportId;
@@ -31,12 +32,7 @@ const KINDS: [&str; 5] = [
 #[into_params(parameter_in = Query)]
 struct FileAsked {
     /// Its name, whose ending says what it is: json, jsonl, csv or xlsx.
-    #[param(
-        min_length = 1,
-        max_length = 255,
-        pattern = r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\s][^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$",
-        example = "people.csv"
-    )]
+    #[param(inline, value_type = FileName, example = "people.csv")]
     file_name: String,
     /// What becomes of a table with columns whose names are not known: it is refused unless it is to ask.
     #[serde(default = "refuse")]
@@ -108,12 +104,7 @@ const TABLES: [&str; 3] = [KINDS[0], KINDS[3], KINDS[4]];
 #[into_params(parameter_in = Query)]
 struct ScoresAsked {
     /// Its name, whose ending says what it is: csv or xlsx.
-    #[param(
-        min_length = 1,
-        max_length = 255,
-        pattern = r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\s][^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$",
-        example = "scores.csv"
-    )]
+    #[param(inline, value_type = FileName, example = "scores.csv")]
     file_name: String,
 }
 
