@@ -180,11 +180,3 @@ impl FormErrors {
         self.by_field.iter().map(|(field, words)| (field.as_str(), words.as_str()))
     }
 }
-
-/// Words as a sentence: with a capital at its beginning and a full stop at its end.
-pub(super) fn sentence(words: &str) -> String {
-    let mut letters = words.chars();
-    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
-    let end = if words.ends_with(['.', '?', '!']) { "" } else { "." };
-    format!("{first}{}{end}", letters.as_str())
-}

@@ -1,6 +1,6 @@
 //! The start: the searches that someone may see, and what each waits for; and the worked example.
 
-use super::{Asked, Frame, Place, Signed, counted, page};
+use super::{Asked, Frame, Place, Signed, counted, day, page};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
@@ -159,7 +159,7 @@ fn waits(overview: &Overview) -> String {
         Waiting::OwnJudgement => match overview.n_own_missing {
             Some(n) if n > 0 => {
                 let whom = if is_candidates { "candidate" } else { "finalist" };
-                let n = counted(usize::try_from(n).unwrap_or(0), whom);
+                let n = counted(n, whom);
                 format!("Waits for your judgement of {n}; you see the results after it.")
             }
             Some(_) if overview.n_candidates > 0 => {
@@ -205,11 +205,6 @@ fn step(overview: &Overview, may_write: bool) -> Option<(&'static str, &'static 
         Waiting::Nothing if overview.decided.is_some() => Some(("/decision", "See the decision")),
         Waiting::Nothing => None,
     }
-}
-
-/// A moment's day.
-fn day(at: &Timestamp) -> &str {
-    &at.as_str()[..10]
 }
 
 async fn load(State(web): State<Web>, signed: Signed) -> Result<Response, Problem> {
