@@ -1,5 +1,6 @@
 //! What a form sent, and what was wrong with it.
 
+use super::sentence;
 use crate::{Problem, Web};
 use axum::extract::{Form, FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;

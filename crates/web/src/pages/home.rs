@@ -10,7 +10,7 @@ use axum::routing::{get, post};
 use service::searches::{self, Overview, SearchesAsked, Waiting};
 use service::{Error, Permission, Sorting, example, results};
 use store::searches::SearchState;
-use store::{RunId, SearchId, Timestamp};
+use store::{RunId, SearchId};
 
 pub(super) fn routes() -> Router<Web> {
     Router::new()
