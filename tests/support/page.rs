@@ -1,5 +1,9 @@
 //! Looking at an HTML page without a browser: its tags, their attributes, and its text.
 
+#![allow(dead_code, reason = "the tests of several crates share it, and none uses all of it")]
+
+use scraper::{Html, Node};
+
 /// An element's start, in the page's order.
 #[derive(Debug)]
 pub(crate) struct Tag {
@@ -13,7 +17,7 @@ impl Tag {
     }
 }
 
-/// A page whose tags are balanced.
+/// A page in which a browser has nothing to repair.
 pub(crate) struct Page {
     pub(crate) tags: Vec<Tag>,
     /// The text between the tags, without style sheets; blanks as single spaces.
@@ -29,121 +33,83 @@ const VOID: [&str; 14] = [
 ];
 
 impl Page {
-    /// Reads a page; panics where it is not well formed: tags unbalanced or not in order, attributes without
+    /// Reads a page; panics if it is not well formed: tags left out, unbalanced or not in order, attributes without
     /// quotation marks or given twice, characters that should have been escaped.
     pub(crate) fn read(html: &str) -> Self {
-        let mut page = Self { tags: Vec::new(), text: String::new(), style: String::new() };
-        let mut open: Vec<String> = Vec::new();
-        let mut rest = html.strip_prefix("<!doctype html>").expect("the page says that it is HTML");
-        while let Some(at) = rest.find('<') {
-            page.add_text(&rest[..at], &open);
-            let (inside, after) = split_tag(&rest[at + 1..]);
-            rest = after;
-            if let Some(name) = inside.strip_prefix('/') {
-                assert_eq!(open.pop().as_deref(), Some(name.trim()), "near {}", near(rest));
-                continue;
-            }
-            let (tag, is_closed) = read_tag(inside);
-            if tag.name == "style" {
-                let end = rest.find("</style>").expect("the style sheet ends");
-                page.style += &rest[..end];
-                rest = &rest[end + "</style>".len()..];
-            } else if !is_closed && !VOID.contains(&tag.name.as_str()) {
-                open.push(tag.name.clone());
-            }
-            page.tags.push(tag);
-        }
-        page.add_text(rest, &open);
-        assert!(open.is_empty(), "left open: {open:?}");
-        page.text = page.text.split_whitespace().collect::<Vec<_>>().join(" ");
-        page
+        assert!(html.starts_with("<!doctype html>"), "the page says that it is HTML");
+        Self::of(html, &Html::parse_document(html))
     }
 
-    fn add_text(&mut self, text: &str, open: &[String]) {
-        assert!(!open.is_empty() || text.trim().is_empty(), "text outside of the page: {}", near(text));
-        assert!(!text.contains('>'), "a bracket that is not escaped: {}", near(text));
-        self.text += &unescape(text);
-        self.text.push(' ');
+    /// Reads a part of a page, such as a drawing, as strictly.
+    pub(crate) fn read_part(html: &str) -> Self {
+        Self::of(html, &Html::parse_fragment(html))
+    }
+
+    fn of(html: &str, parsed: &Html) -> Self {
+        assert!(parsed.errors.is_empty(), "{:?}", parsed.errors);
+        let mut page = Self { tags: Vec::new(), text: String::new(), style: String::new() };
+        let mut written = html.to_owned();
+        // The root of a part is the parser's own.
+        let root = if html.starts_with("<!doctype") { parsed.tree.root() } else { *parsed.root_element() };
+        for node in root.descendants().skip(1) {
+            match node.value() {
+                Node::Element(element) => {
+                    let attributes = element.attrs().map(|(name, value)| (name.to_owned(), value.to_owned()));
+                    page.tags.push(Tag { name: element.name().to_owned(), attributes: attributes.collect() });
+                }
+                Node::Text(text) => {
+                    let parent = node.parent().and_then(|parent| parent.value().as_element());
+                    if parent.is_some_and(|parent| parent.name() == "style") {
+                        page.style += text;
+                        written = written.replacen(&**text, "", 1);
+                    } else {
+                        page.text += text;
+                        page.text.push(' ');
+                    }
+                }
+                _ => {}
+            }
+        }
+        page.text = page.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        page.check(&written);
+        page
     }
 
     /// How many elements there are of a name.
     pub(crate) fn count(&self, name: &str) -> usize {
         self.tags.iter().filter(|tag| tag.name == name).count()
     }
+
+    /// Refuses what HTML allows and we do not write: tags left out, values without quotation marks, bare brackets and
+    /// ampersands.
+    fn check(&self, written: &str) {
+        assert_eq!(
+            written.matches('<').count(),
+            written.matches('>').count(),
+            "a bracket that is not escaped"
+        );
+        for after in written.split('&').skip(1) {
+            let name = after.split_once(';').map_or("", |(name, _)| name);
+            let is_reference =
+                !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '#');
+            assert!(is_reference, "a bare ampersand: {}", near(after));
+        }
+        let (mut n_starts, mut n_open) = (0, 0);
+        for tag in written.split('<').skip(1).filter_map(|piece| piece.split('>').next()) {
+            let outside = tag.split('"').step_by(2).map(|text| text.trim_end_matches('='));
+            assert!(!outside.into_iter().any(|text| text.contains('=')), "no quotation marks: {}", near(tag));
+            if tag.starts_with('/') {
+                n_open -= 1;
+            } else if !tag.starts_with('!') {
+                n_starts += 1;
+                let name = tag.split([' ', '\n', '/']).next().unwrap_or_default();
+                n_open += i32::from(!tag.ends_with('/') && !VOID.contains(&name));
+            }
+        }
+        assert_eq!((n_starts, n_open), (self.tags.len(), 0), "every element has its tags");
+    }
 }
 
 fn near(text: &str) -> String {
     text.chars().take(80).collect()
-}
-
-/// What is inside a tag, and what comes after it; a bracket between quotation marks does not end it.
-fn split_tag(text: &str) -> (&str, &str) {
-    let mut is_quoted = false;
-    for (index, c) in text.char_indices() {
-        match c {
-            '"' => is_quoted = !is_quoted,
-            '>' if !is_quoted => return (&text[..index], &text[index + 1..]),
-            '<' => panic!("a bracket inside a tag: {}", near(text)),
-            _ => {}
-        }
-    }
-    panic!("a tag without an end: {}", near(text));
-}
-
-fn read_tag(inside: &str) -> (Tag, bool) {
-    let (inside, is_closed) = inside.strip_suffix('/').map_or((inside, false), |inside| (inside, true));
-    let name_end = inside.find(char::is_whitespace).unwrap_or(inside.len());
-    let (name, mut rest) = inside.split_at(name_end);
-    let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric());
-    assert!(is_name, "no name of an element: {name:?}");
-    let mut attributes: Vec<(String, String)> = Vec::new();
-    loop {
-        rest = rest.trim_start();
-        if rest.is_empty() {
-            return (Tag { name: name.to_owned(), attributes }, is_closed);
-        }
-        let end = rest.find(|c: char| c == '=' || c.is_whitespace()).unwrap_or(rest.len());
-        let key = rest[..end].to_owned();
-        rest = &rest[end..];
-        let mut value = String::new();
-        if let Some(quoted) = rest.strip_prefix('=') {
-            let quoted = quoted.strip_prefix('"').expect("attributes stand in quotation marks");
-            let end = quoted.find('"').expect("the attribute ends");
-            value = unescape(&quoted[..end]);
-            rest = &quoted[end + 1..];
-        }
-        assert!(attributes.iter().all(|(known, _)| *known != key), "{name} has {key} twice");
-        attributes.push((key, value));
-    }
-}
-
-/// A text with its character references resolved; panics at an ampersand that is none.
-fn unescape(text: &str) -> String {
-    let mut parts = text.split('&');
-    let mut shown = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let (name, after) =
-            part.split_once(';').unwrap_or_else(|| panic!("a bare ampersand: {}", near(part)));
-        shown.push(match name {
-            "amp" => '&',
-            "lt" => '<',
-            "gt" => '>',
-            "quot" => '"',
-            "apos" => '\'',
-            "nbsp" => '\u{a0}',
-            "thinsp" => '\u{2009}',
-            _ => numbered(name).unwrap_or_else(|| panic!("an unknown reference: &{name};")),
-        });
-        shown += after;
-    }
-    shown
-}
-
-fn numbered(name: &str) -> Option<char> {
-    let number = name.strip_prefix('#')?;
-    let code = match number.strip_prefix('x') {
-        Some(number) => u32::from_str_radix(number, 16).ok()?,
-        None => number.parse().ok()?,
-    };
-    char::from_u32(code)
 }

@@ -455,7 +455,7 @@ pub(crate) struct FrameworkCommand {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum FrameworkAction {
-    /// Check a framework file: every problem at once, each with its place and a mend
+    /// Check a framework file: every problem at once, each with its place and a hint
     Check {
         /// The file
         file: PathBuf,
@@ -478,7 +478,7 @@ pub(crate) struct InstrumentCommand {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum InstrumentAction {
-    /// Check an instrument file, by itself and against a framework: every problem at once, each with its place and a mend
+    /// Check an instrument file, by itself and against a framework: every problem at once, each with its place and a hint
     Check {
         /// The file
         file: PathBuf,

@@ -27,11 +27,6 @@ pub(crate) fn plain(text: &str) -> String {
     text.chars().map(|c| if is_unsafe(c) { '\u{fffd}' } else { c }).collect()
 }
 
-/// A number with what it counts.
-pub(crate) fn counted(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
-}
-
 /// Says something beside the result. Where nobody listens any more, nothing is wrong.
 pub(crate) fn remark(text: &str) {
     let _ = writeln!(std::io::stderr(), "{}", plain(text));

@@ -47,13 +47,8 @@ fn person(framework: &Framework, seed: u64) -> Profile {
     let mut stream = Stream::open(seed, "benchmark", 0);
     let se = Points::new(8.0).unwrap();
     let mut settled = || Settled { mean: Points::new(stream.uniform() * 100.0).unwrap(), se };
-    Profile {
-        id: seed.to_string(),
-        name: seed.to_string(),
-        headline: String::new(),
-        estimates: framework.dimension_ids().map(|id| (id.to_owned(), settled())).collect(),
-        ratings: Vec::new(),
-    }
+    let estimates = framework.dimension_ids().map(|id| (id.to_owned(), settled())).collect();
+    Profile { estimates, ..Profile::new(seed.to_string(), seed.to_string()) }
 }
 
 fn columns<T: Copy + Send>(framework: &Framework, n: usize, of: impl Fn(f64) -> T) -> Vec<Vec<T>> {

@@ -190,12 +190,9 @@ impl DecisionRights {
 ///
 /// # Example
 /// ```
-/// use fit::{Framework, Holders, Profile, decision_rights, framework, framework::Owner, roles::Assignment};
+/// use fit::{Framework, Holders, Profile, decision_rights, decision_rights::Assignment, framework, framework::Owner};
 /// let framework = Framework::parse(framework::DEFAULT).unwrap();
-/// let person = |id: &str| Profile {
-///     id: id.into(), name: id.into(), headline: String::new(),
-///     estimates: Default::default(), ratings: vec![],
-/// };
+/// let person = |id: &str| Profile::new(id, id);
 /// let mut holders = Holders::default();
 /// holders.state("ceo", "pricing", Owner::Coo);
 /// holders.state("a", "pricing", Owner::Coo);

@@ -49,10 +49,7 @@ impl Estimates {
     /// ```
     /// use fit::{Estimates, Framework, Profile, framework};
     /// let framework = Framework::parse(framework::DEFAULT).unwrap();
-    /// let person = |id: &str| Profile {
-    ///     id: id.into(), name: id.into(), headline: String::new(),
-    ///     estimates: Default::default(), ratings: vec![],
-    /// };
+    /// let person = |id: &str| Profile::new(id, id);
     /// let estimates = Estimates::of(&framework, &person("nobody"));
     /// assert!(!estimates.is_measured[0]);
     /// assert_eq!((estimates.raw[0].mean, estimates.raw[0].se), (0.5, 0.2));

@@ -284,7 +284,7 @@ impl Framework {
     /// Reads and checks a framework file.
     ///
     /// # Errors
-    /// Every problem found, each with its place and a mend.
+    /// Every problem found, each with its place and a hint.
     ///
     /// # Example
     /// ```

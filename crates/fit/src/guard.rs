@@ -47,10 +47,7 @@ impl Plan {
     /// ```
     /// use fit::{Criteria, Estimates, Framework, Plan, Profile, framework};
     /// let framework = Framework::parse(framework::DEFAULT).unwrap();
-    /// let person = |id: &str| Profile {
-    ///     id: id.into(), name: id.into(), headline: String::new(),
-    ///     estimates: Default::default(), ratings: vec![],
-    /// };
+    /// let person = |id: &str| Profile::new(id, id);
     /// let unknown = Estimates::of(&framework, &person("x"));
     /// let plan = Plan::compile(&framework, &unknown, &Criteria::default()).unwrap();
     /// let fits = plan.score(&unknown.seen).fits;

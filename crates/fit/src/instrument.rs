@@ -158,7 +158,7 @@ impl Instrument {
     /// Reads and checks an instrument file by itself; [`Instrument::check_against`] does so against a framework.
     ///
     /// # Errors
-    /// Every problem found, each with its place and a mend.
+    /// Every problem found, each with its place and a hint.
     ///
     /// # Example
     /// ```

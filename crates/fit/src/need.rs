@@ -101,10 +101,7 @@ pub struct RoleNeed {
 /// ```
 /// use fit::{Criteria, Framework, Profile, assess_need, framework};
 /// let framework = Framework::parse(framework::DEFAULT).unwrap();
-/// let ceo = Profile {
-///     id: "ceo".into(), name: "A CEO".into(), headline: String::new(),
-///     estimates: Default::default(), ratings: vec![],
-/// };
+/// let ceo = Profile::new("ceo", "A CEO");
 /// let need = assess_need(&framework, &ceo, &Criteria::default()).unwrap();
 /// assert!((need.gaps.iter().map(|gap| gap.priority).sum::<f64>() - 1.0).abs() < 1e-12);
 /// ```

@@ -4,12 +4,12 @@ mod own;
 
 pub use own::{NormPeople, NormStamp, OwnNorm};
 
-use crate::estimate::{Estimates, centre};
+use crate::estimate::centre;
 use crate::framework::Framework;
 use crate::plan::Plan;
 use crate::score::{TableScores, on_grid};
 use stats::draw::Stream;
-use stats::learning::{LearningError, PEOPLE_FOR_A_NORM};
+use stats::quantile::quantile;
 
 /// Scores of the reference population, or of a pool, for one CEO, role type and weights, each list sorted.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,10 +33,7 @@ impl Norm {
     /// ```
     /// use fit::{Criteria, Estimates, Framework, Plan, Profile, framework};
     /// let framework = Framework::parse(framework::DEFAULT).unwrap();
-    /// let person = |id: &str| Profile {
-    ///     id: id.into(), name: id.into(), headline: String::new(),
-    ///     estimates: Default::default(), ratings: vec![],
-    /// };
+    /// let person = |id: &str| Profile::new(id, id);
     /// let ceo = Estimates::of(&framework, &person("ceo"));
     /// let plan = Plan::compile(&framework, &ceo, &Criteria::default()).unwrap();
     /// let norm = fit::norm::Norm::of(&framework, &plan);
@@ -46,30 +43,6 @@ impl Norm {
         let values = reference_population(framework);
         let columns: Vec<&[f64]> = values.chunks_exact(framework.norm.people).collect();
         Self::sorted(plan.score_table(&columns))
-    }
-
-    /// Scores people on file under a plan, to stand in for the framework's reference population.
-    ///
-    /// # Shapes and units
-    /// The people as rules see them, each in the framework's order of dimensions.
-    ///
-    /// # Missing values
-    /// A dimension that nobody measured has its prior.
-    ///
-    /// # Errors
-    /// [`LearningError::TooFew`] below [`PEOPLE_FOR_A_NORM`].
-    pub fn of_pool(plan: &Plan, people: &[Estimates]) -> Result<Self, LearningError> {
-        if people.len() < PEOPLE_FOR_A_NORM {
-            return Err(LearningError::TooFew {
-                what: "people",
-                needed: PEOPLE_FOR_A_NORM,
-                found: people.len(),
-            });
-        }
-        let n_dimensions = people[0].seen.len();
-        let columns: Vec<Vec<f64>> =
-            (0..n_dimensions).map(|d| people.iter().map(|person| person.seen[d]).collect()).collect();
-        Ok(Self::of_columns(plan, &columns))
     }
 
     /// People's values as rules see them, dimension after dimension in the framework's order.
@@ -114,7 +87,7 @@ impl Norm {
     /// The overall score of the population below which this share of it lies.
     ///
     /// # Formula
-    /// The score at place round(share · (n − 1)) of the sorted scores; `share` in [0, 1].
+    /// [`stats::quantile::quantile`]
     pub fn quantile(&self, share: f64) -> f64 {
         quantile(&self.overall, share)
     }
@@ -123,10 +96,6 @@ impl Norm {
     pub fn pillar_quantile(&self, pillar: usize, share: f64) -> f64 {
         quantile(&self.pillars[pillar], share)
     }
-}
-
-fn quantile(sorted: &[f64], share: f64) -> f64 {
-    sorted[((sorted.len() - 1) as f64 * share.clamp(0.0, 1.0)).round() as usize]
 }
 
 fn percentile(sorted: &[f64], score: f64) -> f64 {

@@ -86,10 +86,8 @@ impl Pool {
     /// let framework = Framework::parse(framework::DEFAULT).unwrap();
     /// let person = |id: &str, value: f64| {
     ///     let settled = Settled { mean: Points::new(value).unwrap(), se: Points::SETTLED_SE };
-    ///     let profile = Profile {
-    ///         id: id.into(), name: id.into(), headline: String::new(),
-    ///         estimates: [("skill.risk".to_owned(), settled)].into(), ratings: vec![],
-    ///     };
+    ///     let estimates = [("skill.risk".to_owned(), settled)].into();
+    ///     let profile = Profile { estimates, ..Profile::new(id, id) };
     ///     (id.to_owned(), Estimates::of(&framework, &profile))
     /// };
     /// let pool = Pool::of(&framework, vec![person("a", 20.0), person("b", 30.0), person("c", 90.0)]);

@@ -14,7 +14,7 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// A problem at `place`: what was `found` there, and the `mend`.
+    /// A problem at `place`: what was `found` there, and the `hint`.
     pub fn new(place: impl Into<String>, found: impl Into<String>, hint: impl Into<String>) -> Self {
         Self { place: place.into(), found: found.into(), hint: hint.into() }
     }
@@ -56,7 +56,7 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, candidate)| candidate)
 }
 
-/// A mend that names the nearest known name, or else lists a few of the known ones.
+/// A hint that names the nearest known name, or else lists a few of the known ones.
 pub fn suggest<'a>(name: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
     if let Some(near) = nearest(name, known.clone()) {
         return format!("did you mean \u{201c}{near}\u{201d}?");

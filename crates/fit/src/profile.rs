@@ -116,7 +116,7 @@ pub struct Rating {
 }
 
 /// A person with what is known of them. A dimension is either settled or rated, never both.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Profile {
     /// Unique among the people of one comparison.
     pub id: String,
@@ -131,4 +131,11 @@ pub struct Profile {
     /// Ratings, in the order in which they came.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ratings: Vec<Rating>,
+}
+
+impl Profile {
+    /// A person nobody has measured yet.
+    pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
+        Self { id: id.into(), name: name.into(), ..Self::default() }
+    }
 }

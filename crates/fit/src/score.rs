@@ -198,10 +198,7 @@ impl Plan {
     /// ```
     /// use fit::{Criteria, Estimates, Framework, Plan, framework};
     /// let framework = Framework::parse(framework::DEFAULT).unwrap();
-    /// let nobody = fit::Profile {
-    ///     id: "x".into(), name: "X".into(), headline: String::new(),
-    ///     estimates: Default::default(), ratings: vec![],
-    /// };
+    /// let nobody = fit::Profile::new("x", "X");
     /// let unknown = Estimates::of(&framework, &nobody);
     /// let plan = Plan::compile(&framework, &unknown, &Criteria::default()).unwrap();
     /// let score = plan.score(&unknown.seen);
@@ -237,10 +234,7 @@ impl Plan {
     /// ```
     /// use fit::{Criteria, Estimates, Framework, Plan, framework};
     /// let framework = Framework::parse(framework::DEFAULT).unwrap();
-    /// let nobody = fit::Profile {
-    ///     id: "x".into(), name: "X".into(), headline: String::new(),
-    ///     estimates: Default::default(), ratings: vec![],
-    /// };
+    /// let nobody = fit::Profile::new("x", "X");
     /// let ceo = Estimates::of(&framework, &nobody);
     /// let plan = Plan::compile(&framework, &ceo, &Criteria::default()).unwrap();
     /// let columns = vec![[0.25f32, 0.75]; framework.dimensions.len()];

@@ -68,10 +68,7 @@ impl Scheme {
     /// ```
     /// use fit::{Criteria, Estimates, Framework, Plan, Profile, framework};
     /// let framework = Framework::parse(framework::DEFAULT).unwrap();
-    /// let person = |id: &str| Profile {
-    ///     id: id.into(), name: id.into(), headline: String::new(),
-    ///     estimates: Default::default(), ratings: vec![],
-    /// };
+    /// let person = |id: &str| Profile::new(id, id);
     /// let unknown = Estimates::of(&framework, &person("x"));
     /// let scheme = Plan::compile(&framework, &unknown, &Criteria::default()).unwrap().scheme;
     /// // Ahead on the first pillar, behind on the second, level on the rest.

@@ -34,7 +34,7 @@ pub enum WeightUncertainty {
 
 impl WeightUncertainty {
     /// What would do, in words.
-    pub const MEND: &str = "give a number from 0.01 (hardly known) to 1000000 (certain), or \"unknown\"";
+    pub const HINT: &str = "give a number from 0.01 (hardly known) to 1000000 (certain), or \"unknown\"";
 }
 
 impl Serialize for WeightUncertainty {
@@ -60,7 +60,7 @@ impl<'de> Deserialize<'de> for WeightUncertainty {
             None => Ok(Self::None),
             Some(Written::Kappa(kappa)) => Ok(Self::Kappa(kappa)),
             Some(Written::Word(word)) if word == "unknown" => Ok(Self::Unknown),
-            Some(Written::Word(_) | Written::Other(_)) => Err(de::Error::custom(Self::MEND)),
+            Some(Written::Word(_) | Written::Other(_)) => Err(de::Error::custom(Self::HINT)),
         }
     }
 }
@@ -145,10 +145,7 @@ pub struct Entrant<'a> {
 /// ```
 /// use fit::{Criteria, Estimates, Framework, Plan, Profile, framework};
 /// let framework = Framework::parse(framework::DEFAULT).unwrap();
-/// let person = |id: &str| Profile {
-///     id: id.into(), name: id.into(), headline: String::new(),
-///     estimates: Default::default(), ratings: vec![],
-/// };
+/// let person = |id: &str| Profile::new(id, id);
 /// use fit::simulate::{Draws, Entrant, simulate};
 /// let ceo = Estimates::of(&framework, &person("ceo"));
 /// let plan = Plan::compile(&framework, &ceo, &Criteria::default()).unwrap();

@@ -92,6 +92,11 @@ impl Verdict {
         verdict
     }
 
+    /// The verdict with other names, as they may be shown, in the order of the results.
+    pub fn with_names(self, names: &[String]) -> Self {
+        Self { names: names.to_vec(), ..self }
+    }
+
     /// The verdict as a sentence.
     pub fn sentence(&self) -> String {
         let Some(leader) = self.names.first() else { return String::new() };

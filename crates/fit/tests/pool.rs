@@ -19,13 +19,7 @@ fn person(framework: &Framework, id: &str, values: &[Option<f64>]) -> (String, E
     };
     let known = framework.dimension_ids().zip(values);
     let estimates = known.filter_map(|(id, value)| Some((id.to_owned(), settled((*value)?)))).collect();
-    let profile = Profile {
-        id: id.to_owned(),
-        name: id.to_owned(),
-        headline: String::new(),
-        estimates,
-        ratings: vec![],
-    };
+    let profile = Profile { estimates, ..Profile::new(id, id) };
     (id.to_owned(), Estimates::of(framework, &profile))
 }
 

@@ -5,6 +5,7 @@
 mod support;
 
 use fit::framework::Framework;
+use fit::norm::{Norm, NormPeople, NormStamp, OwnNorm};
 use fit::simulate::{Draws, WeightUncertainty};
 use fit::{Criteria, Estimates, Plan, Rating, Rule, Source, Tolerance, assess_need, compare};
 use support::{nobody, settled};
@@ -280,11 +281,20 @@ fn a_pool_is_its_own_norm_from_a_hundred_people_on() {
     let people: Vec<Estimates> = (0..100)
         .map(|i| Estimates::of(&framework, &person("candidate", 80.0 - 0.4 * f64::from(i), 50.0, 0.0)))
         .collect();
-    let norm = fit::norm::Norm::of_pool(&plan, &people).unwrap();
+    let kept = NormPeople::of(&framework, &people).unwrap();
+    let stamp = NormStamp {
+        id: "n".into(),
+        name: "Ours".into(),
+        version: 1,
+        n_people: 100,
+        made_on: "2026-11-30".into(),
+    };
+    let own = OwnNorm::new(stamp, &framework, &kept).unwrap();
+    let norm = Norm::in_use(&framework, &plan, Some(&own));
     assert_eq!(norm.n_people(), 100);
     // Half of the pool is worse than candidate 49: 50 below, 1 level.
     let score = plan.score(&people[49].seen).overall;
     close(norm.percentile(score), 50.5);
-    let refused = fit::norm::Norm::of_pool(&plan, &people[1..]).unwrap_err();
+    let refused = NormPeople::of(&framework, &people[1..]).unwrap_err();
     assert_eq!(refused.to_string(), "99 people are too few: it takes 100");
 }

@@ -64,7 +64,7 @@ impl<'f> Checker<'f> {
 
     /// Ends a person: checks them, and keeps them or their problems.
     pub(crate) fn check(&mut self, raw: RawPerson<'_>) {
-        let RawPerson { place, id, name, headline, estimates, ratings } = raw;
+        let RawPerson { place, texts: [id, name, headline], estimates, ratings } = raw;
         let id = self.check_id(&id);
         let name = self.check_text(&name, "the name", MAX_TEXT).unwrap_or_else(|| id.clone());
         let headline = self.check_text(&headline, "the headline", MAX_TEXT).unwrap_or_default();
@@ -278,7 +278,7 @@ impl<'f> Checker<'f> {
         }
         let place = &found.place;
         self.person
-            .add(|| Problem::new(place.to_string(), describe(&found.value), number_mend(&found.value)));
+            .add(|| Problem::new(place.to_string(), describe(&found.value), number_hint(&found.value)));
         None
     }
 }
@@ -314,7 +314,7 @@ fn describe(value: &Value) -> String {
 }
 
 /// What to write instead of a value that is no number of points, as exactly as it can be guessed.
-fn number_mend(value: &Value) -> String {
+fn number_hint(value: &Value) -> String {
     let Value::Text(text) = value else { return NUMBER.to_owned() };
     let text = text.trim();
     let lower = text.to_lowercase();

@@ -4,7 +4,7 @@
 //! is seen twice, a number keeps its digits however large, and the depth of what nobody asked for costs no stack.
 
 use crate::check::Checker;
-use crate::person::{Found, Place, RawEstimate, RawPerson, RawRating, Value};
+use crate::person::{FIELDS, Found, N_TEXTS, Place, RawEstimate, RawPerson, RawRating, Value};
 use crate::problems::{plain, quote};
 use fit::Problem;
 use fit::problem::suggest;
@@ -13,7 +13,6 @@ use serde_json::value::RawValue;
 use std::collections::HashSet;
 use std::fmt;
 
-const PERSON: [&str; 5] = ["id", "name", "headline", "estimates", "ratings"];
 const RATING: [&str; 4] = ["dimension", "source", "rater", "value"];
 
 /// Reads a list of people, or a single one.
@@ -84,16 +83,15 @@ impl<'a> Document<'a> {
         let Some(entries) = self.entries(raw, &place, "a person", checker) else {
             return checker.give_up(&place);
         };
-        let mut fields = self.fields(entries, PERSON, &place, checker);
-        let mut take = |index: usize| match fields[index].take() {
+        let mut fields = self.fields(entries, FIELDS, &place, checker);
+        let texts = std::array::from_fn(|index| match fields[index].take() {
             Some((place, raw)) => Found { value: value(raw), place },
             None => Found { value: Value::Missing, place: place.clone() },
-        };
-        let (id, name, headline) = (take(0), take(1), take(2));
-        let estimates = fields[3].take().map(|(place, raw)| self.read_estimates(raw, &place, checker));
-        let ratings = fields[4].take().map(|(place, raw)| self.read_ratings(raw, &place, checker));
+        });
+        let estimates = fields[N_TEXTS].take().map(|(place, raw)| self.read_estimates(raw, &place, checker));
+        let ratings = fields[N_TEXTS + 1].take().map(|(place, raw)| self.read_ratings(raw, &place, checker));
         let (estimates, ratings) = (estimates.unwrap_or_default(), ratings.unwrap_or_default());
-        checker.check(RawPerson { place, id, name, headline, estimates, ratings });
+        checker.check(RawPerson { place, texts, estimates, ratings });
     }
 
     fn read_estimates(

@@ -164,7 +164,7 @@ impl fmt::Display for ReadError {
 /// An empty cell and a `null` estimate mean unmeasured.
 ///
 /// # Errors
-/// Every problem in the file, each with its place and a mend. With [`Mode::SkipBadRows`], problems of the file
+/// Every problem in the file, each with its place and a hint. With [`Mode::SkipBadRows`], problems of the file
 /// as a whole, and those of a file in which nobody is without problems.
 ///
 /// # Example
@@ -243,7 +243,7 @@ pub fn unknown_columns<'d>(
 /// Reads one person, such as the CEO: a file as for [`read_pool`] that holds exactly one.
 ///
 /// # Errors
-/// Every problem in the file, each with its place and a mend; more than one person is a problem.
+/// Every problem in the file, each with its place and a hint; more than one person is a problem.
 pub fn read_person<'d>(
     dimensions: impl Into<Dimensions<'d>>,
     name: &'d str,

@@ -1,7 +1,22 @@
 //! A person as a reader found them: values with their places, nothing checked yet.
 
 use crate::problems::plain;
+use fit::Profile;
 use std::fmt;
+
+/// The fields of a person in a file: first the texts, which a table has as columns.
+pub(crate) const FIELDS: [&str; N_TEXTS + 2] = ["id", "name", "headline", "estimates", "ratings"];
+
+/// How many of the fields are texts.
+pub(crate) const N_TEXTS: usize = 3;
+
+/// The names of the texts.
+pub(crate) const TEXTS: &[&str] = FIELDS.split_at(N_TEXTS).0;
+
+/// A person's texts, as [`TEXTS`] names them.
+pub(crate) fn texts(person: &Profile) -> [&str; N_TEXTS] {
+    [&person.id, &person.name, &person.headline]
+}
 
 /// Where a value stands in the file.
 #[derive(Debug, Clone)]
@@ -76,9 +91,8 @@ pub(crate) struct RawRating<'a> {
 #[derive(Debug)]
 pub(crate) struct RawPerson<'a> {
     pub(crate) place: Place<'a>,
-    pub(crate) id: Found<'a>,
-    pub(crate) name: Found<'a>,
-    pub(crate) headline: Found<'a>,
+    /// As [`TEXTS`] names them.
+    pub(crate) texts: [Found<'a>; N_TEXTS],
     pub(crate) estimates: Vec<RawEstimate<'a>>,
     pub(crate) ratings: Vec<RawRating<'a>>,
 }

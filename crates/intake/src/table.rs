@@ -1,7 +1,7 @@
 //! Tables, however they were stored, and tables to raw people.
 
 use crate::check::{Checker, parse_decimal};
-use crate::person::{Found, Place, RawEstimate, RawPerson, Value};
+use crate::person::{Found, N_TEXTS, Place, RawEstimate, RawPerson, TEXTS, Value};
 use crate::problems::{plain, quote};
 use crate::{Dimensions, MAX_CELLS, MAX_COLUMNS, MAX_PEOPLE, UnknownColumn};
 use fit::Problem;
@@ -128,9 +128,8 @@ impl<'n> Builder<'n> {
 /// What a column holds.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Holds<'a> {
-    Id,
-    Name,
-    Headline,
+    /// A text, by its place in [`TEXTS`].
+    Text(usize),
     Mean(&'a str),
     Se(&'a str),
 }
@@ -139,9 +138,8 @@ enum Holds<'a> {
 struct Header<'a> {
     /// For each cell of the header row, its name with its letters: `skill.operations (F)`.
     labels: Vec<String>,
-    id: Option<usize>,
-    name: Option<usize>,
-    headline: Option<usize>,
+    /// The columns of the texts, as [`TEXTS`] names them.
+    texts: [Option<usize>; N_TEXTS],
     /// Dimensions with the column of their value and that of the standard error.
     dimensions: Vec<(&'a str, usize, Option<usize>)>,
 }
@@ -165,15 +163,11 @@ pub(crate) fn read_people(table: &Table, checker: &mut Checker<'_>) -> Result<()
 
 /// What a column of this name holds; nothing that is known, for an unknown one.
 fn holds<'f>(name: &str, dimensions: &Dimensions<'f>) -> Option<Holds<'f>> {
-    match name {
-        _ if name.eq_ignore_ascii_case("id") => Some(Holds::Id),
-        _ if name.eq_ignore_ascii_case("name") => Some(Holds::Name),
-        _ if name.eq_ignore_ascii_case("headline") => Some(Holds::Headline),
-        _ => dimensions.get(name).map(Holds::Mean).or_else(|| {
-            let dimension = name.strip_suffix(".se").and_then(|name| dimensions.get(name));
-            dimension.map(Holds::Se)
-        }),
-    }
+    let text = TEXTS.iter().position(|text| name.eq_ignore_ascii_case(text)).map(Holds::Text);
+    text.or_else(|| dimensions.get(name).map(Holds::Mean)).or_else(|| {
+        let dimension = name.strip_suffix(".se").and_then(|name| dimensions.get(name));
+        dimension.map(Holds::Se)
+    })
 }
 
 /// The columns of a table whose names are not known, in order.
@@ -225,7 +219,10 @@ fn read_header<'f>(row: &Row, checker: &mut Checker<'f>) -> Result<Header<'f>, P
     }
     if columns.is_empty() {
         let found = "the first row names no column that is known, so it is no header";
-        let hint = "expected a header row: id, name, headline, then dimension ids, separated by commas, semicolons or tabs";
+        let texts = TEXTS.join(", ");
+        let hint = format!(
+            "expected a header row: {texts}, then dimension ids, separated by commas, semicolons or tabs"
+        );
         return Err(Problem::new(Place::Row(row.number).to_string(), found, hint));
     }
     for index in unknown {
@@ -239,7 +236,8 @@ fn read_header<'f>(row: &Row, checker: &mut Checker<'f>) -> Result<Header<'f>, P
             )
         });
     }
-    if !columns.contains_key(&Holds::Id) {
+    let texts = std::array::from_fn(|text| columns.get(&Holds::Text(text)).copied());
+    if texts[0].is_none() {
         let place = Place::Row(row.number).to_string();
         checker
             .file
@@ -260,20 +258,18 @@ fn read_header<'f>(row: &Row, checker: &mut Checker<'f>) -> Result<Header<'f>, P
             (None, None) => {}
         }
     }
-    let column = |holds| columns.get(&holds).copied();
-    let (id, name, headline) = (column(Holds::Id), column(Holds::Name), column(Holds::Headline));
-    Ok(Header { labels, id, name, headline, dimensions })
+    Ok(Header { labels, texts, dimensions })
 }
 
 fn suggest_column(text: &str, dimensions: &Dimensions<'_>) -> String {
     let near = |name: &str| {
-        let known = ["id", "name", "headline"].into_iter().chain(dimensions.ids());
+        let known = TEXTS.iter().copied().chain(dimensions.ids());
         fit::problem::nearest(name, known).map(str::to_owned)
     };
     // A standard error is near to its dimension's name, and so better compared without its ending.
     match text.trim().strip_suffix(".se").and_then(near) {
         Some(name) => format!("did you mean \u{201c}{name}.se\u{201d}?"),
-        None => suggest(text.trim(), ["id", "name", "headline"].into_iter().chain(dimensions.ids())),
+        None => suggest(text.trim(), TEXTS.iter().copied().chain(dimensions.ids())),
     }
 }
 
@@ -307,16 +303,15 @@ fn read_row(table: &Table, first: &Row, header: &Header<'_>, row: &Row, checker:
         }
     }
     let place_of = |index: usize| Place::Cell(row.number, &header.labels[index]);
-    let text = |index: Option<usize>| match index {
+    let mut texts = header.texts.map(|index| match index {
         Some(index) => Found { place: place_of(index), value: text_value(&row.cells[index]) },
         None => Found { place: place.clone(), value: Value::Missing },
-    };
+    });
     let number =
         |index: usize| Found { place: place_of(index), value: number_value(table, &row.cells[index]) };
-    let mut id = text(header.id);
-    if header.id.is_none() {
-        // The missing column has been told; it need not be told again for each row.
-        id.value = Value::Text(place.to_string());
+    if header.texts[0].is_none() {
+        // The missing id column is reported once, not again for each row.
+        texts[0].value = Value::Text(place.to_string());
     }
     let estimates = header.dimensions.iter().map(|(dimension, mean, se)| RawEstimate {
         dimension: (*dimension).to_owned(),
@@ -324,9 +319,7 @@ fn read_row(table: &Table, first: &Row, header: &Header<'_>, row: &Row, checker:
         se: se.map(number),
     });
     checker.check(RawPerson {
-        id,
-        name: text(header.name),
-        headline: text(header.headline),
+        texts,
         estimates: estimates.collect(),
         ratings: Vec::new(),
         place: place.clone(),

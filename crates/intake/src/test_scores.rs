@@ -165,7 +165,7 @@ impl Reader<'_> {
         Some((id, Rating { dimension, source: Source::Test, rater, value }))
     }
 
-    /// A text of one line; a problem where it is empty and there is a mend for that.
+    /// A text of one line; a problem where it is empty and there is a hint for that.
     fn line(&mut self, column: &str, needed: &str) -> Option<String> {
         let text = self.cell(column).to_string().trim().to_owned();
         if text.is_empty() && !needed.is_empty() {

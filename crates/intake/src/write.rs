@@ -1,6 +1,7 @@
 //! Profiles to CSV.
 
 use crate::Dimensions;
+use crate::person::{TEXTS, texts};
 use fit::{Points, Profile};
 
 /// A table of profiles as CSV text.
@@ -48,7 +49,7 @@ pub fn write_csv<'d>(dimensions: impl Into<Dimensions<'d>>, profiles: &[Profile]
             (id, profiles.iter().any(has_se))
         })
         .collect();
-    let mut text = String::from("id,name,headline");
+    let mut text = TEXTS.join(",");
     for (id, has_se) in &columns {
         push_cell(&mut text, id);
         if *has_se {
@@ -58,9 +59,7 @@ pub fn write_csv<'d>(dimensions: impl Into<Dimensions<'d>>, profiles: &[Profile]
     text.push('\n');
     let mut left_out = Vec::new();
     for profile in profiles {
-        text.push_str(&csv_cell(&profile.id));
-        push_cell(&mut text, &profile.name);
-        push_cell(&mut text, &profile.headline);
+        text.push_str(&texts(profile).map(csv_cell).join(","));
         for (id, has_se) in &columns {
             let estimate = profile.estimates.get(*id);
             push_number(&mut text, estimate.map(|estimate| estimate.mean));

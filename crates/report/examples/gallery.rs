@@ -4,7 +4,7 @@
 use fit::decision_rights::Assignment;
 use fit::framework::Owner;
 use report::charts::{
-    BandGroup, BandRow, Bands, BarCell, CSS, Cover, Crossing, Dumbbell, DumbbellGroup, DumbbellRow, Figure,
+    BandGroup, BandRow, Bands, BarCell, Cover, Crossing, Dumbbell, DumbbellGroup, DumbbellRow, Figure,
     Interval, IntervalRow, Intervals, Loss, MapArrow, MapPoint, Need, Norm, PillarLoss, PoolMap, Raci,
     RaciGroup, RaciRow, RankProbabilities, RankRow, Raters, ResponseSurface, Source, Standing, SurfacePoint,
     Sweep, Waterfall, WeightSweep, bands, bar_cell, cover, dumbbell, intervals, pool_map, raci,
@@ -36,7 +36,7 @@ fn main() -> std::io::Result<()> {
          var(--paper); color: var(--ink); font-family: -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, \
          sans-serif; line-height: 1.5; }\n",
     );
-    page += CSS;
+    page += report::STYLE;
     page += "</style></head>\n<body><h1>Charts</h1>\n";
     page += &cells();
     for figure in [typical(), awkward(), edges()].concat() {

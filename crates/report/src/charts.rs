@@ -51,7 +51,3 @@ pub use weight_sweep::{Crossing, Sweep, WeightSweep, weight_sweep};
 
 pub(crate) use label::one_line;
 pub(crate) use number::{MISSING, fixed, whole};
-
-/// The stylesheet of the charts and their figures: the palette as custom properties, in light, in
-/// dark and in print. A page includes it once.
-pub const CSS: &str = include_str!("charts/charts.css");

@@ -7,6 +7,7 @@ pub mod charts;
 pub mod paper;
 mod sections;
 pub mod sheet;
+pub mod words;
 
 /// The stylesheet of the report and its charts.
 pub const STYLE: &str =
@@ -16,9 +17,8 @@ pub use sections::framework;
 pub use sections::{
     Document, Files, Inputs, InterviewQuestion, Kind, Markup, NeedInputs, NeedKind, NeedSections, Part,
     PartnershipPlan, PillarCell, PillarHead, PlanItem, PlanSection, Printed, ReportError, Row, RowFlag,
-    SettledRights, Shortlist, Stamp, document, estimate_cell, guide, interview, learnt_figure, need,
-    need_to_paper, parts, percent, plan, plan_document, plan_section, plan_to_paper, policy, pool_chart,
-    pool_figure, ratings_figure, rights_summary, settled_to_paper, sheets, shortlist, thousands, to_html,
-    to_paper, to_xlsx, version,
+    SettledRights, Shortlist, Stamp, document, estimate_cell, guide, interview, learnt_figure, need, parts,
+    plan, plan_document, plan_section, plan_to_paper, policy, pool_chart, pool_figure, ratings_figure,
+    rights_summary, settled_to_paper, sheets, shortlist, to_html, to_paper, to_xlsx, version,
 };
 pub use sheet::to_csv;

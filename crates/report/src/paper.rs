@@ -257,12 +257,6 @@ impl Paper {
 }
 
 impl Block {
-    /// A paragraph of plain text.
-    pub(crate) fn text(look: Look, text: &str) -> Self {
-        let text = Span::Text { text: text.to_owned(), styles: Vec::new(), to: String::new() };
-        Self::Paragraph { look, spans: vec![text] }
-    }
-
     fn anchor(&self) -> Option<&str> {
         match self {
             Self::Heading { anchor, .. } if !anchor.is_empty() => Some(anchor),

@@ -37,7 +37,6 @@ mod side;
 mod verdict;
 mod versions;
 mod weights;
-mod words;
 mod workbook;
 
 use askama::Template;
@@ -51,16 +50,15 @@ pub use guide::guide;
 pub use interview::{InterviewQuestion, interview};
 pub use markup::Markup;
 pub use need::{NeedInputs, NeedKind, NeedSections, need};
-pub use paper::{Printed, SettledRights, need_to_paper, plan_to_paper, settled_to_paper, to_paper};
+pub use paper::{Printed, SettledRights, plan_to_paper, settled_to_paper, to_paper};
 pub use parts::{Part, parts};
 pub use person::{estimate_cell, learnt_figure, ratings_figure};
 pub use plan::{PartnershipPlan, PlanItem, PlanSection, plan, plan_section};
 pub use pool::{pool_chart, pool_figure};
-pub use ranking::RowFlag;
+pub use ranking::{Row, RowFlag};
 pub use rights::summary as rights_summary;
-pub use shortlist::{PillarCell, PillarHead, Row, Shortlist, shortlist};
+pub use shortlist::{PillarCell, PillarHead, Shortlist, shortlist};
 pub use versions::{Files, Kind, Stamp, version};
-pub use words::{percent, thousands};
 pub use workbook::{sheets, to_xlsx};
 
 /// Everything that a report is written from.
@@ -136,10 +134,7 @@ struct Contents {
 /// ```
 /// use fit::{Criteria, Framework, Holders, Profile, assess_need, compare, framework, simulate::Draws};
 /// let framework = Framework::parse(framework::DEFAULT).unwrap();
-/// let person = |id: &str| Profile {
-///     id: id.into(), name: id.into(), headline: String::new(),
-///     estimates: Default::default(), ratings: vec![],
-/// };
+/// let person = |id: &str| Profile::new(id, id);
 /// let (ceo, candidates, criteria) = (person("ceo"), [person("a"), person("b")], Criteria::default());
 /// let draws = Draws { n: 100, ..Draws::default() };
 /// let comparison = compare(&framework, &ceo, &candidates, &criteria, draws, &|_, _| {}).unwrap();
@@ -188,7 +183,7 @@ fn contents(facts: &Facts<'_>) -> Contents {
     let has_others = !facts.others().is_empty();
     let finalists_title = match finalists.len() {
         1 => "The candidate".to_owned(),
-        n if has_others => format!("The first {}", words::number(n)),
+        n if has_others => format!("The first {}", crate::words::number(n)),
         _ => "The candidates".to_owned(),
     };
     let entry = |(place, candidate): (usize, &facts::Candidate<'_>)| {

@@ -19,9 +19,14 @@ mod paper;
 #[path = "report/parts.rs"]
 mod parts;
 
+use page::Page;
 use samples::{AWKWARD, Sample};
+use scraper::Html;
 use std::collections::HashSet;
 use std::sync::LazyLock;
+
+#[path = "../../../tests/support/page.rs"]
+mod page;
 
 static REPORTS: LazyLock<Vec<(Sample, String)>> = LazyLock::new(|| {
     let report = |sample: Sample| {
@@ -31,108 +36,21 @@ static REPORTS: LazyLock<Vec<(Sample, String)>> = LazyLock::new(|| {
     samples::all().into_iter().map(report).collect()
 });
 
+static PAGES: LazyLock<Vec<Page>> =
+    LazyLock::new(|| REPORTS.iter().map(|(_, html)| Page::read(html)).collect());
+
 fn report(name: &str) -> &'static (Sample, String) {
     REPORTS.iter().find(|(sample, _)| sample.name == name).expect("a sample of that name")
 }
 
-/// A start tag with its attributes, values still escaped.
-#[derive(Debug)]
-struct Tag<'a> {
-    name: &'a str,
-    attributes: Vec<(&'a str, &'a str)>,
-}
-
-impl<'a> Tag<'a> {
-    fn get(&self, name: &str) -> Option<&'a str> {
-        self.attributes.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
-    }
-}
-
-/// Reads a page strictly: balanced tags, quoted attributes, each once, known entities. Panics on anything else.
-fn read(html: &str) -> Vec<Tag<'_>> {
-    const VOID: [&str; 1] = ["meta"];
-    let mut tags = Vec::new();
-    let mut open: Vec<&str> = Vec::new();
-    let mut rest = html.strip_prefix("<!doctype html>").expect("a doctype");
-    while let Some(start) = rest.find('<') {
-        check_text(&rest[..start]);
-        let end = rest.find('>').expect("a closed tag");
-        let inside = &rest[start + 1..end];
-        rest = &rest[end + 1..];
-        if let Some(name) = inside.strip_prefix('/') {
-            assert_eq!(
-                open.pop(),
-                Some(name),
-                "tags are not balanced before {}",
-                &rest[..rest.len().min(200)]
-            );
-            continue;
-        }
-        let name = inside.split([' ', '/']).next().unwrap();
-        assert!(
-            name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()),
-            "a strange tag: {inside}"
-        );
-        let attributes = read_attributes(inside.strip_prefix(name).unwrap().trim_end_matches('/'));
-        tags.push(Tag { name, attributes });
-        if !inside.ends_with('/') && !VOID.contains(&name) {
-            open.push(name);
-        }
-        if name == "style" {
-            rest = &rest[rest.find("</style>").expect("a closed stylesheet")..];
-        }
-    }
-    assert!(open.is_empty() && rest.trim().is_empty(), "tags are left open: {open:?}");
-    tags
-}
-
-fn read_attributes(mut text: &str) -> Vec<(&str, &str)> {
-    let mut attributes: Vec<(&str, &str)> = Vec::new();
-    while let Some((name, after)) = text.split_once("=\"") {
-        let (value, after) = after.split_once('"').expect("a closed attribute");
-        let name = name.trim();
-        assert!(!attributes.iter().any(|(known, _)| *known == name), "{name} twice");
-        check_text(value);
-        attributes.push((name, value));
-        text = after;
-    }
-    assert!(text.trim().is_empty(), "not an attribute: {text}");
-    attributes
-}
-
-fn check_text(text: &str) {
-    assert!(
-        !text.contains(['\u{0}', '\u{8}', '\u{b}', '\u{202e}', '\u{2066}']),
-        "a control character: {text}"
-    );
-    for (at, _) in text.match_indices('&') {
-        let entity = &text[at + 1..text[at..].find(';').map_or(text.len(), |end| at + end)];
-        let is_known = ["amp", "lt", "gt", "quot", "nbsp"].contains(&entity)
-            || entity.strip_prefix('#').is_some_and(|number| number.bytes().all(|b| b.is_ascii_digit()));
-        assert!(is_known, "a bare ampersand: {text}");
-    }
-}
-
 /// The text of a page as it is read, one piece a line, without the stylesheet.
 fn text(html: &str) -> String {
-    let (head, body) = html.split_once("</style>").expect("a stylesheet");
-    let mut text = String::new();
-    for piece in [head.split_once("<style>").expect("a stylesheet").0, body] {
-        for part in piece.split('<') {
-            text += part.split_once('>').map_or("", |(_, text)| text);
-            text.push('\n');
-        }
-    }
-    text.replace("&#60;", "<")
-        .replace("&#62;", ">")
-        .replace("&#39;", "'")
-        .replace("&#34;", "\"")
-        .replace("&quot;", "\"")
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&nbsp;", "\u{a0}")
-        .replace("&#38;", "&")
-        .replace("&amp;", "&")
+    let page = Html::parse_document(html);
+    let shown = page.tree.root().descendants().filter(|node| {
+        let parent = node.parent().and_then(|parent| parent.value().as_element());
+        parent.is_none_or(|parent| parent.name() != "style")
+    });
+    shown.filter_map(|node| Some(format!("\n{}\n", &**node.value().as_text()?))).collect()
 }
 
 /// The cells of the table behind a figure.
@@ -151,32 +69,30 @@ fn figure_table(html: &str, id: &str) -> Vec<Vec<String>> {
 
 #[test]
 fn every_report_is_well_formed() {
-    for (sample, html) in REPORTS.iter() {
-        let tags = read(html);
-        let count = |name: &str| tags.iter().filter(|tag| tag.name == name).count();
-        assert_eq!((count("h1"), count("main"), count("style")), (1, 1, 1), "{}", sample.name);
-        assert_eq!(count("script") + count("img") + count("link") + count("iframe") + count("form"), 0);
+    for ((sample, html), page) in REPORTS.iter().zip(PAGES.iter()) {
+        assert!(!html.contains(['\u{0}', '\u{8}', '\u{b}', '\u{202e}', '\u{2066}']), "a control character");
+        assert_eq!(["h1", "main", "style"].map(|name| page.count(name)), [1; 3], "{}", sample.name);
+        assert_eq!(["script", "img", "link", "iframe", "form"].map(|name| page.count(name)), [0; 5]);
     }
 }
 
 #[test]
 fn ids_are_unique_and_every_reference_has_its_target() {
-    for (sample, html) in REPORTS.iter() {
-        check_ids(sample.name, html);
+    for ((sample, _), page) in REPORTS.iter().zip(PAGES.iter()) {
+        check_ids(sample.name, page);
     }
 }
 
-fn check_ids(name: &str, html: &str) {
-    let tags = read(html);
+fn check_ids(name: &str, page: &Page) {
     let mut ids = HashSet::new();
-    for id in tags.iter().filter_map(|tag| tag.get("id")) {
+    for id in page.tags.iter().filter_map(|tag| tag.attribute("id")) {
         assert!(ids.insert(id), "{id} twice in {name}");
     }
-    for tag in &tags {
-        for id in tag.get("aria-labelledby").into_iter().flat_map(|ids| ids.split(' ')) {
+    for tag in &page.tags {
+        for id in tag.attribute("aria-labelledby").into_iter().flat_map(|ids| ids.split(' ')) {
             assert!(ids.contains(id), "nothing is called {id} in {name}");
         }
-        if let Some(href) = tag.get("href") {
+        if let Some(href) = tag.attribute("href") {
             let target = href.strip_prefix('#').expect("links stay on the page");
             assert!(ids.contains(target), "no target {target} in {name}");
         }
@@ -185,33 +101,32 @@ fn check_ids(name: &str, html: &str) {
 
 #[test]
 fn nothing_runs_and_nothing_is_loaded() {
-    for (sample, html) in REPORTS.iter() {
-        for tag in read(html) {
+    for ((sample, html), page) in REPORTS.iter().zip(PAGES.iter()) {
+        for tag in &page.tags {
             for (name, value) in &tag.attributes {
                 assert!(
-                    !name.starts_with("on") && *name != "src" && *name != "style",
+                    !name.starts_with("on") && name != "src" && name != "style",
                     "{name} in {}",
                     sample.name
                 );
-                assert!(*name == "xmlns" || !value.contains("://"), "{name}={value} in {}", sample.name);
+                assert!(name == "xmlns" || !value.contains("://"), "{name}={value} in {}", sample.name);
             }
         }
-        let style = html.split_once("<style>").unwrap().1.split_once("</style>").unwrap().0;
-        assert!(!style.contains("url(") && !style.contains("@import"));
+        assert!(!page.style.contains("url(") && !page.style.contains("@import"));
         assert!(html.contains("http-equiv=\"Content-Security-Policy\" content=\"default-src &#39;none&#39;; style-src &#39;sha256-"));
     }
 }
 
 #[test]
 fn headings_do_not_skip_a_level() {
-    for (sample, html) in REPORTS.iter() {
-        check_headings(sample.name, html);
+    for ((sample, _), page) in REPORTS.iter().zip(PAGES.iter()) {
+        check_headings(sample.name, page);
     }
 }
 
-fn check_headings(name: &str, html: &str) {
+fn check_headings(name: &str, page: &Page) {
     let mut level = 0;
-    for tag in read(html) {
+    for tag in &page.tags {
         let next = tag.name.strip_prefix('h').and_then(|digits| digits.parse::<u32>().ok());
         if let Some(next) = next {
             assert!(next <= level + 1, "h{next} after h{level} in {name}");

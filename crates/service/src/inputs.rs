@@ -146,7 +146,7 @@ pub(crate) fn checked_draws(
     checks.require(draws.n <= MOST_DRAWS, "/draws", &format!("give a number from 0 to {MOST_DRAWS}"));
     checks.require(seed <= MOST_SEED, "/seed", &format!("give a number from 0 to {MOST_SEED}"));
     if let WeightUncertainty::Kappa(kappa) = weights {
-        checks.require((0.01..=1e6).contains(&kappa), "/weight_uncertainty", WeightUncertainty::MEND);
+        checks.require((0.01..=1e6).contains(&kappa), "/weight_uncertainty", WeightUncertainty::HINT);
     }
     draws
 }

@@ -122,11 +122,5 @@ fn landmarks(
 
 /// A CEO of whom nothing is known.
 fn unknown() -> Profile {
-    Profile {
-        id: "ceo".to_owned(),
-        name: String::new(),
-        headline: String::new(),
-        estimates: std::collections::BTreeMap::default(),
-        ratings: Vec::new(),
-    }
+    Profile::new("ceo", "")
 }

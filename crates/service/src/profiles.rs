@@ -140,11 +140,8 @@ impl Dossier {
     pub(crate) fn profile(&self, is_wanted: impl Fn(&str) -> bool) -> Result<Profile> {
         let points = |value: f64| Points::new(value).ok_or_else(|| unreadable("a value is no points"));
         let mut profile = Profile {
-            id: self.person.reference.clone(),
-            name: self.person.name.clone(),
             headline: self.person.headline.clone(),
-            estimates: BTreeMap::new(),
-            ratings: Vec::new(),
+            ..Profile::new(&self.person.reference, &self.person.name)
         };
         for estimate in self.estimates.iter().filter(|estimate| is_wanted(&estimate.dimension)) {
             let settled = Settled { mean: points(estimate.mean)?, se: points(estimate.se)? };

@@ -15,6 +15,7 @@ pub use fit::instrument::{Question, Section};
 pub use handed_in::{CareOfGroup, HandedIn, Note, care_of_groups, handed_in};
 
 use fit::instrument::{Answers, Instrument};
+use report::words::counted;
 use std::sync::Arc;
 use store::answers::{self, Answer, Submission};
 use store::audit::{self, Record};
@@ -215,7 +216,6 @@ pub async fn submit(service: &Service, secret: &str, visitor: &Visitor) -> Resul
 /// How long something takes, in words.
 #[must_use]
 pub fn minutes_in_words(minutes: u32) -> String {
-    let counted = |n: u32, unit: &str| if n == 1 { format!("1 {unit}") } else { format!("{n} {unit}s") };
     match (minutes / 60, minutes % 60) {
         (0, minutes) => format!("about {}", counted(minutes, "minute")),
         (hours, 0) => format!("about {}", counted(hours, "hour")),

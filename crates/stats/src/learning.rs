@@ -14,7 +14,6 @@ mod groups;
 mod least_squares;
 mod neighbours;
 mod penalised;
-mod percentiles;
 mod standard;
 mod surface;
 
@@ -28,13 +27,14 @@ pub use groups::{
 };
 pub use least_squares::{LeastSquares, least_squares};
 pub use neighbours::{Neighbour, nearest};
-pub use penalised::{LinearFit, elastic_net, logistic};
-pub use percentiles::{PEOPLE_FOR_A_NORM, PercentileTable};
 pub use standard::Standard;
 pub use surface::{CASES_FOR_A_SURFACE, ResponseSurface, Term, response_surface};
 
 use ndarray::ArrayView2;
 use thiserror::Error;
+
+/// How many people a pool needs before others are compared with it.
+pub const PEOPLE_FOR_A_NORM: usize = 100;
 
 /// Why nothing could be learnt.
 #[derive(Debug, Clone, PartialEq, Error)]

@@ -11,5 +11,6 @@ pub mod elementary;
 pub mod elicitation;
 pub mod learning;
 pub mod normal;
+pub mod quantile;
 pub mod reliability;
 pub mod vector;

@@ -2,12 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "the input of a test is valid by construction")]
 
-use ndarray::{Array1, Array2, array};
+use ndarray::{Array2, array};
 use stats::draw::Stream;
 use stats::learning::{
-    Calibration, Case, Effort, Exclusion, LearningError, Method, OutcomeKind, PercentileTable, Reason,
-    Standard, Verdict, calibrate, elastic_net, find_groups, fit_mixture, group_stability, least_squares,
-    logistic, nearest, principal_components, response_surface, telling_traits,
+    Calibration, Case, Effort, Exclusion, LearningError, Method, OutcomeKind, Reason, Standard, Verdict,
+    calibrate, find_groups, fit_mixture, group_stability, least_squares, nearest, principal_components,
+    response_surface, telling_traits,
 };
 
 const IN_FORCE: [f64; 5] = [0.2; 5];
@@ -246,41 +246,6 @@ fn settings_that_make_no_sense_are_refused() {
     assert_eq!(shape.to_string(), "features of a case: 2 are expected, and there are 5");
     let none = Effort { n_splits: 0, ..QUICK };
     assert!(calibrate(&cases, world.kind, &IN_FORCE, none, 1).is_err());
-    let (x, y) = (array![[1.0], [2.0], [4.0]], array![1.0, 2.0, 3.0]);
-    for (penalty, mixing) in [(0.0, 0.5), (f64::NAN, 0.5), (1.0, 2.0)] {
-        assert!(elastic_net(x.view(), y.view(), penalty, mixing).is_err());
-    }
-    assert_eq!(logistic(x.view(), &[true; 3], 1.0), Err(LearningError::OneKind));
-    assert_eq!(
-        elastic_net(array![[1.0], [f64::NAN]].view(), array![1.0, 2.0].view(), 1.0, 0.5),
-        Err(LearningError::NotANumber { row: 1, column: 0 })
-    );
-}
-
-#[test]
-fn more_columns_than_cases_and_constant_columns_have_finite_slopes() {
-    let mut stream = Stream::open(1, "wide", 0);
-    let mut x = Array2::from_shape_fn((12, 40), |_| stream.normal());
-    x.column_mut(3).fill(2.0);
-    let y = x.column(0).to_owned();
-    let net = elastic_net(x.view(), y.view(), 0.1, 0.5).unwrap();
-    assert!(net.slopes.iter().all(|slope| slope.is_finite()) && net.slopes[3] == 0.0 && net.slopes[0] > 0.1);
-    let answers: Vec<bool> = y.iter().map(|&y| y > 0.0).collect();
-    let odds = logistic(x.view(), &answers, 1.0).unwrap();
-    assert!(
-        odds.slopes.iter().all(|slope| slope.is_finite()) && odds.slopes[3] == 0.0 && odds.slopes[0] > 0.0
-    );
-    // More cases than columns: one column is constant, and one a copy of another.
-    let mut tall = x.t().slice(ndarray::s![.., ..5]).to_owned();
-    tall.column_mut(2).fill(0.3);
-    let copy = tall.column(0).to_owned();
-    tall.column_mut(4).assign(&copy);
-    let net = elastic_net(tall.view(), copy.view(), 0.1, 0.5).unwrap();
-    assert!(net.slopes.iter().all(|slope| slope.is_finite()) && net.slopes[2] == 0.0);
-    assert!((net.slopes[0] - net.slopes[4]).abs() < 1e-4 && net.slopes[0] > 0.2, "{}", net.slopes);
-    // Nothing to foretell.
-    let flat = elastic_net(x.view(), Array1::from_elem(12, 4.0).view(), 0.1, 0.5).unwrap();
-    assert!(flat.intercept == 4.0 && flat.slopes.iter().all(|&slope| slope == 0.0));
 }
 
 #[test]
@@ -448,20 +413,4 @@ fn five_thousand_people_in_57_dimensions_have_a_map() {
     }
     let found = nearest(components.standard.apply(people.view()).view(), 17, 10).unwrap();
     assert!(found.len() == 10 && found.iter().all(|one| one.row % 3 == 17 % 3), "{found:?}");
-}
-
-#[test]
-fn a_norm_takes_a_hundred_people() {
-    let values: Vec<f64> = (0..100).map(f64::from).collect();
-    let refused = PercentileTable::of(&values[1..]).unwrap_err();
-    assert_eq!(refused.to_string(), "99 people are too few: it takes 100");
-    let table = PercentileTable::of(&values).unwrap();
-    assert_eq!((table.percentile(-1.0), table.percentile(99.5), table.n()), (0.0, 100.0, 100));
-    for percent in 0..=100 {
-        assert!((table.percentile(table.value(percent)) - percent as f64).abs() < 1e-9);
-    }
-    // Half the pool has one value: its percentile is the middle of theirs.
-    let level: Vec<f64> = (0..200).map(|i| if i < 100 { 0.5 } else { f64::from(i) }).collect();
-    assert!((PercentileTable::of(&level).unwrap().percentile(0.5) - 24.5).abs() < 1.0);
-    assert!(PercentileTable::of(&vec![f64::NAN; 200]).is_err());
 }

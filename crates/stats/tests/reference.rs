@@ -5,14 +5,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot read its figures has failed")]
 
-use ndarray::{Array1, Array2};
+use ndarray::Array2;
 use serde_json::Value;
 use stats::agreement::kendall_w;
 use stats::elicitation::{Consistency, JudgementMatrix, ahp, panel_weights, rank_order_centroid};
-use stats::learning::{
-    LinearFit, PercentileTable, elastic_net, fit_mixture, logistic, principal_components, response_surface,
-};
+use stats::learning::{fit_mixture, principal_components, response_surface};
 use stats::normal::cdf;
+use stats::quantile::quantile;
 use stats::reliability::{
     RatingScale, RatingTable, cronbach_alpha, icc1, icc2, icc2k, one_way, r_wg_by_target, r_wg_mean, two_way,
 };
@@ -150,35 +149,6 @@ fn normal_distribution() {
 }
 
 #[test]
-fn slopes_of_the_elastic_net() {
-    let reference = &read("learning.json")["elastic_net"];
-    let (x, y) = (matrix(&reference["x"]), Array1::from_vec(numbers(&reference["y"])));
-    for expected in reference["fits"].as_array().unwrap() {
-        let (penalty, mixing) = (number(&expected["penalty"]), number(&expected["mixing"]));
-        let found = elastic_net(x.view(), y.view(), penalty, mixing).unwrap();
-        assert_line(&found, expected, number(&reference["tolerance"]));
-    }
-}
-
-#[test]
-fn slopes_of_log_odds() {
-    let reference = &read("learning.json")["logistic"];
-    let separated = &reference["separated"];
-    let all = reference["fits"].as_array().unwrap().iter().map(|fit| (reference, fit));
-    for (data, expected) in all.chain([(separated, separated)]) {
-        let y: Vec<bool> = numbers(&data["y"]).into_iter().map(|answer| answer == 1.0).collect();
-        let x = matrix(&data["x"]);
-        let tolerance = number(&reference["tolerance"]);
-        assert_line(&logistic(x.view(), &y, number(&expected["penalty"])).unwrap(), expected, tolerance);
-        // The other way round, the rarer answer is the yes, and all signs turn.
-        let turned: Vec<bool> = y.iter().map(|answer| !answer).collect();
-        let found = logistic(x.view(), &turned, number(&expected["penalty"])).unwrap();
-        let found = LinearFit { intercept: -found.intercept, slopes: -found.slopes };
-        assert_line(&found, expected, tolerance);
-    }
-}
-
-#[test]
 fn principal_components_of_tall_and_wide_tables() {
     let reference = &read("learning.json")["components"];
     let tolerance = number(&reference["tolerance"]);
@@ -232,16 +202,12 @@ fn a_response_surface() {
 }
 
 #[test]
-fn percentiles_of_a_pool() {
+fn quantiles() {
     let reference = &read("learning.json")["percentiles"];
-    let table = PercentileTable::of(&numbers(&reference["values"])).unwrap();
-    let found: Vec<f64> = (0..=100).map(|percent| table.value(percent)).collect();
-    assert_all_close("table", &found, &numbers(&reference["table"]), number(&reference["tolerance"]));
-}
-
-fn assert_line(found: &LinearFit, expected: &Value, tolerance: f64) {
-    assert_close("intercept", found.intercept, number(&expected["intercept"]), tolerance);
-    assert_all_close("slopes", &found.slopes.to_vec(), &numbers(&expected["slopes"]), tolerance);
+    let mut sorted = numbers(&reference["values"]);
+    sorted.sort_by(f64::total_cmp);
+    let found: Vec<f64> = (0..=100).map(|percent| quantile(&sorted, f64::from(percent) / 100.0)).collect();
+    assert_all_close("quantiles", &found, &numbers(&reference["table"]), number(&reference["tolerance"]));
 }
 
 fn assert_coefficients(table: &RatingTable, expected: &Value, tolerance: f64) {

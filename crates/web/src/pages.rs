@@ -36,7 +36,7 @@ mod tables;
 mod visitor;
 mod weights;
 
-use form::{Asked, FormData, FormErrors, sentence};
+use form::{Asked, FormData, FormErrors};
 use frame::{Frame, Place};
 pub(crate) use visitor::address;
 use visitor::{Signed, Visitor};
@@ -50,6 +50,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use report::words::{counted, sentence, thousands};
 use service::{Code, passwords};
 use store::Timestamp;
 
@@ -160,17 +161,6 @@ fn passwords_need() -> String {
     format!(
         "{least} to {most} characters, without your name, your address or the word password. A sentence does well."
     )
-}
-
-/// A whole number below a million with a comma before its thousands.
-fn thousands(n: i64) -> String {
-    if n < 1_000 { n.to_string() } else { format!("{},{:03}", n / 1_000, n % 1_000) }
-}
-
-/// A number of things, in words.
-fn counted(n: usize, thing: &str) -> String {
-    let ending = if n == 1 { "" } else { "s" };
-    format!("{n} {thing}{ending}")
 }
 
 #[derive(Template)]

@@ -5,8 +5,9 @@ use crate::config::Config;
 use crate::failure::Failure;
 use crate::input;
 use crate::serve::{in_runtime, open, refused};
-use crate::terminal::{counted, remark};
+use crate::terminal::remark;
 use fit::Problem;
+use report::words::counted;
 use service::export::{ExportAsked, export as exported};
 use service::imports::{self, ApplyInput, BadPerson, Only, Unknown};
 use service::{Actor, Caller, Service, Via, jobs, operator, test_scores};
@@ -25,10 +26,7 @@ pub(super) fn import(config: &Config, asked: &Import) -> Result<(), Failure> {
         let caller = caller(&service, &asked.email).await?;
         if asked.test_scores {
             let added = test_scores::add(&service, &caller, &name, bytes).await.map_err(refused)?;
-            remark(&format!(
-                "Test scores of {} are on file.",
-                counted(added.people.len(), "person", "people")
-            ));
+            remark(&format!("Test scores of {} are on file.", counted(added.people.len(), "person")));
         } else {
             let only = if asked.skip_bad_rows { Only::Valid } else { Only::All };
             people(&service, &caller, &name, bytes, only).await?;
@@ -65,7 +63,7 @@ async fn people(
     };
     remark(&format!(
         "{} put on file{skipped}. It can be undone on the page “Import”.",
-        counted(usize::try_from(import.n_done).unwrap_or_default(), "person", "people",)
+        counted(import.n_done, "person")
     ));
     Ok(())
 }
@@ -80,7 +78,7 @@ pub(super) fn export(config: &Config, asked: &Export) -> Result<(), Failure> {
         if exported.n_left_out > 0 {
             remark(&format!(
                 "{} left out, for which this format has no place; --format json keeps them.",
-                counted(exported.n_left_out, "rating", "ratings")
+                counted(exported.n_left_out, "rating")
             ));
         }
         service.database().close().await;

@@ -4,7 +4,7 @@ use super::score::compared;
 use crate::arguments::Report;
 use crate::failure::Failure;
 use crate::output::{Kind, ending, json, pdf, write_whole};
-use crate::terminal::{counted, remark};
+use crate::terminal::remark;
 use fit::{Comparison, Holders, assess_need};
 use report::Printed;
 
@@ -48,7 +48,7 @@ pub(super) fn run(arguments: &Report) -> Result<(), Failure> {
 
 fn finish(arguments: &Report, document: &[u8], comparison: &Comparison) -> Result<(), Failure> {
     write_whole(&arguments.out, document)?;
-    let n = counted(comparison.results.len(), "candidate", "candidates");
+    let n = report::words::counted(comparison.results.len(), "candidate");
     remark(&format!("Wrote {} ({n}).", arguments.out.display()));
     Ok(())
 }

@@ -8,6 +8,7 @@ use crate::terminal::{Column, Progress, STRONG, WARNING, plain, remark, short, s
 use fit::compare::{CandidateResult, Comparison};
 use fit::verdict::{Verdict, and, lower_first};
 use fit::{Framework, Profile, compare};
+use report::words::short_percentile;
 
 pub(super) fn run(arguments: &Score) -> Result<(), Failure> {
     let (asked, _, comparison) = compared(&arguments.scoring)?;
@@ -77,7 +78,7 @@ fn ranking(framework: &Framework, comparison: &Comparison) -> String {
             row.push(format!("{:.0}–{:.0}", uncertainty.p05, uncertainty.p95));
             row.push(format!("{:.0} %", uncertainty.rank_probabilities[0] * 100.0));
         }
-        row.push(percentile(result.norm.score));
+        row.push(short_percentile(result.norm.score));
         row.extend(result.pillars.0.iter().map(|(_, score)| format!("{score:.0}")));
         row.push(format!("{:.0} %", result.completeness * 100.0));
         row.push(notes(result));
@@ -90,15 +91,6 @@ fn ranking(framework: &Framework, comparison: &Comparison) -> String {
                 its best, so a score may lie near the top of its range, and above it where little is known.";
     }
     format!("{table}\n{key}")
-}
-
-/// A percentile; its ends are never claimed.
-fn percentile(value: f64) -> String {
-    match value {
-        ..0.5 => "<1".to_owned(),
-        99.5.. => ">99".to_owned(),
-        _ => format!("{value:.0}"),
-    }
 }
 
 fn notes(result: &CandidateResult) -> String {

@@ -35,7 +35,7 @@ pub(super) fn propose(
         match (if is_ceo { does_ceo } else { does_coo }, if is_ceo { does_coo } else { does_ceo }) {
             (false, _) => Assignments::left_to_the_other(is_ceo),
             (true, true) => Assignments::alone(is_ceo, Assignment::Responsible),
-            (true, false) => Assignments::alone(is_ceo, case.lesser_duty(!is_ceo)),
+            (true, false) => Assignments::alone(is_ceo, case.lesser_assignment(!is_ceo)),
         };
     (assignments, case.reason(is_ceo, assignments))
 }
@@ -81,7 +81,7 @@ impl<'a> Case<'a> {
     }
 
     /// The part of somebody who neither decides nor does the work.
-    fn lesser_duty(&self, is_ceo: bool) -> Assignment {
+    fn lesser_assignment(&self, is_ceo: bool) -> Assignment {
         let (own, skill) = if is_ceo { (Owner::Ceo, self.ceo.skill) } else { (Owner::Coo, self.coo.skill) };
         let is_asked = claim(self.usual, own) > 0.0 || skill.is_none_or(|skill| skill >= WORTH_ASKING);
         if is_asked { Assignment::Consulted } else { Assignment::Informed }

@@ -115,13 +115,7 @@ pub fn people(chance: &mut Rng, framework: &Framework, n: usize) -> Vec<Profile>
 }
 
 pub fn nobody(id: &str) -> Profile {
-    Profile {
-        id: id.to_owned(),
-        name: id.to_uppercase(),
-        headline: String::new(),
-        estimates: Default::default(),
-        ratings: Vec::new(),
-    }
+    Profile::new(id, id.to_uppercase())
 }
 
 pub fn settled(mean: f64, se: f64) -> Settled {

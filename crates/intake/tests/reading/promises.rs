@@ -58,7 +58,7 @@ fn profiles(has_ratings: bool) -> impl Strategy<Value = Vec<Profile>> {
                     ratings.push(rating);
                 }
             }
-            profiles.push(Profile { id, name, headline, estimates, ratings });
+            profiles.push(Profile { headline, estimates, ratings, ..Profile::new(id, name) });
         }
         profiles
     })

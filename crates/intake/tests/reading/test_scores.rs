@@ -20,13 +20,7 @@ fn problems(text: &str) -> Vec<String> {
 fn estimate(people: &[TestScores]) -> f64 {
     let TestScores { id, ratings } = &people[0];
     let d = FRAMEWORK.dimension(&ratings[0].dimension).unwrap();
-    let profile = Profile {
-        id: id.clone(),
-        name: id.clone(),
-        headline: String::new(),
-        estimates: Default::default(),
-        ratings: ratings.clone(),
-    };
+    let profile = Profile { ratings: ratings.clone(), ..Profile::new(id, id) };
     100.0 * Estimates::of(&FRAMEWORK, &profile).raw[d].mean
 }
 

@@ -41,8 +41,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             let paper = report::to_paper(&inputs, printed, &edition)?;
             std::fs::write(format!("{folder}/{kind}-{name}.json"), serde_json::to_vec(&paper)?)?;
         }
-        let need = report::need_to_paper(&sample.need_inputs(), &edition)?;
-        std::fs::write(format!("{folder}/need-{name}.json"), serde_json::to_vec(&need)?)?;
         std::fs::write(format!("{folder}/book-{name}.xlsx"), report::to_xlsx(&inputs)?)?;
     }
     Ok(())

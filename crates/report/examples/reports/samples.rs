@@ -10,10 +10,8 @@
 
 use fit::simulate::{Draws, WeightUncertainty};
 use fit::{
-    Comparison, Criteria, Framework, Holders, Need, Points, Profile, Rating, Settled, Source, assess_need,
-    compare, framework,
+    Comparison, Criteria, Framework, Holders, Need, Points, Profile, Settled, assess_need, compare, framework,
 };
-use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Names that people and attackers have.
@@ -99,36 +97,12 @@ impl Sample {
 }
 
 /// The worked example that comes with the program.
-fn demo() -> (Profile, Vec<Profile>) {
-    let read = |text: &str| -> Value { serde_json::from_str(text).expect("the worked example is JSON") };
-    let ceo = profile(&read(include_str!("../../../../data/demo/ceo.json")));
-    let candidates = read(include_str!("../../../../data/demo/candidates.json"));
-    (ceo, candidates.as_array().expect("an array").iter().map(profile).collect())
-}
-
-fn profile(value: &Value) -> Profile {
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let points = |value: &Value| Points::new(value.as_f64().expect("a number")).expect("points");
-    let settled = |value: &Value| match value.as_object() {
-        Some(object) => Settled { mean: points(&object["mean"]), se: points(&object["se"]) },
-        None => Settled { mean: points(value), se: Points::SETTLED_SE },
-    };
-    let estimates = value["estimates"].as_object().into_iter().flatten();
-    let ratings = value["ratings"].as_array().into_iter().flatten();
-    Profile {
-        id: text(&value["id"]),
-        name: text(&value["name"]),
-        headline: text(&value["headline"]),
-        estimates: estimates.map(|(id, value)| (id.clone(), settled(value))).collect(),
-        ratings: ratings
-            .map(|rating| Rating {
-                dimension: text(&rating["dimension"]),
-                source: Source::from_name(&text(&rating["source"])).expect("a source"),
-                rater: text(&rating["rater"]),
-                value: points(&rating["value"]),
-            })
-            .collect(),
-    }
+fn demo(framework: &Framework) -> (Profile, Vec<Profile>) {
+    let ceo = include_bytes!("../../../../data/demo/ceo.json");
+    let candidates = include_bytes!("../../../../data/demo/candidates.json");
+    let ceo = intake::read_person(framework, "ceo.json", ceo).expect("a CEO");
+    let pool = intake::read_pool(framework, "candidates.json", candidates, intake::Mode::Strict);
+    (ceo, pool.expect("candidates").profiles)
 }
 
 /// A small generator, the same everywhere.
@@ -155,7 +129,7 @@ fn person(framework: &Framework, id: &str, name: &str, seed: u64, share: f64) ->
         }
     }
     let headline = format!("Chief of something, company {seed}");
-    Profile { id: id.to_owned(), name: name.to_owned(), headline, estimates, ratings: Vec::new() }
+    Profile { headline, estimates, ..Profile::new(id, name) }
 }
 
 fn people(framework: &Framework, n: usize, share: f64) -> Vec<Profile> {
@@ -189,7 +163,7 @@ pub(crate) fn all() -> Vec<Sample> {
     let default = Framework::parse(framework::DEFAULT).expect("the framework that comes along");
     let draws = |n| Draws { n, ..Draws::default() };
     let plain = Criteria::default;
-    let (ceo, candidates) = demo();
+    let (ceo, candidates) = demo(&default);
     let executor = Criteria { role_type: Some("executor".to_owned()), ..Criteria::default() };
     let unknown = Draws { n: 4000, weights: WeightUncertainty::Unknown, ..Draws::default() };
     let chief = || person(&default, "ceo", "Alma Rehn", 7, 1.0);
@@ -206,7 +180,7 @@ pub(crate) fn all() -> Vec<Sample> {
         candidate.headline = name.to_owned();
         candidate.id += name;
     }
-    let hostile_ceo = Profile { name: AWKWARD[1].to_owned(), headline: String::new(), ..chief() };
+    let hostile_ceo = Profile { estimates: chief().estimates, ..Profile::new("ceo", AWKWARD[1]) };
     let mut terse = one(3);
     terse.iter_mut().for_each(|candidate| candidate.headline.clear());
     let bare_sample = |name, n| {

@@ -127,8 +127,8 @@ fn draw_row(svg: &mut Svg, y: f64, row: &RaciRow) {
     if let Some(holder) = row.ceo_expects {
         draw_ceo(svg, place(holder), y, false);
     }
-    draw_duty(svg, CEO, y, row.ceo);
-    draw_duty(svg, COO, y, row.coo);
+    draw_assignment(svg, CEO, y, row.ceo);
+    draw_assignment(svg, COO, y, row.coo);
 }
 
 fn place(holder: Owner) -> f64 {
@@ -140,7 +140,7 @@ fn place(holder: Owner) -> f64 {
 }
 
 /// The letters in a box that is the darker, the more they carry.
-fn draw_duty(svg: &mut Svg, x: f64, y: f64, assignment: Assignment) {
+fn draw_assignment(svg: &mut Svg, x: f64, y: f64, assignment: Assignment) {
     let (left, top) = (x - CELL.0 / 2.0, y - CELL.1 / 2.0);
     let (frame, style) = match assignment {
         Assignment::AccountableResponsible | Assignment::Accountable => {

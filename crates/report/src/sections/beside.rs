@@ -10,8 +10,8 @@ use super::markup::Markup;
 use super::method;
 use super::norm::norm_words;
 use super::ranking::{anchor, first_of_100, interval};
-use super::words::{counted, number, percent, percentile, plain, points, range};
 use crate::charts::{BarCell, Dumbbell, MISSING, bar_cell, dumbbell};
+use crate::words::{counted_in_words, number, percent, percentile, plain, points, range};
 use askama::Template;
 
 /// Dimensions in the charts of the pairs.
@@ -65,14 +65,14 @@ impl Line {
 
 /// Where the points of each went.
 #[derive(Template)]
-#[template(path = "beside_losses.html", whitespace = "minimize")]
+#[template(path = "beside/losses.html", whitespace = "minimize")]
 pub(super) struct AllLosses {
     parts: Vec<(Head, Losses)>,
 }
 
 /// Each beside the CEO.
 #[derive(Template)]
-#[template(path = "beside_pairs.html", whitespace = "minimize")]
+#[template(path = "beside/pairs.html", whitespace = "minimize")]
 pub(super) struct Pairs {
     n_dimensions: String,
     notes: String,
@@ -82,14 +82,14 @@ pub(super) struct Pairs {
 
 /// The rules that tell them apart.
 #[derive(Template)]
-#[template(path = "rules.html", whitespace = "minimize")]
+#[template(path = "beside/rules.html", whitespace = "minimize")]
 pub(super) struct Rules {
     surfaces: Vec<Markup>,
 }
 
 /// What to ask each.
 #[derive(Template)]
-#[template(path = "questions.html", whitespace = "minimize")]
+#[template(path = "beside/questions.html", whitespace = "minimize")]
 pub(super) struct Questions {
     /// Names and questions.
     parts: Vec<(String, Vec<Question>)>,
@@ -206,7 +206,7 @@ fn raised(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Cell {
         is_breach: flag.is_breached,
     };
     Cell {
-        value: counted(raised.len(), "flag", "flags"),
+        value: counted_in_words(raised.len(), "flag", "flags"),
         lines: raised.into_iter().map(line).collect(),
         ..Cell::default()
     }
@@ -226,7 +226,7 @@ pub(super) fn pairs(facts: &Facts<'_>) -> Pairs {
         (candidate.name().to_owned(), Markup::figure(&dumbbell(&id, &title, &Dumbbell { groups })))
     };
     Pairs {
-        n_dimensions: counted(telling.len(), "dimension", "dimensions"),
+        n_dimensions: counted_in_words(telling.len(), "dimension", "dimensions"),
         notes: notes(facts, &telling),
         charts: match telling.is_empty() {
             true => Vec::new(),

@@ -1,7 +1,7 @@
 //! The CEO's side in brief: gaps, and the kind of COO that would fill them.
 
 use super::side::Side;
-use super::words::{counted, percent, plain, points, sentence_case};
+use crate::words::{counted_in_words, percent, plain, points, sentence_case};
 use askama::Template;
 use fit::framework::RoleType;
 use fit::verdict::lower_first;
@@ -62,7 +62,7 @@ pub(super) fn ceo_side(side: &Side<'_>) -> CeoSide {
         more: (n_more > 0).then(|| {
             format!(
                 "{} of lower priority.",
-                sentence_case(&counted(n_more, "further gap is", "further gaps are"))
+                sentence_case(&counted_in_words(n_more, "further gap is", "further gaps are"))
             )
         }),
         kinds: side.need.role_types.iter().take(KINDS).filter_map(|need| kind(side, need)).collect(),

@@ -2,8 +2,8 @@
 
 use super::facts::{Candidate, Facts};
 use super::finalist::{notes, row, shown};
-use super::words::{plain, points, range};
 use crate::charts::{DumbbellRow, Interval, MISSING, Standing};
+use crate::words::{plain, points, range};
 use askama::Template;
 
 /// The values of everybody who has a section.

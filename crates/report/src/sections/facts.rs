@@ -2,8 +2,8 @@
 
 use super::reading::rule_word;
 use super::side::{Person, Side, named};
-use super::words::{isolated, plain};
 use super::{Inputs, ReportError};
+use crate::words::{isolated, plain};
 use fit::compare::{CandidateResult, Pair};
 use fit::norm::{Norm, OwnNorm};
 use fit::{Comparison, Estimates, Framework, Holders, Profile};

@@ -2,9 +2,9 @@
 
 use super::ReportError;
 use super::facts::{Candidate, Facts};
-use super::words::{counted, plain, points, range, sentence_case};
 use crate::charts::{Interval, MISSING};
 use crate::sheet::{Cell, Sheet};
+use crate::words::{counted_in_words, plain, points, range, sentence_case};
 use askama::Template;
 use fit::groups::is_estimate_traceable;
 use fit::verdict::lower_first;
@@ -88,7 +88,7 @@ pub(super) fn feedback(facts: &Facts<'_>, id: &str) -> Result<Feedback, ReportEr
         withheld: (n_withheld > 0).then(|| {
             format!(
                 "{} kept back: so few people rated there that you could tell who said what.",
-                sentence_case(&counted(n_withheld, "dimension is", "dimensions are"))
+                sentence_case(&counted_in_words(n_withheld, "dimension is", "dimensions are"))
             )
         }),
         domains,
@@ -160,12 +160,12 @@ fn unknown(domains: &[Domain]) -> Vec<String> {
 
 fn rests_on(candidate: &Candidate<'_>, n_known: usize) -> String {
     let n_ratings = candidate.person.profile.ratings.len();
-    let dimensions = counted(n_known, "dimension", "dimensions");
+    let dimensions = counted_in_words(n_known, "dimension", "dimensions");
     match n_ratings {
         0 => format!("It rests on what is on file about you on {dimensions}."),
         n => format!(
             "It rests on {} and what else is on file about you, on {dimensions}.",
-            counted(n, "rating", "ratings")
+            counted_in_words(n, "rating", "ratings")
         ),
     }
 }

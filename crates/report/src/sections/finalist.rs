@@ -14,7 +14,7 @@ use super::flags::{Flag, flags};
 use super::norm::norm_words;
 use super::ranking::anchor;
 use super::rights::{self, Rights};
-use super::words::{
+use crate::words::{
     and, number, of_100, one_decimal, ordinal, percent, percentile, plain, points, range, sentence_case,
     weight_points,
 };

@@ -1,7 +1,7 @@
 //! Flags: what a person should look at, whatever the score says.
 
 use super::facts::{Candidate, Facts};
-use super::words::{likelihood, of_100, plain, points, sentence_case};
+use crate::words::{likelihood, of_100, plain, points, sentence_case};
 use fit::compare::FlagResult;
 use fit::framework::Guarded;
 use fit::verdict::lower_first;

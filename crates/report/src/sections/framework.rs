@@ -5,7 +5,7 @@ mod rules;
 
 pub use changes::{Change, changes};
 
-use super::words::{counted, one_decimal, plain, thousands};
+use crate::words::{counted_in_words, one_decimal, plain, thousands};
 use fit::framework::{Dimension, Facet, Guard, Guarded, NormSpread, Owner, RoleType};
 use fit::verdict::lower_first;
 use fit::{Framework, Source};
@@ -170,9 +170,9 @@ fn basics(framework: &Framework) -> Vec<(&'static str, String)> {
             "Size",
             format!(
                 "{}, {} in {}",
-                counted(framework.dimensions.len(), "dimension", "dimensions"),
-                counted(framework.facets.len(), "facet", "facets"),
-                counted(framework.pillars.len(), "pillar", "pillars")
+                counted_in_words(framework.dimensions.len(), "dimension", "dimensions"),
+                counted_in_words(framework.facets.len(), "facet", "facets"),
+                counted_in_words(framework.pillars.len(), "pillar", "pillars")
             ),
         ),
         (

@@ -8,9 +8,9 @@ use super::facts::{Candidate, Facts};
 use super::framework::{RaterRow, Reading, mean_of};
 use super::markup::Markup;
 use super::method::{fit_text, rank_text, surfaces};
-use super::words::{counted, number, one_decimal, percent, plain, thousands};
 use super::{Inputs, ReportError};
 use crate::charts::fixed;
+use crate::words::{counted_in_words, number, one_decimal, percent, plain, thousands};
 use askama::Template;
 use evidence::Evidence;
 use fit::Rule;
@@ -97,7 +97,7 @@ fn guide_of(
         second: second.name().to_owned(),
         n_dimensions: framework.dimensions.len(),
         n_facets: framework.facets.len(),
-        n_pillars: counted(framework.pillars.len(), "pillar", "pillars"),
+        n_pillars: counted_in_words(framework.pillars.len(), "pillar", "pillars"),
         n_candidates: number(facts.n_candidates()),
         pillar_summaries: reading.pillars.into_iter().map(|p| (p.title, p.summary, p.facets.len())).collect(),
         raters: reading.sources,
@@ -188,7 +188,7 @@ fn shared(facts: &Facts<'_>, first: &Candidate<'_>) -> String {
             first.name(),
             facts.ceo.name,
             number(n),
-            super::words::and(&titles),
+            crate::words::and(&titles),
             if n == 1 { "it" } else { "them" }
         ),
     }

@@ -4,8 +4,8 @@ use super::facts::{Candidate, Facts};
 use super::finalist::{self, Question, Stakes};
 use super::flags::flags;
 use super::markup::Markup;
-use super::words::plain;
 use super::{Inputs, ReportError, with_enough_draws};
+use crate::words::plain;
 use askama::Template;
 
 /// The interview and reference guide of one candidate.

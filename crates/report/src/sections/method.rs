@@ -10,10 +10,11 @@ use super::framework::mean_of;
 use super::markup::Markup;
 use super::norm::norm_words;
 use super::reading::rule_word;
-use super::words::{
-    counted, number, one_decimal, ordinal, percent, percentile_of_100, plain, points, range, thousands,
-};
 use crate::charts::{apportion, whole};
+use crate::words::{
+    counted_in_words, number, one_decimal, ordinal, percent, percentile_of_100, plain, points, range,
+    thousands,
+};
 use askama::Template;
 use fit::Rule;
 use fit::groups::{Grouping, groups};
@@ -71,7 +72,7 @@ pub(super) fn method(facts: &Facts<'_>) -> Method {
     Method {
         n_facets: facts.framework.facets.len().to_string(),
         n_dimensions: facts.framework.dimensions.len().to_string(),
-        n_pillars: counted(facts.framework.pillars.len(), "pillar", "pillars"),
+        n_pillars: counted_in_words(facts.framework.pillars.len(), "pillar", "pillars"),
         example: example(facts),
         surfaces: surfaces::surfaces(facts),
         across: format!("a {}", mean_of(facts.plan.scheme.balance)),
@@ -150,7 +151,7 @@ fn pillar_text(facts: &Facts<'_>, candidate: &Candidate<'_>, k: usize) -> String
         "This facet carries {} of the weight within “{}”, which holds {}. The pillar’s score is the {} of their fits: {}.",
         percent(candidate.result.facets[k].weight),
         facts.pillar_within(p),
-        counted(n_facets, "facet", "facets"),
+        counted_in_words(n_facets, "facet", "facets"),
         mean_of(facts.framework.pillars[p].balance),
         one_decimal(candidate.result.pillars.0[p].1)
     )

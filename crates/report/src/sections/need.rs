@@ -5,9 +5,9 @@ use super::ceo::{CeoSide, Gap, ceo_side, evidence, gap, question, summary};
 use super::finalist::notes;
 use super::markup::Markup;
 use super::side::Side;
-use super::words::{and, counted, number, percent, plain, sentence_case};
 use crate::charts::{BandGroup, BandRow, Bands, Interval, Standing, bands};
 use crate::sheet::{Cell, Sheet};
+use crate::words::{and, counted_in_words, number, percent, plain, sentence_case};
 use askama::Template;
 use fit::verdict::lower_first;
 use fit::{Criteria, Framework, Need, Profile};
@@ -69,7 +69,7 @@ pub struct NeedKind {
 }
 
 #[derive(Template)]
-#[template(path = "need_gaps.html", whitespace = "minimize")]
+#[template(path = "need/gaps.html", whitespace = "minimize")]
 struct Gaps {
     name: String,
     gaps: Vec<Gap>,
@@ -85,7 +85,7 @@ struct Delegation {
 }
 
 #[derive(Template)]
-#[template(path = "need_ideal.html", whitespace = "minimize")]
+#[template(path = "need/ideal.html", whitespace = "minimize")]
 struct IdealCounterpart {
     name: String,
     notes: String,
@@ -102,10 +102,7 @@ struct IdealCounterpart {
 /// ```
 /// use fit::{Criteria, Framework, Profile, assess_need, framework};
 /// let framework = Framework::parse(framework::DEFAULT).unwrap();
-/// let ceo = Profile {
-///     id: "ceo".into(), name: "A CEO".into(), headline: String::new(),
-///     estimates: Default::default(), ratings: vec![],
-/// };
+/// let ceo = Profile::new("ceo", "A CEO");
 /// let criteria = Criteria::default();
 /// let need = assess_need(&framework, &ceo, &criteria).unwrap();
 /// let inputs = report::NeedInputs { framework: &framework, ceo: &ceo, criteria: &criteria, need: &need };
@@ -191,7 +188,8 @@ fn ideal(side: &Side<'_>) -> Option<IdealCounterpart> {
     if order.is_empty() {
         return None;
     }
-    let everything = format!("The ideal counterpart on {}", counted(all.len(), "dimension", "dimensions"));
+    let everything =
+        format!("The ideal counterpart on {}", counted_in_words(all.len(), "dimension", "dimensions"));
     Some(IdealCounterpart {
         name: side.ceo.name.clone(),
         notes: notes(side, &all),
@@ -243,7 +241,7 @@ fn title(side: &Side<'_>, dimensions: &[usize]) -> String {
         more += usize::from(ceo < row.band.low);
         less += usize::from(ceo > row.band.high);
     }
-    let what = counted(dimensions.len(), "dimension", "dimensions");
+    let what = counted_in_words(dimensions.len(), "dimension", "dimensions");
     let who = format!("On the {what} that weigh most, the ideal counterpart");
     match (more, less) {
         (0, 0) => format!("{who} may be like the CEO"),

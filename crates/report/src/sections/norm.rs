@@ -1,7 +1,7 @@
 //! What a score stands beside, in words: the framework's reference population, or a norm of one's own.
 
 use super::facts::Facts;
-use super::words::{plain, thousands};
+use crate::words::{plain, thousands};
 
 /// A norm in the words that sections need.
 pub(super) struct NormWords {

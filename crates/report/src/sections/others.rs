@@ -3,7 +3,7 @@
 use super::facts::Facts;
 use super::finalist;
 use super::flags::flags;
-use super::words::{and, plain};
+use crate::words::{and, plain};
 use askama::Template;
 use fit::verdict::lower_first;
 

@@ -4,8 +4,8 @@ use super::facts::Facts;
 use super::markup::Markup;
 use super::parts::{self, Part};
 use super::plan::{PartnershipPlan, plan_section};
-use super::{Document, Inputs, NeedInputs, ReportError, about, need, with_enough_draws};
-use crate::paper::{Block, Edition, Look, Paper, VERSION};
+use super::{Document, Inputs, ReportError, about, with_enough_draws};
+use crate::paper::{Block, Edition, Paper, VERSION};
 use askama::Template;
 
 /// A document that can be printed, and of which candidate.
@@ -55,24 +55,6 @@ pub fn to_paper(inputs: &Inputs<'_>, printed: Printed<'_>, edition: &Edition) ->
     }
     let has_contents = matches!(printed, Printed::Comparison);
     Ok(paper(about, facts_of_title, &named(edition, &head.title), blocks, has_contents))
-}
-
-/// What a CEO needs of a counterpart, as pages are set from it.
-///
-/// # Errors
-/// As [`need`](crate::need).
-pub fn need_to_paper(inputs: &NeedInputs<'_>, edition: &Edition) -> Result<Paper, ReportError> {
-    let sections = need(inputs)?;
-    let mut blocks: Vec<Block> =
-        [(Look::Lead, &sections.summary), (Look::Body, &sections.question), (Look::Note, &sections.evidence)]
-            .into_iter()
-            .map(|(look, text)| Block::text(look, text))
-            .collect();
-    let markup: Vec<Markup> = [Some(sections.gaps), sections.ideal].into_iter().flatten().collect();
-    blocks.extend(Paper::blocks(&markup)?);
-    let about = about::need(&sections.name);
-    let edition = named(edition, &about.title);
-    Ok(paper(about, Vec::new(), &edition, blocks, false))
 }
 
 /// The decision rights of a pair as the two have them now.

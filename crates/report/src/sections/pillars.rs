@@ -3,8 +3,8 @@
 use super::facts::Facts;
 use super::markup::Markup;
 use super::odds::Odds;
-use super::words::{and, percent, plain, points};
 use crate::charts::{BarCell, bar_cell};
+use crate::words::{and, percent, plain, points};
 use askama::Template;
 use fit::verdict::Firmness;
 
@@ -132,14 +132,14 @@ fn finding(facts: &Facts<'_>, odds: &Odds, pillar: usize) -> String {
             Some(range) => format!(
                 "{name} scores {} (5–95 % range {}).",
                 points(scores[0]),
-                super::words::range(range.low, range.high)
+                crate::words::range(range.low, range.high)
             ),
             None => format!("{name} scores {}.", points(scores[0])),
         };
     }
     let n_best = scores.iter().filter(|&&score| score == scores[leader]).count();
     if n_best > 1 {
-        let who = super::words::sentence_case(&super::words::number(n_best));
+        let who = crate::words::sentence_case(&crate::words::number(n_best));
         return format!("{who} candidates share the highest score, {}.", points(scores[leader]));
     }
     let rivals: Vec<usize> = (0..scores.len()).filter(|&place| place != leader).collect();
@@ -183,7 +183,7 @@ fn listed(facts: &Facts<'_>, who: &[usize]) -> String {
     match who.len() - names.len() {
         0 => {}
         1 => names.push(facts.names[who[4]].clone()),
-        n => names.push(format!("{} others", super::words::number(n))),
+        n => names.push(format!("{} others", crate::words::number(n))),
     }
     and(&names)
 }

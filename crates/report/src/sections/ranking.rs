@@ -4,11 +4,12 @@ use super::facts::{Candidate, Facts};
 use super::flags::{Flag, flags};
 use super::markup::Markup;
 use super::norm::{NormWords, norm_words};
-use super::words::{one_decimal, percent, percentile, plain, points, range};
+use super::shortlist::PillarCell;
 use crate::charts::{
     BarCell, Interval, IntervalRow, Intervals, MISSING, Norm, RankProbabilities, RankRow, apportion,
     bar_cell, intervals, rank_probabilities,
 };
+use crate::words::{one_decimal, percent, percentile, plain, points, range};
 use askama::Template;
 use fit::compare::Uncertainty;
 use fit::verdict::Firmness;
@@ -33,7 +34,7 @@ pub(super) struct Ranking {
 
 /// The charts of how sure the order is, by themselves.
 #[derive(Template)]
-#[template(path = "certainty.html", whitespace = "minimize")]
+#[template(path = "ranking/certainty.html", whitespace = "minimize")]
 pub(super) struct Certainty {
     intervals: Option<Markup>,
     ranks: Option<Markup>,
@@ -48,20 +49,38 @@ pub(super) fn certainty(facts: &Facts<'_>) -> Certainty {
 }
 
 /// One candidate.
-pub(super) struct Row {
-    pub(super) rank: String,
-    pub(super) name: String,
-    pub(super) headline: String,
-    /// Where the candidate's own section is.
-    pub(super) anchor: Option<String>,
-    pub(super) is_provisional: bool,
-    pub(super) bar: Option<Markup>,
-    pub(super) score: String,
-    pub(super) range: String,
-    pub(super) percentile: String,
-    pub(super) expected_rank: String,
-    pub(super) evidence: String,
-    pub(super) flags: Vec<RowFlag>,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Id.
+    pub id: String,
+    /// 1 is first.
+    pub rank: usize,
+    /// Name, or what stands in for it.
+    pub name: String,
+    /// What they do, in a line.
+    pub headline: String,
+    /// The anchor of the candidate's own section in the report, if there is one.
+    pub anchor: Option<String>,
+    /// Whether too little was measured for more than a provisional result.
+    pub is_provisional: bool,
+    /// The score with its interval, drawn.
+    pub bar: Markup,
+    /// The score.
+    pub score: String,
+    /// The interval.
+    pub range: String,
+    /// How many of 100 draws the candidate comes first in; the head of the column says of how many.
+    pub first: String,
+    /// The expected rank.
+    pub expected_rank: String,
+    /// The percentile among the people of the norm.
+    pub percentile: String,
+    /// The share of the weight that rests on measured values.
+    pub evidence: String,
+    /// The pillars, in order, on a page that shows them.
+    pub pillars: Vec<PillarCell>,
+    /// What to look into.
+    pub flags: Vec<RowFlag>,
 }
 
 /// A flag in two words.
@@ -83,7 +102,7 @@ impl RowFlag {
 
 pub(super) fn ranking(facts: &Facts<'_>) -> Ranking {
     let n_drawn = facts.drawn().len();
-    let row = |(place, candidate): (usize, &Candidate<'_>)| row(facts, place, candidate, place < n_drawn);
+    let row = |(place, candidate): (usize, &Candidate<'_>)| row(facts, place, candidate);
     let mut rows: Vec<Row> = facts.listed.iter().enumerate().map(row).collect();
     let more = rows.split_off(n_drawn);
     let n_left = facts.n_candidates() - facts.listed.len();
@@ -113,36 +132,40 @@ pub(super) fn interval(uncertainty: Option<&Uncertainty>) -> Option<Interval> {
     uncertainty.map(|u| Interval { low: u.p05, high: u.p95 })
 }
 
-fn row(facts: &Facts<'_>, place: usize, candidate: &Candidate<'_>, has_bar: bool) -> Row {
+/// A candidate's row, without the pillars.
+pub(super) fn row(facts: &Facts<'_>, place: usize, candidate: &Candidate<'_>) -> Row {
     let result = candidate.result;
     let uncertainty = result.uncertainty.as_ref();
-    let bar = has_bar.then(|| {
-        let data = BarCell {
-            value: Some(result.score),
-            interval: interval(uncertainty),
-            is_provisional: result.provisional,
-        };
-        Markup::drawing(&bar_cell(
-            &format!("score-{}", result.rank),
-            &format!("Score of {}", candidate.name()),
-            &data,
-        ))
-    });
-    let raised = flags(facts, candidate);
+    let or_missing = |text: Option<String>| text.unwrap_or_else(|| MISSING.to_owned());
     Row {
-        rank: result.rank.to_string(),
+        id: result.id.clone(),
+        rank: result.rank,
         name: candidate.name().to_owned(),
         headline: plain(&candidate.person.profile.headline),
         anchor: (place < facts.finalists().len()).then(|| anchor(place)),
         is_provisional: result.provisional,
-        bar,
+        bar: bar(candidate, ("score", "Score"), (result.score, interval(uncertainty))),
         score: points(result.score),
-        range: uncertainty.map_or_else(|| MISSING.to_owned(), |u| range(u.p05, u.p95)),
+        range: or_missing(uncertainty.map(|u| range(u.p05, u.p95))),
+        first: or_missing(uncertainty.map(|u| first_of_100(u).replace(" of 100", ""))),
+        expected_rank: or_missing(uncertainty.map(|u| one_decimal(u.expected_rank))),
         percentile: percentile(result.norm.score),
-        expected_rank: uncertainty.map_or_else(|| MISSING.to_owned(), |u| one_decimal(u.expected_rank)),
         evidence: percent(result.completeness),
-        flags: raised.into_iter().map(RowFlag::of).collect(),
+        pillars: Vec::new(),
+        flags: flags(facts, candidate).into_iter().map(RowFlag::of).collect(),
     }
+}
+
+/// A value of a candidate, drawn as a bar in the cell of a column.
+pub(super) fn bar(
+    candidate: &Candidate<'_>,
+    (column, what): (&str, &str),
+    (value, interval): (f64, Option<Interval>),
+) -> Markup {
+    let (id, title) =
+        (format!("{column}-{}", candidate.result.rank), format!("{what} of {}", candidate.name()));
+    let data = BarCell { value: Some(value), interval, is_provisional: candidate.result.provisional };
+    Markup::drawing(&bar_cell(&id, &title, &data))
 }
 
 fn intervals_chart(facts: &Facts<'_>) -> Markup {
@@ -180,7 +203,7 @@ fn intervals_title(facts: &Facts<'_>) -> String {
         return format!("How sure the score of {leader} is");
     }
     if facts.n_level() > 0 {
-        return format!("The first {} have the same score", super::words::number(facts.n_level() + 1));
+        return format!("The first {} have the same score", crate::words::number(facts.n_level() + 1));
     }
     let close: Vec<String> = (1..facts.drawn().len())
         .filter(|&place| {
@@ -192,11 +215,11 @@ fn intervals_title(facts: &Facts<'_>) -> String {
     match close.len() {
         0 => format!("{leader} has the highest score, and nobody is too close to call"),
         1..=3 => {
-            format!("{leader} has the highest score, too close to call against {}", super::words::and(&close))
+            format!("{leader} has the highest score, too close to call against {}", crate::words::and(&close))
         }
         n => format!(
             "{leader} has the highest score, too close to call against {} others",
-            super::words::number(n)
+            crate::words::number(n)
         ),
     }
 }

@@ -1,7 +1,7 @@
 //! How two people stand on a facet, in words.
 
 use super::facts::{Candidate, Facts};
-use super::words::points;
+use crate::words::points;
 use fit::Rule;
 use fit::compare::FacetResult;
 

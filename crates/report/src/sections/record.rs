@@ -3,7 +3,7 @@
 use super::facts::Facts;
 use super::norm::norm_words;
 use super::side::Person;
-use super::words::{percent, plain, thousands};
+use crate::words::{percent, plain, thousands};
 use askama::Template;
 use fit::Source;
 use fit::simulate::WeightUncertainty;

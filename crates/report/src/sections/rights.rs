@@ -4,8 +4,8 @@ use super::ReportError;
 use super::facts::{Candidate, Facts};
 use super::markup::Markup;
 use super::side::named;
-use super::words::{and, counted, number, percent, plain, sentence_case};
 use crate::charts::{Raci, RaciGroup, RaciRow, raci};
+use crate::words::{and, counted_in_words, number, percent, plain, sentence_case};
 use fit::decision_rights::{Alignment, AreaRights, Basis};
 use fit::{DecisionRights, decision_rights};
 
@@ -100,7 +100,7 @@ pub(super) fn grid_alone(facts: &Facts<'_>, candidate: &str) -> Result<Markup, R
 
 /// How many decisions are of which class, and the role clarity, in a sentence or two.
 pub fn summary(rights: &DecisionRights) -> String {
-    let all = counted(rights.areas.len(), "decision", "decisions");
+    let all = counted_in_words(rights.areas.len(), "decision", "decisions");
     let Some(clarity) = rights.clarity.value else {
         return format!(
             "What the two expect of {all} is not known yet. Ask both who should hold each, before an offer is made."
@@ -156,7 +156,7 @@ fn finding(rights: &DecisionRights, name: &str) -> String {
     ]
     .into_iter()
     .filter(|(n, _)| *n > 0)
-    .map(|(n, words)| format!("{words} {}", counted(n, "decision", "decisions")))
+    .map(|(n, words)| format!("{words} {}", counted_in_words(n, "decision", "decisions")))
     .collect();
     if !parts.is_empty() {
         return sentence_case(&format!("the CEO and {name} together {}", and(&parts)));

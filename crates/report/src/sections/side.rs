@@ -1,7 +1,7 @@
 //! The CEO's side: what is known before there is any candidate.
 
 use super::ReportError;
-use super::words::{isolated, plain};
+use crate::words::{isolated, plain};
 use fit::framework::RoleType;
 use fit::need::Ideal;
 use fit::{Criteria, Estimates, Framework, Need, Plan, Profile, Rule};

@@ -4,13 +4,14 @@ use super::facts::Facts;
 use super::flags::flags;
 use super::norm::norm_words;
 use super::ranking::first_of_100;
-use super::words::{
-    and, counted, number, percent, percentile_of_100, plain, points, sentence_case, thousands, weight_points,
+use crate::words::{
+    and, counted_in_words, number, percent, percentile_of_100, plain, points, sentence_case, thousands,
+    weight_points,
 };
 use askama::Template;
-use fit::compare::{CandidateResult, Named, NormResult};
+use fit::compare::CandidateResult;
 use fit::simulate::WeightUncertainty;
-use fit::{Comparison, verdict};
+use fit::verdict;
 
 /// The top of the report.
 pub(super) struct Head {
@@ -48,7 +49,7 @@ pub(super) fn head(facts: &Facts<'_>) -> Head {
         || "no kind of COO chosen".to_owned(),
         |role_type| format!("kind of COO: {}", verdict::lower_first(&plain(&role_type.title))),
     );
-    let count = sentence_case(&counted(facts.n_candidates(), "candidate", "candidates"));
+    let count = sentence_case(&counted_in_words(facts.n_candidates(), "candidate", "candidates"));
     let (title, version) = (plain(&facts.framework.title), plain(&facts.framework.version));
     Head {
         title: format!("COO candidates for {}", facts.ceo.name),
@@ -70,7 +71,7 @@ pub(super) fn verdict(facts: &Facts<'_>) -> Verdict {
         (!raised.is_empty()).then(|| FlagLine { name: candidate.name().to_owned(), flags: and(&raised) })
     });
     Verdict {
-        sentence: sentence(facts),
+        sentence: verdict::Verdict::of(facts.framework, facts.comparison).with_names(&facts.names).sentence(),
         firmness: firmness(facts),
         provisional: provisional(facts),
         flags: flags.collect(),
@@ -86,44 +87,6 @@ fn no_flags(facts: &Facts<'_>) -> String {
         1 => "No flag is raised.".to_owned(),
         _ => "No candidate raises a flag.".to_owned(),
     }
-}
-
-/// The model's sentence, with the names as they may be shown.
-fn sentence(facts: &Facts<'_>) -> String {
-    let comparison = facts.comparison;
-    let shown = |(result, name): (&CandidateResult, &String)| CandidateResult {
-        id: result.id.clone(),
-        name: name.clone(),
-        rank: result.rank,
-        score: result.score,
-        completeness: result.completeness,
-        provisional: result.provisional,
-        pillars: result.pillars.clone(),
-        domains: Named::default(),
-        losses: Named::default(),
-        facets: Vec::new(),
-        flags: Vec::new(),
-        shared_gaps: Vec::new(),
-        norm: NormResult { score: result.norm.score, pillars: Named::default() },
-        uncertainty: None,
-    };
-    let results: Vec<CandidateResult> = comparison.results.iter().zip(&facts.names).map(shown).collect();
-    let leader = &comparison.results[0].id;
-    let pairwise = comparison.pairwise.iter().take_while(|pair| pair.a == *leader).cloned().collect();
-    let named = Comparison {
-        framework: comparison.framework.clone(),
-        version: comparison.version.clone(),
-        ceo: comparison.ceo.clone(),
-        norm: comparison.norm.clone(),
-        role_type: comparison.role_type.clone(),
-        weights: comparison.weights.clone(),
-        stability: comparison.stability.clone(),
-        smaa: None,
-        results,
-        pairwise,
-        ..*comparison
-    };
-    verdict::Verdict::of(facts.framework, &named).sentence()
 }
 
 fn firmness(facts: &Facts<'_>) -> Vec<String> {

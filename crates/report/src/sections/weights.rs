@@ -2,8 +2,8 @@
 
 use super::facts::Facts;
 use super::markup::Markup;
-use super::words::{and, of_100, percent};
 use crate::charts::{Crossing, MISSING, Sweep, WeightSweep, weight_sweep, whole};
+use crate::words::{and, of_100, percent};
 use askama::Template;
 use fit::sensitivity;
 use fit::verdict::Firmness;

@@ -2,10 +2,20 @@
 
 use super::{REPORTS, text};
 use report::paper::{Block, Edition, Paper, Span, VERSION};
-use report::{Document, Printed};
+use report::{Document, Kind, Printed, Stamp};
 
 fn edition() -> Edition {
     Edition { search: String::new(), version: "Version 3".to_owned(), hash: "0123".to_owned() }
+}
+
+fn stamp() -> Stamp {
+    Stamp {
+        search: "A search".to_owned(),
+        version: 3,
+        made_on: "2026-11-30".to_owned(),
+        result_sha256: "0123456789abcdef".repeat(4),
+        changes: vec!["A candidate was added.".to_owned()],
+    }
 }
 
 fn said(spans: &[Span]) -> String {
@@ -64,7 +74,9 @@ fn every_document_of_every_sample_can_be_printed() {
             .into_iter()
             .map(|printed| report::to_paper(&inputs, printed, &edition()).expect(sample.name))
             .collect();
-        papers.push(report::need_to_paper(&sample.need_inputs(), &edition()).expect(sample.name));
+        for kind in [Kind::Need, Kind::Feedback(id)] {
+            papers.push(report::version(&inputs, kind, &stamp()).expect(sample.name).paper);
+        }
         for paper in papers {
             assert!(paper.version == VERSION && !paper.title.is_empty() && !paper.edition.search.is_empty());
             let all = all_texts(&paper);

@@ -1,16 +1,19 @@
 //! Sections one at a time, on a page that is not the report.
 
+use super::page::Page;
 use super::{AWKWARD, REPORTS, check_headings, check_ids, check_numbers, report, text};
 use report::{Markup, Part, ReportError};
 
 /// A page with a title of its own around some sections.
 fn page(sections: &[String]) -> String {
-    format!("<!doctype html><style></style><main><h1>Title</h1>{}</main>", sections.concat())
+    let head = "<!doctype html><html><head><title>Title</title><style></style></head>";
+    format!("{head}<body><main><h1>Title</h1>{}</main></body></html>", sections.concat())
 }
 
 fn check(name: &str, html: &str) {
-    check_ids(name, html);
-    check_headings(name, html);
+    let page = Page::read(html);
+    check_ids(name, &page);
+    check_headings(name, &page);
     check_numbers(name, html);
 }
 

@@ -7,6 +7,7 @@ use crate::runs::Kept as KeptRun;
 use crate::searches::{held, visible};
 use crate::visibility::Visibility;
 use crate::{Begun, Caller, Code, Error, NotSet, Permission, Result, Service, Surroundings};
+use report::words::sentence;
 use report::{Files, Stamp};
 use store::reports::{self, Format, Kind, Report, ReportFile};
 use store::searches::Search;
@@ -165,13 +166,6 @@ impl Before {
         }
         said
     }
-}
-
-/// A remark as a sentence of its own.
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", letters.as_str())
 }
 
 async fn chosen(

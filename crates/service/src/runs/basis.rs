@@ -2,6 +2,7 @@
 
 use crate::{Actor, Error, Result};
 use fit::compare::{CandidateResult, Named};
+use report::words::counted;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::slice;
@@ -153,13 +154,10 @@ impl Basis {
         tell(self.balance != now.balance, "the balance between pillars has changed".to_owned());
         tell(self.norm != now.norm, "scores are to stand beside another norm".to_owned());
         tell(self.weights != now.weights, "the agreed weights have changed".to_owned());
-        tell(n_added > 0, format!("{} added", counted(n_added)));
-        tell(n_removed > 0, format!("{} removed", counted(n_removed)));
-        tell(n_changed > 0, format!("{} changed on file", counted(n_changed)));
+        let were = |n: usize| format!("{} {}", counted(n, "candidate"), if n == 1 { "was" } else { "were" });
+        tell(n_added > 0, format!("{} added", were(n_added)));
+        tell(n_removed > 0, format!("{} removed", were(n_removed)));
+        tell(n_changed > 0, format!("{} changed on file", were(n_changed)));
         changes
     }
-}
-
-fn counted(number: usize) -> String {
-    if number == 1 { "1 candidate was".to_owned() } else { format!("{number} candidates were") }
 }

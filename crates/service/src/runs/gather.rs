@@ -45,11 +45,9 @@ pub(super) async fn gather(
         .collect();
     let mut profiles = profiles::load(connection, &actor.org, &people, &framework).await?.into_iter();
     let mut raters = Raters::default();
-    let mut nameless = |(id, name): (&str, &str), profile| Profile {
-        id: id.to_owned(),
-        name: name.to_owned(),
-        headline: String::new(),
-        ..raters.renamed(profile)
+    let mut nameless = |(id, name): (&str, &str), profile| {
+        let Profile { estimates, ratings, .. } = raters.renamed(profile);
+        Profile { estimates, ratings, ..Profile::new(id, name) }
     };
     let inputs = Inputs {
         ceo: nameless(CEO, profiles.next().ok_or(Error::NotFound("person"))?),

@@ -16,9 +16,9 @@ pub use validation::Losses;
 pub use verdict::{NOT_ENOUGH, Reason, Verdict};
 
 use super::LearningError;
-use super::percentiles::quantile;
 use crate::draw::Stream;
 use crate::elicitation::normalise;
+use crate::quantile::quantile;
 use cases::CaseTable;
 use departure::{Departure, STEPS};
 use ndarray::Array1;

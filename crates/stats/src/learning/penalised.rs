@@ -1,7 +1,7 @@
 //! Regression with a penalty on the size of its slopes: linfa's elastic net and logistic regression, on standardised
-//! columns.
+//! columns. The caller standardises, and sets a positive penalty.
 
-use super::{LearningError, Standard, check_length, check_numbers};
+use super::LearningError;
 use linfa::Dataset;
 use linfa::traits::Fit;
 use linfa_elasticnet::ElasticNet;
@@ -9,77 +9,18 @@ use linfa_linalg::qr::QRInto;
 use linfa_logistic::LogisticRegression;
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, aview1};
 
-/// A line through several variables: outcome (or its log odds) = intercept + Σ slope · x.
-#[derive(Debug, Clone, PartialEq)]
-pub struct LinearFit {
-    /// The value where all variables are 0.
-    pub intercept: f64,
-    /// The change per unit of each variable; 0 for one that does not vary.
-    pub slopes: Array1<f64>,
-}
-
-impl LinearFit {
-    /// From the slopes of standardised columns to those of the columns themselves.
-    fn unscaled(intercept: f64, slopes: &Array1<f64>, standard: &Standard) -> Self {
-        let unscale =
-            |(slope, deviation): (&f64, &f64)| if *deviation > 0.0 { slope / deviation } else { 0.0 };
-        let slopes: Array1<f64> = slopes.iter().zip(&standard.deviations).map(unscale).collect();
-        Self { intercept: intercept - slopes.dot(&standard.means), slopes }
-    }
-}
-
-/// Linear regression with a penalty on the slopes.
+/// The elastic net's slopes of standardised columns and a centred outcome.
 ///
 /// # Formula
-/// Of the standardised columns z: min (1/2n) Σ (y − a − Σ b_j z_j)² + λ (m Σ |b_j| + (1 − m)/2 Σ b_j²), with the penalty
-/// λ and the mixing m; 1 is the lasso, 0 ridge regression. The slopes are then brought back to the unit of x.
-///
-/// # Shapes and units
-/// `x` has a row for each case and a column for each variable; `y` a value for each case; the penalty is in the square
-/// of y's unit.
-///
-/// # Missing values
-/// None are allowed.
+/// min (1/2n) Σ (y − Σ b_j z_j)² + λ (m Σ |b_j| + (1 − m)/2 Σ b_j²), with the penalty λ in the square of y's unit and the
+/// mixing m; 1 is the lasso, 0 ridge regression.
 ///
 /// # Errors
-/// [`LearningError::Shape`], [`LearningError::NotANumber`], [`LearningError::TooFew`], [`LearningError::NotConverged`],
-/// and [`LearningError::Setting`] for a penalty that is not positive or a mixing outside [0, 1].
+/// [`LearningError::NotConverged`].
 ///
 /// # Source
-/// Zou & Hastie (2005), doi:10.1111/j.1467-9868.2005.00503.x. The fit is that of linfa-elasticnet; it centres y and
-/// leaves x as it is, so the columns are standardised first. Checked against scikit-learn, see
-/// `data/reference/learning.json`.
-///
-/// # Example
-/// ```
-/// use ndarray::array;
-/// use stats::learning::elastic_net;
-///
-/// let (x, y) = (array![[1.0], [2.0], [3.0], [4.0]], array![2.0, 4.0, 6.0, 8.0]);
-/// let fit = elastic_net(x.view(), y.view(), 1e-9, 0.5)?;
-/// assert!((fit.slopes[0] - 2.0).abs() < 1e-6 && fit.intercept.abs() < 1e-6);
-/// # Ok::<(), stats::learning::LearningError>(())
-/// ```
-pub fn elastic_net(
-    x: ArrayView2<'_, f64>,
-    y: ArrayView1<'_, f64>,
-    penalty: f64,
-    mixing: f64,
-) -> Result<LinearFit, LearningError> {
-    check_length("outcomes", x.nrows(), y.len())?;
-    check_numbers(y.insert_axis(ndarray::Axis(1)))?;
-    check_penalty(penalty)?;
-    if !(0.0..=1.0).contains(&mixing) {
-        return Err(LearningError::Setting { what: "the mixing", requirement: "from 0 to 1" });
-    }
-    let standard = Standard::of(x)?;
-    let mean = y.sum() / y.len() as f64;
-    let centred = y.mapv(|value| value - mean);
-    let slopes = penalised_slopes(standard.apply(x), centred, penalty, mixing)?;
-    Ok(LinearFit::unscaled(mean, &slopes, &standard))
-}
-
-/// The elastic net's slopes of standardised columns and a centred outcome.
+/// Zou & Hastie (2005), doi:10.1111/j.1467-9868.2005.00503.x. The fit is linfa-elasticnet's. Checked against scikit-learn,
+/// see `data/reference/learning.json`.
 pub(super) fn penalised_slopes(
     columns: Array2<f64>,
     outcome: Array1<f64>,
@@ -121,46 +62,18 @@ fn squared(
     Ok((r, outcome, p as f64 / n as f64))
 }
 
-/// Regression of a yes or no, with a penalty on the slopes.
+/// Intercept and slopes of the log odds, of columns that are centred.
 ///
 /// # Formula
-/// Of the standardised columns z, with log odds h = a + Σ b_j z_j: min Σ ln(1 + exp(∓h)) + λ/2 Σ b_j², the sign − for a
-/// yes. The slopes are then brought back to the unit of x.
-///
-/// # Shapes and units
-/// `x` has a row for each case and a column for each variable; `y` an answer for each case. A penalty of 1 says as much
-/// as a standard normal prior of every slope. With any penalty the answer is finite, also where x separates the kinds.
-///
-/// # Missing values
-/// None are allowed.
+/// With log odds h = a + Σ b_j z_j: min Σ ln(1 + exp(∓h)) + λ/2 Σ b_j², the sign − for a yes. A penalty of 1 says as much
+/// as a standard normal prior of every slope. With any penalty the answer is finite, even if z separates the kinds.
 ///
 /// # Errors
-/// [`LearningError::Shape`], [`LearningError::NotANumber`], [`LearningError::TooFew`], [`LearningError::OneKind`],
-/// [`LearningError::NotConverged`], and [`LearningError::Setting`] for a penalty that is not positive.
+/// [`LearningError::OneKind`], [`LearningError::NotConverged`].
 ///
 /// # Source
-/// le Cessie & van Houwelingen (1992), doi:10.2307/2347628. The fit is that of linfa-logistic, which takes the commoner
-/// answer for the yes; the sign is set right here. Checked against scikit-learn, see `data/reference/learning.json`.
-///
-/// # Example
-/// ```
-/// use ndarray::array;
-/// use stats::learning::logistic;
-///
-/// let x = array![[1.0], [2.0], [3.0], [4.0]];
-/// let fit = logistic(x.view(), &[false, false, true, true], 1.0)?;
-/// assert!(fit.slopes[0] > 0.0 && (fit.intercept + 2.5 * fit.slopes[0]).abs() < 1e-6);
-/// # Ok::<(), stats::learning::LearningError>(())
-/// ```
-pub fn logistic(x: ArrayView2<'_, f64>, y: &[bool], penalty: f64) -> Result<LinearFit, LearningError> {
-    check_length("outcomes", x.nrows(), y.len())?;
-    check_penalty(penalty)?;
-    let standard = Standard::of(x)?;
-    let (intercept, slopes) = penalised_odds(standard.apply(x), y, penalty)?;
-    Ok(LinearFit::unscaled(intercept, &slopes, &standard))
-}
-
-/// Intercept and slopes of the log odds, of columns that are centred.
+/// le Cessie & van Houwelingen (1992), doi:10.2307/2347628. The fit is linfa-logistic's, which takes the commoner answer
+/// for the yes; the sign is set right here. Checked against scikit-learn, see `data/reference/learning.json`.
 pub(super) fn penalised_odds(
     columns: Array2<f64>,
     outcomes: &[bool],
@@ -217,9 +130,115 @@ pub(super) fn probability(log_odds: f64) -> f64 {
     1.0 / (1.0 + libm::exp(-log_odds))
 }
 
-fn check_penalty(penalty: f64) -> Result<(), LearningError> {
-    if penalty > 0.0 && penalty.is_finite() {
-        return Ok(());
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "the input of a test is valid by construction")]
+mod tests {
+    use super::*;
+    use crate::draw::Stream;
+    use crate::learning::Standard;
+    use ndarray::s;
+    use serde_json::Value;
+
+    /// Intercept and slopes in the units of the variables.
+    type Line = (f64, Array1<f64>);
+
+    fn unscaled(intercept: f64, slopes: &Array1<f64>, standard: &Standard) -> Line {
+        let unscale =
+            |(slope, &deviation): (&f64, &f64)| if deviation > 0.0 { slope / deviation } else { 0.0 };
+        let slopes: Array1<f64> = slopes.iter().zip(&standard.deviations).map(unscale).collect();
+        (intercept - slopes.dot(&standard.means), slopes)
     }
-    Err(LearningError::Setting { what: "the penalty", requirement: "a positive number" })
+
+    fn elastic_net(x: &Array2<f64>, y: &Array1<f64>, penalty: f64, mixing: f64) -> Line {
+        let (standard, mean) = (Standard::of(x.view()).unwrap(), y.mean().unwrap());
+        let slopes = penalised_slopes(standard.apply(x.view()), y - mean, penalty, mixing).unwrap();
+        unscaled(mean, &slopes, &standard)
+    }
+
+    fn logistic(x: &Array2<f64>, y: &[bool], penalty: f64) -> Line {
+        let standard = Standard::of(x.view()).unwrap();
+        let (intercept, slopes) = penalised_odds(standard.apply(x.view()), y, penalty).unwrap();
+        unscaled(intercept, &slopes, &standard)
+    }
+
+    fn reference(part: &str) -> Value {
+        let text = include_str!("../../../../data/reference/learning.json");
+        serde_json::from_str::<Value>(text).unwrap()[part].take()
+    }
+
+    fn numbers(value: &Value) -> Vec<f64> {
+        value.as_array().unwrap().iter().map(|number| number.as_f64().unwrap()).collect()
+    }
+
+    fn matrix(value: &Value) -> Array2<f64> {
+        let rows: Vec<Vec<f64>> = value.as_array().unwrap().iter().map(numbers).collect();
+        Array2::from_shape_vec((rows.len(), rows[0].len()), rows.concat()).unwrap()
+    }
+
+    fn assert_line((intercept, slopes): &Line, expected: &Value, tolerance: &Value) {
+        let tolerance = tolerance.as_f64().unwrap();
+        assert!(
+            (intercept - expected["intercept"].as_f64().unwrap()).abs() <= tolerance,
+            "{intercept}: {expected}"
+        );
+        let expected_slopes = Array1::from_vec(numbers(&expected["slopes"]));
+        assert!((slopes - expected_slopes).iter().all(|off| off.abs() <= tolerance), "{slopes}: {expected}");
+    }
+
+    #[test]
+    fn slopes_of_the_elastic_net() {
+        let reference = reference("elastic_net");
+        let (x, y) = (matrix(&reference["x"]), Array1::from_vec(numbers(&reference["y"])));
+        for expected in reference["fits"].as_array().unwrap() {
+            let (penalty, mixing) =
+                (expected["penalty"].as_f64().unwrap(), expected["mixing"].as_f64().unwrap());
+            assert_line(&elastic_net(&x, &y, penalty, mixing), expected, &reference["tolerance"]);
+        }
+    }
+
+    #[test]
+    fn slopes_of_log_odds() {
+        let reference = reference("logistic");
+        let separated = &reference["separated"];
+        let all = reference["fits"].as_array().unwrap().iter().map(|fit| (&reference, fit));
+        for (data, expected) in all.chain([(separated, separated)]) {
+            let y: Vec<bool> = numbers(&data["y"]).into_iter().map(|answer| answer == 1.0).collect();
+            let (x, penalty) = (matrix(&data["x"]), expected["penalty"].as_f64().unwrap());
+            assert_line(&logistic(&x, &y, penalty), expected, &reference["tolerance"]);
+            // The other way round, the rarer answer is the yes, and all signs turn.
+            let turned: Vec<bool> = y.iter().map(|answer| !answer).collect();
+            let (intercept, slopes) = logistic(&x, &turned, penalty);
+            assert_line(&(-intercept, -slopes), expected, &reference["tolerance"]);
+        }
+    }
+
+    #[test]
+    fn answers_of_one_kind_are_refused() {
+        let columns = Array2::from_shape_vec((3, 1), vec![-1.0, 0.0, 1.0]).unwrap();
+        assert_eq!(penalised_odds(columns, &[true; 3], 1.0), Err(LearningError::OneKind));
+    }
+
+    #[test]
+    fn more_columns_than_cases_and_constant_columns_have_finite_slopes() {
+        let mut stream = Stream::open(1, "wide", 0);
+        let mut x = Array2::from_shape_fn((12, 40), |_| stream.normal());
+        x.column_mut(3).fill(2.0);
+        let y = x.column(0).to_owned();
+        let (_, net) = elastic_net(&x, &y, 0.1, 0.5);
+        assert!(net.iter().all(|slope| slope.is_finite()) && net[3] == 0.0 && net[0] > 0.1);
+        let answers: Vec<bool> = y.iter().map(|&y| y > 0.0).collect();
+        let (_, odds) = logistic(&x, &answers, 1.0);
+        assert!(odds.iter().all(|slope| slope.is_finite()) && odds[3] == 0.0 && odds[0] > 0.0);
+        // More cases than columns: one column is constant, and one a copy of another.
+        let mut tall = x.t().slice(s![.., ..5]).to_owned();
+        tall.column_mut(2).fill(0.3);
+        let copy = tall.column(0).to_owned();
+        tall.column_mut(4).assign(&copy);
+        let (_, net) = elastic_net(&tall, &copy, 0.1, 0.5);
+        assert!(net.iter().all(|slope| slope.is_finite()) && net[2] == 0.0);
+        assert!((net[0] - net[4]).abs() < 1e-4 && net[0] > 0.2, "{net}");
+        // Nothing to predict.
+        let (intercept, flat) = elastic_net(&x, &Array1::from_elem(12, 4.0), 0.1, 0.5);
+        assert!(intercept == 4.0 && flat.iter().all(|&slope| slope == 0.0));
+    }
 }

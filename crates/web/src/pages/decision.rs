@@ -171,8 +171,12 @@ impl Shown {
             let found = there.iter().find(|candidate| candidate.id == *id);
             found.map_or_else(|| "a former candidate".to_owned(), name_of)
         };
-        let weights: Vec<String> =
-            run.weights.0.iter().map(|(id, share)| format!("{id} {}", report::percent(*share))).collect();
+        let weights: Vec<String> = run
+            .weights
+            .0
+            .iter()
+            .map(|(id, share)| format!("{id} {}", report::words::percent(*share)))
+            .collect();
         let judgements = decision.panel.judgements.iter().map(|given| {
             format!("{} on {}: {}", given.user_name, name(&given.candidate_id), in_words(given.opinion))
         });

@@ -1,5 +1,6 @@
 //! What a form sent, and what was wrong with it.
 
+use super::sentence;
 use crate::Problem;
 use crate::extract::NO_REVISION;
 use axum::extract::{Form, FromRequest, FromRequestParts, Request};
@@ -187,17 +188,9 @@ impl FormErrors {
     }
 }
 
-/// Words as a sentence: with a capital at its beginning and a full stop at its end.
-pub(super) fn sentence(words: &str) -> String {
-    let mut letters = words.chars();
-    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
-    let end = if words.ends_with(['.', '?', '!']) { "" } else { "." };
-    format!("{first}{}{end}", letters.as_str())
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Asked, FormData, FormErrors, NO_REVISION, sentence};
+    use super::{Asked, FormData, FormErrors, NO_REVISION};
     use axum::body::Body;
     use axum::extract::{FromRequest, FromRequestParts};
     use axum::http::{Request, StatusCode};
@@ -264,12 +257,5 @@ mod tests {
         assert_eq!((stale.status, stale.whole.len()), (StatusCode::PRECONDITION_FAILED, 1));
         assert!(FormErrors::of(Error::NotFound("search")).is_err(), "no matter of the form");
         assert!(FormErrors::default().is_empty());
-    }
-
-    #[test]
-    fn words_become_sentences() {
-        assert_eq!(sentence("give a number"), "Give a number.");
-        assert_eq!(sentence("is it so?"), "Is it so?");
-        assert_eq!(sentence("école"), "École.");
     }
 }

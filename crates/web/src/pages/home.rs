@@ -1,6 +1,6 @@
 //! The start: the searches that someone may see, and what each waits for; and the worked example.
 
-use super::{Asked, Frame, Place, Signed, counted, page};
+use super::{Asked, Frame, Place, Signed, counted, day, page};
 use crate::extract::PathId;
 use crate::{Problem, Web};
 use askama::Template;
@@ -11,7 +11,7 @@ use axum::routing::{get, post};
 use service::searches::{self, Overview, SearchesAsked, Waiting};
 use service::{Permission, Sorting, example, results};
 use store::searches::SearchState;
-use store::{RunId, SearchId, Timestamp};
+use store::{RunId, SearchId};
 
 pub(super) fn routes() -> Router<Web> {
     Router::new()
@@ -160,7 +160,7 @@ fn waits(overview: &Overview) -> String {
         Waiting::OwnJudgement => match overview.n_own_missing {
             Some(n) if n > 0 => {
                 let whom = if is_candidates { "candidate" } else { "finalist" };
-                let n = counted(usize::try_from(n).unwrap_or(0), whom);
+                let n = counted(n, whom);
                 format!("Waits for your judgement of {n}; you see the results after it.")
             }
             Some(_) if overview.n_candidates > 0 => {
@@ -206,11 +206,6 @@ fn step(overview: &Overview, may_write: bool) -> Option<(&'static str, &'static 
         Waiting::Nothing if overview.decided.is_some() => Some(("/decision", "See the decision")),
         Waiting::Nothing => None,
     }
-}
-
-/// A moment's day.
-fn day(at: &Timestamp) -> &str {
-    &at.as_str()[..10]
 }
 
 async fn load(State(web): State<Web>, signed: Signed) -> Result<Response, Problem> {

@@ -114,10 +114,7 @@ impl Before {
         Self {
             path: format!("/learning/{}", one.id),
             title: format!("{}: {}", day(&one.created_at), one.outcome.in_words()),
-            note: format!(
-                "{} could be used; {what}",
-                super::counted(usize::try_from(one.n_used).unwrap_or(0), "outcome")
-            ),
+            note: format!("{} could be used; {what}", super::counted(one.n_used, "outcome")),
         }
     }
 }

@@ -243,7 +243,9 @@ impl ShownReveal {
         let with_note = reveal.judgements.iter().filter(|given| !given.note.is_empty());
         let mean = reveal.mean_weights.clone().unwrap_or_default();
         let shares = |weights: &BTreeMap<String, f64>| {
-            mean.keys().map(|id| report::percent(weights.get(id).copied().unwrap_or(0.0))).collect::<Vec<_>>()
+            mean.keys()
+                .map(|id| report::words::percent(weights.get(id).copied().unwrap_or(0.0)))
+                .collect::<Vec<_>>()
         };
         let weighed = reveal.orders.iter().filter_map(|order| {
             Some(WeightRow { name: order.name.clone(), shares: shares(order.weights.as_ref()?) })

@@ -16,7 +16,7 @@ use axum::routing::{get, post};
 use columns::Columns;
 pub(super) use controls::balances;
 use controls::{Controls, trial};
-use report::thousands;
+use report::words::thousands;
 use service::results::{self, Ranking};
 use service::runs::{self, Asking, RunInput};
 use service::searches::{self, SearchChange};

@@ -144,7 +144,7 @@ async fn of(
             Ok(set) => {
                 let part = |pillar: &Pillar| {
                     let weight = set.weights.get(&pillar.id).copied().unwrap_or(0.0);
-                    format!("{} {}", pillar.title, report::percent(weight))
+                    format!("{} {}", pillar.title, report::words::percent(weight))
                 };
                 let parts: Vec<String> = pillars.iter().map(part).collect();
                 kept.push(Kept { whose: words, words: parts.join(", ") });
@@ -181,7 +181,7 @@ impl Preview {
         let row = |(id, share): &(String, f64)| Row {
             title: title(id),
             share: share.to_string(),
-            percent: report::percent(*share),
+            percent: report::words::percent(*share),
         };
         let consistency = elicited.consistency_ratio.map(|ratio| {
             let words = match elicited.is_consistent {

@@ -2,7 +2,7 @@
 
 use super::super::facts::{Candidate, Facts};
 use super::super::flags::Flag;
-use super::super::words::{one_decimal, plain, range};
+use crate::words::{one_decimal, plain, range};
 use fit::framework::Question as Asked;
 use fit::verdict::lower_first;
 

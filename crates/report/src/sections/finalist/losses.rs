@@ -2,8 +2,8 @@
 
 use super::super::facts::{Candidate, Facts};
 use super::super::markup::Markup;
-use super::super::words::{one_decimal, plain, points};
 use crate::charts::{Loss, PillarLoss, Waterfall, waterfall};
+use crate::words::{one_decimal, plain, points};
 
 /// Facets named within a pillar of the chart.
 const NAMED: usize = 3;

@@ -3,9 +3,9 @@
 use super::super::facts::{Candidate, Facts};
 use super::super::markup::Markup;
 use super::super::side::{Person, Side};
-use super::super::words::{and, counted, number, points, sentence_case};
 use super::interview::Stakes;
 use crate::charts::{self, Dumbbell, DumbbellGroup, DumbbellRow, Interval, Standing, dumbbell};
+use crate::words::{and, counted_in_words, number, points, sentence_case};
 use fit::verdict::lower_first;
 
 /// Dimensions in the first chart; all of them follow at the end, behind a toggle.
@@ -49,7 +49,7 @@ pub(super) fn pairing(facts: &Facts<'_>, candidate: &Candidate<'_>, stakes: &Sta
         let title = format!(
             "The CEO and {} on {}",
             candidate.name(),
-            counted(shown.len(), "dimension", "dimensions")
+            counted_in_words(shown.len(), "dimension", "dimensions")
         );
         Markup::figure(&dumbbell(&format!("pair-all-{rank}"), &title, &Dumbbell { groups }))
     });
@@ -74,7 +74,7 @@ pub(in super::super) fn groups(
     let domains = facts.framework.domains.iter().enumerate();
     let group = |(index, domain): (usize, &fit::framework::Domain)| {
         let members = dimensions.iter().filter(|&&d| facts.framework.dimensions[d].domain == index);
-        let heading = super::super::words::plain(&domain.title);
+        let heading = crate::words::plain(&domain.title);
         (index, DumbbellGroup { heading, rows: members.map(|&d| row(facts, candidate, d)).collect() })
     };
     domains.map(group).filter(|(_, group)| !group.rows.is_empty()).collect()
@@ -109,7 +109,7 @@ fn title(facts: &Facts<'_>, candidate: &Candidate<'_>, dimensions: &[usize]) -> 
     let is_measured = |d: &&usize| candidate.person.estimates.is_measured[**d];
     let n_unknown = dimensions.iter().filter(|d| !is_measured(d)).count();
     if n_unknown == dimensions.len() {
-        let what = counted(n_unknown, "dimension", "dimensions");
+        let what = counted_in_words(n_unknown, "dimension", "dimensions");
         return format!("Nobody has measured {} on the {what} that cost most", candidate.name());
     }
     let side = |d: usize| {
@@ -131,7 +131,7 @@ fn title(facts: &Facts<'_>, candidate: &Candidate<'_>, dimensions: &[usize]) -> 
         })
         .chain((n_unknown > 0).then(|| format!("not measured on {}", number(n_unknown))))
         .collect();
-    let what = counted(dimensions.len(), "dimension", "dimensions");
+    let what = counted_in_words(dimensions.len(), "dimension", "dimensions");
     match parts.is_empty() {
         true => format!("On the {what} that cost most, {} and the CEO", candidate.name()),
         false => format!("On the {what} that cost most, {} is {}", candidate.name(), and(&parts)),
@@ -146,7 +146,7 @@ pub(in super::super) fn notes(side: &Side<'_>, dimensions: &[usize]) -> String {
             side.framework.domains[domain].is_ipsative
                 && dimensions.iter().any(|&d| side.framework.dimensions[d].domain == domain)
         })
-        .map(|domain| format!("“{}”", super::super::words::plain(&side.framework.domains[domain].title)))
+        .map(|domain| format!("“{}”", crate::words::plain(&side.framework.domains[domain].title)))
         .collect();
     if !ipsative.is_empty() {
         notes.push(format!(
@@ -252,7 +252,7 @@ fn covered_of(candidate: &Candidate<'_>, needs: &[(usize, f64)]) -> Covered {
 fn cover_title(candidate: &Candidate<'_>, needs: &[(usize, f64)]) -> String {
     let Covered { n_known, n_covered, .. } = covered_of(candidate, needs);
     let name = candidate.name();
-    let gaps = counted(needs.len(), "gap", "gaps");
+    let gaps = counted_in_words(needs.len(), "gap", "gaps");
     if n_known == 0 {
         return format!("Nobody has measured {name} on the CEO’s {gaps}");
     }

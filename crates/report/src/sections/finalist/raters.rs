@@ -2,9 +2,9 @@
 
 use super::super::facts::{Candidate, Facts};
 use super::super::markup::Markup;
-use super::super::words::{counted, points, sentence_case};
 use super::interview::Stakes;
 use crate::charts::{Raters, Source as Row, raters};
+use crate::words::{counted_in_words, points, sentence_case};
 use fit::groups::{Group, Grouping, groups};
 
 /// Dimensions drawn for one candidate.
@@ -89,7 +89,8 @@ fn notes(n_withheld: usize, n_merged: usize, is_empty: bool) -> Vec<String> {
         );
     }
     if n_withheld > 0 {
-        let what = sentence_case(&counted(n_withheld, "dimension that matters", "dimensions that matter"));
+        let what =
+            sentence_case(&counted_in_words(n_withheld, "dimension that matters", "dimensions that matter"));
         let is = if n_withheld == 1 { "is" } else { "are" };
         notes.push(format!(
             "{what} as much {is} left out, because fewer than three peers and direct reports together gave a rating: what \

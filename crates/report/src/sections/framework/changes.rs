@@ -1,7 +1,7 @@
 //! What another version of a framework changes.
 
-use super::super::words::plain;
 use super::{facet_title, limit, mean_of, rater_in_words, rule_in_words, tidy};
+use crate::words::plain;
 use fit::framework::{DecisionArea, Dimension, Facet, Guard, Pillar, RoleType};
 use fit::{Framework, Source};
 

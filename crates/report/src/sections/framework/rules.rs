@@ -1,8 +1,8 @@
 //! Rules in words, with their numbers.
 
 use super::super::reading::rule_word;
-use super::super::words::sentence_case;
 use super::tidy;
+use crate::words::sentence_case;
 use fit::{Rule, Tolerance};
 
 /// What a rule asks, and where the fit falls to nothing.

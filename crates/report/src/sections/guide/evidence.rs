@@ -4,8 +4,8 @@
 use super::super::facts::Facts;
 use super::super::framework::rater_in_words;
 use super::super::side::Person;
-use super::super::words::{one_decimal, plain};
 use crate::charts::{fixed, whole};
+use crate::words::{one_decimal, plain};
 
 /// A value with all that it rests on.
 pub(super) struct Evidence {

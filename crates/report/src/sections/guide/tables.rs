@@ -1,9 +1,9 @@
 //! The tables of the guide.
 
 use super::super::facts::{Candidate, Facts};
-use super::super::words::{one_decimal, percent, percentile, plain, points};
 use super::super::{Inputs, ReportError};
 use crate::charts::{MISSING, fixed};
+use crate::words::{one_decimal, percent, percentile, plain, points};
 use fit::{Criteria, Plan};
 
 /// A facet of the pillar that is followed.
@@ -28,7 +28,7 @@ pub(super) fn facets(facts: &Facts<'_>, candidate: &Candidate<'_>, pillar: usize
         share: percent(facets[k].weight),
         lost: fixed(facets[k].loss, 2),
     };
-    let n_whole = super::super::words::number(within.len() - costly.len());
+    let n_whole = crate::words::number(within.len() - costly.len());
     (costly.iter().map(row).collect(), n_whole)
 }
 

@@ -1,7 +1,7 @@
 //! The weekly one-to-one.
 
 use super::{Pair, PlanItem, PlanSection};
-use crate::sections::words::{and, points};
+use crate::words::{and, points};
 use fit::verdict::lower_first;
 
 /// As many dimensions are named in one item.

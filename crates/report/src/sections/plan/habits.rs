@@ -1,7 +1,7 @@
 //! Habits for what cost the pair most, and who covers what neither of the two can.
 
 use super::{Pair, PlanItem, PlanSection};
-use crate::sections::words::{one_decimal, plain, points};
+use crate::words::{one_decimal, plain, points};
 
 /// Pillars whose habits are named.
 const PILLARS: usize = 2;

@@ -2,7 +2,7 @@
 
 use super::{Pair, PlanItem, PlanSection};
 use crate::sections::rights::{basis, title};
-use crate::sections::words::{and, counted, sentence_case};
+use crate::words::{and, counted_in_words, sentence_case};
 use fit::decision_rights::{Alignment, AreaRights};
 use fit::framework::Owner;
 use fit::verdict::lower_first;
@@ -14,7 +14,7 @@ const NAMED: usize = 8;
 pub(super) fn listed(areas: &[&AreaRights]) -> String {
     let mut names: Vec<String> = areas.iter().take(NAMED).map(|area| lower_first(&title(area))).collect();
     if areas.len() > NAMED {
-        names.push(counted(areas.len() - NAMED, "other", "others"));
+        names.push(counted_in_words(areas.len() - NAMED, "other", "others"));
     }
     and(&names)
 }

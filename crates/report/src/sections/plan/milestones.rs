@@ -3,7 +3,7 @@
 use super::agenda::costliest;
 use super::mandate::{listed, of_the_coo};
 use super::{Pair, PlanItem, PlanSection};
-use crate::sections::words::{and, counted, sentence_case};
+use crate::words::{and, counted_in_words, sentence_case};
 use fit::verdict::lower_first;
 
 pub(super) fn milestones(pair: &Pair<'_>) -> [PlanSection; 3] {
@@ -38,7 +38,7 @@ fn after_thirty(pair: &Pair<'_>) -> Vec<String> {
         let open = pair.rights.to_settle().len();
         let settled = match open {
             0 => String::new(),
-            n => format!(", the {} among them", counted(n, "open one", "open ones")),
+            n => format!(", the {} among them", counted_in_words(n, "open one", "open ones")),
         };
         items.push(format!("Both have signed the list of decisions{settled}."));
     }

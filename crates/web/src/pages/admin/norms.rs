@@ -132,7 +132,7 @@ async fn norm_page(
         shares: norms::SHARES.iter().map(|share| format!("{:.0}th", share * 100.0)).collect(),
         overall: points(&found.overall),
         pillars: found.pillars.iter().map(|(title, scores)| (title.clone(), points(scores))).collect(),
-        n_people: thousands(i64::try_from(found.n_people).unwrap_or(i64::MAX)),
+        n_people: thousands(found.n_people),
         seed: found.seed,
         framework: super::frameworks::name(&norm.framework),
         framework_id: norm.framework.id.to_string(),

@@ -245,7 +245,7 @@ fn standing(found: &DimensionEvidence) -> String {
             (None, true) => format!(
                 "{}. They are kept back until three people have rated: with so few, the estimate would tell what one of \
                  them said.",
-                super::super::form::sentence(&n_ratings(rated)).trim_end_matches('.')
+                super::super::sentence(&n_ratings(rated)).trim_end_matches('.')
             ),
             (None, false) => {
                 format!("Rated: {}. The present framework makes no estimate of it.", n_ratings(rated))

@@ -58,7 +58,7 @@ pub(super) fn shown_file(path: &str, format: Format, n_bytes: i64, sha256: &str)
             Format::Json => "Data (JSON)",
         },
         size: match n_bytes {
-            n if n < 1_000 => counted(usize::try_from(n).unwrap_or(0), "byte"),
+            n if n < 1_000 => counted(n, "byte"),
             n => format!("{} kB", thousands((n + 500) / 1_000)),
         },
         sha256: sha256.to_owned(),
