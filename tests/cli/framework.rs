@@ -2,7 +2,7 @@
 
 use crate::support::folder::Folder;
 use crate::support::program::{counterpart, file, root};
-use crate::support::snapshot::{self, Transcript};
+use crate::support::snapshot::{self, Transcript, first_lines};
 
 const DEFAULT: &str = "data/frameworks/ceo-coo.toml";
 
@@ -125,7 +125,7 @@ fn what_is_no_framework_is_refused() {
     for path in ["data/demo", "data/demo/ceo.json", "/dev/zero", &folder.path("missing.toml")] {
         let message = counterpart(&["framework", "check", path]).refusal();
         assert_eq!(counterpart(&["framework", "show", "--framework", path]).refusal(), message);
-        told.add("a path", &message);
+        told.add(format!("{path}, the first lines"), &first_lines(&message));
     }
     // A sound file with one value changed is told apart from the sound one.
     let worse = file(DEFAULT).replacen("weight = 1.0", "weight = -1.0", 1);

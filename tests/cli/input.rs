@@ -162,7 +162,10 @@ fn every_bad_cell_of_a_table_is_told_at_once() {
 
 #[test]
 fn unknown_columns_are_told_with_the_nearest_name() {
-    snapshot::check("cli/input-unknown-columns", &refusal("pool.csv", "id,naem,skill.operatons,shoe size\na,Ada,1,2\n"));
+    snapshot::check(
+        "cli/input-unknown-columns",
+        &refusal("pool.csv", "id,naem,skill.operatons,shoe size\na,Ada,1,2\n"),
+    );
 }
 
 #[test]

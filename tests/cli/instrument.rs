@@ -2,7 +2,7 @@
 
 use crate::support::folder::Folder;
 use crate::support::program::{counterpart, file, root};
-use crate::support::snapshot::{self, Transcript};
+use crate::support::snapshot::{self, Transcript, first_lines};
 
 const FORMS: [&str; 4] = ["ceo", "candidate", "rater", "assessor"];
 
@@ -147,8 +147,9 @@ fn what_is_no_instrument_is_refused() {
         told.add(format!("\"{}\"", content.escape_ascii()), &message);
     }
     for path in ["data/demo", "data/demo/ceo.json", "/dev/zero", &folder.path("missing.toml")] {
-        told.add("checking a path", &counterpart(&["instrument", "check", path]).refusal());
-        told.add("showing a path", &counterpart(&["instrument", "show", path]).refusal());
+        let message = counterpart(&["instrument", "check", path]).refusal();
+        assert_eq!(counterpart(&["instrument", "show", path]).refusal(), message);
+        told.add(format!("{path}, the first lines"), &first_lines(&message));
     }
     told.check("cli/instrument-refused");
 }

@@ -62,7 +62,10 @@ fn what_will_not_do_leaves_nothing_behind() {
     let weak = place.0.write("password", "robin1234567\n");
     let mut told = Transcript::default();
     for (case, refused) in [
-        ("a password that is in lists", place.add("robin@acme.example", &["--org", "Acme", "--password-file", &weak])),
+        (
+            "a password that is in lists",
+            place.add("robin@acme.example", &["--org", "Acme", "--password-file", &weak]),
+        ),
         ("no address", place.add("nowhere", &["--org", "Acme"])),
         ("no name of an organisation", place.add("robin@acme.example", &["--org", " "])),
         ("no organisation", place.add("robin@acme.example", &[])),

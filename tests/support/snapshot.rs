@@ -32,13 +32,62 @@ pub(crate) fn pretty(value: &Value) -> String {
     serde_json::to_string_pretty(value).expect("JSON can be written")
 }
 
+/// The first lines of a message that may have many.
+pub(crate) fn first_lines(message: &str) -> String {
+    message.lines().take(3).collect::<Vec<_>>().join("\n")
+}
+
 /// Several texts in one snapshot, each below what led to it.
 #[derive(Default)]
 pub(crate) struct Transcript(String);
 
 impl Transcript {
     pub(crate) fn add(&mut self, title: impl Display, text: &str) {
+        let title = title.to_string();
+        let title = if title.chars().count() > 120 {
+            title.chars().take(120).chain(['…']).collect()
+        } else {
+            title
+        };
         self.0 += &format!("── {title}\n{}\n\n", text.trim_end());
+    }
+
+    /// Adds a problem of the API, with a line for each of its errors.
+    pub(crate) fn add_problem(&mut self, title: impl Display, problem: &Value) {
+        let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let mut text = format!("{} {}\n", problem["status"], word(&problem["title"]));
+        text += &format!("{}\n", word(&problem["detail"]));
+        for error in problem["errors"].as_array().into_iter().flatten() {
+            text += &format!("  {:?}: {}\n", word(&error["pointer"]), word(&error["detail"]));
+        }
+        self.add(title, &text);
+    }
+
+    /// Adds what a page says.
+    pub(crate) fn add_page(&mut self, title: impl Display, html: &str) {
+        let end = html.find("</main>").expect("a main part");
+        let start = html[..end].find("<main").expect("a main part");
+        self.add(title, &words(&format!("{}</main>", &html[start..end])));
+    }
+
+    /// Adds what a page says of what was just done, and of what is wrong with the fields of its form.
+    pub(crate) fn add_notices(&mut self, title: impl Display, html: &str) {
+        let mut said = String::new();
+        for (start, end) in
+            [("<div class=\"notice", "</div>"), ("<p class=\"notice", "</p>"), ("<p class=\"error\"", "</p>")]
+        {
+            for (at, _) in html.match_indices(start) {
+                let length = html[at..].find(end).expect("the notice ends") + end.len();
+                said += &format!("{}\n", words(&html[at..at + length]));
+            }
+        }
+        assert!(!said.is_empty(), "the page has nothing to say: {html}");
+        self.add(title, &said);
+    }
+
+    /// Adds what a part of a page says.
+    pub(crate) fn add_words(&mut self, title: impl Display, html: &str) {
+        self.add(title, &words(html));
     }
 
     #[track_caller]
@@ -47,25 +96,29 @@ impl Transcript {
     }
 }
 
-/// What a page's main part says, with a line for each block; charts are left out.
-pub(crate) fn visible(html: &str) -> String {
+/// What an element says, with a line for each block; charts are left out.
+fn words(html: &str) -> String {
     const LINE_END: char = '\u{e000}';
-    let start = html.find("<main").expect("a main part");
-    let end = html.find("</main>").expect("an end of the main part") + "</main>".len();
-    let mut main = html[start..end].to_owned();
-    while let Some(chart) = main.find("<svg") {
-        let end = main[chart..].find("</svg>").expect("the chart ends") + "</svg>".len();
-        main.replace_range(chart..chart + end, "");
+    let mut html = html.to_owned();
+    while let Some(chart) = html.find("<svg") {
+        let end = html[chart..].find("</svg>").expect("the chart ends") + "</svg>".len();
+        html.replace_range(chart..chart + end, "");
     }
     for block in [
-        "p", "h1", "h2", "h3", "h4", "li", "tr", "td", "th", "dt", "dd", "label", "legend", "summary", "button",
-        "option", "caption", "div", "section", "nav", "header", "form", "span class",
+        "p", "h1", "h2", "h3", "h4", "li", "tr", "td", "th", "dt", "dd", "label", "legend", "summary",
+        "button", "option", "caption", "div", "section", "nav", "header", "form",
     ] {
-        main = main.replace(&format!("</{block}>"), &format!("{}</{block}>", separator(block, LINE_END)));
+        html = html.replace(&format!("</{block}>"), &format!("{}</{block}>", separator(block, LINE_END)));
     }
-    let text = Page::read(&format!("<!doctype html>{main}")).text;
+    let text = Page::read(&format!("<!doctype html>{html}")).text;
     let lines = text.split(LINE_END).map(|line| line.trim().trim_end_matches('|').trim_end());
     lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// A page of an error without the id of its request.
+pub(crate) fn without_request(html: &str) -> String {
+    let Some((before, after)) = html.split_once("Request ") else { return html.to_owned() };
+    format!("{before}{}", after.split_once('<').map_or_else(String::new, |(_, rest)| format!("<{rest}")))
 }
 
 /// What follows an element of a page in its text: cells of a row stay in one line.
