@@ -247,7 +247,7 @@ async fn names_stay_hidden_in_what_people_wrote(database: TestDatabase) {
     rows[0]["note"] = json!("As Robin Example 1 asked");
     client.put(&format!("{pair}/decision-rights"), json!({ "rows": rows })).await.json(200);
     client.put(&format!("{pair}/plan"), json!({ "text": "# With Robin Example 1" })).await.json(200);
-    for end in ["roles", "plan", "interview"] {
+    for end in ["decision-rights", "plan", "interview"] {
         let text = client.get(&format!("{pair}/{end}")).await.text();
         assert!(!text.contains("Robin Example"), "{end}: {text}");
         assert!(text.contains("Candidate A"), "{end}: {text}");
@@ -255,7 +255,7 @@ async fn names_stay_hidden_in_what_people_wrote(database: TestDatabase) {
     // Members of the panel judge before they see any of it.
     join(&app, &begun, Role::PanelMember).await;
     let member = app.client(Role::PanelMember);
-    for end in ["roles", "plan", "interview"] {
+    for end in ["decision-rights", "plan", "interview"] {
         assert_eq!(member.get(&format!("{pair}/{end}")).await.problem(403).0, "judgement_first", "{end}");
     }
     begun.judge(&app, Role::PanelMember).await;

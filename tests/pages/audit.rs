@@ -61,7 +61,10 @@ async fn entries_are_found_exported_and_verified(database: TestDatabase) {
     assert_eq!((code.as_str(), &problem["errors"][0]["pointer"]), ("invalid", &Value::from("/from")));
 
     let glance = page(&admin.get("/admin").await, 200);
-    assert!(glance.contains(">60</a>"), "{glance}");
-    seen.add_page("the organisation at a glance", &glance);
+    for said in
+        ["<h1>Acme Search</h1>", "All is well.", ">60</a>", "30 minutes without use", "nothing failed"]
+    {
+        assert!(glance.contains(said), "{said}: {glance}");
+    }
     seen.check("pages/audit");
 }

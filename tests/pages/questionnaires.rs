@@ -29,10 +29,11 @@ async fn a_candidate_goes_from_the_link_to_the_end(database: TestDatabase) {
     };
     // A scanner of mail looks, more than once, and nothing happens.
     let mut seen = Transcript::default();
-    for time in 1..=3 {
-        let notice = page(&app.stranger().get(&link).await, 200);
-        assert!(!notice.contains("<script>alert"), "{notice}");
-        seen.add_page(format!("the notice, time {time}"), &notice);
+    let notice = page(&app.stranger().get(&link).await, 200);
+    assert!(!notice.contains("<script>alert"), "{notice}");
+    seen.add_page("the notice", &notice);
+    for _ in 0..2 {
+        assert_eq!(page(&app.stranger().get(&link).await, 200), notice);
     }
     assert_eq!(state().await, "sent");
     let form = instrument(Form::Candidate);
@@ -60,7 +61,7 @@ async fn a_candidate_goes_from_the_link_to_the_end(database: TestDatabase) {
     let open = page(&reader(&app).get(&format!("{link}/review")).await, 200);
     assert!(!open.contains(">Hand in<"), "{open}");
     let refused = reader(&app).post_form(&format!("{link}/submit"), "").await;
-    seen.add_notices("handed in too early", &page(&refused, 422));
+    assert!(page(&refused, 422).contains("Some questions have no answer yet"));
 
     answer_all(&app, &link, Form::Candidate, 3).await;
     let whole = page(&reader(&app).get(&format!("{link}/review")).await, 200);
@@ -141,7 +142,7 @@ async fn links_that_do_not_work_are_all_alike(database: TestDatabase) {
     recruiter.patch(&begun.path, json!({ "state": "closed" })).await.json(200);
     let without_id = |text: String| {
         let (before, after) = text.split_once("Request ").expect("the request's id");
-        format!("{before}{}", after.split_once('<').expect("its end").1)
+        format!("{before}<{}", after.split_once('<').expect("its end").1)
     };
     let guessed = without_id(page(&reader(&app).get("/q/guessed").await, 404));
     let mut seen = Transcript::default();

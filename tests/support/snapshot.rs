@@ -44,8 +44,8 @@ pub(crate) struct Transcript(String);
 impl Transcript {
     pub(crate) fn add(&mut self, title: impl Display, text: &str) {
         let title = title.to_string();
-        let title = if title.chars().count() > 120 {
-            title.chars().take(120).chain(['…']).collect()
+        let title = if title.chars().count() > 200 {
+            title.chars().take(200).chain(['…']).collect()
         } else {
             title
         };
@@ -96,17 +96,21 @@ impl Transcript {
     }
 }
 
-/// What an element says, with a line for each block; charts are left out.
+/// What an element says, with a line for each block; without charts, ways to other pages, and what can be chosen or was
+/// typed.
 fn words(html: &str) -> String {
     const LINE_END: char = '\u{e000}';
     let mut html = html.to_owned();
-    while let Some(chart) = html.find("<svg") {
-        let end = html[chart..].find("</svg>").expect("the chart ends") + "</svg>".len();
-        html.replace_range(chart..chart + end, "");
+    for left_out in ["svg", "select", "textarea"] {
+        let end = format!("</{left_out}>");
+        while let Some(at) = html.find(&format!("<{left_out}")) {
+            let length = html[at..].find(&end).expect("the element ends") + end.len();
+            html.replace_range(at..at + length, "");
+        }
     }
     for block in [
         "p", "h1", "h2", "h3", "h4", "li", "tr", "td", "th", "dt", "dd", "label", "legend", "summary",
-        "button", "option", "caption", "div", "section", "nav", "header", "form",
+        "button", "caption", "div", "section", "header", "form",
     ] {
         html = html.replace(&format!("</{block}>"), &format!("{}</{block}>", separator(block, LINE_END)));
     }
@@ -136,6 +140,7 @@ fn redact(text: &str) -> String {
     let version = env!("CARGO_PKG_VERSION");
     let text = text.replace(&format!("\"{version}\""), "\"[version]\"");
     let text = text.replace(&format!("counterpart {version}"), "counterpart [version]");
+    let text = text.replace(&format!("Program\n{version}\n"), "Program\n[version]\n");
     let mut ids = Vec::new();
     let mut redacted = String::new();
     let mut word = String::new();
@@ -144,11 +149,16 @@ fn redact(text: &str) -> String {
             word.push(c);
         } else {
             redacted += &redact_word(&word, &mut ids);
-            redacted.push(c);
             word.clear();
+            if steers(c) { redacted.extend(c.escape_unicode()) } else { redacted.push(c) }
         }
     }
     redacted.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
+}
+
+/// Whether a character would change how the text around it is shown.
+fn steers(c: char) -> bool {
+    (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn redact_word(word: &str, ids: &mut Vec<String>) -> String {
@@ -165,6 +175,8 @@ fn redact_word(word: &str, ids: &mut Vec<String>) -> String {
         format!("[id {}]", place + 1)
     } else if word.len() == 64 && is_hex(word) {
         "[sha256]".to_owned()
+    } else if word.len() == 32 && is_hex(word) {
+        "[request]".to_owned()
     } else if word.len() >= 40 && is_mixed {
         "[secret]".to_owned()
     } else {
