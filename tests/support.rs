@@ -13,3 +13,4 @@ pub(crate) mod program;
 pub(crate) mod questionnaires;
 pub(crate) mod searches;
 pub(crate) mod signing_in;
+pub(crate) mod snapshot;

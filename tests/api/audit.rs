@@ -2,6 +2,7 @@
 
 use crate::support::app::App;
 use crate::support::database::{TestDatabase, on_each_database};
+use crate::support::snapshot;
 use serde_json::{Value, json};
 use service::Service;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
@@ -60,6 +61,7 @@ async fn what_was_done_is_listed(database: TestDatabase) {
     let listed = admin.get("/api/v1/audit").await;
     let items = listed.json(200)["items"].as_array().expect("items").clone();
     let newest = &items[0];
+    snapshot::check_json("api/audit-entry", newest);
     assert_eq!((&newest["action"], &newest["subject_id"]), (&json!("person.change"), &person));
     assert_eq!((&newest["via"], &newest["fields"]), (&json!("token"), &json!("headline")));
     assert_eq!(newest["user_id"], app.member(Role::Recruiter).user.id.as_str());

@@ -4,6 +4,7 @@ use crate::support::app::App;
 use crate::support::database::{Kind, TestDatabase, on_each_database};
 use crate::support::outcomes::{PILLARS, calibrated, placed, rate, spread};
 use crate::support::searches::begin;
+use crate::support::snapshot::{self, Transcript};
 use serde_json::{Value, json};
 use service::jobs::do_one;
 use store::users::Role;
@@ -26,10 +27,7 @@ async fn twelve_placements_move_nothing(database: TestDatabase) {
         (&found["seed"], &found["n_used"], &found["is_proposal"], &found["features"]),
         (&json!(7), &json!(12), &json!(false), &json!("pillars"))
     );
-    assert_eq!(
-        found["found"]["verdict"],
-        "not enough evidence to move: 12 outcomes can be used, and it takes 30"
-    );
+    snapshot::check("api/calibration-of-few", found["found"]["verdict"].as_str().expect("words"));
     assert_eq!((&found["found"]["evidence"], &found["found"]["proposed"]), (&Value::Null, &Value::Null));
     assert_eq!(found["cases"].as_array().expect("cases").len(), 12);
     assert_eq!(found["cases"][0]["features"]["trust"], spread(0)[1] / 100.0);
@@ -98,6 +96,7 @@ async fn odd_outcomes_get_a_clear_statement(database: TestDatabase) {
 async fn what_a_calibration_needs(database: TestDatabase) {
     let app = App::start(database).await;
     let recruiter = app.client(Role::Recruiter);
+    let mut told = Transcript::default();
     for (body, pointer) in [
         (json!({}), ""),
         (json!({ "outcome": "luck" }), "/outcome"),
@@ -109,9 +108,11 @@ async fn what_a_calibration_needs(database: TestDatabase) {
         ),
     ] {
         let (_, problem) = recruiter.post("/api/v1/calibrations", body.clone()).await.problem(422);
+        told.add_problem(&body, &problem);
         assert_eq!(problem["errors"][0]["pointer"], pointer, "{body}");
     }
     assert!(!do_one(&app.service, "worker").await.expect("nothing"));
+    told.check("api/calibration-refused");
 }
 
 /// Ratings that follow one pillar speak for its weight; a person adopts them, and the framework says where they came from.

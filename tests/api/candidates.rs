@@ -3,6 +3,7 @@
 use crate::support::app::App;
 use crate::support::database::{TestDatabase, on_each_database};
 use crate::support::searches::{begin, join, person};
+use crate::support::snapshot::{self, Transcript};
 use serde_json::{Value, json};
 use store::users::Role;
 
@@ -24,6 +25,7 @@ async fn candidates_are_added_changed_and_removed(database: TestDatabase) {
     let read = recruiter.get(path).await;
     let candidate = read.json(200);
     assert_eq!(read.header("etag"), "\"1\"");
+    snapshot::check_json("api/candidate", &candidate);
     assert_eq!((&candidate["label"], &candidate["name"]), (&json!("Candidate A"), &json!("Robin Example 1")));
     assert_eq!((&candidate["position"], &candidate["is_finalist"]), (&json!(1), &json!(false)));
     let change = json!({ "is_finalist": true });
@@ -32,11 +34,13 @@ async fn candidates_are_added_changed_and_removed(database: TestDatabase) {
     assert_eq!(keyed.patch(path, change.clone()).await.json(200)["is_finalist"], true);
     assert_eq!(keyed.patch(path, change).await.problem(412).0, "stale");
     assert_eq!(keyed.delete(path).await.problem(412).0, "stale");
+    let mut told = Transcript::default();
     for (body, pointer) in [
         (json!({ "is_finalist": 1 }), "/is_finalist"),
         (json!({ "is_finalist": true, "name": "X" }), "/name"),
     ] {
-        let problem = recruiter.clone().with("if-match", "*").patch(path, body).await.problem(422).1;
+        let problem = recruiter.clone().with("if-match", "*").patch(path, body.clone()).await.problem(422).1;
+        told.add_problem(&body, &problem);
         assert_eq!(problem["errors"][0]["pointer"], pointer);
     }
     assert_eq!(recruiter.delete(path).await.status, 204);
@@ -49,6 +53,7 @@ async fn candidates_are_added_changed_and_removed(database: TestDatabase) {
         recruiter.delete(&format!("{}/candidates/{id}", begun.path)).await.problem(404).0,
         "not_found"
     );
+    told.check("api/candidate-refused");
 }
 
 async fn labels_are_never_given_again(database: TestDatabase) {

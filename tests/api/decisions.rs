@@ -4,6 +4,7 @@ use crate::support::app::App;
 use crate::support::database::{TestDatabase, on_each_database};
 use crate::support::panels::{computed, measured};
 use crate::support::searches::{Begun, begin, join};
+use crate::support::snapshot::{self, Transcript};
 use serde_json::{Value, json};
 use store::users::Role;
 
@@ -36,6 +37,7 @@ async fn a_decision_ends_the_search_and_keeps_what_it_rested_on(database: TestDa
     let taken = recruiter.post(&path, chosen.clone()).await;
     let decision = taken.json(201);
     assert_eq!(taken.header("location"), path);
+    snapshot::check_json("api/decision", &decision);
     for field in ["run_id", "candidate_id", "reason"] {
         assert_eq!(decision[field], chosen[field]);
     }
@@ -101,6 +103,7 @@ async fn what_a_decision_needs(database: TestDatabase) {
     assert_eq!(recruiter.delete(&begun.candidates[1]).await.status, 204);
     let gone = candidate(&begun, 1);
     let path = format!("{}/decision", begun.path);
+    let mut told = Transcript::default();
     for (body, pointer) in [
         (json!({}), ""),
         (json!({ "run_id": run, "candidate_id": good }), ""),
@@ -116,6 +119,7 @@ async fn what_a_decision_needs(database: TestDatabase) {
         (json!({ "run_id": run, "candidate_id": good, "reason": "x", "by": "me" }), "/by"),
     ] {
         let (code, problem) = recruiter.post(&path, body.clone()).await.problem(422);
+        told.add_problem(&body, &problem);
         assert_eq!((code.as_str(), &problem["errors"][0]["pointer"]), ("invalid", &json!(pointer)), "{body}");
     }
     let withdraw = format!("{path}/withdraw");
@@ -124,6 +128,7 @@ async fn what_a_decision_needs(database: TestDatabase) {
     recruiter.patch(&begun.path, json!({ "state": "closed" })).await.json(200);
     let chosen = json!({ "run_id": run, "candidate_id": good, "reason": "x" });
     assert_eq!(recruiter.post(&path, chosen).await.problem(409).0, "closed");
+    told.check("api/decision-refused");
 }
 
 async fn who_may_decide(database: TestDatabase) {

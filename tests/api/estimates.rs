@@ -2,6 +2,7 @@
 
 use crate::support::app::{App, Client};
 use crate::support::database::{TestDatabase, on_each_database};
+use crate::support::snapshot::{self, Transcript};
 use serde_json::{Value, json};
 use store::users::Role;
 
@@ -39,6 +40,7 @@ async fn the_whole_set_is_replaced(database: TestDatabase) {
     assert_eq!(put.header("etag"), "\"2\"");
     let expected = [("any.other", 100.0, 5.0), ("skill.operations", 82.25, 0.0), ("skill.risk", 0.0, 5.0)];
     assert_eq!(triples(&put.json(200)), expected.map(|(id, mean, se)| (id.to_owned(), mean, se)));
+    snapshot::check_json("api/estimates", &put.json(200));
     assert_eq!(recruiter.get(&path).await.json(200), put.json(200));
 
     app.clock.pass_seconds(60);
@@ -100,6 +102,7 @@ async fn values_that_will_not_do_are_told_by_their_places(database: TestDatabase
     let recruiter = app.client(Role::Recruiter).with("if-match", "*");
     let person = someone(&recruiter, "Robin Example").await;
     let path = format!("{person}/estimates");
+    let mut told = Transcript::default();
     for (body, pointer) in [
         (json!({ "skill.a": 100.01 }), "/skill.a"),
         (json!({ "skill.a": -1 }), "/skill.a"),
@@ -115,7 +118,8 @@ async fn values_that_will_not_do_are_told_by_their_places(database: TestDatabase
         (json!({ "sk/il.~a\u{0}": 50 }), "/sk~1il.~0a\u{0}"),
         (json!({ " skill.a": 50 }), "/ skill.a"),
     ] {
-        let (code, problem) = recruiter.put(&path, body).await.problem(422);
+        let (code, problem) = recruiter.put(&path, body.clone()).await.problem(422);
+        told.add_problem(&body, &problem);
         assert_eq!(
             (code.as_str(), &problem["errors"][0]["pointer"]),
             ("invalid", &json!(pointer)),
@@ -133,6 +137,7 @@ async fn values_that_will_not_do_are_told_by_their_places(database: TestDatabase
         app.foreign_client(Role::Admin).with("if-match", "*").put(&path, json!({})).await.problem(404).0,
         "not_found"
     );
+    told.check("api/estimates-refused");
 }
 
 async fn what_is_rated_cannot_be_settled(database: TestDatabase) {

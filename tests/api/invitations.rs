@@ -7,10 +7,11 @@ use crate::support::questionnaires::{
     HERE, agree, answer_all, answered, hand_in, invite, ratings, reader, send,
 };
 use crate::support::searches::person;
+use crate::support::snapshot::{self, Transcript};
 use fit::instrument::Form;
 use serde_json::{Value, json};
-use service::NotTaken;
 use service::jobs::do_one;
+use service::{Email, NotTaken};
 use store::users::Role;
 
 on_each_database! {
@@ -27,6 +28,7 @@ async fn invitations_are_made_listed_and_taken_back(database: TestDatabase) {
     let recruiter = app.client(Role::Recruiter);
     let who = person(&recruiter, "Robin Example").await;
     let path = format!("/api/v1/people/{}/invitations", who.as_str().expect("an id"));
+    let mut told = Transcript::default();
     for (input, pointer) in [
         (json!({ "source": "peer" }), "/name"),
         (json!({ "source": "self", "name": "Robin" }), "/name"),
@@ -36,9 +38,11 @@ async fn invitations_are_made_listed_and_taken_back(database: TestDatabase) {
         (json!({ "source": "peer", "name": "Kim", "instrument": "none-such" }), "/instrument"),
     ] {
         let refused = recruiter.post(&path, input.clone()).await.problem(422);
+        told.add_problem(&input, &refused.1);
         assert_eq!(refused.1["errors"][0]["pointer"], pointer, "{input}: {refused:?}");
     }
     let (link, invited) = invite(&app, &who, json!({ "source": "peer", "name": "Kim Peer" })).await;
+    snapshot::check_json("api/invitation", &invited);
     assert_eq!((&invited["state"], &invited["instrument"]["form"]), (&json!("sent"), &json!("rater")));
     let twice = recruiter.post(&path, json!({ "source": "peer", "name": "KIM PEER" })).await.problem(409);
     assert_eq!(twice.0, "invited_already");
@@ -66,6 +70,7 @@ async fn invitations_are_made_listed_and_taken_back(database: TestDatabase) {
         assert!(audit.contains(action), "{action}: {audit}");
     }
     assert!(!audit.contains("Kim"), "the audit log holds no values");
+    told.check("api/invitation-refused");
 }
 
 async fn what_is_handed_in_becomes_ratings(database: TestDatabase) {
@@ -182,7 +187,8 @@ async fn links_are_mailed_and_mailed_again(database: TestDatabase) {
     let one = format!("/api/v1/invitations/{}", invited["id"].as_str().expect("an id"));
     assert!(do_one(&app.service, "worker").await.expect("work"));
     let late = recruiter.get(&one).await.json(200);
-    assert!(late["mail_failure"].as_str().expect("words").contains("tried again"), "{late}");
+    let mut told = Transcript::default();
+    told.add("not taken now", late["mail_failure"].as_str().expect("words"));
     assert!(!do_one(&app.service, "worker").await.expect("an answer"), "not at once");
     app.post.refuse(None);
     app.clock.pass_seconds(60);
@@ -191,10 +197,7 @@ async fn links_are_mailed_and_mailed_again(database: TestDatabase) {
     assert!(sent["mailed_at"].is_string() && sent["mail_failure"].is_null(), "{sent}");
     let letters = app.post.letters();
     assert_eq!((letters.len(), &*letters[0].to), (1, "kim@example.com"));
-    assert!(
-        letters[0].text.contains("Dear Kim Peer") && letters[0].text.contains("Acme Search"),
-        "{letters:?}"
-    );
+    check_email("api/mail-invitation", &letters[0]);
     let link = |text: &str| {
         let at = text.find(&format!("{HERE}/q/")).expect("a link");
         text[at + HERE.len()..].split_whitespace().next().expect("a path").to_owned()
@@ -204,7 +207,7 @@ async fn links_are_mailed_and_mailed_again(database: TestDatabase) {
     recruiter.post(&format!("{one}/mail"), json!({ "is_reminder": true })).await.json(200);
     assert!(do_one(&app.service, "worker").await.expect("work"));
     let letters = app.post.letters();
-    assert!(letters[1].subject.starts_with("Reminder"), "{letters:?}");
+    check_email("api/mail-reminder", &letters[1]);
     let second = link(&letters[1].text);
     assert_ne!(first, second);
     for link in [&first, &second] {
@@ -215,10 +218,23 @@ async fn links_are_mailed_and_mailed_again(database: TestDatabase) {
     recruiter.post(&format!("{one}/mail"), json!({ "is_reminder": true })).await.json(200);
     assert!(do_one(&app.service, "worker").await.expect("work"));
     let refused = recruiter.get(&one).await.json(200);
-    assert!(refused["mail_failure"].as_str().expect("words").contains("no such mailbox"), "{refused}");
+    told.add("refused", refused["mail_failure"].as_str().expect("words"));
+    told.check("api/mail-failures");
+    let own = json!({ "source": "self", "email": "robin@example.com" });
+    recruiter
+        .post(&format!("/api/v1/people/{}/invitations", who.as_str().expect("an id")), own)
+        .await
+        .json(201);
+    app.post.refuse(None);
+    assert!(do_one(&app.service, "worker").await.expect("work"));
+    check_email("api/mail-invitation-to-oneself", &app.post.letters()[2]);
     let (_, by_hand) = invite(&app, &who, json!({ "source": "peer", "name": "Without" })).await;
     let path = format!("/api/v1/invitations/{}/mail", by_hand["id"].as_str().expect("an id"));
     assert_eq!(recruiter.post(&path, json!({})).await.problem(409).0, "no_mail");
+}
+
+fn check_email(name: &str, email: &Email) {
+    snapshot::check(name, &format!("To: {}\nSubject: {}\n\n{}", email.to, email.subject, email.text));
 }
 
 async fn an_erased_person_leaves_no_answers(database: TestDatabase) {

@@ -5,6 +5,7 @@ mod workers;
 use crate::support::app::App;
 use crate::support::database::{TestDatabase, on_each_database};
 use crate::support::panels::{leave_run, measured};
+use crate::support::snapshot;
 use serde_json::{Value, json};
 use service::jobs::do_one;
 use store::users::Role;
@@ -24,6 +25,7 @@ async fn a_job_is_asked_for_done_and_found_again(database: TestDatabase) {
     let recruiter = app.client(Role::Recruiter);
     let path = leave_run(&recruiter, &begun, 7).await;
     let job = recruiter.get(&path).await.json(200);
+    snapshot::check_json("api/job", &job);
     assert_eq!((&job["kind"], &job["state"], &job["attempts"]), (&json!("run"), &json!("queued"), &json!(0)));
     assert_eq!((&job["subject_id"], &job["result_id"]), (&begun.search["id"], &Value::Null));
     assert_eq!((&job["result_href"], &job["failure"]), (&Value::Null, &Value::Null));

@@ -3,6 +3,7 @@
 use crate::support::app::App;
 use crate::support::database::{TestDatabase, on_each_database};
 use crate::support::searches::{Begun, begin, join};
+use crate::support::snapshot::{self, Transcript};
 use serde_json::{Value, json};
 use store::users::Role;
 
@@ -31,6 +32,7 @@ async fn a_judgement_is_given_changed_and_taken_back(database: TestDatabase) {
     let (member, path) = (app.client(Role::PanelMember), own(&begun, 0));
     let given = member.put(&path, yes()).await;
     let judgement = given.json(201);
+    snapshot::check_json("api/judgement", &judgement);
     assert_eq!((given.header("etag"), &judgement["revision"]), ("\"1\"", &json!(1)));
     assert_eq!((&judgement["opinion"], &judgement["note"]), (&json!("yes"), &json!("Steady")));
     assert_eq!(judgement["user_id"], app.member(Role::PanelMember).user.id.as_str());
@@ -112,6 +114,7 @@ async fn what_will_not_do_is_told_by_its_place(database: TestDatabase) {
     let app = App::start(database).await;
     let begun = begin(&app, 1, json!({})).await;
     let recruiter = app.client(Role::Recruiter);
+    let mut told = Transcript::default();
     for (body, pointer) in [
         (json!({}), ""),
         (json!({ "opinion": "maybe" }), "/opinion"),
@@ -122,11 +125,13 @@ async fn what_will_not_do_is_told_by_its_place(database: TestDatabase) {
         (json!({ "opinion": "yes", "note": "a\u{0}" }), "/note"),
         (json!({ "opinion": "yes", "user_id": "x" }), "/user_id"),
     ] {
-        let (code, problem) = recruiter.put(&own(&begun, 0), body).await.problem(422);
+        let (code, problem) = recruiter.put(&own(&begun, 0), body.clone()).await.problem(422);
+        told.add_problem(&body, &problem);
         assert_eq!((code.as_str(), &problem["errors"][0]["pointer"]), ("invalid", &json!(pointer)));
     }
     let long = json!({ "opinion": "unsure", "note": "ä\n".repeat(5_000) });
     assert_eq!(recruiter.put(&own(&begun, 0), long.clone()).await.json(201)["note"], long["note"]);
+    told.check("api/judgement-refused");
 }
 
 async fn who_may_judge_whom(database: TestDatabase) {

@@ -3,6 +3,7 @@
 use crate::support::app::App;
 use crate::support::database::{TestDatabase, on_each_database};
 use crate::support::searches::{begin, join};
+use crate::support::snapshot;
 use serde_json::{Value, json};
 use store::users::Role;
 
@@ -23,6 +24,7 @@ async fn members_come_and_go(database: TestDatabase) {
     let before = recruiter.get(&members).await.json(200);
     join(&app, &begun, Role::Viewer).await;
     assert_eq!(recruiter.get(&members).await.json(200), before);
+    snapshot::check_json("api/members", &before);
     let roles: Vec<&Value> =
         before["items"].as_array().expect("items").iter().map(|one| &one["role"]).collect();
     assert_eq!(roles, ["panel_member", "viewer"]);

@@ -5,6 +5,7 @@ use crate::support::database::{TestDatabase, on_each_database};
 use crate::support::outcomes::placed;
 use crate::support::panels::{computed, measured};
 use crate::support::searches::{begin, join};
+use crate::support::snapshot::{self, Transcript};
 use serde_json::{Value, json};
 use store::users::Role;
 
@@ -48,7 +49,7 @@ async fn an_outcome_hangs_on_the_run_of_the_decision(database: TestDatabase) {
     on_another["run_id"] = later["id"].clone();
     let (code, problem) = recruiter.post(&path, on_another).await.problem(409);
     assert_eq!(code, "another_run");
-    assert!(problem["detail"].as_str().expect("words").contains("would foretell the past"), "{problem}");
+    snapshot::check_json("api/outcome-of-another-run", &problem);
 
     let made = recruiter.post(&path, began.clone()).await;
     let outcome = made.json(201);
@@ -56,6 +57,7 @@ async fn an_outcome_hangs_on_the_run_of_the_decision(database: TestDatabase) {
     assert_eq!((&outcome["note"], &outcome["on"]), (&began["note"], &began["on"]));
     let found = recruiter.get(&path).await.json(200);
     assert_eq!(found["placement"]["run_id"], run["id"]);
+    snapshot::check_json("api/outcomes", &found);
     assert_eq!(found["items"], json!([outcome]));
     assert_eq!(found["standing"]["started_on"], "2026-11-23");
 
@@ -82,6 +84,7 @@ async fn what_an_outcome_needs(database: TestDatabase) {
     let on = "2026-11-23";
     let mut halves = pulse("ceo", "day_100", 3);
     halves["conditions"]["trust"] = json!(6);
+    let mut told = Transcript::default();
     for (body, pointer) in [
         (json!({ "kind": "started" }), ""),
         (json!({ "kind": "begun", "on": on }), "/kind"),
@@ -102,9 +105,11 @@ async fn what_an_outcome_needs(database: TestDatabase) {
         (json!({ "kind": "started", "on": on, "by": "me" }), "/by"),
     ] {
         let (code, problem) = recruiter.post(&path, body.clone()).await.problem(422);
+        told.add_problem(&body, &problem);
         assert_eq!((code.as_str(), &problem["errors"][0]["pointer"]), ("invalid", &json!(pointer)), "{body}");
     }
     assert_eq!(recruiter.get(&path).await.json(200)["items"], json!([]));
+    told.check("api/outcome-refused");
 }
 
 async fn what_contradicts_what_is_on_record_is_refused(database: TestDatabase) {
@@ -118,8 +123,10 @@ async fn what_contradicts_what_is_on_record_is_refused(database: TestDatabase) {
     recruiter.post(&path, json!({ "kind": "started", "on": "2025-08-01" })).await.json(201);
     let left = |on: &str| json!({ "kind": "left", "on": on, "ending": "own_wish" });
     let told = |on: &str, yes: bool| json!({ "kind": "together_12", "on": on, "is_together": yes });
+    let mut refused = Transcript::default();
     for (body, pointer) in [(left("2025-07-31"), "/on"), (told("2025-09-01", true), "/on")] {
-        let (_, problem) = recruiter.post(&path, body).await.problem(422);
+        let (_, problem) = recruiter.post(&path, body.clone()).await.problem(422);
+        refused.add_problem(&body, &problem);
         assert_eq!(problem["errors"][0]["pointer"], pointer);
     }
     recruiter.post(&path, left("2026-02-01")).await.json(201);
@@ -127,6 +134,7 @@ async fn what_contradicts_what_is_on_record_is_refused(database: TestDatabase) {
     assert_eq!(problem["errors"][0]["pointer"], "/is_together");
     let standing = recruiter.get(&path).await.json(200)["standing"].clone();
     assert_eq!((&standing["is_together_12"], &standing["ending"]), (&json!(false), &json!("own_wish")));
+    refused.check("api/outcome-contradicts");
 }
 
 async fn a_correction_leaves_what_was_there(database: TestDatabase) {
@@ -268,6 +276,7 @@ async fn each_of_the_two_answers_by_a_link_once(database: TestDatabase) {
     let path = format!("{}/pulse-links", begun.path);
     let asked = json!({ "who": "coo", "wave": "day_100" });
     let made = recruiter.post(&path, asked.clone()).await.json(201);
+    snapshot::check_json("api/pulse-link", &made);
     let url = made["url"].as_str().expect("the link is shown").to_owned();
     let link = url[url.find("/p/").expect("a link")..].to_owned();
     assert_eq!(made["state"], "open");

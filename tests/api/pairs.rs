@@ -5,6 +5,7 @@ use crate::support::database::{TestDatabase, on_each_database};
 use crate::support::panels::{computed, measured};
 use crate::support::questionnaires::{agree, answer_all, answered, hand_in, instrument, invite, ratings};
 use crate::support::searches::{Begun, join};
+use crate::support::snapshot::Transcript;
 use fit::instrument::Form;
 use serde_json::{Value, json};
 use store::users::Role;
@@ -209,6 +210,7 @@ async fn an_interview_is_put_on_file_once_by_each_assessor(database: TestDatabas
     let found = ratings(&app, &person).await;
     assert_eq!(found.len(), 1, "their last word stands: {found:?}");
     assert_eq!((&found[0]["source"], &found[0]["value"]), (&json!("assessor"), &json!(25.0)));
+    let mut told = Transcript::default();
     for (body, pointer) in [
         (json!({ "rater": " ", "answers": [{ "dimension": "skill.change", "value": 5 }] }), "/rater"),
         (json!({ "rater": "Kim", "answers": [{ "dimension": "skill.change", "value": null }] }), "/answers"),
@@ -227,10 +229,12 @@ async fn an_interview_is_put_on_file_once_by_each_assessor(database: TestDatabas
         ),
     ] {
         let (code, problem) = client.post(&path, body.clone()).await.problem(422);
+        told.add_problem(&body, &problem);
         assert_eq!((code.as_str(), &problem["errors"][0]["pointer"]), ("invalid", &json!(pointer)), "{body}");
     }
     let path = format!("/api/v1/people/{}", person.as_str().expect("an id"));
     assert_eq!(client.delete(&path).await.status, 204);
+    told.check("api/interview-refused");
 }
 
 async fn names_stay_hidden_in_what_people_wrote(database: TestDatabase) {
@@ -243,7 +247,7 @@ async fn names_stay_hidden_in_what_people_wrote(database: TestDatabase) {
     rows[0]["note"] = json!("As Robin Example 1 asked");
     client.put(&format!("{pair}/decision-rights"), json!({ "rows": rows })).await.json(200);
     client.put(&format!("{pair}/plan"), json!({ "text": "# With Robin Example 1" })).await.json(200);
-    for end in ["roles", "plan", "interview"] {
+    for end in ["decision-rights", "plan", "interview"] {
         let text = client.get(&format!("{pair}/{end}")).await.text();
         assert!(!text.contains("Robin Example"), "{end}: {text}");
         assert!(text.contains("Candidate A"), "{end}: {text}");
@@ -251,7 +255,7 @@ async fn names_stay_hidden_in_what_people_wrote(database: TestDatabase) {
     // Members of the panel judge before they see any of it.
     join(&app, &begun, Role::PanelMember).await;
     let member = app.client(Role::PanelMember);
-    for end in ["roles", "plan", "interview"] {
+    for end in ["decision-rights", "plan", "interview"] {
         assert_eq!(member.get(&format!("{pair}/{end}")).await.problem(403).0, "judgement_first", "{end}");
     }
     begun.judge(&app, Role::PanelMember).await;

@@ -2,6 +2,7 @@
 
 use crate::support::app::App;
 use crate::support::database::{TestDatabase, on_each_database};
+use crate::support::snapshot::{self, Transcript};
 use serde_json::json;
 use store::users::Role;
 
@@ -24,20 +25,24 @@ async fn a_person_is_kept_changed_and_read_again(database: TestDatabase) {
     let path = made.header("location").to_owned();
     assert_eq!(path, format!("/api/v1/people/{}", person["id"].as_str().expect("an id")));
     assert_eq!(made.header("etag"), "\"1\"");
+    snapshot::check_json("api/person", &person);
     let read = recruiter.get(&path).await;
     assert_eq!(read.json(200), person);
 
     let unconditional = recruiter.patch(&path, json!({ "headline": "COO" })).await;
     assert_eq!(unconditional.problem(428).0, "if_match_missing");
+    snapshot::check_json("api/problem-if-match-missing", &unconditional.json(428));
     let changed =
         recruiter.clone().with("if-match", "\"1\"").patch(&path, json!({ "headline": "COO" })).await;
     assert_eq!(changed.json(200)["headline"], "COO");
     assert_eq!(changed.header("etag"), "\"2\"");
     let stale = recruiter.clone().with("if-match", "\"1\"").patch(&path, json!({ "headline": "CFO" })).await;
     assert_eq!(stale.problem(412).0, "stale");
+    snapshot::check_json("api/problem-stale", &stale.json(412));
     assert_eq!(recruiter.get(&path).await.json(200)["headline"], "COO");
     let known = recruiter.clone().with("if-none-match", "\"2\"").get(&path).await;
     assert_eq!((known.status.as_u16(), known.body.len()), (304, 0));
+    snapshot::check_json("api/people", &recruiter.get("/api/v1/people").await.json(200));
 }
 
 async fn a_repeated_request_is_done_once(database: TestDatabase) {
@@ -49,6 +54,7 @@ async fn a_repeated_request_is_done_once(database: TestDatabase) {
     assert_eq!(first.header("location"), again.header("location"));
     let other = recruiter.post("/api/v1/people", json!({ "name": "Someone Else" })).await;
     assert_eq!(other.problem(422).0, "key_reused");
+    snapshot::check_json("api/problem-key-reused", &other.json(422));
     let people = app.client(Role::Recruiter).get("/api/v1/people").await.json(200);
     assert_eq!(people["items"].as_array().expect("items").len(), 1);
 }
@@ -56,6 +62,7 @@ async fn a_repeated_request_is_done_once(database: TestDatabase) {
 async fn what_will_not_do_is_told_by_its_place(database: TestDatabase) {
     let app = App::start(database).await;
     let recruiter = app.client(Role::Recruiter);
+    let mut told = Transcript::default();
     for (body, pointer) in [
         (json!({ "name": 7 }), "/name"),
         (json!({ "name": "A", "age": 50 }), "/age"),
@@ -69,7 +76,8 @@ async fn what_will_not_do_is_told_by_its_place(database: TestDatabase) {
         (json!({ "name": null }), "/name"),
         (json!([]), ""),
     ] {
-        let (code, problem) = recruiter.post("/api/v1/people", body).await.problem(422);
+        let (code, problem) = recruiter.post("/api/v1/people", body.clone()).await.problem(422);
+        told.add_problem(&body, &problem);
         assert_eq!(
             (code.as_str(), &problem["errors"][0]["pointer"]),
             ("invalid", &json!(pointer)),
@@ -84,6 +92,7 @@ async fn what_will_not_do_is_told_by_its_place(database: TestDatabase) {
     assert_eq!(plain.await.problem(415).0, "not_json");
     let huge = recruiter.post("/api/v1/people", json!({ "name": "x".repeat(2_000_000) }));
     assert_eq!(huge.await.problem(413).0, "too_large");
+    told.check("api/person-refused");
 }
 
 async fn lists_are_walked_to_their_end(database: TestDatabase) {

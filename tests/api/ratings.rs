@@ -2,6 +2,7 @@
 
 use crate::support::app::App;
 use crate::support::database::{TestDatabase, on_each_database};
+use crate::support::snapshot::{self, Transcript};
 use serde_json::{Value, json};
 use store::users::Role;
 
@@ -22,6 +23,7 @@ async fn ratings_are_put_on_file_listed_and_removed(database: TestDatabase) {
     let rating = recruiter.post(&path, given).await;
     let location = rating.header("location").to_owned();
     let rating = rating.json(201);
+    snapshot::check_json("api/rating", &rating);
     assert_eq!(location, format!("{path}/{}", rating["id"].as_str().expect("an id")));
     assert_eq!(rating["rater"], "Zoë");
     assert_eq!(rating["recorded_at"], "2019-05-01T10:00:00.000000Z");
@@ -71,6 +73,7 @@ async fn ratings_that_will_not_do_are_told_by_their_places(database: TestDatabas
     let recruiter = app.client(Role::Recruiter);
     let made = recruiter.post("/api/v1/people", json!({ "name": "Robin Example" })).await;
     let path = format!("{}/ratings", made.header("location"));
+    let mut told = Transcript::default();
     for (key, value) in [
         ("dimension", json!("risk")),
         ("dimension", json!(7)),
@@ -84,8 +87,9 @@ async fn ratings_that_will_not_do_are_told_by_their_places(database: TestDatabas
         ("colour", json!("red")),
     ] {
         let mut rating = json!({ "dimension": "skill.risk", "source": "peer", "value": 50 });
-        rating[key] = value;
+        rating[key] = value.clone();
         let (code, problem) = recruiter.post(&path, rating).await.problem(422);
+        told.add_problem(format!("{key}: {value}"), &problem);
         let pointer = format!("/{key}");
         assert_eq!(
             (code.as_str(), &problem["errors"][0]["pointer"]),
@@ -94,6 +98,7 @@ async fn ratings_that_will_not_do_are_told_by_their_places(database: TestDatabas
         );
     }
     assert_eq!(recruiter.get(&path).await.json(200)["items"], json!([]));
+    told.check("api/rating-refused");
 }
 
 async fn a_profile_holds_ratings_in_the_order_they_came(database: TestDatabase) {

@@ -4,6 +4,7 @@ use crate::support::app::{App, Client};
 use crate::support::database::{TestDatabase, on_each_database};
 use crate::support::panels::{computed, measured};
 use crate::support::searches::{Begun, join};
+use crate::support::snapshot::{self, Transcript};
 use serde_json::{Value, json};
 use service::packs::verify;
 use store::users::Role;
@@ -59,6 +60,7 @@ async fn a_version_never_changes_and_the_next_says_what_has(database: TestDataba
     let recruiter = app.client(Role::Recruiter);
     let first = make(&app, &begun, json!({ "kind": "board" })).await;
     assert_eq!((&first["version"], &first["changes"]), (&json!(1), &json!([])));
+    snapshot::check_json("api/report", &first);
     let mut before = Vec::new();
     for format in FORMATS {
         before.push(file(&recruiter, &first, format).await);
@@ -224,13 +226,15 @@ async fn what_will_not_do_is_told_by_its_place(database: TestDatabase) {
     assert_eq!(recruiter.post(&path, json!({ "kind": "board" })).await.problem(409).0, "no_run");
     computed(&app, &begun).await;
     let nobody = "00000000-0000-7000-8000-000000000000";
+    let mut told = Transcript::default();
     for (input, pointer) in [
         (json!({ "kind": "pair" }), "/candidate_id"),
         (json!({ "kind": "pair", "candidate_id": nobody }), "/candidate_id"),
         (json!({ "kind": "need", "candidate_id": candidate_id(&begun, 0) }), "/candidate_id"),
         (json!({ "kind": "board", "run_id": nobody }), "/run_id"),
     ] {
-        let (_, problem) = recruiter.post(&path, input).await.problem(422);
+        let (_, problem) = recruiter.post(&path, input.clone()).await.problem(422);
+        told.add_problem(&input, &problem);
         assert_eq!(problem["errors"][0]["pointer"], pointer);
     }
     let report = make(&app, &begun, json!({ "kind": "board" })).await;
@@ -241,9 +245,11 @@ async fn what_will_not_do_is_told_by_its_place(database: TestDatabase) {
         (json!({ "name": "A", "days": 0 }), "/days"),
         (json!({ "name": "A", "passcode": "short" }), "/passcode"),
     ] {
-        let (_, problem) = recruiter.post(&path, input).await.problem(422);
+        let (_, problem) = recruiter.post(&path, input.clone()).await.problem(422);
+        told.add_problem(&input, &problem);
         assert_eq!(problem["errors"][0]["pointer"], pointer);
     }
+    told.check("api/report-refused");
 }
 
 async fn an_erased_persons_versions_lose_their_files(database: TestDatabase) {

@@ -6,6 +6,7 @@ use crate::support::example::{compute, example};
 use crate::support::folder::Folder;
 use crate::support::program::{CEO, counterpart};
 use crate::support::searches::{Begun, begin};
+use crate::support::snapshot;
 use serde_json::{Value, json};
 use store::users::Role;
 
@@ -40,6 +41,7 @@ async fn the_shortlist_is_the_newest_run_in_brief(database: TestDatabase) {
     assert_eq!(shortlist(&recruiter, &begun).await, nothing);
     compute(&recruiter, &begun, json!({ "draws": 0 })).await;
     let without_draws = shortlist(&recruiter, &begun).await;
+    snapshot::check_json("api/shortlist-row", &without_draws["rows"][0]);
     assert_eq!(
         (&without_draws["rows"][0]["p05"], &without_draws["rows"][0]["first"]),
         (&Value::Null, &Value::Null)

@@ -4,6 +4,7 @@ use crate::support::app::{App, Client};
 use crate::support::database::{TestDatabase, on_each_database};
 use crate::support::example::{compute, example};
 use crate::support::program::{CANDIDATES, CEO, counterpart, file, score};
+use crate::support::snapshot::Transcript;
 use axum::http::Method;
 use serde_json::{Value, json};
 use service::{Permission, operator};
@@ -99,6 +100,7 @@ async fn what_will_not_do_is_told_by_its_place(database: TestDatabase) {
         person
     };
     let rating = json!({ "dimension": "skill.change", "source": "friend", "value": 50 });
+    let mut told = Transcript::default();
     for (field, value, pointers) in [
         ("ceo", json!({ "name": "Nobody" }), vec!["/ceo"]),
         ("ceo", json!([]), vec!["/ceo"]),
@@ -141,9 +143,10 @@ async fn what_will_not_do_is_told_by_its_place(database: TestDatabase) {
         let mut asked = request(&json!({ "draws": 0 }));
         asked[field] = value.clone();
         let (code, problem) = client.post(PATH, asked).await.problem(422);
-        let told = problem["errors"].as_array().expect("places").iter().map(|error| &error["pointer"]);
+        told.add_problem(format!("{field}: {value}"), &problem);
+        let places = problem["errors"].as_array().expect("places").iter().map(|error| &error["pointer"]);
         assert_eq!(
-            (code.as_str(), told.cloned().collect::<Value>()),
+            (code.as_str(), places.cloned().collect::<Value>()),
             ("invalid", json!(pointers)),
             "{field} {value}"
         );
@@ -154,10 +157,10 @@ async fn what_will_not_do_is_told_by_its_place(database: TestDatabase) {
     let wrong = json!({ "ceo": { "id": "" }, "candidates": [{ "id": "c", "headline": 3 }], "draws": 0, "balance": 2,
         "seed": 9_007_199_254_740_992u64 });
     let (_, problem) = client.post(PATH, wrong).await.problem(422);
-    let told = problem["errors"].as_array().expect("places").iter().map(|error| error["pointer"].clone());
-    assert_eq!(told.collect::<Value>(), json!(["/ceo/id", "/candidates/0/headline", "/seed", "/balance"]));
+    told.add_problem("all at once", &problem);
     let (_, problem) = client.post(PATH, json!({ "candidates": [] })).await.problem(422);
-    assert!(problem["errors"][0]["detail"].as_str().expect("words").contains("ceo"), "{problem}");
+    told.add_problem("no CEO", &problem);
+    told.check("api/score-refused");
 
     for (body, status) in [("{", 400), ("", 400), ("{\"seed\": 1e999}", 422), ("[]", 422), ("\"ceo\"", 422)] {
         let sent = client.send_bytes(Method::POST, PATH, "application/json", body.into()).await;

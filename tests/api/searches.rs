@@ -4,6 +4,7 @@ use crate::support::app::App;
 use crate::support::database::{TestDatabase, on_each_database};
 use crate::support::panels::{computed, measured};
 use crate::support::searches::{begin, join, person};
+use crate::support::snapshot::{self, Transcript};
 use serde_json::{Value, json};
 use store::users::Role;
 
@@ -26,6 +27,7 @@ async fn a_search_is_kept_changed_and_read_again(database: TestDatabase) {
     assert_eq!((&begun.search["state"], &begun.search["is_blind"]), (&json!("open"), &json!(false)));
     assert_eq!((&begun.search["balance"], &begun.search["context"]), (&json!(-50.0), &json!("")));
     assert_eq!(recruiter.get(&begun.path).await.json(200), begun.search);
+    snapshot::check_json("api/search", &begun.search);
 
     let change =
         json!({ "title": "COO", "role_type": null, "balance": null, "is_blind": true, "state": "closed" });
@@ -60,6 +62,7 @@ async fn what_will_not_do_is_told_by_its_place(database: TestDatabase) {
     let begun = begin(&app, 1, json!({})).await;
     let ceo = begun.search["ceo_id"].clone();
     let nobody = "01932c07-73c1-7cc6-a15f-4d1e3a5b6c7d";
+    let mut told = Transcript::default();
     for (field, value) in [
         ("title", json!("")),
         ("title", json!(" \u{a0} ")),
@@ -86,6 +89,7 @@ async fn what_will_not_do_is_told_by_its_place(database: TestDatabase) {
         let pointer = json!(format!("/{field}"));
         let (_, problem) = recruiter.post("/api/v1/searches", input).await.problem(422);
         assert_eq!(problem["errors"][0]["pointer"], pointer, "{problem}");
+        told.add_problem(format!("{field}: {value}"), &problem);
         let change =
             recruiter.clone().with("if-match", "*").patch(&begun.path, json!({ field: value })).await;
         let (_, problem) = change.problem(422);
@@ -98,10 +102,13 @@ async fn what_will_not_do_is_told_by_its_place(database: TestDatabase) {
         (json!({ "ceo_id": candidate }), "/ceo_id"),
     ] {
         let change = recruiter.clone().with("if-match", "*").patch(&begun.path, change).await;
-        assert_eq!(change.problem(422).1["errors"][0]["pointer"], pointer);
+        let (_, problem) = change.problem(422);
+        assert_eq!(problem["errors"][0]["pointer"], pointer);
+        told.add_problem(pointer, &problem);
     }
     let missing = recruiter.post("/api/v1/searches", json!({ "title": "COO" })).await.problem(422).1;
-    assert!(missing["errors"][0]["detail"].as_str().expect("words").contains("ceo_id"), "{missing}");
+    told.add_problem("no CEO", &missing);
+    told.check("api/search-refused");
     assert_eq!(recruiter.get(&begun.path).await.json(200), begun.search);
     assert_eq!(recruiter.get("/api/v1/searches/nonsense").await.problem(404).0, "not_found");
 }

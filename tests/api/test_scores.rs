@@ -2,6 +2,7 @@
 
 use crate::support::app::{Answer, App, Client};
 use crate::support::database::{TestDatabase, on_each_database};
+use crate::support::snapshot::{self, Transcript};
 use axum::http::Method;
 use serde_json::json;
 use store::users::Role;
@@ -25,6 +26,7 @@ async fn scores_become_ratings_and_are_undone(database: TestDatabase) {
     let made = recruiter.post("/api/v1/people", json!({ "name": "Robin", "reference": "c-1" })).await;
     let path = made.header("location").to_owned();
     let added = send(&recruiter, SCORES).await.json(200);
+    snapshot::check_json("api/test-scores", &added);
     assert_eq!(added["people"][0]["name"], "Robin");
     assert_eq!(added["people"][0]["dimensions"], json!(["style.detail", "style.composure"]));
     let ratings = recruiter.get(&format!("{path}/ratings")).await.json(200)["items"].clone();
@@ -54,9 +56,11 @@ async fn a_file_is_put_on_file_whole_or_not_at_all(database: TestDatabase) {
     let path = made.header("location").to_owned();
     let unknown = format!("{SCORES}c-2,Order,style.detail,60,50,10\n");
     let refused = send(&recruiter, &unknown).await.json(422);
-    assert!(refused.to_string().contains("nobody on file has the id “c-2”"), "{refused}");
+    let mut told = Transcript::default();
+    told.add_problem("somebody unknown", &refused);
     let bad =
         send(&recruiter, "id,dimension,score,norm_mean,norm_sd\nc-1,style.detial,60,50,0\n").await.json(422);
-    assert!(bad["errors"].as_array().is_some_and(|errors| errors.len() == 2), "{bad}");
+    told.add_problem("two mistakes", &bad);
+    told.check("api/test-scores-refused");
     assert_eq!(recruiter.get(&format!("{path}/ratings")).await.json(200)["items"], json!([]));
 }

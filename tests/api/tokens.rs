@@ -2,6 +2,7 @@
 
 use crate::support::app::App;
 use crate::support::database::{TestDatabase, on_each_database};
+use crate::support::snapshot::{self, Transcript};
 use serde_json::{Value, json};
 use store::backup;
 use store::users::Role;
@@ -36,6 +37,9 @@ async fn listed(app: &App, role: Role, id: &Value) -> Value {
 async fn a_secret_is_shown_once(database: TestDatabase) {
     let app = App::start(database).await;
     let made = make(&app, Role::Viewer, &["account:manage"]).await;
+    let mut shown = made.clone();
+    shown["hint"] = json!("[the secret's last letters]");
+    snapshot::check_json("api/token", &shown);
     let secret = text(&made["secret"]);
     // 256 bits in 43 letters, after what says what it is.
     assert!(secret.starts_with("cpt_") && secret.len() == 47, "{secret}");
@@ -65,7 +69,7 @@ async fn a_token_does_what_its_scopes_and_its_user_may(database: TestDatabase) {
     let client = app.stranger().with_token(text(&made["secret"]));
     client.get("/api/v1/people").await.json(200);
     let denied = client.post("/api/v1/people", json!({ "name": "Robin" })).await;
-    assert!(text(&denied.problem(403).1["detail"]).contains("people:write"), "{}", denied.text());
+    snapshot::check_json("api/token-without-the-scope", &denied.problem(403).1);
     // A token cannot make another that may more than it does.
     let more = json!({ "name": "more", "scopes": ["people:read", "people:write"], "expires_in_days": 1 });
     assert_eq!(client.post(TOKENS, more).await.problem(422).1["errors"][0]["pointer"], "/scopes/1");
@@ -79,6 +83,7 @@ async fn a_token_does_what_its_scopes_and_its_user_may(database: TestDatabase) {
 async fn what_will_not_do_is_told_by_its_place(database: TestDatabase) {
     let app = App::start(database).await;
     let viewer = app.client(Role::Viewer);
+    let mut told = Transcript::default();
     for (input, places) in [
         (
             json!({ "name": " ", "scopes": [], "expires_in_days": 0 }),
@@ -91,13 +96,15 @@ async fn what_will_not_do_is_told_by_its_place(database: TestDatabase) {
         ),
         (json!({ "name": "a", "scopes": ["everything"], "expires_in_days": 1 }), vec!["/scopes/0"]),
     ] {
-        let problem = viewer.post(TOKENS, input).await.problem(422).1;
+        let problem = viewer.post(TOKENS, input.clone()).await.problem(422).1;
+        told.add_problem(&input, &problem);
         let found: Vec<&str> =
             problem["errors"].as_array().expect("errors").iter().map(|one| text(&one["pointer"])).collect();
         assert_eq!(found, places);
     }
     let refused = app.stranger().get("/api/v1/me").await;
     assert!(refused.header("www-authenticate").starts_with("Bearer"));
+    told.check("api/token-refused");
 }
 
 async fn a_token_ends_on_its_day(database: TestDatabase) {

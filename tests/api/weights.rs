@@ -4,6 +4,7 @@ use crate::support::app::App;
 use crate::support::database::{TestDatabase, on_each_database};
 use crate::support::panels::measured;
 use crate::support::searches::{begin, join};
+use crate::support::snapshot::{self, Transcript};
 use serde_json::{Value, json};
 use store::users::Role;
 
@@ -72,6 +73,7 @@ async fn comparisons_tell_how_consistent_they_are(database: TestDatabase) {
     let judged = json!({ "method": "ahp", "pillars": ["roles", "trust", "ethos"],
         "judgements": [[1, 5, 0.5], [0.2, 1, 5], [2, 0.2, 1]] });
     let weights = app.client(Role::Recruiter).put(&path, judged).await.json(200);
+    snapshot::check_json("api/weights-inconsistent", &weights);
     let number = |field: &str| weights[field].as_f64().unwrap_or_else(|| panic!("no {field}: {weights}"));
     assert!(number("consistency_ratio") > 0.10);
     assert!((number("consistency_index") - (number("lambda_max") - 3.0) / 2.0).abs() < 1e-12);
@@ -89,6 +91,7 @@ async fn what_will_not_do_is_told_by_its_place(database: TestDatabase) {
     let begun = begin(&app, 0, json!({})).await;
     let recruiter = app.client(Role::Recruiter);
     let ahp = |pillars: Value, judgements: Value| json!({ "method": "ahp", "pillars": pillars, "judgements": judgements });
+    let mut told = Transcript::default();
     for (judged, pointer) in [
         (json!({}), ""),
         (json!([]), ""),
@@ -119,9 +122,11 @@ async fn what_will_not_do_is_told_by_its_place(database: TestDatabase) {
     ] {
         let answer = recruiter.put(&format!("{}/weights/mine", begun.path), judged.clone()).await;
         let (_, problem) = answer.problem(422);
+        told.add_problem(&judged, &problem);
         assert_eq!(problem["errors"][0]["pointer"], pointer, "{judged}: {problem}");
     }
     assert_eq!(recruiter.get(&format!("{}/weights", begun.path)).await.json(200)["items"], json!([]));
+    told.check("api/weights-refused");
 }
 
 async fn weights_are_given_anew_only_from_what_was_read(database: TestDatabase) {

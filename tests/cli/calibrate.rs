@@ -3,6 +3,7 @@
 use crate::support::folder::Folder;
 use crate::support::outcomes::{PILLARS, spread};
 use crate::support::program::counterpart;
+use crate::support::snapshot::{self, Transcript};
 
 /// A table of so many cases, whose outcome is made of their points.
 fn table(n: usize, outcome: impl Fn([f64; 5], usize) -> String) -> String {
@@ -33,39 +34,25 @@ fn a_plain_finding_is_proposed() {
     assert_eq!((&json["n"], json["is_yes_no"].as_bool()), (&serde_json::json!(70), Some(false)));
     assert!(json["proposed"]["trust"].as_f64().expect("a weight") > 0.6, "{json}");
     assert_eq!(calibrate(&text, &["--format", "json", "--seed", "1"]).json(), json);
-    let shown = calibrate(&text, &["--seed", "1"]).text();
-    for part in [
-        "70 of 70 cases can be used. The outcomes speak for other weights.",
-        "Weights in force",
-        "shuffled worlds",
-    ] {
-        assert!(shown.contains(part), "{part}: {shown}");
-    }
+    snapshot::check("cli/calibrate-table", &calibrate(&text, &["--seed", "1"]).text());
 }
 
 #[test]
 fn odd_cases_get_a_clear_statement() {
     let yes = |points: [f64; 5], _: usize| if points[1] > 55.0 { "yes" } else { "no" }.to_owned();
-    for (text, told) in [
-        (
-            table(12, |points, _| points[1].to_string()),
-            "Not enough evidence to move: 12 outcomes can be used, and it takes 30.",
-        ),
-        (table(40, |_, _| "5".to_owned()), "all outcomes are the same"),
-        (table(40, |_, _| "yes".to_owned()), "all outcomes are the same"),
-        (
-            table(40, |_, n| if n < 4 { "no" } else { "yes" }.to_owned()),
-            "only 4 outcomes are of the rarer kind",
-        ),
-        (
-            table(40, |_, n| if n % 2 == 0 { "yes".to_owned() } else { String::new() }),
-            "Left out: case-1: the outcome is missing.",
-        ),
-        (table(3, |_, n| n.to_string()), "3 of 3 cases can be used"),
-        (table(60, yes), "cases can be used"),
+    let mut told = Transcript::default();
+    for (case, text) in [
+        ("12 cases", table(12, |points, _| points[1].to_string())),
+        ("40 cases, all 5", table(40, |_, _| "5".to_owned())),
+        ("40 cases, all yes", table(40, |_, _| "yes".to_owned())),
+        ("40 cases, 4 of them no", table(40, |_, n| if n < 4 { "no" } else { "yes" }.to_owned())),
+        ("40 cases, every other empty", table(40, |_, n| if n % 2 == 0 { "yes" } else { "" }.to_owned())),
+        ("3 cases", table(3, |_, n| n.to_string())),
+        ("60 cases, yes above a threshold", table(60, yes)),
     ] {
         let shown = calibrate(&text, &[]).text();
-        assert!(shown.contains(told) && !shown.contains("NaN"), "{told}: {shown}");
+        assert!(!shown.contains("NaN"), "{case}: {shown}");
+        told.add(case, &shown);
     }
     // A pillar on which all stand alike.
     let flat = table(45, |points, n| (points[0] + (n % 5) as f64).to_string())
@@ -78,40 +65,25 @@ fn odd_cases_get_a_clear_statement() {
             cells.join(",") + "\n"
         })
         .collect::<String>();
-    let shown = calibrate(&flat, &[]).text();
-    assert!(shown.contains("nothing can be learnt of its weight: strategy."), "{shown}");
+    told.add("45 cases, one pillar the same for all", &calibrate(&flat, &[]).text());
+    told.check("cli/calibrate-odd-cases");
 }
 
 #[test]
 fn what_is_wrong_with_the_file_is_said() {
-    for (text, more, told) in [
-        ("case,outcome\n", &[][..], "there is no column"),
-        ("case,roles,trust,strategy,execution,ethos,outcome\na,1,2,3,4,101,5\n", &[], "101 is off the scale"),
-        (
-            "case,roles,trust,strategy,execution,ethos,outcome\na,1,2,3,4,x,5\n",
-            &[],
-            "expected a number, yes or no",
-        ),
-        (
-            "case,roles,trust,strategy,execution,ethos,outcome\na,1,2,3,4,5,5\n",
-            &["--weights", "luck=1"],
-            "no pillar luck",
-        ),
-        (
-            "case,roles,trust,strategy,execution,ethos,outcome\na,1,2,3,4,5,5\n",
-            &["--surface", "luck=roles,trust"],
-            "no facet luck",
-        ),
-        (
-            "case,roles,trust,strategy,execution,ethos,outcome\na,1,2,3,4,5,5\n",
-            &["--weights", "roles=0"],
-            "must be 0 or more, not all of them 0",
-        ),
+    let mut told = Transcript::default();
+    told.add("no pillars", &calibrate("case,outcome\n", &[]).refusal());
+    for (row, more) in [
+        ("a,1,2,3,4,101,5", &[][..]),
+        ("a,1,2,3,4,x,5", &[]),
+        ("a,1,2,3,4,5,5", &["--weights", "luck=1"]),
+        ("a,1,2,3,4,5,5", &["--surface", "luck=roles,trust"]),
+        ("a,1,2,3,4,5,5", &["--weights", "roles=0"]),
     ] {
-        let outcome = calibrate(text, more);
-        assert_eq!(outcome.code, 2, "{told}: {}", outcome.err);
-        assert!(outcome.err.contains(told), "{told}: {}", outcome.err);
+        let text = format!("case,{},outcome\n{row}\n", PILLARS.join(","));
+        told.add(format!("{row} {}", more.join(" ")), &calibrate(&text, more).refusal());
     }
+    told.check("cli/calibrate-refused");
 }
 
 #[test]

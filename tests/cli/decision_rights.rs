@@ -2,6 +2,7 @@
 
 use crate::support::folder::Folder;
 use crate::support::program::{CANDIDATES, CEO, Outcome, counterpart};
+use crate::support::snapshot::{self, Transcript};
 use serde_json::Value;
 use std::fs;
 
@@ -61,6 +62,7 @@ fn the_table_puts_first_what_is_to_be_settled() {
     assert!(
         place(" contested  ") < place(" orphaned  ") && place("A: has the last word") > place("CEO (92)")
     );
+    snapshot::check("cli/decision-rights-table", &table);
 }
 
 #[test]
@@ -84,7 +86,13 @@ fn files_hold_the_same_as_the_screen() {
 
 #[test]
 fn what_makes_no_sense_is_refused() {
-    assert!(decision_rights(&["--candidate", "c-99"]).refusal().contains("no candidate \"c-99\""));
-    assert!(decision_rights(&["--out", "rights.docx"]).refusal().contains("end the name in .json"));
-    decision_rights(&["--out", "rights.csv", "--format", "json"]).refusal();
+    let mut told = Transcript::default();
+    for more in [
+        &["--candidate", "c-99"][..],
+        &["--out", "rights.docx"],
+        &["--out", "rights.csv", "--format", "json"],
+    ] {
+        told.add(more.join(" "), &decision_rights(more).refusal());
+    }
+    told.check("cli/decision-rights-refused");
 }

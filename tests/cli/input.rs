@@ -3,6 +3,7 @@
 use crate::support::folder::Folder;
 use crate::support::people::{people, to_json, to_json_lines, to_text, to_utf16, to_xlsx};
 use crate::support::program::{CANDIDATES, CEO, counterpart, file, score_pool};
+use crate::support::snapshot::{self, Transcript};
 use std::fs::File;
 
 /// The refusal of candidates; their path is left out of it.
@@ -81,7 +82,7 @@ fn the_ceo_may_come_in_any_format_but_alone() {
     let expected = score(&folder.write("ceo.json", to_json(&ceo))).text();
     assert_eq!(score(&folder.write("ceo.xlsx", to_xlsx(&ceo))).text(), expected);
     assert_eq!(score(&folder.write("ceo.csv", to_text(&ceo, ';', ','))).text(), expected);
-    assert_told(&score(CANDIDATES).refusal(), &["6 people are in this file", "expected exactly one"]);
+    snapshot::check("cli/input-several-ceos", &score(CANDIDATES).refusal());
 }
 
 #[test]
@@ -91,16 +92,12 @@ fn what_is_no_readable_file_is_refused() {
     File::create(&sparse)
         .and_then(|file| file.set_len(2_000_000_000))
         .expect("the file system has sparse files");
-    for (path, parts) in [
-        (folder.path("missing.json").as_str(), &["cannot be read", "check the path"][..]),
-        ("data/demo", &["this is a directory", "name a file in it"]),
-        (&sparse, &["1907.4 MiB", "at most 20 MiB"]),
-        ("/dev/zero", &["at most 20 MiB"]),
-        ("/dev/null", &["the file is empty"]),
-    ] {
-        assert_told(&score_pool(path, &[]).refusal(), parts);
-        assert_told(&counterpart(&["gaps", "--ceo", path]).refusal(), parts);
+    let mut told = Transcript::default();
+    for path in [folder.path("missing.json").as_str(), "data/demo", &sparse, "/dev/zero", "/dev/null"] {
+        told.add("score", &score_pool(path, &[]).refusal());
+        told.add("gaps", &counterpart(&["gaps", "--ceo", path]).refusal());
     }
+    told.check("cli/input-no-file");
 }
 
 #[test]
@@ -128,19 +125,16 @@ fn an_empty_file_is_refused_whatever_its_name() {
 #[test]
 fn a_file_that_is_not_what_its_name_says_is_refused() {
     let workbook = to_xlsx(&people(1));
-    for (name, content, looks) in [
-        ("a.csv", workbook.as_slice(), "a workbook (XLSX)"),
-        ("a.json", &workbook, "a workbook (XLSX)"),
-        ("a.xlsx", b"id,name\na,Ada\n", "plain text"),
-        ("a.csv", b"[{\"id\":\"a\"}]", "JSON"),
-        ("a.json", b"id,name\na,Ada\n", "a table"),
-        ("a.json", b"%PDF-1.7", "a PDF"),
-        ("a.csv", b"<!doctype html><p>id,name", "a web page"),
-        ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel file"),
-    ] {
-        assert_told(&refusal(name, content), &[looks]);
-    }
+    let mut told = Transcript::default();
     for (name, content) in [
+        ("a.csv", workbook.as_slice()),
+        ("a.json", &workbook),
+        ("a.xlsx", b"id,name\na,Ada\n"),
+        ("a.csv", b"[{\"id\":\"a\"}]"),
+        ("a.json", b"id,name\na,Ada\n"),
+        ("a.json", b"%PDF-1.7"),
+        ("a.csv", b"<!doctype html><p>id,name"),
+        ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
         ("a.xlsx", &workbook[..workbook.len() / 2]),
         ("a.xlsx", b"PK\x03\x04"),
         ("a.json", b"{\"id\": \"a\""),
@@ -150,8 +144,10 @@ fn a_file_that_is_not_what_its_name_says_is_refused() {
         ("a.csv", b"\0\0\0\0"),
         ("a", b"\x7fELF\x02\x01\x01"),
     ] {
-        refusal(name, content);
+        let begins = &content[..content.len().min(20)];
+        told.add(format!("{name}: {}", begins.escape_ascii()), &refusal(name, content));
     }
+    told.check("cli/input-not-as-named");
 }
 
 #[test]
@@ -161,32 +157,14 @@ fn every_bad_cell_of_a_table_is_told_at_once() {
                  b,Bo,1e999,101\n\
                  ,Cy,eighty,\"1,5\"\n\
                  a,Di,-0.1,2\n";
-    assert_told(
-        &refusal("pool.csv", table),
-        &[
-            "FILE: 9 problems",
-            "row 2, column skill.operations (C): found \"NaN\"; expected a number from 0 to 100, or nothing",
-            "row 2, column skill.change (D): found \"inf\"; expected a number from 0 to 100",
-            "row 3, column skill.operations (C): found \"1e999\"",
-            "row 3, column skill.change (D): found 101",
-            "row 4, column id (A): the id is missing",
-            "row 4, column skill.operations (C): found \"eighty\"",
-            "row 4, column skill.change (D): found \"1,5\"; expected a number from 0 to 100, with a decimal point: 1.5",
-            "row 5, column id (A): the id \"a\" stands at row 2, column id (A) already",
-            "row 5, column skill.operations (C): found -0.1",
-        ],
-    );
+    snapshot::check("cli/input-bad-cells", &refusal("pool.csv", table));
 }
 
 #[test]
 fn unknown_columns_are_told_with_the_nearest_name() {
-    assert_told(
+    snapshot::check(
+        "cli/input-unknown-columns",
         &refusal("pool.csv", "id,naem,skill.operatons,shoe size\na,Ada,1,2\n"),
-        &[
-            "column naem (B): unknown column \"naem\"; did you mean \"name\"?",
-            "unknown column \"skill.operatons\"; did you mean \"skill.operations\"?",
-            "unknown column \"shoe size\"; known names are id, name, headline",
-        ],
     );
 }
 
@@ -198,25 +176,9 @@ fn every_bad_value_in_json_is_told_at_once() {
           "ratings": [ { "dimension": "skill.change", "source": "peer", "rater": "p", "value": 70 },
                        { "dimension": "skill.talent", "source": "pear", "rater": "p", "value": "70" } ] }
     ]"#;
-    assert_told(
-        &refusal("pool.json", pool),
-        &[
-            "FILE: 9 problems",
-            "line 2, /0/estimates/skill.operations: found the number 1e999; expected a number from 0 to 100",
-            "/0/estimates/skill.change: found 101",
-            "unknown dimension \"skill.operatons\"; did you mean \"skill.operations\"?",
-            "/1/id: the id \"a\" stands at line 2, /0/id already",
-            "/1/shoe: unknown field \"shoe\"",
-            "/1/estimates/skill.risk/se: found -1",
-            "skill.change is among the estimates and among the ratings; keep the estimate or the ratings",
-            "unknown source \"pear\"; expected one of superior, peer, report, self, assessor, test",
-            "found \"70\"",
-        ],
-    );
-    assert_told(
-        &refusal("pool.json", r#"[{ "id": "a", "estimates": { "skill.risk": NaN } }]"#),
-        &["JSON has no \"NaN\""],
-    );
+    snapshot::check("cli/input-bad-json", &refusal("pool.json", pool));
+    let not_a_number = r#"[{ "id": "a", "estimates": { "skill.risk": NaN } }]"#;
+    snapshot::check("cli/input-not-a-number", &refusal("pool.json", not_a_number));
 }
 
 #[test]
@@ -225,13 +187,7 @@ fn a_bad_workbook_is_told_by_row_and_column() {
     let sheet = workbook.add_worksheet();
     sheet.write_row(0, 0, ["id", "skill.operations", "skill.chnage"]).unwrap();
     sheet.write_row(1, 0, ["a", "eighty"]).unwrap();
-    assert_told(
-        &refusal("pool.xlsx", workbook.save_to_buffer().unwrap()),
-        &[
-            "row 1, column skill.chnage (C): unknown column \"skill.chnage\"; did you mean \"skill.change\"?",
-            "row 2, column skill.operations (B): found \"eighty\"",
-        ],
-    );
+    snapshot::check("cli/input-bad-workbook", &refusal("pool.xlsx", workbook.save_to_buffer().unwrap()));
 }
 
 #[test]
@@ -247,13 +203,9 @@ fn nothing_is_read_in_part_unless_asked_for_and_then_it_is_said() {
     let folder = Folder::new();
     let pool = folder.write("pool.csv", "id,name,skill.operations\na,Ada,90\nb,Bo,high\nc,Cy,101\nd,Di,30\n");
     let strict = score_pool(&pool, &["--draws", "0"]).refusal();
-    assert_told(&strict, &["2 problems", "row 3", "row 4"]);
+    snapshot::check("cli/input-bad-rows", &strict);
     let outcome = score_pool(&pool, &["--draws", "0", "--skip-bad-rows", "--format", "json"]);
-    let told = outcome.err.replace(['\u{201c}', '\u{201d}'], "\"");
-    assert_told(
-        &told,
-        &["skipped row 3: ", "column skill.operations (C): found \"high\"", "skipped row 4: "],
-    );
+    snapshot::check("cli/input-bad-rows-skipped", &outcome.err);
     let document = outcome.json();
     let ids: Vec<&str> =
         document["results"].as_array().unwrap().iter().map(|result| result["id"].as_str().unwrap()).collect();
@@ -267,31 +219,33 @@ fn nothing_is_read_in_part_unless_asked_for_and_then_it_is_said() {
 
 #[test]
 fn a_search_that_makes_no_sense_is_refused() {
-    for (asked, parts) in [
-        (&["--role-type", "executer"][..], &["no role type \"executer\"", "did you mean \"executor\"?"][..]),
-        (&["--weights", "role=3"], &["no pillar \"role\"", "did you mean \"roles\"?"]),
-        (&["--weights", "roles=0"], &["all pillars weigh nothing"]),
-        (&["--weights", "roles=-1"], &["\"-1\" for roles is not a number of 0 or more"]),
-        (&["--weights", "roles=NaN"], &["\"NaN\" for roles"]),
-        (&["--weights", "roles=1e999"], &["\"1e999\" for roles"]),
-        (&["--weights", "roles"], &["has no \"=\""]),
-        (&["--weights", ""], &["nothing is named"]),
-        (&["--weights", "roles=1,roles=2"], &["roles is named twice"]),
-        (&["--draws", "-1"], &["'-1' for '--draws", "a whole number from 0"]),
-        (&["--draws", "1e4"], &["a whole number from 0"]),
-        (&["--draws", "10000001"], &["a whole number from 0 to 10000000"]),
-        (&["--seed", "-1"], &["'-1' for '--seed", "a whole number from 0"]),
-        (&["--balance", "1.5"], &["1.5 is no balance"]),
-        (&["--balance", "NaN"], &["NaN is no balance"]),
-        (&["--weight-uncertainty", "0"], &["write a number above 0"]),
-        (&["--weight-uncertainty", "none"], &["or \"unknown\""]),
-        (&["--weight-uncertainty", "1e300"], &["weight uncertainty", "\"unknown\""]),
-        (&["--format", "yaml"], &["table", "json", "csv"]),
-        (&["--framework", "data/demo/missing.toml"], &["missing.toml", "cannot be read"]),
-        (&["--shoe-size", "44"], &["--shoe-size"]),
+    let mut told = Transcript::default();
+    for asked in [
+        &["--role-type", "executer"][..],
+        &["--weights", "role=3"],
+        &["--weights", "roles=0"],
+        &["--weights", "roles=-1"],
+        &["--weights", "roles=NaN"],
+        &["--weights", "roles=1e999"],
+        &["--weights", "roles"],
+        &["--weights", ""],
+        &["--weights", "roles=1,roles=2"],
+        &["--draws", "-1"],
+        &["--draws", "1e4"],
+        &["--draws", "10000001"],
+        &["--seed", "-1"],
+        &["--balance", "1.5"],
+        &["--balance", "NaN"],
+        &["--weight-uncertainty", "0"],
+        &["--weight-uncertainty", "none"],
+        &["--weight-uncertainty", "1e300"],
+        &["--format", "yaml"],
+        &["--framework", "data/demo/missing.toml"],
+        &["--shoe-size", "44"],
     ] {
-        assert_told(&score_pool(CANDIDATES, asked).refusal(), parts);
+        told.add(asked.join(" "), &score_pool(CANDIDATES, asked).refusal());
     }
+    told.check("cli/score-refused");
 }
 
 #[test]

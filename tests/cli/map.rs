@@ -3,6 +3,7 @@
 use crate::support::folder::Folder;
 use crate::support::people::{people, to_json};
 use crate::support::program::{CANDIDATES, Outcome, counterpart};
+use crate::support::snapshot::{self, Transcript};
 use serde_json::Value;
 use std::fs;
 
@@ -50,17 +51,17 @@ fn the_order_of_a_file_changes_nothing() {
 #[test]
 fn few_people_get_a_statement_and_no_map() {
     let folder = Folder::new();
-    for (n, words) in [(1, "there is one person only"), (2, "there are 2 people only")] {
+    let mut told = Transcript::default();
+    for n in [1, 2] {
         let file = pool(&folder, n);
-        assert!(map(&file, &[]).text().contains(words), "{n}");
+        told.add(format!("{n} people"), &map(&file, &[]).text());
         assert_eq!(map(&file, &["--format", "json"]).json()["layout"], Value::Null);
         assert_eq!(map(&file, &["--format", "csv"]).text().lines().count(), 1);
-        assert!(map(&file, &["--format", "svg"]).refusal().contains(words), "{n}");
+        told.add(format!("{n} people as SVG"), &map(&file, &["--format", "svg"]).refusal());
     }
     let file = pool(&folder, 12);
-    let shown = map(&file, &[]).text();
-    assert!(shown.contains("12 people are too few: it takes 20"), "{shown}");
-    assert!(shown.contains("one more person may turn the map"), "{shown}");
+    told.add("12 people", &map(&file, &[]).text());
+    told.check("cli/map-of-few");
 }
 
 #[test]
@@ -83,8 +84,8 @@ fn people_like_one_are_told_with_what_was_compared() {
     assert_eq!(people.len(), 10);
     let distances: Vec<f64> = people.iter().map(|one| one["distance"].as_f64().unwrap()).collect();
     assert!(distances.is_sorted() && people.iter().all(|one| one["id"] != "p-003"), "{distances:?}");
-    assert!(map(&file, &["--like", "p-003"]).text().contains("People like"));
-    assert!(map(&file, &["--like", "nobody"]).refusal().contains("nobody with the id"));
+    snapshot::check("cli/map-like", &map(&file, &["--like", "p-003"]).text());
+    snapshot::check("cli/map-like-nobody", &map(&file, &["--like", "nobody"]).refusal());
 }
 
 #[test]
@@ -99,5 +100,5 @@ fn files_hold_the_same_as_the_screen() {
             map(&file, &["--format", format]).text().trim_end()
         );
     }
-    assert!(map(&file, &["--out", "map.pdf"]).refusal().contains("end the name in .svg"));
+    snapshot::check("cli/map-ending", &map(&file, &["--out", "map.pdf"]).refusal());
 }

@@ -2,6 +2,7 @@
 
 use crate::support::folder::Folder;
 use crate::support::program::{Outcome, counterpart};
+use crate::support::snapshot::{self, Transcript};
 
 struct Place(Folder);
 
@@ -33,14 +34,14 @@ impl Place {
 fn people_go_in_and_come_out_the_same() {
     let place = Place::new();
     let imported = place.import("data/demo/candidates.json", &[]);
-    assert!(imported.err.contains("6 people put on file"), "{}", imported.err);
+    snapshot::check("cli/import", &imported.err);
     let out = place.export(&[]).text();
     let other = Place::new();
     other.import(&place.0.write("people.json", &out), &[]).text();
     assert_eq!(other.export(&[]).text(), out);
     assert_eq!(place.export(&["--format", "jsonl"]).text().lines().count(), 6);
     let table = place.export(&["--format", "csv"]);
-    assert!(table.err.contains("ratings left out"), "{}", table.err);
+    snapshot::check("cli/export-as-table", &table.err);
     assert!(table.text().starts_with("id,name,headline,"));
 }
 
@@ -48,11 +49,12 @@ fn people_go_in_and_come_out_the_same() {
 fn a_file_with_mistakes_is_refused_whole_unless_they_may_be_left_out() {
     let place = Place::new();
     let file = place.0.write("pool.csv", "id,name,skill.risk\nc-1,Ada,80\nc-2,Bo,eighty\n");
-    let told = place.import(&file, &[]).refusal();
-    assert!(told.contains("row 3") && told.contains("eighty"), "{told}");
+    let mut told = Transcript::default();
+    told.add("refused", &place.import(&file, &[]).refusal());
     assert_eq!(place.export(&["--format", "jsonl"]).text(), "");
     let imported = place.import(&file, &["--skip-bad-rows"]);
-    assert!(imported.err.contains("1 person put on file, 1 left out"), "{}", imported.err);
+    told.add("without the bad rows", &imported.err);
+    told.check("cli/import-with-mistakes");
 }
 
 #[test]
@@ -63,18 +65,21 @@ fn test_scores_are_put_on_file_of_those_who_are_known() {
     let header = "id,scale,dimension,score,norm_mean,norm_sd\n";
     let scores = place.0.write("scores.csv", format!("{header}c-1,Order,style.detail,60,50,10\n"));
     let added = place.import(&scores, &["--test-scores"]);
-    assert!(added.err.contains("Test scores of 1 person are on file"), "{}", added.err);
+    let mut told = Transcript::default();
+    told.add("added", &added.err);
     let out = place.export(&[]).text();
     assert!(out.contains(r#""source":"test""#), "{out}");
     let stranger = place.0.write("scores.csv", format!("{header}c-9,Order,style.detail,60,50,10\n"));
-    let told = place.import(&stranger, &["--test-scores"]).refusal();
-    assert!(told.contains(r#"nobody on file has the id "c-9""#), "{told}");
+    told.add("of a stranger", &place.import(&stranger, &["--test-scores"]).refusal());
+    told.check("cli/import-test-scores");
 }
 
 #[test]
 fn nobody_does_more_than_their_role_may() {
     let place = Place::new();
-    let told = place.run(&["import", "data/demo/candidates.json", "--email", "vic@acme.example"]).failure();
-    assert!(!told.is_empty());
-    assert!(place.run(&["export", "--email", "nobody@acme.example"]).failure().contains("user"));
+    let mut told = Transcript::default();
+    let viewer = place.run(&["import", "data/demo/candidates.json", "--email", "vic@acme.example"]);
+    told.add("a viewer", &viewer.failure());
+    told.add("nobody", &place.run(&["export", "--email", "nobody@acme.example"]).failure());
+    told.check("cli/import-denied");
 }

@@ -2,6 +2,7 @@
 
 use crate::support::folder::Folder;
 use crate::support::program::{Outcome, counterpart, file};
+use crate::support::snapshot::{self, Transcript};
 use serde_json::Value;
 
 const COLUMNS: [&str; 6] = ["--target", "person", "--rater", "judge", "--value", "mark"];
@@ -78,8 +79,7 @@ fn what_an_incomplete_table_does_not_allow_is_null_and_said() {
     assert!(!notes.is_empty() && notes.iter().all(|note| !note.as_str().unwrap().is_empty()));
     let note = notes[0].as_str().unwrap();
     assert!(note.contains('c') && note.contains('y'), "it says which rating is missing: {note}");
-    let table = reliability(&path, &[]).text();
-    assert!(table.contains("Not given: "), "{table}");
+    snapshot::check("cli/reliability-incomplete", &reliability(&path, &[]).text());
 }
 
 #[test]
@@ -87,31 +87,33 @@ fn the_worked_example_reads() {
     let arguments =
         ["reliability", "data/demo/ratings-example.csv", "--target", "target", "--rater", "rater"];
     let table = counterpart(&[&arguments[..], &["--value", "value"]].concat()).text();
-    assert!(table.contains("5 targets, 4 raters") && table.contains("ICC(2,k)"), "{table}");
+    snapshot::check("cli/reliability-table", &table);
 }
 
 #[test]
 fn bad_ratings_are_refused() {
     let folder = Folder::new();
-    for (content, part) in [
-        ("persom,judge,mark\na,x,1\n", "there is no column \"person\"; did you mean \"persom\"?"),
-        ("person,judge,mark\na,x,high\n", "row 2, column mark (C): found \"high\""),
-        ("person,judge,mark\na,,1\n", "row 2, column judge (B): the cell is empty"),
-        ("person,judge,mark\na,x,NaN\n", "found \"NaN\""),
-        ("person,judge,mark\na,x,1\na,x,2\n", "a"),
-        ("person,judge,mark\n", "there are no ratings"),
-        ("", "the file is empty"),
-        ("[]", "looks like JSON"),
+    let mut told = Transcript::default();
+    for content in [
+        "persom,judge,mark\na,x,1\n",
+        "person,judge,mark\na,x,high\n",
+        "person,judge,mark\na,,1\n",
+        "person,judge,mark\na,x,NaN\n",
+        "person,judge,mark\na,x,1\na,x,2\n",
+        "person,judge,mark\n",
+        "",
+        "[]",
     ] {
         let message = reliability(&folder.write("ratings.csv", content), &[]).refusal();
-        assert!(message.contains(part), "{content:?}: {message}");
+        told.add(format!("{content:?}"), &message);
     }
     let good = folder.write("ratings.csv", "person,judge,mark\na,x,1\na,y,2\nb,x,3\nb,y,5\n");
     for scale in
         [&["--scale-points", "1"][..], &["--scale-min", "5", "--scale-max", "1"], &["--scale-max", "NaN"]]
     {
-        reliability(&good, scale).refusal();
+        told.add(scale.join(" "), &reliability(&good, scale).refusal());
     }
-    reliability(&folder.path("missing.csv"), &[]).refusal();
-    reliability("data/demo", &[]).refusal();
+    told.add("a file that is not there", &reliability(&folder.path("missing.csv"), &[]).refusal());
+    told.add("a folder", &reliability("data/demo", &[]).refusal());
+    told.check("cli/reliability-refused");
 }

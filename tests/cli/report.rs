@@ -4,6 +4,7 @@ use crate::support::folder::Folder;
 use crate::support::page::Page;
 use crate::support::people::{people, to_json};
 use crate::support::program::{CANDIDATES, CEO, Outcome, command, counterpart, run, score};
+use crate::support::snapshot;
 use serde_json::Value;
 use std::fs;
 use std::process::Stdio;
@@ -144,7 +145,7 @@ fn json_is_what_score_prints() {
     let folder = Folder::new();
     let out = folder.path("report.json");
     let told = report(CANDIDATES, &out, &["--draws", "100"]).err;
-    assert!(told.contains("report.json") && told.contains("6 candidates"), "{told}");
+    snapshot::check("cli/report-written", &told);
     assert_eq!(fs::read_to_string(&out).unwrap(), score(&["--draws", "100", "--format", "json"]).text());
 }
 

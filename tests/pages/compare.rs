@@ -6,6 +6,7 @@ use crate::support::database::{Kind, TestDatabase, on_each_database};
 use crate::support::example::{compute, example};
 use crate::support::panels::{computed, measured};
 use crate::support::searches::{Begun, join};
+use crate::support::snapshot::Transcript;
 use report::Part;
 use serde_json::{Value, json};
 use service::{Actor, Caller, Via, results};
@@ -124,17 +125,25 @@ async fn who_cannot_be_compared_is_said_in_words() {
     let client = browser(&app, Role::Recruiter).await;
     let path = format!("{}/compare", at(&begun));
     let nothing = page(&client.get(&path).await, 200);
-    assert!(
-        nothing.contains("Nothing has been computed yet") && nothing.contains("<button>Compute the search")
-    );
+    assert!(nothing.contains("<button>Compute the search"));
+    let mut seen = Transcript::default();
+    seen.add_page("nothing computed", &nothing);
     computed(&app, &begun).await;
     let all: Vec<String> = (0..6).map(|place| format!("c={}", id(&begun, place))).collect();
     let twice = format!("{0}&{0}", all[0]);
-    for asked in [all[0].clone(), all.join("&"), twice, "chosen=yes".to_owned(), "c=nobody".to_owned()] {
+    for (case, asked) in [
+        ("one", all[0].clone()),
+        ("six", all.join("&")),
+        ("one, twice", twice),
+        ("none", "chosen=yes".to_owned()),
+        ("nobody", "c=nobody".to_owned()),
+    ] {
         let wrong = page(&client.get(&format!("{path}?{asked}")).await, 422);
         assert!(wrong.contains("href=\"#c\"") && wrong.contains("id=\"c-error\""), "{asked}: {wrong}");
         assert!(wrong.contains("<details class=\"choose\" open"), "the choice is open");
+        seen.add_notices(case, &wrong);
     }
+    seen.check("pages/compare-refused");
     let one = page(&client.get(&format!("{path}?{}", all[0])).await, 422);
     assert!(one.contains(&format!("value=\"{}\" checked", id(&begun, 0))), "what was ticked stays ticked");
 }

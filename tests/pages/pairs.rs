@@ -7,6 +7,7 @@ use crate::support::page::Page;
 use crate::support::panels::{computed, measured};
 use crate::support::questionnaires::ratings;
 use crate::support::searches::join;
+use crate::support::snapshot::Transcript;
 use serde_json::json;
 use store::users::Role;
 
@@ -54,7 +55,8 @@ async fn a_grid_is_mended_kept_signed_and_taken_along(database: TestDatabase) {
     let moved = client.get(&format!("{search}/roles?c={id}")).await;
     assert_eq!((moved.status.as_u16(), moved.header("location")), (308, here.as_str()));
     let empty = page(&client.get(&here).await, 200);
-    assert!(empty.contains("Nothing has been computed yet"), "{empty}");
+    let mut seen = Transcript::default();
+    seen.add_page("decision rights before any run", &empty);
     computed(&app, &begun).await;
     let shown = page(&client.get(&here).await, 200);
     assert!(shown.contains("Who decides what: Casey Chief and Robin Example 1"), "{shown}");
@@ -68,7 +70,7 @@ async fn a_grid_is_mended_kept_signed_and_taken_along(database: TestDatabase) {
     typed[note].1 = "=1+1 <b>".to_owned();
     let roles = format!("{pair}/decision-rights");
     let told = page(&client.post_form(&roles, &body(&typed, "0")).await, 422);
-    assert!(told.contains("Both have the last word: give exactly one of the two an A."), "{told}");
+    seen.add_notices("two last words", &told);
     assert!(told.contains("=1+1 &#60;b&#62;"), "what was typed is still there: {told}");
     assert_eq!(fields(&told), typed, "and so are the choices");
     typed[other].1 = "R".to_owned();
@@ -81,7 +83,7 @@ async fn a_grid_is_mended_kept_signed_and_taken_along(database: TestDatabase) {
     for form in [body(&typed, "0").replacen("revision=0&", "", 1), body(&typed, "now")] {
         page(&client.post_form(&roles, &form).await, 412);
     }
-    assert!(stale.contains("Someone else has changed this"), "{stale}");
+    seen.add_notices("from a stale page", &stale);
     for party in ["ceo", "candidate"] {
         let signed = client.post_form(&format!("{roles}/sign"), &format!("revision=1&party={party}")).await;
         assert_eq!(signed.status, 303, "{}", signed.text());
@@ -100,6 +102,10 @@ async fn a_grid_is_mended_kept_signed_and_taken_along(database: TestDatabase) {
     assert_eq!(undone.status, 303);
     let shown = page(&client.get(&here).await, 200);
     assert_eq!(shown.matches("the signature has lapsed").count(), 2, "{shown}");
+    for done in ["grid_kept", "signed", "undone"] {
+        seen.add_notices(done, &page(&client.get(&format!("{here}&done={done}")).await, 200));
+    }
+    seen.check("pages/decision-rights");
 }
 
 async fn a_plan_is_read_changed_and_stays_text(database: TestDatabase) {
@@ -108,17 +114,20 @@ async fn a_plan_is_read_changed_and_stays_text(database: TestDatabase) {
     let plan = format!("{}/plan", begun.candidates[0].replace("/api/v1", ""));
     let client = browser(&app, Role::Recruiter).await;
     let empty = page(&client.get(&plan).await, 200);
-    assert!(empty.contains("the newest ranking does not know of Robin Example 1 yet"), "{empty}");
+    let mut seen = Transcript::default();
+    seen.add_page("a plan before any run", &empty);
     computed(&app, &begun).await;
     let shown = page(&client.get(&plan).await, 200);
-    assert!(shown.contains("The weekly one-to-one") && shown.contains("/plan.md"), "{shown}");
+    assert!(shown.contains("/plan.md"), "{shown}");
+    seen.add_page("the plan", &shown);
     let text = field("# Ours\n\n## Week one\n\n- [ ] **Meet:** <img src=x onerror=alert(1)>\n");
     let kept = client.post_form(&plan, &format!("revision=0&text={text}")).await;
     assert_eq!(kept.status, 303, "{}", kept.text());
     let shown = page(&client.get(&plan).await, 200);
     assert!(shown.contains(">Week one</h3>") && !shown.contains("<img"), "{shown}");
     let told = page(&client.post_form(&plan, "revision=1&text=").await, 422);
-    assert!(told.contains("Give 1 to 100000 characters."), "{told}");
+    seen.add_notices("an empty plan", &told);
+    seen.check("pages/plan");
     let file = client.get(&format!("{plan}.md")).await;
     assert!(file.text().starts_with("# Ours\n"), "{}", file.text());
     let document = client.get(&format!("{plan}.html")).await;
@@ -140,7 +149,8 @@ async fn answers_are_rated_on_the_page(database: TestDatabase) {
     let dimension = after(&shown, mark).to_owned();
     let told =
         page(&client.post_form(&guide, &format!("rater=Kim&answers.0.dimension={dimension}")).await, 422);
-    assert!(told.contains("Rate at least one answer, or note what was said."), "{told}");
+    let mut seen = Transcript::default();
+    seen.add_notices("nothing rated", &told);
     let rated = format!(
         "rater=Kim&answers.0.dimension={dimension}&answers.0.value=75&answers.0.note=Clear%20%3Cb%3E"
     );
@@ -151,6 +161,8 @@ async fn answers_are_rated_on_the_page(database: TestDatabase) {
         "{}",
         done.text()
     );
+    seen.add_notices("rated", &page(&client.get(done.header("location")).await, 200));
+    seen.check("pages/guide");
     let person = app.client(Role::Recruiter).get(&begun.candidates[0]).await.json(200)["person_id"].clone();
     let found = ratings(&app, &person).await;
     assert_eq!((&found[0]["dimension"], &found[0]["rater"]), (&json!(dimension), &json!("Kim")));
