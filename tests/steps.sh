@@ -1,5 +1,5 @@
-# Runs steps one after the other or beside each other, and lists them with their seconds at the end, however that comes.
-# For tests/run and .ci/run: source this file, and call `list_steps` on exit.
+# Runs steps in sequence or side by side, and lists them with their seconds at the end, even when one fails. tests/run and
+# .ci/run source this file and call `list_steps` on exit.
 
 steps=()
 log=$(mktemp)
@@ -41,7 +41,7 @@ beside_ends() {
     record "$beside_name" "$(($(cat "$beside_folder/ended") - beside_began))" "$code"
 }
 
-# Keeps a line for the list; a step that failed ends the run.
+# Adds a step to the list, and ends the run if it failed.
 record() {
     local failed=
     (($3 == 0)) || failed=' FAILED'
@@ -50,7 +50,7 @@ record() {
     (($3 == 0)) || exit "$3"
 }
 
-# Stops what still runs beside the steps, and lists all of them.
+# Stops what still runs beside the steps, and lists the steps.
 list_steps() {
     if [[ -n $beside_pid ]]; then
         kill "$beside_pid" 2>/dev/null && wait "$beside_pid" 2>/dev/null || true

@@ -125,8 +125,8 @@ async fn command(sql: &str) {
     connection.close().await.expect("the connection ends");
 }
 
-/// Makes two tests of each function: `name::sqlite`, and `name::postgres`, which runs with `tests/run --all` only.
-/// After `always:` both run every time, for what stands for all the others on PostgreSQL.
+/// Makes two tests of each function: `name::sqlite`, and `name::postgres`, which runs with `tests/run --all` only. After
+/// `always:` both run every time: the store's contract and the access matrix use PostgreSQL on every run.
 macro_rules! on_each_database {
     (always: $($name:ident),* $(,)?) => {$(
         $crate::support::database::on_each_database!(@tests $name);
