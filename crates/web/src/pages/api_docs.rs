@@ -110,12 +110,14 @@ impl Page {
             let id = answer_id(name);
             Answer { id: id.clone(), ..Answer::of(status(&id), answer) }
         });
+        let mut shared: Vec<Answer> = shared.collect();
+        shared.sort_by(|one, other| one.status.cmp(&other.status));
         Self {
             frame: Frame::outside(),
             version: string(&api["info"]["version"]),
             about: described(&api["info"]),
             token: described(&components["securitySchemes"]["bearer"]),
-            shared: shared.collect(),
+            shared,
             headers: object(&components["headers"])
                 .map(|(name, header)| (name.clone(), described(header)))
                 .collect(),
