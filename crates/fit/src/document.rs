@@ -29,7 +29,7 @@ pub(crate) fn read<T>(
     let problems = Problems::new(text);
     let (document, errors) = DeTable::parse_recoverable(text);
     for error in errors {
-        problems.add("", error.span().unwrap_or(0..0), error.message(), "hint the TOML there");
+        problems.add("", error.span().unwrap_or(0..0), error.message(), "correct the TOML there");
     }
     if !problems.is_empty() {
         return (None, problems.into_found());
@@ -85,7 +85,7 @@ impl<'t> Problems<'t> {
         let mut found = self.found.into_inner();
         if self.n_more.get() > 0 {
             let more = format!("there are {} more problems", self.n_more.get());
-            found.push(Problem::new("file", more, "hint those above first"));
+            found.push(Problem::new("file", more, "correct those above first"));
         }
         found
     }

@@ -31,7 +31,7 @@ pub(super) fn preface() -> OpenApi {
         .build();
     let scheme = HttpBuilder::new()
         .scheme(HttpAuthScheme::Bearer)
-        .description(Some("An API token, which begins with cpt_. It acts for its user, within its scopes."))
+        .description(Some("An API token begins with cpt_ and acts for its user, within its scopes."))
         .build();
     let mut components = ComponentsBuilder::new()
         .security_scheme(BEARER, SecurityScheme::Http(scheme))

@@ -26,7 +26,8 @@ pub(super) fn routes() -> Router<Web> {
 }
 
 async fn show() -> Result<Response, Problem> {
-    let html = PAGE.as_ref().map_err(|error| service::Error::failed("writing the API reference", error.clone()))?;
+    let html =
+        PAGE.as_ref().map_err(|error| service::Error::failed("writing the API reference", error.clone()))?;
     Ok(Html(html.as_str()).into_response())
 }
 
@@ -110,12 +111,14 @@ impl Page {
             let id = answer_id(name);
             Answer { id: id.clone(), ..Answer::of(status(&id), answer) }
         });
+        let mut shared: Vec<Answer> = shared.collect();
+        shared.sort_by(|one, other| one.status.cmp(&other.status));
         Self {
             frame: Frame::outside(),
             version: string(&api["info"]["version"]),
             about: described(&api["info"]),
             token: described(&components["securitySchemes"]["bearer"]),
-            shared: shared.collect(),
+            shared,
             headers: object(&components["headers"])
                 .map(|(name, header)| (name.clone(), described(header)))
                 .collect(),

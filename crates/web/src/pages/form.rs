@@ -194,7 +194,7 @@ mod tests {
     use axum::body::Body;
     use axum::extract::{FromRequest, FromRequestParts};
     use axum::http::{Request, StatusCode};
-    use service::{Code, Error, Expected};
+    use service::{Error, Expected};
 
     fn fields(fields: &[(&str, &str)]) -> FormData {
         FormData(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())

@@ -189,7 +189,8 @@ async fn profile(
     PathId(id): PathId<PersonId>,
 ) -> Result<Response, Problem> {
     let profile = profiles::get(&web.service, &signed.caller, &id).await?.thing;
-    let text = serde_json::to_string_pretty(&profile).map_err(Error::internal("writing a profile as JSON"))?;
+    let text =
+        serde_json::to_string_pretty(&profile).map_err(Error::internal("writing a profile as JSON"))?;
     Ok(file("person.json", "application/json", text))
 }
 

@@ -183,7 +183,9 @@ async fn page_of(
         people: people.items.into_iter().map(|planned| row(planned, &titles)).collect(),
         bad: preview.skipped.iter().map(bad).collect(),
         more_bad: match import.n_skipped - n_told {
-            n if n > 0 => format!("{n} more are not listed here: hint these first, and send the file again."),
+            n if n > 0 => {
+                format!("{n} more are not listed here: correct these first, and send the file again.")
+            }
             _ => String::new(),
         },
         path,

@@ -6,7 +6,8 @@ use crate::{Problem, Web};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use report::{Markup, learnt_figure, percent};
+use report::words::percent;
+use report::{Markup, learnt_figure};
 use service::calibration::{self, AdoptionInput, CalibrationRead, Features};
 use service::frameworks::FrameworkOutline;
 use service::{Error, Permission, frameworks};
@@ -198,7 +199,8 @@ pub(super) async fn as_json(
     PathId(id): PathId<CalibrationId>,
 ) -> Result<Response, Problem> {
     let read = calibration::get(&web.service, &signed.caller, &id).await?;
-    let text = serde_json::to_string_pretty(&read).map_err(Error::internal("writing a calibration as JSON"))?;
+    let text =
+        serde_json::to_string_pretty(&read).map_err(Error::internal("writing a calibration as JSON"))?;
     Ok(file("calibration.json", "application/json", text))
 }
 
