@@ -1,7 +1,7 @@
 //! `doctor`: what could go wrong, looked for before it does.
 
 use crate::support::folder::Folder;
-use crate::support::old::unreleased;
+use crate::support::old::{UNRELEASED, unreleased};
 use crate::support::program::{Outcome, command, counterpart, run};
 use serde_json::Value;
 use std::fs::{self, Permissions};
@@ -75,7 +75,7 @@ fn an_older_schema_and_a_broken_file_are_told() {
     let path = Path::new(&folder.path("data")).join("counterpart.db");
     fs::remove_file(&path).expect("it can be removed");
     let place = Place::Sqlite(path.clone());
-    Runtime::new().expect("a runtime").block_on(unreleased(&place, 12));
+    Runtime::new().expect("a runtime").block_on(unreleased(&place, UNRELEASED.len()));
     assert_eq!(unwell(&doctor(&folder, &[])), ["schema"]);
     fs::write(&path, "this is no database, however one looks at it").expect("it can be written");
     assert_eq!(unwell(&doctor(&folder, &[])), ["database"]);

@@ -1,12 +1,12 @@
 //! Frameworks: what a search is computed by. A version never changes; another document is another version.
 
-use crate::cache::Cache;
 use crate::checks::Checks;
 use crate::transaction::started;
-use crate::versioned_documents::{self, Document};
 use crate::visibility::keeps_files;
-use crate::{Actor, Asked, Caller, Error, Invalid, Listed, Permission, Result, Service, Writing};
-use fit::{Framework, Problem};
+use crate::{
+    Actor, Asked, Caller, Error, Invalid, Listed, Permission, Result, Service, Writing, versioned_documents,
+};
+use fit::Framework;
 use report::framework::{Change, Reading, changes};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -207,19 +207,6 @@ pub async fn compare(
     Ok((old_version, new_version, changes(&old, &new)))
 }
 
-impl Document for Framework {
-    type Version = FrameworkVersion;
-    const KIND: &'static str = "framework";
-
-    fn parse(document: &str) -> std::result::Result<Self, Vec<Problem>> {
-        Self::parse(document)
-    }
-
-    fn cache(service: &Service) -> &Cache<Self> {
-        service.frameworks()
-    }
-}
-
 /// A saved version, parsed.
 pub(crate) async fn load(
     service: &Service,
@@ -227,7 +214,7 @@ pub(crate) async fn load(
     org: &OrgId,
     id: &FrameworkId,
 ) -> Result<(FrameworkVersion, Arc<Framework>)> {
-    versioned_documents::load(service, connection, org, id).await
+    versioned_documents::load((service.frameworks(), Framework::parse), connection, org, id).await
 }
 
 /// The version that a search has unless it names one: the newest of the framework that comes with the program.

@@ -1,13 +1,11 @@
 //! Instruments: the questionnaires that people answer. Those that come with the program are there by themselves; an
 //! organisation can add its own. A version never changes; another document is another version.
 
-use crate::cache::Cache;
 use crate::checks::Checks;
 use crate::transaction::started;
-use crate::versioned_documents::{self, Document};
-use crate::{Caller, Error, Invalid, Listed, Permission, Result, Service, frameworks};
+use crate::{Caller, Error, Invalid, Listed, Permission, Result, Service, frameworks, versioned_documents};
+use fit::Framework;
 use fit::instrument::{DEFAULTS, Instrument};
-use fit::{Framework, Problem};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use store::versioned_documents::{self as stored, Form, InstrumentVersion};
@@ -125,7 +123,7 @@ pub(crate) async fn usable(
         if found.iter().all(|usable| usable.instrument.id != version.instrument) {
             let document = stored::document::<InstrumentVersion>(connection, org, &version.id).await?;
             let document = document.ok_or(Error::NotFound("instrument"))?;
-            let instrument = versioned_documents::parsed(service, &version.sha256, &document)?;
+            let instrument = read(service, &version.sha256, &document)?;
             found.push(Usable { instrument, document, is_built_in: false });
         }
     }
@@ -135,7 +133,7 @@ pub(crate) async fn usable(
 /// The instruments that come with the program.
 fn built_in(service: &Service) -> Result<Vec<Usable>> {
     let usable = |(_, document): (_, &str)| {
-        let instrument = versioned_documents::parsed(service, &crate::hash_secret(document), document)?;
+        let instrument = read(service, &crate::hash_secret(document), document)?;
         Ok(Usable { instrument, document: document.to_owned(), is_built_in: true })
     };
     DEFAULTS.into_iter().map(usable).collect()
@@ -162,19 +160,6 @@ pub(crate) async fn keep(
     versioned_documents::save(connection, org, &version, &usable.document).await
 }
 
-impl Document for Instrument {
-    type Version = InstrumentVersion;
-    const KIND: &'static str = "instrument";
-
-    fn parse(document: &str) -> std::result::Result<Self, Vec<Problem>> {
-        Self::parse(document)
-    }
-
-    fn cache(service: &Service) -> &Cache<Self> {
-        service.instruments()
-    }
-}
-
 /// A saved version, parsed.
 pub(crate) async fn load(
     service: &Service,
@@ -182,8 +167,14 @@ pub(crate) async fn load(
     org: &OrgId,
     id: &InstrumentId,
 ) -> Result<Arc<Instrument>> {
-    let (_, instrument) = versioned_documents::load(service, connection, org, id).await?;
+    let (_, instrument): (InstrumentVersion, _) =
+        versioned_documents::load((service.instruments(), Instrument::parse), connection, org, id).await?;
     Ok(instrument)
+}
+
+/// A document that was checked before, parsed.
+fn read(service: &Service, sha256: &str, document: &str) -> Result<Arc<Instrument>> {
+    versioned_documents::parsed((service.instruments(), Instrument::parse), sha256, document)
 }
 
 /// A document that was given, read and checked by itself.

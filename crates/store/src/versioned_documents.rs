@@ -73,6 +73,8 @@ row! {
 pub trait Version: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {
     /// Its id.
     type Id: fmt::Display;
+    /// What it is a version of, in messages.
+    const KIND: &'static str;
     /// Adds a version and its document to an organisation, unless it has that version.
     const INSERT: &'static str;
     /// Finds a version by its id.
@@ -85,12 +87,13 @@ pub trait Version: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> +
     /// The document's own id, its version and its hash.
     fn key(&self) -> [&str; 3];
 
-    /// All columns but the organisation and the document, in the order of [`Version::INSERT`].
-    fn columns(&self) -> Vec<&str>;
+    /// What [`Version::INSERT`] takes after the organisation, the document and the key.
+    fn others(&self) -> Vec<&str>;
 }
 
 impl Version for FrameworkVersion {
     type Id = FrameworkId;
+    const KIND: &'static str = "framework";
     const INSERT: &'static str = "INSERT INTO framework_versions (org_id, document, framework, version, sha256, id, title, \
                                   created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
                                   ON CONFLICT (org_id, framework, version) DO NOTHING";
@@ -104,13 +107,14 @@ impl Version for FrameworkVersion {
         [&self.framework, &self.version, &self.sha256]
     }
 
-    fn columns(&self) -> Vec<&str> {
-        [&self.key()[..], &[self.id.as_str(), &self.title, self.created_at.as_str()]].concat()
+    fn others(&self) -> Vec<&str> {
+        vec![self.id.as_str(), &self.title, self.created_at.as_str()]
     }
 }
 
 impl Version for InstrumentVersion {
     type Id = InstrumentId;
+    const KIND: &'static str = "instrument";
     const INSERT: &'static str = "INSERT INTO instruments (org_id, document, instrument, version, sha256, id, title, \
                                   created_at, form) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
                                   ON CONFLICT (org_id, instrument, version) DO NOTHING";
@@ -124,9 +128,8 @@ impl Version for InstrumentVersion {
         [&self.instrument, &self.version, &self.sha256]
     }
 
-    fn columns(&self) -> Vec<&str> {
-        let others = [self.id.as_str(), &self.title, self.created_at.as_str(), self.form.name()];
-        [&self.key()[..], &others].concat()
+    fn others(&self) -> Vec<&str> {
+        vec![self.id.as_str(), &self.title, self.created_at.as_str(), self.form.name()]
     }
 }
 
@@ -138,10 +141,8 @@ pub async fn save<V: Version>(
     version: &V,
     document: &str,
 ) -> Result<Option<V>> {
-    execute!(
-        connection,
-        version.columns().into_iter().fold(sqlx::query(V::INSERT).bind(org).bind(document), Query::bind)
-    )?;
+    let values = version.key().into_iter().chain(version.others());
+    execute!(connection, values.fold(sqlx::query(V::INSERT).bind(org).bind(document), Query::bind))?;
     Ok(on!(connection, c => version.key().into_iter()
         .fold(sqlx::query_as(V::FIND_SAME).bind(org), QueryAs::bind)
         .fetch_optional(c))?)
