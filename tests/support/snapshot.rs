@@ -1,9 +1,10 @@
 //! Snapshots: what is printed, answered, mailed or shown, compared with a file beside the tests. A difference is
 //! reviewed as text.
 
-use super::page::Page;
 use super::program::root;
+use ego_tree::NodeRef;
 use insta::Settings;
+use scraper::{Html, Node};
 use serde_json::Value;
 use std::fmt::Display;
 use std::fs;
@@ -99,38 +100,40 @@ impl Transcript {
 /// What an element says, with a line for each block; without charts, ways to other pages, and what can be chosen or was
 /// typed.
 fn words(html: &str) -> String {
-    const LINE_END: char = '\u{e000}';
-    let mut html = html.to_owned();
-    for left_out in ["svg", "select", "textarea"] {
-        let end = format!("</{left_out}>");
-        while let Some(at) = html.find(&format!("<{left_out}")) {
-            let length = html[at..].find(&end).expect("the element ends") + end.len();
-            html.replace_range(at..at + length, "");
-        }
-    }
-    for block in [
-        "p", "h1", "h2", "h3", "h4", "li", "tr", "td", "th", "dt", "dd", "label", "legend", "summary",
-        "button", "caption", "div", "section", "header", "form",
-    ] {
-        html = html.replace(&format!("</{block}>"), &format!("{}</{block}>", separator(block, LINE_END)));
-    }
-    let text = Page::read(&format!("<!doctype html>{html}")).text;
+    let text = text_below(*Html::parse_fragment(html).root_element());
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let lines = text.split(LINE_END).map(|line| line.trim().trim_end_matches('|').trim_end());
     lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+const LINE_END: char = '\u{e000}';
+
+/// The text of an element's children, with a mark behind each cell and each block.
+fn text_below(element: NodeRef<'_, Node>) -> String {
+    let mut text = String::new();
+    for child in element.children() {
+        match child.value() {
+            Node::Text(words) => text.extend([&**words, " "]),
+            Node::Element(element) => match element.name() {
+                "svg" | "select" | "textarea" => {}
+                "td" | "th" => text += &format!("{} | ", text_below(child)),
+                "p" | "h1" | "h2" | "h3" | "h4" | "li" | "tr" | "dt" | "dd" | "label" | "legend"
+                | "summary" | "button" | "caption" | "div" | "section" | "header" | "form" => {
+                    text += &text_below(child);
+                    text.push(LINE_END);
+                }
+                _ => text += &text_below(child),
+            },
+            _ => {}
+        }
+    }
+    text
 }
 
 /// A page of an error without the id of its request.
 pub(crate) fn without_request(html: &str) -> String {
     let Some((before, after)) = html.split_once("Request ") else { return html.to_owned() };
     format!("{before}{}", after.split_once('<').map_or_else(String::new, |(_, rest)| format!("<{rest}")))
-}
-
-/// What follows an element of a page in its text: cells of a row stay in one line.
-fn separator(element: &str, line_end: char) -> String {
-    match element {
-        "td" | "th" => " |".to_owned(),
-        _ => line_end.to_string(),
-    }
 }
 
 /// A text with ids, secrets, hashes, folders and the program's version replaced, and without blanks that nobody sees.
