@@ -296,7 +296,7 @@ async fn set_out(
     match users::change(&web.service, &signed.caller, id, form.revision(), change).await {
         Ok(_) => Ok(go(&format!("/admin/users/{id}?done={}", if is_out { "shut_out" } else { "let_in" }))),
         Err(error) => {
-            let template = refused(web, signed, &id, error).await?;
+            let template = refused(web, signed, id, error).await?;
             again(template.wrong.status, &template)
         }
     }
