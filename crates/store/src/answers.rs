@@ -38,6 +38,7 @@ row! {
 }
 
 /// The answers to an invitation.
+#[crate::boxed]
 pub async fn list(
     connection: &mut Connection,
     org: &OrgId,
@@ -50,6 +51,7 @@ pub async fn list(
 
 /// Keeps an answer that follows on the revision before its own, or is the first. Says whether it does: of two that
 /// follow on the same one, one learns that it does not.
+#[crate::boxed]
 pub async fn put(
     connection: &mut Connection,
     org: &OrgId,
@@ -77,6 +79,7 @@ pub async fn put(
 }
 
 /// Keeps what is handed in.
+#[crate::boxed]
 pub async fn submit(connection: &mut Connection, org: &OrgId, submission: &Submission) -> Result<()> {
     const SQL: &str = "INSERT INTO submissions (org_id, invitation_id, number, answers, submitted_at) \
                        SELECT $1, $2, COALESCE(MAX(number), 0) + 1, $3, $4 FROM submissions \
@@ -93,6 +96,7 @@ pub async fn submit(connection: &mut Connection, org: &OrgId, submission: &Submi
 }
 
 /// What was handed in last to each invitation about a person.
+#[crate::boxed]
 pub async fn of_person(
     connection: &mut Connection,
     org: &OrgId,
@@ -120,6 +124,7 @@ row! {
 
 /// What the CEO and the candidates of a search handed in last about themselves, for this search or for no one search, in
 /// the order in which it was handed in.
+#[crate::boxed]
 pub async fn own_of_search(
     connection: &mut Connection,
     org: &OrgId,
@@ -136,6 +141,7 @@ pub async fn own_of_search(
 }
 
 /// What was handed in last to every invitation of an organisation.
+#[crate::boxed]
 pub async fn of_everyone(connection: &mut Connection, org: &OrgId) -> Result<Vec<Submission>> {
     const SQL: &str = "SELECT invitation_id, answers, submitted_at FROM submissions s WHERE org_id = $1 \
                        AND number = (SELECT MAX(number) FROM submissions l WHERE l.org_id = $1 \

@@ -85,6 +85,7 @@ impl Entry {
 }
 
 /// Appends an entry. Whoever appends first holds the organisation's chain until its transaction ends.
+#[crate::boxed]
 pub async fn append(
     connection: &mut Connection,
     org: &OrgId,
@@ -95,6 +96,7 @@ pub async fn append(
 }
 
 /// Appends entries, in order.
+#[crate::boxed]
 pub async fn append_all(
     connection: &mut Connection,
     org: &OrgId,
@@ -195,12 +197,14 @@ pub async fn list(
 }
 
 /// The actions that an organisation's entries are of, in the order of the alphabet.
+#[crate::boxed]
 pub async fn actions(connection: &mut Connection, org: &OrgId) -> Result<Vec<String>> {
     const SQL: &str = "SELECT DISTINCT action FROM audit WHERE org_id = $1 ORDER BY action";
     Ok(on!(connection, c => sqlx::query_scalar(SQL).bind(org).fetch_all(c))?)
 }
 
 /// Who wrote about a subject, by the moments at which they did: names, and none for the program's operator.
+#[crate::boxed]
 pub async fn authors(
     connection: &mut Connection,
     org: &OrgId,
@@ -212,6 +216,7 @@ pub async fn authors(
 }
 
 /// An organisation's entries after a number, oldest first.
+#[crate::boxed]
 pub async fn list_from(
     connection: &mut Connection,
     org: &OrgId,
@@ -227,6 +232,7 @@ pub async fn list_from(
 }
 
 /// The number and the hash of the entry that an organisation's record must end with.
+#[crate::boxed]
 pub async fn head(connection: &mut Connection, org: &OrgId) -> Result<Option<(i64, String)>> {
     const SQL: &str = "SELECT audit_seq, audit_hash FROM organisations WHERE id = $1";
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).fetch_optional(c))?)

@@ -61,6 +61,7 @@ pub fn tables() -> Vec<Table> {
 }
 
 /// Some rows of a table, each as a JSON object on one line, in an order of their own.
+#[crate::boxed]
 pub async fn read(
     connection: &mut Connection,
     table: &Table,
@@ -111,6 +112,7 @@ pub async fn read(
 ///
 /// # Errors
 /// Where the line is no row of the table, or the row does not fit with those that are there.
+#[crate::boxed]
 pub async fn write(connection: &mut Connection, table: &Table, line: &str) -> Result<()> {
     let unsuitable = |what: &str| Error::Unsuitable(format!("a row of {}: {what}", table.name));
     let row: serde_json::Map<String, Value> =
@@ -143,6 +145,7 @@ pub async fn write(connection: &mut Connection, table: &Table, line: &str) -> Re
 }
 
 /// Whether there is nothing in a database yet.
+#[crate::boxed]
 pub async fn is_empty(connection: &mut Connection) -> Result<bool> {
     const SQL: &str = "SELECT COUNT(*) FROM organisations";
     let n_found: i64 = on!(connection, c => sqlx::query_scalar(SQL).fetch_one(c))?;
@@ -151,6 +154,7 @@ pub async fn is_empty(connection: &mut Connection) -> Result<bool> {
 
 /// Takes back the links for a first setup, which is all that an empty database may hold: what is restored has its own
 /// organisations and links.
+#[crate::boxed]
 pub async fn forget_setup(connection: &mut Connection) -> Result<()> {
     execute!(connection, sqlx::query("DELETE FROM links WHERE org_id IS NULL"))?;
     Ok(())

@@ -47,6 +47,7 @@ macro_rules! calibration_columns {
 }
 
 /// Saves a calibration whole: with all that was found and the cases that went in, as JSON.
+#[crate::boxed]
 pub async fn insert(
     connection: &mut Connection,
     org: &OrgId,
@@ -77,6 +78,7 @@ pub async fn insert(
 }
 
 /// A page of the calibrations, the newest first.
+#[crate::boxed]
 pub async fn list(connection: &mut Connection, org: &OrgId, page: &Page) -> Result<Vec<Calibration>> {
     const SQL: &str = concat!(
         "SELECT ",
@@ -94,6 +96,7 @@ pub async fn list(connection: &mut Connection, org: &OrgId, page: &Page) -> Resu
 }
 
 /// One calibration.
+#[crate::boxed]
 pub async fn find(
     connection: &mut Connection,
     org: &OrgId,
@@ -105,6 +108,7 @@ pub async fn find(
 }
 
 /// What a calibration found, and the cases that went in, as JSON.
+#[crate::boxed]
 pub async fn documents(
     connection: &mut Connection,
     org: &OrgId,
@@ -115,6 +119,7 @@ pub async fn documents(
 }
 
 /// Keeps that a person made a version of the framework of it, and says whether nobody had before.
+#[crate::boxed]
 pub async fn adopt(
     connection: &mut Connection,
     org: &OrgId,

@@ -55,6 +55,7 @@ macro_rules! select_candidates {
 /// # Errors
 /// [`Error::Taken`](crate::Error::Taken) where the person is one already, [`Error::InUse`](crate::Error::InUse) where
 /// there is no such person.
+#[crate::boxed]
 pub async fn insert(connection: &mut Connection, org: &OrgId, candidate: &Candidate) -> Result<()> {
     const SQL: &str = "INSERT INTO candidates (id, org_id, search_id, person_id, label, position, is_finalist, \
                        created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)";
@@ -74,6 +75,7 @@ pub async fn insert(connection: &mut Connection, org: &OrgId, candidate: &Candid
 }
 
 /// Takes the next place in the order of a search's candidates; no place is given twice, even of one who was removed.
+#[crate::boxed]
 pub async fn next_position(connection: &mut Connection, org: &OrgId, search: &SearchId) -> Result<i64> {
     const SQL: &str = "UPDATE searches SET last_position = last_position + 1 WHERE org_id = $1 AND id = $2 \
                        RETURNING last_position";
@@ -81,6 +83,7 @@ pub async fn next_position(connection: &mut Connection, org: &OrgId, search: &Se
 }
 
 /// One candidate of a search.
+#[crate::boxed]
 pub async fn find(
     connection: &mut Connection,
     org: &OrgId,
@@ -92,12 +95,14 @@ pub async fn find(
 }
 
 /// The candidates of a search, in the order in which they were added.
+#[crate::boxed]
 pub async fn list(connection: &mut Connection, org: &OrgId, search: &SearchId) -> Result<Vec<Candidate>> {
     const SQL: &str = select_candidates!("= $2 ORDER BY c.position");
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(search).fetch_all(c))?)
 }
 
 /// The candidates of several searches, in the order in which they were added to each.
+#[crate::boxed]
 pub async fn of_searches(
     connection: &mut Connection,
     org: &OrgId,
@@ -108,6 +113,7 @@ pub async fn of_searches(
 }
 
 /// Says whether someone is a finalist, where the revision is still the one that was seen; says whether it was.
+#[crate::boxed]
 pub async fn update(
     connection: &mut Connection,
     org: &OrgId,
@@ -132,6 +138,7 @@ pub async fn update(
 ///
 /// # Errors
 /// [`Error::InUse`](crate::Error::InUse) where a decision refers to them.
+#[crate::boxed]
 pub async fn delete(connection: &mut Connection, org: &OrgId, id: &CandidateId) -> Result<bool> {
     const SQL: &str = "DELETE FROM candidates WHERE org_id = $1 AND id = $2";
     Ok(execute!(connection, sqlx::query(SQL).bind(org).bind(id))? == 1)

@@ -14,6 +14,7 @@ impl Connection {
     ///
     /// # Errors
     /// Where the database cannot promise that; nothing is kept then.
+    #[crate::boxed]
     pub async fn commit(self) -> Result<()> {
         match self {
             Self::Sqlite(transaction) => transaction.commit().await?,

@@ -36,6 +36,7 @@ row! {
 ///
 /// # Errors
 /// [`Error::Taken`](crate::Error::Taken) where one is in force.
+#[crate::boxed]
 pub async fn insert(
     connection: &mut Connection,
     org: &OrgId,
@@ -61,6 +62,7 @@ pub async fn insert(
 }
 
 /// The decisions of a search, the newest first; at most one is in force.
+#[crate::boxed]
 pub async fn list(connection: &mut Connection, org: &OrgId, search: &SearchId) -> Result<Vec<Decision>> {
     const SQL: &str = "SELECT id, run_id, candidate_id, reason, panel, decided_by, created_at, withdrawn_at, \
                        withdrawn_by, withdrawn_reason FROM decisions WHERE org_id = $1 AND search_id = $2 \
@@ -82,6 +84,7 @@ row! {
 }
 
 /// The decisions in force of some searches.
+#[crate::boxed]
 pub async fn in_force(
     connection: &mut Connection,
     org: &OrgId,
@@ -96,6 +99,7 @@ pub async fn in_force(
 }
 
 /// Withdraws the decision in force, and says whether there was one.
+#[crate::boxed]
 pub async fn withdraw(
     connection: &mut Connection,
     org: &OrgId,

@@ -41,6 +41,7 @@ row! {
 }
 
 /// The settled values of some people: of one person together, by dimension.
+#[crate::boxed]
 pub async fn of_people(
     connection: &mut Connection,
     org: &OrgId,
@@ -56,6 +57,7 @@ pub async fn of_people(
 }
 
 /// Whether a person has a value on a dimension.
+#[crate::boxed]
 pub async fn is_settled(
     connection: &mut Connection,
     org: &OrgId,
@@ -70,6 +72,7 @@ pub async fn is_settled(
 }
 
 /// Every dimension on which anybody is rated or has a value.
+#[crate::boxed]
 pub async fn dimensions(connection: &mut Connection, org: &OrgId) -> Result<Vec<String>> {
     const SQL: &str = "SELECT dimension FROM estimates WHERE org_id = $1 \
                        UNION SELECT dimension FROM ratings WHERE org_id = $1 ORDER BY dimension";
@@ -77,6 +80,7 @@ pub async fn dimensions(connection: &mut Connection, org: &OrgId) -> Result<Vec<
 }
 
 /// Records a value in the place of whatever was there.
+#[crate::boxed]
 pub async fn put(connection: &mut Connection, org: &OrgId, estimate: &Estimate) -> Result<()> {
     const SQL: &str = "INSERT INTO estimates (org_id, person_id, dimension, mean, se, origin, recorded_at) \
                        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (org_id, person_id, dimension) DO UPDATE \
@@ -97,6 +101,7 @@ pub async fn put(connection: &mut Connection, org: &OrgId, estimate: &Estimate) 
 }
 
 /// Removes the value on a dimension, and says whether there was one.
+#[crate::boxed]
 pub async fn remove(
     connection: &mut Connection,
     org: &OrgId,
@@ -108,6 +113,7 @@ pub async fn remove(
 }
 
 /// Removes all values of a person.
+#[crate::boxed]
 pub async fn clear(connection: &mut Connection, org: &OrgId, person: &PersonId) -> Result<()> {
     const SQL: &str = "DELETE FROM estimates WHERE org_id = $1 AND person_id = $2";
     execute!(connection, sqlx::query(SQL).bind(org).bind(person))?;

@@ -16,6 +16,7 @@ row! {
 }
 
 /// What was answered to this user under this key.
+#[crate::boxed]
 pub async fn find(
     connection: &mut Connection,
     org: &OrgId,
@@ -31,6 +32,7 @@ pub async fn find(
 ///
 /// # Errors
 /// [`Error::Taken`](crate::Error::Taken) where it is taken.
+#[crate::boxed]
 pub async fn take(
     connection: &mut Connection,
     org: &OrgId,
@@ -46,6 +48,7 @@ pub async fn take(
 }
 
 /// Keeps the answer to the request that took the key.
+#[crate::boxed]
 pub async fn answer(
     connection: &mut Connection,
     org: &OrgId,
@@ -60,6 +63,7 @@ pub async fn answer(
 }
 
 /// Forgets the answers in which a text stands.
+#[crate::boxed]
 pub async fn forget_about(connection: &mut Connection, org: &OrgId, text: &str) -> Result<()> {
     // Both databases know `replace`; they have no other search in common that takes every character as it is.
     const SQL: &str = "DELETE FROM idempotency_keys WHERE org_id = $1 AND replace(answer, $2, '') <> answer";
@@ -68,6 +72,7 @@ pub async fn forget_about(connection: &mut Connection, org: &OrgId, text: &str) 
 }
 
 /// Forgets the keys of every organisation that were taken before a moment, and says how many they were.
+#[crate::boxed]
 pub async fn forget(connection: &mut Connection, before: &Timestamp) -> Result<u64> {
     const SQL: &str = "DELETE FROM idempotency_keys WHERE created_at < $1";
     Ok(execute!(connection, sqlx::query(SQL).bind(before))?)

@@ -95,6 +95,7 @@ pub struct NewImport<'a> {
 }
 
 /// Adds an import: a preview, or a file that waits to be read.
+#[crate::boxed]
 pub async fn insert(
     connection: &mut Connection,
     org: &OrgId,
@@ -122,6 +123,7 @@ pub async fn insert(
 }
 
 /// The file of an import whose columns are yet to be told apart, in base64.
+#[crate::boxed]
 pub async fn file(connection: &mut Connection, org: &OrgId, id: &ImportId) -> Result<Option<String>> {
     const SQL: &str = "SELECT file FROM imports WHERE org_id = $1 AND id = $2";
     let found: Option<Option<String>> =
@@ -131,6 +133,7 @@ pub async fn file(connection: &mut Connection, org: &OrgId, id: &ImportId) -> Re
 
 /// Makes a file that waited a preview, its columns being told apart, where the revision is still the one that was seen;
 /// says whether it was. The file itself goes.
+#[crate::boxed]
 pub async fn become_preview(
     connection: &mut Connection,
     org: &OrgId,
@@ -157,12 +160,14 @@ pub async fn become_preview(
 }
 
 /// One import.
+#[crate::boxed]
 pub async fn find(connection: &mut Connection, org: &OrgId, id: &ImportId) -> Result<Option<Import>> {
     const SQL: &str = concat!("SELECT ", import_columns!(), " FROM imports WHERE org_id = $1 AND id = $2");
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(id).fetch_optional(c))?)
 }
 
 /// A page of the imports, newest first, one more than asked for where there are more.
+#[crate::boxed]
 pub async fn list(connection: &mut Connection, org: &OrgId, page: &Page) -> Result<Vec<Import>> {
     macro_rules! select {
         () => {
@@ -181,6 +186,7 @@ pub async fn list(connection: &mut Connection, org: &OrgId, page: &Page) -> Resu
 
 /// Writes how far an import is, where the revision is still the one that was seen; says whether it was. Whoever does so
 /// first holds the import until their transaction ends.
+#[crate::boxed]
 pub async fn update(
     connection: &mut Connection,
     org: &OrgId,
@@ -207,6 +213,7 @@ pub async fn update(
 }
 
 /// Removes an import with what was read.
+#[crate::boxed]
 pub async fn remove(connection: &mut Connection, org: &OrgId, id: &ImportId) -> Result<()> {
     const SQL: &str = "DELETE FROM imports WHERE org_id = $1 AND id = $2";
     execute!(connection, sqlx::query(SQL).bind(org).bind(id))?;
@@ -214,6 +221,7 @@ pub async fn remove(connection: &mut Connection, org: &OrgId, id: &ImportId) -> 
 }
 
 /// Throws away every organisation's previews, and files that wait, of before a moment: nobody applied them.
+#[crate::boxed]
 pub async fn forget(connection: &mut Connection, before: &Timestamp) -> Result<u64> {
     const SQL: &str = "DELETE FROM imports WHERE state IN ('columns', 'preview') AND created_at < $1";
     Ok(execute!(connection, sqlx::query(SQL).bind(before))?)
@@ -221,6 +229,7 @@ pub async fn forget(connection: &mut Connection, before: &Timestamp) -> Result<u
 
 /// Removes whatever imports keep of a person: what was read of them, what was known before, and every file that waits,
 /// because nobody has read yet whom it names.
+#[crate::boxed]
 pub async fn forget_person(
     connection: &mut Connection,
     org: &OrgId,

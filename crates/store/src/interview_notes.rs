@@ -27,6 +27,7 @@ row! {
 ///
 /// # Errors
 /// [`Error::InUse`](crate::Error::InUse) where there is no such person.
+#[crate::boxed]
 pub async fn insert(
     connection: &mut Connection,
     org: &OrgId,
@@ -51,6 +52,7 @@ pub async fn insert(
 }
 
 /// The notes about a person on a dimension, the newest first.
+#[crate::boxed]
 pub async fn list(
     connection: &mut Connection,
     org: &OrgId,
@@ -63,6 +65,7 @@ pub async fn list(
 }
 
 /// Removes all notes about a person.
+#[crate::boxed]
 pub async fn clear(connection: &mut Connection, org: &OrgId, person: &PersonId) -> Result<()> {
     const SQL: &str = "DELETE FROM interview_notes WHERE org_id = $1 AND person_id = $2";
     execute!(connection, sqlx::query(SQL).bind(org).bind(person))?;

@@ -86,6 +86,7 @@ macro_rules! invitation_columns {
 }
 
 /// Adds an invitation to which nothing has happened yet.
+#[crate::boxed]
 pub async fn insert(connection: &mut Connection, invitation: &Invitation) -> Result<()> {
     const SQL: &str = "INSERT INTO invitations (id, org_id, person_id, search_id, instrument_id, source, name, email, \
                        rater, invited_by, created_at, expires_at) \
@@ -110,6 +111,7 @@ pub async fn insert(connection: &mut Connection, invitation: &Invitation) -> Res
 }
 
 /// One invitation.
+#[crate::boxed]
 pub async fn find(connection: &mut Connection, org: &OrgId, id: &InvitationId) -> Result<Option<Invitation>> {
     const SQL: &str =
         concat!("SELECT ", invitation_columns!(), " FROM invitations i WHERE i.org_id = $1 AND i.id = $2");
@@ -117,6 +119,7 @@ pub async fn find(connection: &mut Connection, org: &OrgId, id: &InvitationId) -
 }
 
 /// The invitation that a link opens, whatever its state. The link says of which organisation it is.
+#[crate::boxed]
 pub async fn find_by_secret(connection: &mut Connection, secret_hash: &str) -> Result<Option<Invitation>> {
     const SQL: &str = concat!(
         "SELECT ",
@@ -128,6 +131,7 @@ pub async fn find_by_secret(connection: &mut Connection, secret_hash: &str) -> R
 }
 
 /// The invitations about a person, in the order in which they were made.
+#[crate::boxed]
 pub async fn of_person(
     connection: &mut Connection,
     org: &OrgId,
@@ -142,6 +146,7 @@ pub async fn of_person(
 }
 
 /// A page of the invitations, the newest first: about one person only where one is named.
+#[crate::boxed]
 pub async fn list(
     connection: &mut Connection,
     org: &OrgId,
@@ -165,6 +170,7 @@ pub async fn list(
 }
 
 /// Every invitation of an organisation to which answers were handed in.
+#[crate::boxed]
 pub async fn all_done(connection: &mut Connection, org: &OrgId) -> Result<Vec<Invitation>> {
     const SQL: &str = concat!(
         "SELECT ",
@@ -206,6 +212,7 @@ pub async fn happened(
 }
 
 /// Lets an invitation last longer.
+#[crate::boxed]
 pub async fn extend(
     connection: &mut Connection,
     org: &OrgId,
@@ -218,6 +225,7 @@ pub async fn extend(
 }
 
 /// Adds a link to an invitation.
+#[crate::boxed]
 pub async fn add_link(
     connection: &mut Connection,
     org: &OrgId,
@@ -235,6 +243,7 @@ pub async fn add_link(
 }
 
 /// Whether any link of an invitation was shown to whoever invited.
+#[crate::boxed]
 pub async fn is_shown(connection: &mut Connection, org: &OrgId, id: &InvitationId) -> Result<bool> {
     const SQL: &str =
         "SELECT COUNT(*) FROM invitation_links WHERE org_id = $1 AND invitation_id = $2 AND is_shown = 1";
@@ -243,6 +252,7 @@ pub async fn is_shown(connection: &mut Connection, org: &OrgId, id: &InvitationI
 }
 
 /// Removes the invitations about a person with all that was answered to them.
+#[crate::boxed]
 pub async fn clear(connection: &mut Connection, org: &OrgId, person: &PersonId) -> Result<()> {
     const SQL: &str = "DELETE FROM invitations WHERE org_id = $1 AND person_id = $2";
     execute!(connection, sqlx::query(SQL).bind(org).bind(person))?;

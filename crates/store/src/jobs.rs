@@ -105,6 +105,7 @@ macro_rules! job_columns {
 }
 
 /// Adds a job, which waits.
+#[crate::boxed]
 pub async fn insert(connection: &mut Connection, org: &OrgId, job: &Job) -> Result<()> {
     const SQL: &str = "INSERT INTO jobs (id, org_id, user_id, kind, subject_id, payload, state, total, run_after, \
                        created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, 'queued', $7, $8, $8, $8)";
@@ -124,12 +125,14 @@ pub async fn insert(connection: &mut Connection, org: &OrgId, job: &Job) -> Resu
 }
 
 /// One job.
+#[crate::boxed]
 pub async fn find(connection: &mut Connection, org: &OrgId, id: &JobId) -> Result<Option<Job>> {
     const SQL: &str = concat!("SELECT ", job_columns!(), " FROM jobs WHERE org_id = $1 AND id = $2");
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(id).fetch_optional(c))?)
 }
 
 /// A page of the jobs, the newest first: of one user only, or in one state only, where these are named.
+#[crate::boxed]
 pub async fn list(
     connection: &mut Connection,
     org: &OrgId,
@@ -157,6 +160,7 @@ pub async fn list(
 
 /// The jobs of a kind that are not done, whether they wait, run, failed or were called off, in the order in which they were
 /// asked for.
+#[crate::boxed]
 pub async fn not_done(connection: &mut Connection, org: &OrgId, kind: JobKind) -> Result<Vec<Job>> {
     const SQL: &str = concat!(
         "SELECT ",
@@ -168,6 +172,7 @@ pub async fn not_done(connection: &mut Connection, org: &OrgId, kind: JobKind) -
 
 /// Claims the job that has waited longest, of any organisation, or one whose worker has given no sign of life. No two
 /// workers claim the same one.
+#[crate::boxed]
 pub async fn claim(
     connection: &mut Connection,
     worker: &str,
@@ -258,6 +263,7 @@ pub async fn give_back(connection: &mut Connection, claim: Claim<'_>, now: &Time
 }
 
 /// Calls a job off: one that waits at once, one that runs as soon as it looks. Says whether it was waiting or running.
+#[crate::boxed]
 pub async fn cancel(connection: &mut Connection, org: &OrgId, id: &JobId, now: &Timestamp) -> Result<bool> {
     const SQL: &str = "UPDATE jobs SET state = CASE WHEN state = 'queued' THEN 'cancelled' ELSE state END, \
                        is_cancelling = CASE WHEN state = 'running' THEN 1 ELSE 0 END, updated_at = $3 \
@@ -266,6 +272,7 @@ pub async fn cancel(connection: &mut Connection, org: &OrgId, id: &JobId, now: &
 }
 
 /// Lets a job that failed or was called off begin anew. Says whether it had.
+#[crate::boxed]
 pub async fn retry(connection: &mut Connection, org: &OrgId, id: &JobId, now: &Timestamp) -> Result<bool> {
     const SQL: &str = "UPDATE jobs SET state = 'queued', done = 0, attempts = 0, failure = NULL, \
                        run_after = $3, updated_at = $3 WHERE org_id = $1 AND id = $2 \
@@ -274,12 +281,14 @@ pub async fn retry(connection: &mut Connection, org: &OrgId, id: &JobId, now: &T
 }
 
 /// How many jobs of all organisations are in each state.
+#[crate::boxed]
 pub async fn count(connection: &mut Connection) -> Result<Vec<(String, i64)>> {
     const SQL: &str = "SELECT state, COUNT(*) FROM jobs GROUP BY state ORDER BY state";
     Ok(on!(connection, c => sqlx::query_as(SQL).fetch_all(c))?)
 }
 
 /// How many of an organisation's jobs are in a state.
+#[crate::boxed]
 pub async fn count_in_state(connection: &mut Connection, org: &OrgId, state: JobState) -> Result<i64> {
     const SQL: &str = "SELECT COUNT(*) FROM jobs WHERE org_id = $1 AND state = $2";
     Ok(on!(connection, c => sqlx::query_scalar(SQL).bind(org).bind(state.name()).fetch_one(c))?)

@@ -63,6 +63,7 @@ macro_rules! select_judgements {
 ///
 /// # Errors
 /// [`Error::Taken`](crate::Error::Taken) where the user has judged the candidate.
+#[crate::boxed]
 pub async fn insert(
     connection: &mut Connection,
     org: &OrgId,
@@ -87,6 +88,7 @@ pub async fn insert(
 }
 
 /// Changes a judgement where the revision is still the one that was seen, and says whether it was.
+#[crate::boxed]
 pub async fn update(
     connection: &mut Connection,
     org: &OrgId,
@@ -109,6 +111,7 @@ pub async fn update(
 }
 
 /// What a user thinks of a candidate.
+#[crate::boxed]
 pub async fn find(
     connection: &mut Connection,
     org: &OrgId,
@@ -126,6 +129,7 @@ pub async fn find(
 }
 
 /// The judgements in a search, of one user only where one is named: by candidate, then in the order they were given.
+#[crate::boxed]
 pub async fn list(
     connection: &mut Connection,
     org: &OrgId,
@@ -139,6 +143,7 @@ pub async fn list(
 }
 
 /// Takes back a judgement, and says whether there was one.
+#[crate::boxed]
 pub async fn delete(connection: &mut Connection, org: &OrgId, id: &JudgementId) -> Result<bool> {
     const SQL: &str = "DELETE FROM judgements WHERE org_id = $1 AND id = $2";
     Ok(execute!(connection, sqlx::query(SQL).bind(org).bind(id))? == 1)
@@ -169,6 +174,7 @@ impl Progress {
 
 /// How far everyone on the panels of some searches is, viewers left out, where there is anyone to judge: the finalists,
 /// or every candidate where none is marked as one.
+#[crate::boxed]
 pub async fn progress(
     connection: &mut Connection,
     org: &OrgId,

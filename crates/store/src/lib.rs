@@ -55,6 +55,10 @@ pub mod users;
 pub mod versioned_documents;
 pub mod weight_sets;
 
+/// A function whose future is boxed, so that its queries are compiled here, once for each database, and not again in every
+/// crate that awaits it.
+pub(crate) use async_recursion::async_recursion as boxed;
+
 pub use connection::Connection;
 pub use database::{Database, Place};
 pub use error::{Error, Unavailable};

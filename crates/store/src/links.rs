@@ -36,6 +36,7 @@ row! {
 }
 
 /// Adds a link.
+#[crate::boxed]
 pub async fn insert(connection: &mut Connection, link: &Link, secret_hash: &str) -> Result<()> {
     const SQL: &str = "INSERT INTO links (id, org_id, user_id, purpose, secret_hash, created_at, expires_at) \
                        VALUES ($1, $2, $3, $4, $5, $6, $7)";
@@ -54,6 +55,7 @@ pub async fn insert(connection: &mut Connection, link: &Link, secret_hash: &str)
 }
 
 /// The link with this secret, whatever its state.
+#[crate::boxed]
 pub async fn find_by_secret(connection: &mut Connection, secret_hash: &str) -> Result<Option<Link>> {
     const SQL: &str = "SELECT id, org_id, user_id, purpose, created_at, expires_at, used_at FROM links \
                        WHERE secret_hash = $1";
@@ -61,12 +63,14 @@ pub async fn find_by_secret(connection: &mut Connection, secret_hash: &str) -> R
 }
 
 /// Uses a link up, and says whether it was still to be used: of two at once, one learns that it was not.
+#[crate::boxed]
 pub async fn use_up(connection: &mut Connection, id: &LinkId, now: &Timestamp) -> Result<bool> {
     const SQL: &str = "UPDATE links SET used_at = $2 WHERE id = $1 AND used_at IS NULL AND expires_at > $2";
     Ok(execute!(connection, sqlx::query(SQL).bind(id).bind(now))? == 1)
 }
 
 /// Throws away links that ended before a moment.
+#[crate::boxed]
 pub async fn forget(connection: &mut Connection, before: &Timestamp) -> Result<u64> {
     const SQL: &str = "DELETE FROM links WHERE expires_at < $1";
     Ok(execute!(connection, sqlx::query(SQL).bind(before))?)

@@ -26,6 +26,7 @@ row! {
 ///
 /// # Errors
 /// [`Error::InUse`](crate::Error::InUse) where there is no such user or search.
+#[crate::boxed]
 pub async fn insert(
     connection: &mut Connection,
     org: &OrgId,
@@ -39,6 +40,7 @@ pub async fn insert(
 }
 
 /// Ends a membership, and says whether there was one.
+#[crate::boxed]
 pub async fn delete(
     connection: &mut Connection,
     org: &OrgId,
@@ -50,6 +52,7 @@ pub async fn delete(
 }
 
 /// Whether a user is a member.
+#[crate::boxed]
 pub async fn is_member(
     connection: &mut Connection,
     org: &OrgId,
@@ -63,6 +66,7 @@ pub async fn is_member(
 }
 
 /// The members of a search by name.
+#[crate::boxed]
 pub async fn list(connection: &mut Connection, org: &OrgId, search: &SearchId) -> Result<Vec<Member>> {
     const SQL: &str = "SELECT m.user_id, u.name, u.role, m.created_at FROM members m JOIN users u \
                        ON u.org_id = m.org_id AND u.id = m.user_id WHERE m.org_id = $1 AND m.search_id = $2 \

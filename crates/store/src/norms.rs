@@ -40,6 +40,7 @@ macro_rules! norm_columns {
 ///
 /// # Errors
 /// [`Error::Taken`](crate::Error::Taken) where there is that version of that name.
+#[crate::boxed]
 pub async fn insert(connection: &mut Connection, org: &OrgId, norm: &Norm, document: &str) -> Result<()> {
     const SQL: &str = "INSERT INTO norms (id, org_id, framework_id, name, version, n_people, document, sha256, \
                        created_by, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
@@ -61,24 +62,28 @@ pub async fn insert(connection: &mut Connection, org: &OrgId, norm: &Norm, docum
 }
 
 /// One norm.
+#[crate::boxed]
 pub async fn find(connection: &mut Connection, org: &OrgId, id: &NormId) -> Result<Option<Norm>> {
     const SQL: &str = concat!("SELECT ", norm_columns!(), " FROM norms WHERE org_id = $1 AND id = $2");
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(id).fetch_optional(c))?)
 }
 
 /// A norm's people, as they are kept.
+#[crate::boxed]
 pub async fn document(connection: &mut Connection, org: &OrgId, id: &NormId) -> Result<Option<String>> {
     const SQL: &str = "SELECT document FROM norms WHERE org_id = $1 AND id = $2";
     Ok(on!(connection, c => sqlx::query_scalar(SQL).bind(org).bind(id).fetch_optional(c))?)
 }
 
 /// The number of the newest norm of a name; 0 where there is none.
+#[crate::boxed]
 pub async fn newest_version(connection: &mut Connection, org: &OrgId, name: &str) -> Result<i64> {
     const SQL: &str = "SELECT COALESCE(MAX(version), 0) FROM norms WHERE org_id = $1 AND name = $2";
     Ok(on!(connection, c => sqlx::query_scalar(SQL).bind(org).bind(name).fetch_one(c))?)
 }
 
 /// A page of the norms, the newest first, one more than asked for where there are more.
+#[crate::boxed]
 pub async fn list(connection: &mut Connection, org: &OrgId, page: &Page) -> Result<Vec<Norm>> {
     const SQL: &str = concat!(
         "SELECT ",

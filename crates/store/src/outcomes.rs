@@ -141,6 +141,7 @@ macro_rules! outcome_columns {
 ///
 /// # Errors
 /// [`Error::Taken`](crate::Error::Taken) where one of the kind is in force.
+#[crate::boxed]
 pub async fn insert(connection: &mut Connection, org: &OrgId, outcome: &Outcome) -> Result<()> {
     const SQL: &str = "INSERT INTO outcomes (id, org_id, decision_id, kind, slot, happened_on, ending, value, who, wave, \
                        conditions, note, recorded_by, created_at) \
@@ -167,6 +168,7 @@ pub async fn insert(connection: &mut Connection, org: &OrgId, outcome: &Outcome)
 }
 
 /// The outcomes of a search, in force and withdrawn, in the order in which they happened.
+#[crate::boxed]
 pub async fn list(connection: &mut Connection, org: &OrgId, search: &SearchId) -> Result<Vec<Outcome>> {
     const SQL: &str = concat!(
         "SELECT ",
@@ -178,6 +180,7 @@ pub async fn list(connection: &mut Connection, org: &OrgId, search: &SearchId) -
 }
 
 /// All outcomes in force of decisions in force.
+#[crate::boxed]
 pub async fn all_in_force(connection: &mut Connection, org: &OrgId) -> Result<Vec<Outcome>> {
     const SQL: &str = concat!(
         "SELECT ",
@@ -189,6 +192,7 @@ pub async fn all_in_force(connection: &mut Connection, org: &OrgId) -> Result<Ve
 }
 
 /// Withdraws an outcome of a search, and says whether it was in force.
+#[crate::boxed]
 pub async fn withdraw(
     connection: &mut Connection,
     org: &OrgId,
@@ -226,6 +230,7 @@ row! {
 }
 
 /// All placements, the oldest first.
+#[crate::boxed]
 pub async fn placements(connection: &mut Connection, org: &OrgId) -> Result<Vec<Placement>> {
     const SQL: &str = "SELECT d.id AS decision_id, d.search_id, s.title, d.candidate_id, d.run_id, r.framework_id, \
                        f.framework, d.created_at AS decided_at FROM decisions d \
@@ -238,6 +243,7 @@ pub async fn placements(connection: &mut Connection, org: &OrgId) -> Result<Vec<
 }
 
 /// Forgets what someone answered, and the words about placements that they were a part of: figures stay, as in runs.
+#[crate::boxed]
 pub async fn forget_person(connection: &mut Connection, org: &OrgId, person: &PersonId) -> Result<()> {
     const ANSWERS: &str = "DELETE FROM outcomes WHERE org_id = $1 AND ((who = 'ceo' AND decision_id IN (SELECT d.id \
                            FROM decisions d JOIN searches s ON s.org_id = d.org_id AND s.id = d.search_id \

@@ -32,6 +32,7 @@ row! {
 }
 
 /// A document of a pair; none where it was never changed.
+#[crate::boxed]
 pub async fn find(
     connection: &mut Connection,
     org: &OrgId,
@@ -52,6 +53,7 @@ pub async fn find(
 ///
 /// # Errors
 /// [`Error::InUse`](crate::Error::InUse) where there is no such candidate.
+#[crate::boxed]
 pub async fn put(
     connection: &mut Connection,
     org: &OrgId,
@@ -80,6 +82,7 @@ pub async fn put(
 }
 
 /// The candidates whose pairs a person belongs to, as the CEO or as the candidate.
+#[crate::boxed]
 pub async fn pairs_of(
     connection: &mut Connection,
     org: &OrgId,
@@ -91,6 +94,7 @@ pub async fn pairs_of(
 }
 
 /// Removes all that a pair wrote down.
+#[crate::boxed]
 pub async fn clear(connection: &mut Connection, org: &OrgId, candidate: &CandidateId) -> Result<()> {
     const SQL: &str = "DELETE FROM pair_documents WHERE org_id = $1 AND candidate_id = $2";
     execute!(connection, sqlx::query(SQL).bind(org).bind(candidate))?;

@@ -20,6 +20,7 @@ macro_rules! person_columns {
 ///
 /// # Errors
 /// [`Error::Taken`](crate::Error::Taken) where the reference is another's.
+#[crate::boxed]
 pub async fn insert(
     connection: &mut Connection,
     org: &OrgId,
@@ -44,12 +45,14 @@ pub async fn insert(
 }
 
 /// One person.
+#[crate::boxed]
 pub async fn find(connection: &mut Connection, org: &OrgId, id: &PersonId) -> Result<Option<Person>> {
     const SQL: &str = concat!("SELECT ", person_columns!(), " FROM people WHERE org_id = $1 AND id = $2");
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(id).fetch_optional(c))?)
 }
 
 /// The person whom files know by this reference.
+#[crate::boxed]
 pub async fn find_by_reference(
     connection: &mut Connection,
     org: &OrgId,
@@ -61,6 +64,7 @@ pub async fn find_by_reference(
 }
 
 /// Those of some people who are there, in no order.
+#[crate::boxed]
 pub async fn find_all(connection: &mut Connection, org: &OrgId, people: &[PersonId]) -> Result<Vec<Person>> {
     const SQL: &str =
         concat!("SELECT ", person_columns!(), " FROM people WHERE org_id = $1 AND id IN ", group!());
@@ -75,6 +79,7 @@ macro_rules! is_wanted {
 }
 
 /// How many people are on file.
+#[crate::boxed]
 pub async fn count(connection: &mut Connection, org: &OrgId, filter: &PersonFilter) -> Result<i64> {
     const SQL: &str = concat!("SELECT COUNT(*) FROM people WHERE org_id = $1 AND ", is_wanted!());
     let text = filter.text.as_deref().map(like);
@@ -82,6 +87,7 @@ pub async fn count(connection: &mut Connection, org: &OrgId, filter: &PersonFilt
 }
 
 /// A page of the people on file, one more than asked for where there are more.
+#[crate::boxed]
 pub async fn list(
     connection: &mut Connection,
     org: &OrgId,
@@ -109,6 +115,7 @@ pub async fn list(
 }
 
 /// Takes a person for a change: they get the next revision, and nobody else changes them before the transaction ends.
+#[crate::boxed]
 pub async fn begin_change(
     connection: &mut Connection,
     org: &OrgId,
@@ -126,6 +133,7 @@ pub async fn begin_change(
 ///
 /// # Errors
 /// [`Error::Taken`](crate::Error::Taken) where the reference is another's.
+#[crate::boxed]
 pub async fn update(connection: &mut Connection, org: &OrgId, person: &Person) -> Result<()> {
     const SQL: &str = "UPDATE people SET reference = $3, name = $4, sort_name = $5, headline = $6, erased_at = $7 \
                        WHERE org_id = $1 AND id = $2";
@@ -144,6 +152,7 @@ pub async fn update(connection: &mut Connection, org: &OrgId, person: &Person) -
 }
 
 /// In how many places of searches a person stands, as CEO or as candidate.
+#[crate::boxed]
 pub async fn n_uses(connection: &mut Connection, org: &OrgId, id: &PersonId) -> Result<i64> {
     const SQL: &str = "SELECT COUNT(*) FROM (SELECT id FROM searches WHERE org_id = $1 AND ceo_id = $2 \
                        UNION ALL SELECT id FROM candidates WHERE org_id = $1 AND person_id = $2) AS uses";
@@ -154,6 +163,7 @@ pub async fn n_uses(connection: &mut Connection, org: &OrgId, id: &PersonId) -> 
 ///
 /// # Errors
 /// [`Error::InUse`](crate::Error::InUse) where they stand in a search.
+#[crate::boxed]
 pub async fn remove(connection: &mut Connection, org: &OrgId, id: &PersonId) -> Result<()> {
     const SQL: &str = "DELETE FROM people WHERE org_id = $1 AND id = $2";
     execute!(connection, sqlx::query(SQL).bind(org).bind(id))?;

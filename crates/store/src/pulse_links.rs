@@ -43,6 +43,7 @@ macro_rules! select_links {
 }
 
 /// Adds a link.
+#[crate::boxed]
 pub async fn insert(connection: &mut Connection, link: &PulseLink, secret_hash: &str) -> Result<()> {
     const SQL: &str = "INSERT INTO pulse_links (id, org_id, decision_id, who, wave, secret_hash, created_by, created_at, \
                        expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
@@ -63,6 +64,7 @@ pub async fn insert(connection: &mut Connection, link: &PulseLink, secret_hash: 
 }
 
 /// The link with a secret, whatever its state, with the search that it is of. It says of which organisation it is.
+#[crate::boxed]
 pub async fn find_by_secret(
     connection: &mut Connection,
     secret_hash: &str,
@@ -81,6 +83,7 @@ pub async fn find_by_secret(
 }
 
 /// The links of a search's placements, the newest first.
+#[crate::boxed]
 pub async fn list(connection: &mut Connection, org: &OrgId, search: &SearchId) -> Result<Vec<PulseLink>> {
     const SQL: &str = select_links!(
         "JOIN decisions d ON d.org_id = l.org_id AND d.id = l.decision_id WHERE l.org_id = $1 AND d.search_id = $2 \
@@ -90,6 +93,7 @@ pub async fn list(connection: &mut Connection, org: &OrgId, search: &SearchId) -
 }
 
 /// Keeps that a link was answered; says whether it was not before and still works.
+#[crate::boxed]
 pub async fn answered(
     connection: &mut Connection,
     org: &OrgId,
@@ -102,6 +106,7 @@ pub async fn answered(
 }
 
 /// Revokes a link; says whether there was one to revoke.
+#[crate::boxed]
 pub async fn revoke(
     connection: &mut Connection,
     org: &OrgId,

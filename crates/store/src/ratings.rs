@@ -56,6 +56,7 @@ macro_rules! rating_columns {
 }
 
 /// The ratings of some people, in the order in which they came in.
+#[crate::boxed]
 pub async fn of_people(connection: &mut Connection, org: &OrgId, people: &[PersonId]) -> Result<Vec<Rating>> {
     const SQL: &str = concat!(
         "SELECT ",
@@ -68,12 +69,14 @@ pub async fn of_people(connection: &mut Connection, org: &OrgId, people: &[Perso
 }
 
 /// Every rating of an organisation, in the order in which they came in.
+#[crate::boxed]
 pub async fn of_everyone(connection: &mut Connection, org: &OrgId) -> Result<Vec<Rating>> {
     const SQL: &str = concat!("SELECT ", rating_columns!(), " FROM ratings WHERE org_id = $1 ORDER BY id");
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).fetch_all(c))?)
 }
 
 /// The dimensions on which a person is rated.
+#[crate::boxed]
 pub async fn dimensions(connection: &mut Connection, org: &OrgId, person: &PersonId) -> Result<Vec<String>> {
     const SQL: &str =
         "SELECT DISTINCT dimension FROM ratings WHERE org_id = $1 AND person_id = $2 ORDER BY dimension";
@@ -81,6 +84,7 @@ pub async fn dimensions(connection: &mut Connection, org: &OrgId, person: &Perso
 }
 
 /// A page of a person's ratings by dimension, one more than asked for where there are more.
+#[crate::boxed]
 pub async fn list(
     connection: &mut Connection,
     org: &OrgId,
@@ -107,6 +111,7 @@ pub async fn list(
 ///
 /// # Errors
 /// [`Error::Taken`](crate::Error::Taken) where the same rater of the same kind has rated the dimension already.
+#[crate::boxed]
 pub async fn insert(connection: &mut Connection, org: &OrgId, rating: &Rating) -> Result<()> {
     const SQL: &str = "INSERT INTO ratings (id, org_id, person_id, dimension, source, rater, value, recorded_at) \
                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
@@ -126,6 +131,7 @@ pub async fn insert(connection: &mut Connection, org: &OrgId, rating: &Rating) -
 }
 
 /// Removes a rating of a person, and says whether there was one.
+#[crate::boxed]
 pub async fn remove(
     connection: &mut Connection,
     org: &OrgId,
@@ -137,6 +143,7 @@ pub async fn remove(
 }
 
 /// Removes a person's ratings on a dimension.
+#[crate::boxed]
 pub async fn remove_on(
     connection: &mut Connection,
     org: &OrgId,
@@ -149,6 +156,7 @@ pub async fn remove_on(
 }
 
 /// Removes all that a rater of a kind gave of a person.
+#[crate::boxed]
 pub async fn remove_by(
     connection: &mut Connection,
     org: &OrgId,
@@ -162,6 +170,7 @@ pub async fn remove_by(
 }
 
 /// Removes all ratings of a person.
+#[crate::boxed]
 pub async fn clear(connection: &mut Connection, org: &OrgId, person: &PersonId) -> Result<()> {
     const SQL: &str = "DELETE FROM ratings WHERE org_id = $1 AND person_id = $2";
     execute!(connection, sqlx::query(SQL).bind(org).bind(person))?;

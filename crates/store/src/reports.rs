@@ -98,6 +98,7 @@ macro_rules! select_reports {
 ///
 /// # Errors
 /// [`Error::Taken`](crate::Error::Taken) where the number is taken.
+#[crate::boxed]
 pub async fn insert(connection: &mut Connection, org: &OrgId, report: &Report) -> Result<()> {
     const SQL: &str = "INSERT INTO reports (id, org_id, search_id, run_id, kind, candidate, version, title, is_blind, \
                        changes, created_by, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
@@ -121,6 +122,7 @@ pub async fn insert(connection: &mut Connection, org: &OrgId, report: &Report) -
 }
 
 /// Adds a file to a version.
+#[crate::boxed]
 pub async fn add_file(
     connection: &mut Connection,
     org: &OrgId,
@@ -143,18 +145,21 @@ pub async fn add_file(
 }
 
 /// One version.
+#[crate::boxed]
 pub async fn find(connection: &mut Connection, org: &OrgId, id: &ReportId) -> Result<Option<Report>> {
     const SQL: &str = select_reports!("id = $2");
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(id).fetch_optional(c))?)
 }
 
 /// The versions of a search, the newest first.
+#[crate::boxed]
 pub async fn list(connection: &mut Connection, org: &OrgId, search: &SearchId) -> Result<Vec<Report>> {
     const SQL: &str = select_reports!("search_id = $2 ORDER BY created_at DESC, version DESC, id DESC");
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(search).fetch_all(c))?)
 }
 
 /// The newest version of a kind; about one candidate where one is named.
+#[crate::boxed]
 pub async fn newest(
     connection: &mut Connection,
     org: &OrgId,
@@ -173,6 +178,7 @@ pub async fn newest(
 }
 
 /// The files of a version, without their content.
+#[crate::boxed]
 pub async fn files(connection: &mut Connection, org: &OrgId, id: &ReportId) -> Result<Vec<ReportFile>> {
     const SQL: &str = "SELECT format, sha256, n_bytes, '' AS content FROM report_files \
                        WHERE org_id = $1 AND report_id = $2 ORDER BY format";
@@ -180,6 +186,7 @@ pub async fn files(connection: &mut Connection, org: &OrgId, id: &ReportId) -> R
 }
 
 /// A file of a version.
+#[crate::boxed]
 pub async fn file(
     connection: &mut Connection,
     org: &OrgId,
@@ -193,6 +200,7 @@ pub async fn file(
 
 /// Throws away the files of every version in which a person may stand: as the CEO that a run was computed for, or as a
 /// candidate of its search.
+#[crate::boxed]
 pub async fn empty_about(
     connection: &mut Connection,
     org: &OrgId,

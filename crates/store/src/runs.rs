@@ -61,6 +61,7 @@ macro_rules! run_columns {
 }
 
 /// Saves a run whole.
+#[crate::boxed]
 pub async fn insert(
     connection: &mut Connection,
     org: &OrgId,
@@ -98,12 +99,14 @@ pub async fn insert(
 }
 
 /// One run.
+#[crate::boxed]
 pub async fn find(connection: &mut Connection, org: &OrgId, id: &RunId) -> Result<Option<Run>> {
     const SQL: &str = concat!("SELECT ", run_columns!(), " FROM runs WHERE org_id = $1 AND id = $2");
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(id).fetch_optional(c))?)
 }
 
 /// A page of the runs of a search, the newest first.
+#[crate::boxed]
 pub async fn list(
     connection: &mut Connection,
     org: &OrgId,
@@ -127,6 +130,7 @@ pub async fn list(
 }
 
 /// A run's documents.
+#[crate::boxed]
 pub async fn documents(connection: &mut Connection, org: &OrgId, id: &RunId) -> Result<Option<RunDocuments>> {
     const SQL: &str = "SELECT inputs, result, need, shortlist FROM runs WHERE org_id = $1 AND id = $2";
     let found: Option<(String, String, String, String)> =
@@ -135,6 +139,7 @@ pub async fn documents(connection: &mut Connection, org: &OrgId, id: &RunId) -> 
 }
 
 /// The ranking of a run in brief, and what it rested on.
+#[crate::boxed]
 pub async fn shortlist(connection: &mut Connection, org: &OrgId, id: &RunId) -> Result<Option<String>> {
     const SQL: &str = "SELECT shortlist FROM runs WHERE org_id = $1 AND id = $2";
     Ok(on!(connection, c => sqlx::query_scalar(SQL).bind(org).bind(id).fetch_optional(c))?)
@@ -156,6 +161,7 @@ row! {
 }
 
 /// The newest run of each of some searches, where there is one.
+#[crate::boxed]
 pub async fn newest(connection: &mut Connection, org: &OrgId, searches: &[SearchId]) -> Result<Vec<Newest>> {
     const SQL: &str = concat!(
         "SELECT r.search_id, r.id, r.created_at, r.shortlist FROM runs r WHERE r.org_id = $1 \

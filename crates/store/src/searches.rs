@@ -108,6 +108,7 @@ macro_rules! search_columns {
 ///
 /// # Errors
 /// [`Error::InUse`](crate::Error::InUse) where the CEO, the framework or the norm is not there.
+#[crate::boxed]
 pub async fn insert(connection: &mut Connection, org: &OrgId, search: &Search) -> Result<()> {
     const SQL: &str = "INSERT INTO searches (id, org_id, title, sort_title, ceo_id, framework_id, role_type, balance, \
                        norm_id, context, mandate, is_blind, state, created_at, updated_at) \
@@ -134,6 +135,7 @@ pub async fn insert(connection: &mut Connection, org: &OrgId, search: &Search) -
 }
 
 /// One search.
+#[crate::boxed]
 pub async fn find(connection: &mut Connection, org: &OrgId, id: &SearchId) -> Result<Option<Search>> {
     const SQL: &str = concat!("SELECT ", search_columns!(), " FROM searches WHERE org_id = $1 AND id = $2");
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(id).fetch_optional(c))?)
@@ -141,12 +143,14 @@ pub async fn find(connection: &mut Connection, org: &OrgId, id: &SearchId) -> Re
 
 /// Holds a search until the transaction ends, so that nobody else changes it or begins a change of anything in it; says
 /// whether there is one.
+#[crate::boxed]
 pub async fn hold(connection: &mut Connection, org: &OrgId, id: &SearchId) -> Result<bool> {
     const SQL: &str = "UPDATE searches SET revision = revision WHERE org_id = $1 AND id = $2";
     Ok(execute!(connection, sqlx::query(SQL).bind(org).bind(id))? == 1)
 }
 
 /// A page of the searches, one more than asked for where there are more.
+#[crate::boxed]
 pub async fn list(
     connection: &mut Connection,
     org: &OrgId,
@@ -187,6 +191,7 @@ pub async fn list(
 ///
 /// # Errors
 /// [`Error::InUse`](crate::Error::InUse) where the CEO, the framework or the norm is not there.
+#[crate::boxed]
 pub async fn update(
     connection: &mut Connection,
     org: &OrgId,
@@ -222,6 +227,7 @@ pub async fn update(
 ///
 /// # Errors
 /// [`Error::InUse`](crate::Error::InUse) where a decision rests on it.
+#[crate::boxed]
 pub async fn delete(connection: &mut Connection, org: &OrgId, id: &SearchId) -> Result<Vec<RunId>> {
     const REPORTS: &str = "DELETE FROM reports WHERE org_id = $1 AND search_id = $2";
     const RUNS: &str = "DELETE FROM runs WHERE org_id = $1 AND search_id = $2 RETURNING id";
@@ -236,18 +242,21 @@ pub async fn delete(connection: &mut Connection, org: &OrgId, id: &SearchId) -> 
 }
 
 /// How many searches an organisation has.
+#[crate::boxed]
 pub async fn count(connection: &mut Connection, org: &OrgId) -> Result<i64> {
     const SQL: &str = "SELECT COUNT(*) FROM searches WHERE org_id = $1";
     Ok(on!(connection, c => sqlx::query_scalar(SQL).bind(org).fetch_one(c))?)
 }
 
 /// Everybody who is the CEO of a search.
+#[crate::boxed]
 pub async fn ceos(connection: &mut Connection, org: &OrgId) -> Result<Vec<PersonId>> {
     const SQL: &str = "SELECT DISTINCT ceo_id FROM searches WHERE org_id = $1";
     Ok(on!(connection, c => sqlx::query_scalar(SQL).bind(org).fetch_all(c))?)
 }
 
 /// The searches that are computed by each version of a framework: the version's id, the search's id and its title.
+#[crate::boxed]
 pub async fn list_by_framework(
     connection: &mut Connection,
     org: &OrgId,
@@ -259,6 +268,7 @@ pub async fn list_by_framework(
 
 /// The searches that a person stands in, as CEO or as candidate. Nothing tells which candidate they are: a blind search
 /// stays blind.
+#[crate::boxed]
 pub async fn of_person(
     connection: &mut Connection,
     org: &OrgId,

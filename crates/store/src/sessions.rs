@@ -39,6 +39,7 @@ macro_rules! session_columns {
 }
 
 /// Adds a session.
+#[crate::boxed]
 pub async fn insert(connection: &mut Connection, session: &Session, secret_hash: &str) -> Result<()> {
     const SQL: &str = "INSERT INTO sessions (id, org_id, user_id, secret_hash, agent, created_at, last_used_at, \
                        expires_at) VALUES ($1, $2, $3, $4, $5, $6, $6, $7)";
@@ -57,6 +58,7 @@ pub async fn insert(connection: &mut Connection, session: &Session, secret_hash:
 }
 
 /// The session with this secret, whatever its state, and whom it acts for.
+#[crate::boxed]
 pub async fn find_by_secret(
     connection: &mut Connection,
     secret_hash: &str,
@@ -70,6 +72,7 @@ pub async fn find_by_secret(
 }
 
 /// Notes that a session was used.
+#[crate::boxed]
 pub async fn touch(connection: &mut Connection, org: &OrgId, id: &SessionId, now: &Timestamp) -> Result<()> {
     const SQL: &str = "UPDATE sessions SET last_used_at = $3 WHERE org_id = $1 AND id = $2";
     execute!(connection, sqlx::query(SQL).bind(org).bind(id).bind(now))?;
@@ -77,6 +80,7 @@ pub async fn touch(connection: &mut Connection, org: &OrgId, id: &SessionId, now
 }
 
 /// The sessions of a user that were not ended and have not passed their time, the newest first.
+#[crate::boxed]
 pub async fn list(
     connection: &mut Connection,
     org: &OrgId,
@@ -93,6 +97,7 @@ pub async fn list(
 }
 
 /// Ends a session of a user, and says whether there was one.
+#[crate::boxed]
 pub async fn revoke(
     connection: &mut Connection,
     org: &OrgId,
@@ -106,6 +111,7 @@ pub async fn revoke(
 }
 
 /// Ends every session of a user but one.
+#[crate::boxed]
 pub async fn revoke_others(
     connection: &mut Connection,
     org: &OrgId,

@@ -44,6 +44,7 @@ macro_rules! select_shares {
 }
 
 /// Adds a link.
+#[crate::boxed]
 pub async fn insert(connection: &mut Connection, share: &Share, secret_hash: &str) -> Result<()> {
     const SQL: &str = "INSERT INTO shares (id, org_id, report_id, secret_hash, name, passcode, created_by, created_at, \
                        expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
@@ -64,18 +65,21 @@ pub async fn insert(connection: &mut Connection, share: &Share, secret_hash: &st
 }
 
 /// The link with a secret, whatever its state. It says of which organisation it is.
+#[crate::boxed]
 pub async fn find_by_secret(connection: &mut Connection, secret_hash: &str) -> Result<Option<Share>> {
     const SQL: &str = select_shares!("secret_hash = $1");
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(secret_hash).fetch_optional(c))?)
 }
 
 /// One link.
+#[crate::boxed]
 pub async fn find(connection: &mut Connection, org: &OrgId, id: &ShareId) -> Result<Option<Share>> {
     const SQL: &str = select_shares!("org_id = $1 AND id = $2");
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(id).fetch_optional(c))?)
 }
 
 /// The links of an organisation, the newest first; to one version only where one is named.
+#[crate::boxed]
 pub async fn list(
     connection: &mut Connection,
     org: &OrgId,
@@ -97,6 +101,7 @@ pub async fn list(
 }
 
 /// Counts that a link was opened.
+#[crate::boxed]
 pub async fn viewed(connection: &mut Connection, org: &OrgId, id: &ShareId, now: &Timestamp) -> Result<()> {
     const SQL: &str = "UPDATE shares SET n_views = n_views + 1, viewed_at = $3 WHERE org_id = $1 AND id = $2";
     execute!(connection, sqlx::query(SQL).bind(org).bind(id).bind(now))?;
@@ -104,6 +109,7 @@ pub async fn viewed(connection: &mut Connection, org: &OrgId, id: &ShareId, now:
 }
 
 /// Revokes a link; says whether it was not before.
+#[crate::boxed]
 pub async fn revoke(connection: &mut Connection, org: &OrgId, id: &ShareId, now: &Timestamp) -> Result<bool> {
     const SQL: &str =
         "UPDATE shares SET revoked_at = $3 WHERE org_id = $1 AND id = $2 AND revoked_at IS NULL";
@@ -111,6 +117,7 @@ pub async fn revoke(connection: &mut Connection, org: &OrgId, id: &ShareId, now:
 }
 
 /// Revokes every link of an organisation; gives how many there were to revoke.
+#[crate::boxed]
 pub async fn revoke_all(connection: &mut Connection, org: &OrgId, now: &Timestamp) -> Result<u64> {
     const SQL: &str =
         "UPDATE shares SET revoked_at = $2 WHERE org_id = $1 AND revoked_at IS NULL AND expires_at > $2";

@@ -32,6 +32,7 @@ row! {
 }
 
 /// The signatures of a pair, the CEO's after the candidate's.
+#[crate::boxed]
 pub async fn list(
     connection: &mut Connection,
     org: &OrgId,
@@ -47,6 +48,7 @@ pub async fn list(
 ///
 /// # Errors
 /// [`Error::InUse`](crate::Error::InUse) where there is no such candidate.
+#[crate::boxed]
 pub async fn put(
     connection: &mut Connection,
     org: &OrgId,
@@ -66,6 +68,7 @@ pub async fn put(
 }
 
 /// Takes a party's signature back, and says whether there was one.
+#[crate::boxed]
 pub async fn remove(
     connection: &mut Connection,
     org: &OrgId,
@@ -77,6 +80,7 @@ pub async fn remove(
 }
 
 /// Removes the signatures of a pair.
+#[crate::boxed]
 pub async fn clear(connection: &mut Connection, org: &OrgId, candidate: &CandidateId) -> Result<()> {
     const SQL: &str = "DELETE FROM signatures WHERE org_id = $1 AND candidate_id = $2";
     execute!(connection, sqlx::query(SQL).bind(org).bind(candidate))?;
@@ -95,6 +99,7 @@ row! {
 }
 
 /// The decision rights in a search that both parties have signed, and nobody has changed since.
+#[crate::boxed]
 pub async fn complete(connection: &mut Connection, org: &OrgId, search: &SearchId) -> Result<Vec<Signed>> {
     const SQL: &str = "SELECT d.candidate_id, d.content FROM pair_documents d JOIN candidates c \
                        ON c.org_id = d.org_id AND c.id = d.candidate_id WHERE d.org_id = $1 AND c.search_id = $2 \

@@ -18,12 +18,14 @@ row! {
 }
 
 /// The attempts in a bucket.
+#[crate::boxed]
 pub async fn find(connection: &mut Connection, bucket: &str) -> Result<Option<Throttle>> {
     const SQL: &str = "SELECT failures, last_at, blocked_until FROM throttles WHERE bucket = $1";
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(bucket).fetch_optional(c))?)
 }
 
 /// Keeps the attempts in a bucket.
+#[crate::boxed]
 pub async fn put(connection: &mut Connection, bucket: &str, throttle: &Throttle) -> Result<()> {
     const SQL: &str = "INSERT INTO throttles (bucket, failures, last_at, blocked_until) VALUES ($1, $2, $3, $4) \
                        ON CONFLICT (bucket) DO UPDATE SET failures = excluded.failures, last_at = excluded.last_at, \
@@ -40,6 +42,7 @@ pub async fn put(connection: &mut Connection, bucket: &str, throttle: &Throttle)
 }
 
 /// Empties a bucket.
+#[crate::boxed]
 pub async fn clear(connection: &mut Connection, bucket: &str) -> Result<()> {
     const SQL: &str = "DELETE FROM throttles WHERE bucket = $1";
     execute!(connection, sqlx::query(SQL).bind(bucket))?;
@@ -47,6 +50,7 @@ pub async fn clear(connection: &mut Connection, bucket: &str) -> Result<()> {
 }
 
 /// Throws away buckets whose last attempt was before a moment.
+#[crate::boxed]
 pub async fn forget(connection: &mut Connection, before: &Timestamp) -> Result<u64> {
     const SQL: &str = "DELETE FROM throttles WHERE last_at < $1";
     Ok(execute!(connection, sqlx::query(SQL).bind(before))?)

@@ -78,6 +78,7 @@ macro_rules! token_columns {
 }
 
 /// Adds a token for a user of the organisation.
+#[crate::boxed]
 pub async fn insert(
     connection: &mut Connection,
     org: &OrgId,
@@ -103,6 +104,7 @@ pub async fn insert(
 }
 
 /// The token with this secret, whatever its state, and whom it acts for.
+#[crate::boxed]
 pub async fn find_by_secret(connection: &mut Connection, secret_hash: &str) -> Result<Option<Bearer>> {
     const TOKEN: &str = concat!("SELECT ", token_columns!(), " FROM tokens WHERE secret_hash = $1");
     const OWNER: &str = "SELECT u.id, u.org_id, u.email, u.name, u.role, u.revision, u.created_at, u.updated_at, \
@@ -115,6 +117,7 @@ pub async fn find_by_secret(connection: &mut Connection, secret_hash: &str) -> R
 }
 
 /// Notes that a token was used.
+#[crate::boxed]
 pub async fn touch(connection: &mut Connection, org: &OrgId, id: &TokenId, now: &Timestamp) -> Result<()> {
     const SQL: &str = "UPDATE tokens SET last_used_at = $3 WHERE org_id = $1 AND id = $2";
     execute!(connection, sqlx::query(SQL).bind(org).bind(id).bind(now))?;
@@ -122,6 +125,7 @@ pub async fn touch(connection: &mut Connection, org: &OrgId, id: &TokenId, now: 
 }
 
 /// The tokens of a user, the newest first.
+#[crate::boxed]
 pub async fn list(connection: &mut Connection, org: &OrgId, user: &UserId) -> Result<Vec<Token>> {
     const SQL: &str = concat!(
         "SELECT ",
@@ -132,6 +136,7 @@ pub async fn list(connection: &mut Connection, org: &OrgId, user: &UserId) -> Re
 }
 
 /// Revokes a token of a user, and says whether there was one that worked.
+#[crate::boxed]
 pub async fn revoke(
     connection: &mut Connection,
     org: &OrgId,

@@ -59,6 +59,7 @@ macro_rules! user_columns {
 ///
 /// # Errors
 /// [`Error::Taken`](crate::Error::Taken) where the address is another's.
+#[crate::boxed]
 pub async fn insert(connection: &mut Connection, user: &User) -> Result<()> {
     const SQL: &str = "INSERT INTO users (id, org_id, email, name, role, password_hash, created_at, updated_at) \
                        VALUES ($1, $2, $3, $4, $5, $6, $7, $7)";
@@ -77,18 +78,21 @@ pub async fn insert(connection: &mut Connection, user: &User) -> Result<()> {
 }
 
 /// One user of an organisation.
+#[crate::boxed]
 pub async fn find(connection: &mut Connection, org: &OrgId, id: &UserId) -> Result<Option<User>> {
     const SQL: &str = concat!("SELECT ", user_columns!(), " FROM users WHERE org_id = $1 AND id = $2");
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(id).fetch_optional(c))?)
 }
 
 /// Whoever signs in with this address. The one question that spans organisations: an address tells which it is.
+#[crate::boxed]
 pub async fn find_by_email(connection: &mut Connection, email: &str) -> Result<Option<User>> {
     const SQL: &str = concat!("SELECT ", user_columns!(), " FROM users WHERE email = $1");
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(email).fetch_optional(c))?)
 }
 
 /// The users of an organisation, by name.
+#[crate::boxed]
 pub async fn list(connection: &mut Connection, org: &OrgId) -> Result<Vec<User>> {
     const SQL: &str = concat!("SELECT ", user_columns!(), " FROM users WHERE org_id = $1 ORDER BY name, id");
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).fetch_all(c))?)
@@ -96,6 +100,7 @@ pub async fn list(connection: &mut Connection, org: &OrgId) -> Result<Vec<User>>
 
 /// Changes name, role and whether they are shut out, where the revision is still the one that was seen; says whether it
 /// was.
+#[crate::boxed]
 pub async fn update(connection: &mut Connection, user: &User, now: &Timestamp) -> Result<bool> {
     const SQL: &str = "UPDATE users SET name = $4, role = $5, disabled_at = $6, updated_at = $7, \
                        revision = revision + 1 WHERE org_id = $1 AND id = $2 AND revision = $3";
@@ -114,6 +119,7 @@ pub async fn update(connection: &mut Connection, user: &User, now: &Timestamp) -
 }
 
 /// Sets the hash of a user's password.
+#[crate::boxed]
 pub async fn set_password(
     connection: &mut Connection,
     org: &OrgId,
@@ -127,6 +133,7 @@ pub async fn set_password(
 }
 
 /// How many users of an organisation are admins and not shut out. They stay so until the transaction ends.
+#[crate::boxed]
 pub async fn count_admins(connection: &mut Connection, org: &OrgId) -> Result<i64> {
     // The organisation's row stands for all of its users: two who would each shut the other out come one by one.
     const HOLD: &str = "UPDATE organisations SET name = name WHERE id = $1";
@@ -137,6 +144,7 @@ pub async fn count_admins(connection: &mut Connection, org: &OrgId) -> Result<i6
 }
 
 /// When users of an organisation last did anything, with a browser or with a token; those who never did are left out.
+#[crate::boxed]
 pub async fn last_seen(connection: &mut Connection, org: &OrgId) -> Result<Vec<(UserId, Timestamp)>> {
     const SQL: &str = "SELECT user_id, MAX(last_used_at) FROM (SELECT org_id, user_id, last_used_at FROM sessions \
                        WHERE org_id = $1 UNION ALL SELECT org_id, user_id, last_used_at FROM tokens \

@@ -165,6 +165,7 @@ pub async fn document<V: Version>(
 }
 
 /// The version of a framework that was added last.
+#[crate::boxed]
 pub async fn newest_framework(
     connection: &mut Connection,
     org: &OrgId,
@@ -176,6 +177,7 @@ pub async fn newest_framework(
 }
 
 /// A page of the versions of frameworks, the newest first, one more than asked for if there are more.
+#[crate::boxed]
 pub async fn list_frameworks(
     connection: &mut Connection,
     org: &OrgId,
@@ -193,6 +195,7 @@ pub async fn list_frameworks(
 }
 
 /// All versions of instruments, the newest first.
+#[crate::boxed]
 pub async fn list_instruments(connection: &mut Connection, org: &OrgId) -> Result<Vec<InstrumentVersion>> {
     const SQL: &str = "SELECT id, instrument, version, title, form, sha256, created_at FROM instruments \
                        WHERE org_id = $1 ORDER BY created_at DESC, id DESC";

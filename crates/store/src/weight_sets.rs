@@ -57,6 +57,7 @@ macro_rules! set_columns {
 ///
 /// # Errors
 /// [`Error::Taken`](crate::Error::Taken) where its owner has one already.
+#[crate::boxed]
 pub async fn insert(
     connection: &mut Connection,
     org: &OrgId,
@@ -81,6 +82,7 @@ pub async fn insert(
 }
 
 /// Changes a weight set where the revision is still the one that was seen, and says whether it was.
+#[crate::boxed]
 pub async fn update(
     connection: &mut Connection,
     org: &OrgId,
@@ -104,6 +106,7 @@ pub async fn update(
 }
 
 /// The weight set of an owner.
+#[crate::boxed]
 pub async fn find(
     connection: &mut Connection,
     org: &OrgId,
@@ -119,6 +122,7 @@ pub async fn find(
 }
 
 /// Every weight set of a search, oldest first.
+#[crate::boxed]
 pub async fn list(connection: &mut Connection, org: &OrgId, search: &SearchId) -> Result<Vec<WeightSet>> {
     const SQL: &str = concat!(
         "SELECT ",
@@ -142,6 +146,7 @@ row! {
 }
 
 /// Which weights the panels of some searches agreed on, where they have.
+#[crate::boxed]
 pub async fn agreed(connection: &mut Connection, org: &OrgId, searches: &[SearchId]) -> Result<Vec<Agreed>> {
     const SQL: &str = concat!(
         "SELECT search_id, id, revision FROM weight_sets WHERE org_id = $1 AND owner = 'agreed' AND search_id IN ",
@@ -151,6 +156,7 @@ pub async fn agreed(connection: &mut Connection, org: &OrgId, searches: &[Search
 }
 
 /// Removes the weight set of an owner, and says whether there was one.
+#[crate::boxed]
 pub async fn delete(
     connection: &mut Connection,
     org: &OrgId,

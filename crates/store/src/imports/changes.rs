@@ -27,6 +27,7 @@ macro_rules! is_blocked {
 }
 
 /// Keeps what an import changed of a person.
+#[crate::boxed]
 pub async fn add_change(
     connection: &mut Connection,
     org: &OrgId,
@@ -48,6 +49,7 @@ pub async fn add_change(
 }
 
 /// Some of what an import changed and is not undone yet.
+#[crate::boxed]
 pub async fn changes(
     connection: &mut Connection,
     org: &OrgId,
@@ -64,6 +66,7 @@ pub async fn changes(
 }
 
 /// How many changes of an import cannot be undone any more, and the references of some of those people.
+#[crate::boxed]
 pub async fn blocked(
     connection: &mut Connection,
     org: &OrgId,
@@ -88,6 +91,7 @@ pub async fn blocked(
 }
 
 /// Removes the changes that are dealt with: those of people up to an id.
+#[crate::boxed]
 pub async fn remove_changes(
     connection: &mut Connection,
     org: &OrgId,

@@ -20,6 +20,7 @@ row! {
 }
 
 /// Keeps a person of a file.
+#[crate::boxed]
 pub async fn add_row(connection: &mut Connection, org: &OrgId, import: &ImportId, row: &Row) -> Result<()> {
     const SQL: &str = "INSERT INTO import_rows (org_id, import_id, position, reference, profile, problems) \
                        VALUES ($1, $2, $3, $4, $5, $6)";
@@ -37,6 +38,7 @@ pub async fn add_row(connection: &mut Connection, org: &OrgId, import: &ImportId
 }
 
 /// The people of a file who can be put on file, from behind a position, and who has their reference now.
+#[crate::boxed]
 pub async fn profiles(
     connection: &mut Connection,
     org: &OrgId,
@@ -57,6 +59,7 @@ pub async fn profiles(
 }
 
 /// The people of a file who cannot be put on file.
+#[crate::boxed]
 pub async fn problems(
     connection: &mut Connection,
     org: &OrgId,
@@ -69,6 +72,7 @@ pub async fn problems(
 }
 
 /// How many people of a file are on file already.
+#[crate::boxed]
 pub async fn n_existing(connection: &mut Connection, org: &OrgId, import: &ImportId) -> Result<i64> {
     const SQL: &str = "SELECT COUNT(*) FROM import_rows r \
                        JOIN people p ON p.org_id = r.org_id AND p.reference = r.reference \
@@ -77,6 +81,7 @@ pub async fn n_existing(connection: &mut Connection, org: &OrgId, import: &Impor
 }
 
 /// Removes the people of a file who are dealt with: those up to a position.
+#[crate::boxed]
 pub async fn remove_rows(
     connection: &mut Connection,
     org: &OrgId,
@@ -89,6 +94,7 @@ pub async fn remove_rows(
 }
 
 /// Removes all that is left of a file.
+#[crate::boxed]
 pub async fn clear_rows(connection: &mut Connection, org: &OrgId, import: &ImportId) -> Result<()> {
     const SQL: &str = "DELETE FROM import_rows WHERE org_id = $1 AND import_id = $2";
     execute!(connection, sqlx::query(SQL).bind(org).bind(import))?;

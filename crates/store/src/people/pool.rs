@@ -21,6 +21,7 @@ row! {
 }
 
 /// The state of the people on file.
+#[crate::boxed]
 pub async fn pool_state(connection: &mut Connection, org: &OrgId) -> Result<PoolState> {
     const SQL: &str = "SELECT COUNT(*) AS n_people, CAST(COALESCE(SUM(revision), 0) AS BIGINT) AS revisions, \
                        MAX(updated_at) AS updated_at, MAX(created_at) AS created_at FROM people \
@@ -29,6 +30,7 @@ pub async fn pool_state(connection: &mut Connection, org: &OrgId) -> Result<Pool
 }
 
 /// Ids and names of the people on file by id, at most so many.
+#[crate::boxed]
 pub async fn names(connection: &mut Connection, org: &OrgId, most: i64) -> Result<Vec<(PersonId, String)>> {
     const SQL: &str =
         "SELECT id, name FROM people WHERE org_id = $1 AND erased_at IS NULL ORDER BY id LIMIT $2";
@@ -36,6 +38,7 @@ pub async fn names(connection: &mut Connection, org: &OrgId, most: i64) -> Resul
 }
 
 /// How many people on file a norm can count: those of whom somebody knows something and who are no CEO of a search.
+#[crate::boxed]
 pub async fn n_countable(connection: &mut Connection, org: &OrgId) -> Result<i64> {
     const SQL: &str = "SELECT COUNT(*) FROM people p WHERE p.org_id = $1 AND p.erased_at IS NULL \
                        AND NOT EXISTS (SELECT 1 FROM searches s WHERE s.org_id = p.org_id AND s.ceo_id = p.id) \
