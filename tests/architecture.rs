@@ -271,6 +271,20 @@ fn every_dependency_comes_through_the_workspace() {
 }
 
 #[test]
+fn every_dependency_is_used() {
+    for (name, _) in EDGES {
+        // The tests of the program belong to the crate `cli`.
+        let tests = if *name == "cli" { files("tests", "rs") } else { Vec::new() };
+        let mut lines =
+            files(&format!("crates/{name}"), "rs").into_iter().chain(tests).flat_map(|path| code(&path));
+        let source: String = lines.by_ref().map(|(_, line)| line + "\n").collect();
+        for (dependency, _) in dependencies(&file(&format!("crates/{name}/Cargo.toml"))) {
+            assert!(names(&source, &dependency.replace('-', "_")), "{name} does not use {dependency}");
+        }
+    }
+}
+
+#[test]
 fn every_decision_says_what_enforces_it() {
     for path in files("docs/adr", "md") {
         let text = fs::read_to_string(&path).expect("decisions are UTF-8");
