@@ -22,7 +22,7 @@ from documents import band, gaps_document, grid_value, lowest_best, score_docume
 from framework import load_framework, read_person
 from model import choose
 from random_cases import OPTIONAL, random_case
-from simulation import simulate
+from simulation import firsts, settling_shares, simulate, vary
 
 TOLERANCE = 1e-9
 SIGMAS = 4.5
@@ -110,7 +110,9 @@ def compare_score(got, want, without=frozenset()):
         compare_value(key, got.get(key, "missing"), want[key])
     compare_value("framework", got.get("framework"), want["framework"])
     compare_table("weights", got.get("weights"), want["weights"])
-    require("smaa" not in got, "smaa", "present without draws")
+    for key in ("smaa", "variations"):
+        require(key not in got, key, "present though not asked for")
+    compare_rows("ceo_flags", got.get("ceo_flags"), want["ceo_flags"], ("guard",), compare_flag(without))
     require(len(got["results"]) == len(want["results"]), "results", "wrong length")
     for result, needed in zip(got["results"], want["results"]):
         compare_result(f"results[{needed['id']}]", result, needed, without)
@@ -122,28 +124,32 @@ def compare_score(got, want, without=frozenset()):
 
 
 def compare_result(path, got, want, without):
-    plain = {k: want[k] for k in ("id", "name", "rank", "score", "completeness")}
+    plain = {k: want[k] for k in ("id", "name", "rank", "score", "completeness", "doubt")}
     compare_value(path, got, plain)
     require("uncertainty" not in got, path, "uncertainty without draws")
     if not want["_provisional_borderline"]:
         compare_value(f"{path}.provisional", got.get("provisional"), want["provisional"])
-    for key in ("pillars", "domains", "losses"):
+    for key in ("pillars", "domains", "losses", "completeness_by_pillar"):
         compare_table(f"{path}.{key}", got.get(key), want[key])
     compare_rows(f"{path}.facets", got.get("facets"), want["facets"], ("id",), compare_value)
     lost = math.fsum(f["loss"] for f in got["facets"])
     compare_number(f"{path}.facets: sum of losses", lost, 100 - got["score"])
-
-    def compare_flag(place, flag, needed):
-        if not (needed["_borderline"] or needed["_readings"] & without):
-            compare_value(place, flag, needed)
-
-    compare_rows(f"{path}.flags", got.get("flags"), want["flags"], ("guard",), compare_flag)
+    compare_rows(f"{path}.flags", got.get("flags"), want["flags"], ("guard",), compare_flag(without))
     order = lambda g: (g["dimension"], round(g["level"], 6), round(g["ceo"], 6))
     compare_bags(f"{path}.shared_gaps", got.get("shared_gaps"), want["shared_gaps"], order)
 
 
+def compare_flag(without):
+    def compare(place, flag, needed):
+        if not (needed["_borderline"] or needed["_readings"] & without):
+            compare_value(place, flag, needed)
+
+    return compare
+
+
 def compare_pair(path, got, want):
-    require("a_beats_b" not in got, path, "a_beats_b without draws")
+    for key in ("a_beats_b", "settle"):
+        require(key not in got, path, f"{key} without draws")
     share = got.get("weight_to_move", "missing")
     if want["_doubtful"] and (share is None or want["weight_to_move"] is None):
         return
@@ -248,6 +254,42 @@ def compare_simulation(got, oracle, people, draws):
         compare_share(path, pair["a_beats_b"], oracle.beats[i][j] / oracle.draws, draws, oracle.draws)
 
 
+def compare_settle(got, oracle, people, draws):
+    """The shares of the leader's pairs, and that none is missing that is clearly larger."""
+    ids = [p.id for p in people]
+    leader = got["results"][0]["id"]
+    for pair in got["pairwise"]:
+        path = f"pairwise[{pair['a']}/{pair['b']}].settle"
+        found = {(row["of"], row["dimension"]): row["share"] for row in pair.get("settle", [])}
+        if pair["a"] != leader or pair["a_beats_b"] >= 0.9:
+            require(not found, path, "of a pair that has nothing to settle")
+            continue
+        shares = settling_shares(oracle, ids.index(pair["a"]), ids.index(pair["b"]))
+        if shares is None:
+            continue
+        require(len(found) == min(5, len(shares)), path, f"{len(found)} of {len(shares)}")
+        require(list(found.values()) == sorted(found.values(), reverse=True), path, "not the largest first")
+        for key, share in shares.items():
+            sd = 2 * math.sqrt(share * (1 / draws + 1 / oracle.draws)) + 3 / oracle.draws
+            if key in found:
+                require(abs(found[key] - share) <= SIGMAS * sd, f"{path}.{key}", f"{found[key]}, oracle {share}")
+            elif len(found) == 5:
+                require(share - SIGMAS * sd <= min(found.values()), f"{path}.{key}", f"left out, oracle {share}")
+
+
+def compare_variations(got, setting, ceo, people, seed):
+    count = got["n"]
+    rows = vary(setting, ceo, people, count, seed)
+    shares = firsts(rows)
+    table = keyed("variations", got["results"], "id")
+    require(set(table) == {(p.id,) for p in people}, "variations", f"got {sorted(table)}")
+    for i, person in enumerate(people):
+        row, path = table[(person.id,)], f"variations[{person.id}]"
+        compare_share(f"{path}.first", row["first"], shares[i], count, count)
+        for name, probability in (("p05", 0.05), ("p95", 0.95)):
+            compare_quantile(f"{path}.{name}", row[name], [r[i] for r in rows], probability, count)
+
+
 def compare_uncertainty(path, got, oracle, i, draws):
     for name, probability in (("p05", 0.05), ("p50", 0.5), ("p95", 0.95)):
         compare_quantile(f"{path}.{name}", got[name], oracle.scores[i], probability, draws)
@@ -326,7 +368,7 @@ def check_exact(binary, case, without):
     framework = load_framework(case.framework_text)
     ceo, people = people_of(case, framework)
     setting = choose(framework, case.role_type, case.weights, case.balance)
-    got = run_program(binary, case, "score", ("--draws", "0"))
+    got = run_program(binary, case, "score", ("--draws", "0", "--variations", "0"))
     order = settled_order(got, score_pool(setting, ceo, people))
     compare_score(got, score_document(setting, ceo, people, order), without)
     if "sha256" not in without:
@@ -357,6 +399,9 @@ def check_simulation(binary, case, draws):
         row = next(r for r in got["results"] if r["id"] == scored.person.id)
         compare_number(f"results[{row['id']}].score", row["score"], 100 * scored.overall)
     compare_simulation(got, oracle, people, draws)
+    compare_settle(got, oracle, people, draws)
+    compare_value("variations.n", got["variations"]["n"], 400)
+    compare_variations(got["variations"], setting, ceo, people, case.seed)
     if mode == "unknown":
         compare_smaa(got, oracle, setting, ceo, people, draws, case.seed)
     else:

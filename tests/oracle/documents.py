@@ -12,9 +12,10 @@ from explanation import (
 )
 from framework import clamp, mean_values
 from model import (
-    choose, completeness, domain_scores, facet_weights, fit, gap_of, is_assumed, pillar_totals, rank,
-    score_person, shown_ideal, weight_at,
+    choose, completeness, completeness_by_pillar, domain_scores, facet_weights, is_assumed, own_answers,
+    pillar_totals, rank, score_person,
 )
+from rules import fit, gap_of, shown_ideal, weight_at
 
 BORDERLINE = 1e-9
 GRID_STEPS = 200
@@ -27,7 +28,7 @@ def score_pool(setting, ceo, people, order=None):
     """The ranked candidates; `order`, a list of ids, settles the order instead of the scores."""
     ceo_values = mean_values(setting.framework, ceo)
     weights = facet_weights(setting, ceo_values)
-    ranked = rank([score_person(setting, weights, ceo_values, p) for p in people])
+    ranked = rank([score_person(setting, weights, ceo, p) for p in people])
     if order is not None:
         ranked.sort(key=lambda s: order.index(s.person.id))
     return ranked
@@ -54,6 +55,7 @@ def score_document(setting, ceo, people, order=None):
             for second in ranked[i + 1 :]
         ],
         "stability": {p: stability_document(setting, ranked, p) for p in setting.weights},
+        "ceo_flags": [dimension_flag(setting, g, ceo) for g in setting.guards if g.side == "ceo"],
     }
 
 
@@ -61,20 +63,27 @@ def result_document(setting, ceo, ceo_values, scored, place):
     weights = facet_weights(setting, ceo_values)
     losses = pillar_losses(setting, scored.pillars)
     complete = completeness(setting, weights, ceo, scored.person)
-    least = setting.framework.min_completeness
+    by_pillar = completeness_by_pillar(setting, weights, ceo, scored.person)
+    own = own_answers(setting, weights, ceo, scored.person)
+    lacks = [complete - setting.framework.min_completeness]
+    lacks += [by_pillar[p] - 0.5 for p, w in setting.weights.items() if w > 0]
+    lacks.append(complete / 2 - own)
+    facets = facet_documents(setting, ceo, ceo_values, scored, losses)
     return {
         "id": scored.person.id,
         "name": scored.person.name,
         "rank": place,
         "score": 100 * scored.overall,
         "completeness": complete,
-        "provisional": complete < least,
-        "_provisional_borderline": abs(complete - least) < BORDERLINE,
+        "completeness_by_pillar": by_pillar,
+        "provisional": any(lack < 0 for lack in lacks),
+        "_provisional_borderline": any(abs(lack) < BORDERLINE for lack in lacks),
         "pillars": {p: 100 * s for p, s in scored.pillars.items()},
         "domains": {d: 100 * s for d, s in domain_scores(setting, weights, scored.fits).items()},
         "losses": {p: 100 * loss for p, loss in losses.items()},
-        "facets": facet_documents(setting, ceo, ceo_values, scored, losses),
-        "flags": [flag(setting, g, ceo, scored) for g in setting.guards],
+        "facets": facets,
+        "doubt": math.fsum(f["doubt"] for f in facets),
+        "flags": [flag(setting, g, ceo, scored) for g in setting.guards if g.side == "coo"],
         "shared_gaps": shared_gaps(setting, ceo_values, scored.values),
     }
 
@@ -82,7 +91,7 @@ def result_document(setting, ceo, ceo_values, scored, place):
 def facet_documents(setting, ceo, ceo_values, scored, losses):
     weights = facet_weights(setting, ceo_values)
     totals = pillar_totals(setting, weights)
-    lost = facet_losses(setting, weights, scored.fits, losses)
+    lost = facet_losses(setting, weights, scored, losses)
     documents = []
     for k, facet in enumerate(setting.facets):
         x = ceo_values[facet.ceo]
@@ -94,8 +103,10 @@ def facet_documents(setting, ceo, ceo_values, scored, losses):
                 "coo": 100 * scored.values[facet.coo],
                 "ideal": shown_ideal(facet.rule, x),
                 "fit": scored.fits[k],
+                "plain": scored.plain[k],
                 "weight": weights[k] / totals[facet.pillar],
-                "loss": 100 * lost[k],
+                "loss": 100 * lost[k][0],
+                "doubt": 100 * lost[k][1],
                 "assumed": is_assumed(facet, ceo, scored.person),
             }
         )
@@ -123,18 +134,22 @@ def stability_document(setting, ranked, pillar):
 def flag(setting, guard, ceo, scored):
     framework, person = setting.framework, scored.person
     if guard.dimension is not None:
-        estimate = person.estimates[guard.dimension]
-        readings = {"centred-guards"} if framework.is_centred(guard.dimension) else set()
-        close = estimate.se == 0 and abs(estimate.mean - guard.at_least) < BORDERLINE
-        probability = breach_of_dimension(estimate, guard.at_least)
-    else:
-        k, facet = next((k, f) for k, f in enumerate(setting.facets) if f.id == guard.facet)
-        moments = centred_moments(framework, ceo, facet.ceo), centred_moments(framework, person, facet.coo)
-        probability = breach_of_facet(facet, guard.at_least, *moments, scored.fits[k])
-        readings = facet_readings(framework, facet, moments[0][0])
-        still = moments[0][1] == 0 and moments[1][1] == 0
-        close = still or (facet.rule.kind == "meet" and moments[1][1] == 0)
-        close = close and abs(scored.fits[k] - guard.at_least) < BORDERLINE
+        return dimension_flag(setting, guard, person)
+    k, facet = next((k, f) for k, f in enumerate(setting.facets) if f.id == guard.facet)
+    moments = centred_moments(framework, ceo, facet.ceo), centred_moments(framework, person, facet.coo)
+    probability = breach_of_facet(facet, guard.at_least, *moments, scored.plain[k])
+    readings = facet_readings(framework, facet, moments[0][0])
+    still = moments[0][1] == 0 and moments[1][1] == 0
+    close = still or (facet.rule.kind == "meet" and moments[1][1] == 0)
+    close = close and abs(scored.plain[k] - guard.at_least) < BORDERLINE
+    return {"guard": guard.id, "probability": probability, "_readings": readings, "_borderline": close}
+
+
+def dimension_flag(setting, guard, person):
+    estimate = person.estimates[guard.dimension]
+    readings = {"centred-guards"} if setting.framework.is_centred(guard.dimension) else set()
+    close = estimate.se == 0 and abs(estimate.mean - guard.at_least) < BORDERLINE
+    probability = breach_of_dimension(estimate, guard.at_least)
     return {"guard": guard.id, "probability": probability, "_readings": readings, "_borderline": close}
 
 

@@ -3,8 +3,10 @@
 import math
 from fractions import Fraction
 
+from expected import loss_of_place, to_scale
 from framework import domain_of
-from model import FLOOR, gap_of, linear_ideal, power_mean
+from model import power_mean
+from rules import FLOOR, gap_of, linear_ideal
 
 # --- Losses -------------------------------------------------------------------------------
 
@@ -30,21 +32,20 @@ def pillar_losses(setting, pillars):
 
 
 def loss_on_scale(value, balance):
-    if balance == 1:
-        return 1 - value
-    if balance == 0:
-        return -math.log(max(value, FLOOR))
-    return math.copysign(1.0, balance) * (1 - max(value, FLOOR) ** balance)
+    return loss_of_place(to_scale(value, balance), balance)
 
 
-def facet_losses(setting, weights, fits, losses):
-    shared = [0.0] * len(setting.facets)
+def facet_losses(setting, weights, scored, losses):
+    """Per facet the loss, and the part of it that is doubt."""
+    shared = [(0.0, 0.0)] * len(setting.facets)
     for key, pillar in setting.framework.pillars.items():
         own = setting.facets_of(key)
-        parts = {k: weights[k] * loss_on_scale(fits[k], pillar.balance) for k in own}
+        parts = {k: weights[k] * loss_of_place(scored.places[k], pillar.balance) for k in own}
+        plain = {k: weights[k] * loss_on_scale(scored.plain[k], pillar.balance) for k in own}
         total = math.fsum(parts.values())
         for k in own:
-            shared[k] = losses[key] * parts[k] / total if total > 0 else 0.0
+            if total > 0:
+                shared[k] = (losses[key] * parts[k] / total, losses[key] * (parts[k] - plain[k]) / total)
     return shared
 
 

@@ -4,7 +4,7 @@ import math
 import tomllib
 from dataclasses import dataclass
 
-DEFAULT_SE = 5.0
+DEFAULT_SE = 10.0
 DEFAULT_RELIABILITY = {
     "superior": 0.50,
     "peer": 0.37,
@@ -70,6 +70,7 @@ class Guard:
     facet: str | None
     at_least: float
     role_types: tuple | None
+    side: str
 
 
 @dataclass(frozen=True)
@@ -166,6 +167,7 @@ def read_guard(data):
         facet=data.get("facet"),
         at_least=data["at_least"] / 100,
         role_types=None if types is None else tuple(types),
+        side=data.get("side", "coo"),
     )
 
 
@@ -174,29 +176,39 @@ def read_guard(data):
 
 @dataclass(frozen=True)
 class Person:
-    """A profile: an estimate for every dimension of the framework, the prior where unmeasured."""
+    """A profile: an estimate for every dimension of the framework, the prior where unmeasured.
+
+    `own` are the dimensions that are measured by nothing but the person's own answers.
+    """
 
     id: str
     name: str
     estimates: dict
     measured: frozenset
+    own: frozenset = frozenset()
 
 
 def read_person(profile, framework):
     estimates = dict(framework.priors)
-    settled = profile.get("estimates", {})
-    for dimension, value in settled.items():
-        estimates[dimension] = read_settled(value)
+    stated = profile.get("estimates", {})
+    for dimension, value in stated.items():
+        estimates[dimension] = read_stated(value)
     ratings = {}
     for rating in profile.get("ratings", []):
         ratings.setdefault(rating["dimension"], []).append(rating)
     for dimension, given in ratings.items():
-        estimates[dimension] = estimate_from_ratings(dimension, given, framework)
-    measured = frozenset(settled) | frozenset(ratings)
-    return Person(profile["id"], profile.get("name", ""), estimates, measured)
+        start = estimates[dimension] if dimension in stated else None
+        estimates[dimension] = estimate_from_ratings(dimension, given, framework, start)
+    measured = frozenset(stated) | frozenset(ratings)
+    own = frozenset(
+        dimension
+        for dimension, given in ratings.items()
+        if dimension not in stated and all(r["source"] == "self" for r in given)
+    )
+    return Person(profile["id"], profile.get("name", ""), estimates, measured, own)
 
 
-def read_settled(value):
+def read_stated(value):
     if isinstance(value, dict):
         return Estimate(value["mean"] / 100, value.get("se", DEFAULT_SE) / 100)
     return Estimate(value / 100, DEFAULT_SE / 100)
@@ -206,9 +218,13 @@ def error_sd(spread, reliability):
     return spread * math.sqrt((1 - reliability) / reliability)
 
 
-def estimate_from_ratings(dimension, ratings, framework):
-    precision = 1 / framework.spread**2
-    weighted = framework.priors[dimension].mean * precision
+def estimate_from_ratings(dimension, ratings, framework, stated=None):
+    """Ratings move a prior; a stated value takes its place, and a certain one does not move."""
+    if stated is not None and stated.se == 0:
+        return stated
+    start = stated or Estimate(framework.priors[dimension].mean, framework.spread)
+    precision = 1 / start.se**2
+    weighted = start.mean * precision
     for rating in ratings:
         sd = error_sd(framework.spread, framework.reliability[rating["source"]])
         precision += 1 / sd**2
@@ -225,6 +241,19 @@ def values_seen(framework, raw):
             mean = math.fsum(raw[d] for d in dimensions) / len(dimensions)
             for d in dimensions:
                 seen[d] = clamp(0.5 + raw[d] - mean)
+    return seen
+
+
+def standard_errors(framework, person):
+    """The standard error of every value as the rules see it."""
+    errors = {d: e.se for d, e in person.estimates.items()}
+    seen = dict(errors)
+    for domain in framework.ipsative:
+        dimensions = framework.dimensions_of(domain)
+        n = len(dimensions)
+        for d in dimensions:
+            others = math.fsum(errors[j] ** 2 for j in dimensions if j != d)
+            seen[d] = math.sqrt((1 - 1 / n) ** 2 * errors[d] ** 2 + others / n**2)
     return seen
 
 

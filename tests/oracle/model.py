@@ -1,4 +1,4 @@
-"""The fit model, written a second time: rules, weights, pillar scores, score.
+"""The fit model, written a second time: weights, pillar scores, score, and what is known.
 
 This is an independent implementation of the model, made from its description alone and without
 sight of the program, in plain Python. It is slow and literal on purpose: the program's answers are
@@ -8,56 +8,9 @@ compared with it (see compare.py). Numbers lie in [0, 1].
 import math
 from dataclasses import dataclass, replace
 
-from framework import Framework, Person, RoleType, clamp, domain_of, mean_values
-
-FLOOR = 0.01
-
-
-# --- Rules -------------------------------------------------------------------------------------
-
-
-def linear_ideal(rule):
-    """Slope and shift of the ideal as a line in the CEO's value, for every rule but fill."""
-    return {
-        "match": (1.0, 0.0),
-        "mirror": (-1.0, 1.0),
-        "meet": (0.0, rule.level),
-        "range": (rule.slope, rule.shift),
-    }[rule.kind]
-
-
-def ideal_point(rule, x):
-    slope, shift = linear_ideal(rule)
-    return clamp(shift + slope * x) if rule.kind == "range" else shift + slope * x
-
-
-def gap_of(rule, x):
-    return max(0.0, rule.level - x)
-
-
-def fit(rule, x, y):
-    if rule.kind == "fill":
-        gap = gap_of(rule, x)
-        return clamp((y - x) / gap) if gap > 0 else 1.0
-    d = y - ideal_point(rule, x)
-    tolerance = rule.below if d < 0 else rule.above
-    if tolerance is None or d == 0:
-        return 1.0
-    return 1 - min(1.0, (d / tolerance) ** 2)
-
-
-def weight_at(facet, x):
-    """The facet's weight for a CEO at x: a fill facet weighs as much as its relative gap."""
-    if facet.rule.kind == "fill":
-        return facet.weight * gap_of(facet.rule, x) / facet.rule.level
-    return facet.weight
-
-
-def shown_ideal(rule, x):
-    if rule.kind == "fill":
-        return 100 * rule.level if gap_of(rule, x) > 0 else None
-    return 100 * ideal_point(rule, x)
-
+from expected import error_of, expected_fit, expected_place, from_scale
+from framework import Framework, Person, RoleType, domain_of, mean_values, standard_errors
+from rules import FLOOR, fit, weight_at
 
 # --- Weights and scores ------------------------------------------------------------------------
 
@@ -124,13 +77,15 @@ def pillar_score(weights, fits, balance):
 
 @dataclass(frozen=True)
 class Scored:
-    """One candidate's score and what it was made from; weights and fits in the facets' order."""
+    """One candidate's score and what it was made from; fits and places in the facets' order."""
 
     person: Person
     values: dict
     fits: list
     pillars: dict
     overall: float
+    plain: list = ()
+    places: list = ()
 
 
 def facet_weights(setting, ceo_values):
@@ -144,7 +99,7 @@ def pillar_totals(setting, weights):
 
 
 def score_values(setting, weights, ceo_values, coo_values, pillar_weights=None):
-    """Fits, pillar scores and overall score of one pair of value tables."""
+    """Plain fits, pillar scores and overall score of one pair of value tables, both exact: a draw."""
     chosen = setting.weights if pillar_weights is None else pillar_weights
     fits = [fit(f.rule, ceo_values[f.ceo], coo_values[f.coo]) for f in setting.facets]
     pillars = {}
@@ -155,10 +110,27 @@ def score_values(setting, weights, ceo_values, coo_values, pillar_weights=None):
     return fits, pillars, overall
 
 
-def score_person(setting, weights, ceo_values, person):
-    values = mean_values(setting.framework, person)
-    fits, pillars, overall = score_values(setting, weights, ceo_values, values)
-    return Scored(person, values, fits, pillars, overall)
+def score_person(setting, weights, ceo, person):
+    """The score by the fits that are to be expected of the two people's estimates."""
+    framework = setting.framework
+    x, x_error = mean_values(framework, ceo), standard_errors(framework, ceo)
+    y, y_error = mean_values(framework, person), standard_errors(framework, person)
+    plain, fits, places = [], [], []
+    for f in setting.facets:
+        balance = framework.pillars[f.pillar].balance
+        s = error_of(f.rule, x_error[f.ceo], y_error[f.coo])
+        plain.append(fit(f.rule, x[f.ceo], y[f.coo]))
+        fits.append(expected_fit(f.rule, x[f.ceo], y[f.coo], s, balance))
+        places.append(expected_place(f.rule, x[f.ceo], y[f.coo], s, balance))
+    pillars = {}
+    for key, pillar in framework.pillars.items():
+        own = setting.facets_of(key)
+        mean = sum(weights[k] * places[k] for k in own) / sum(weights[k] for k in own)
+        pillars[key] = from_scale(mean, pillar.balance)
+    overall = power_mean(
+        list(setting.weights.values()), [pillars[p] for p in setting.weights], setting.balance
+    )
+    return Scored(person, y, fits, pillars, overall, plain, places)
 
 
 def rank(scored):
@@ -180,10 +152,26 @@ def is_assumed(facet, ceo, person):
     return not (facet.ceo in ceo.measured and facet.coo in person.measured)
 
 
-def completeness(setting, weights, ceo, person):
+def measured_share(setting, weights, is_counted, pillar_weights):
     totals = pillar_totals(setting, weights)
     return math.fsum(
-        setting.weights[f.pillar] * w / totals[f.pillar]
+        pillar_weights[f.pillar] * w / totals[f.pillar]
         for f, w in zip(setting.facets, weights)
-        if not is_assumed(f, ceo, person)
+        if is_counted(f)
     )
+
+
+def completeness(setting, weights, ceo, person):
+    return measured_share(setting, weights, lambda f: not is_assumed(f, ceo, person), setting.weights)
+
+
+def completeness_by_pillar(setting, weights, ceo, person):
+    once = {p: 1.0 for p in setting.weights}
+    is_measured = lambda p: lambda f: f.pillar == p and not is_assumed(f, ceo, person)
+    return {p: measured_share(setting, weights, is_measured(p), once) for p in setting.weights}
+
+
+def own_answers(setting, weights, ceo, person):
+    """The measured weight that rests on the candidate's own answers alone."""
+    is_own = lambda f: not is_assumed(f, ceo, person) and f.coo in person.own
+    return measured_share(setting, weights, is_own, setting.weights)

@@ -29,6 +29,7 @@ OPTIONAL = frozenset({
     "repeated-fill",    # two fill facets on one dimension
     "split-fill",       # fill facets whose CEO dimension is not the candidate's
     "default-se",       # { "mean": 64 } without an se
+    "stated-and-rated", # a dimension with a stated value and ratings
 })
 
 
@@ -306,6 +307,8 @@ class Builder:
             guard = {"id": f"guard-{number}"}
             if self.happens(0.5):
                 guard["dimension"] = self.rng.choice(list(framework["dimensions"]))
+                if self.happens(0.3):
+                    guard["side"] = self.rng.choice(("ceo", "ceo", "coo"))
             else:
                 guard["facet"] = self.rng.choice(framework["facets"])["id"]
             guard["at_least"] = self.rng.choice((30, 40, 75, 99, self.rng.randint(1, 99)))
@@ -335,14 +338,17 @@ class Builder:
         if self.is_certain:
             share, rated = 1.0, 0.0
         is_coarse = self.happens(0.25)
+        sources = ("self",) if self.happens(0.2) else SOURCES
         profile = {"id": key, "name": f"Person {key}", "headline": "COO of a firm"}
         estimates, ratings = {}, []
         for dimension in framework["dimensions"]:
             if self.rng.random() < share:
-                if self.rng.random() < rated:
-                    ratings += self.ratings(dimension, is_coarse)
-                else:
-                    estimates[dimension] = self.settled(is_coarse)
+                is_rated = self.rng.random() < rated
+                is_both = self.happens(0.1, "stated-and-rated") and rated > 0
+                if is_rated or is_both:
+                    ratings += self.ratings(dimension, is_coarse, sources)
+                if not is_rated or is_both:
+                    estimates[dimension] = self.stated(is_coarse)
         if estimates or not ratings:
             profile["estimates"] = estimates
         if ratings:
@@ -356,7 +362,7 @@ class Builder:
             return round(self.rng.uniform(0, 100), 3)
         return self.rng.randint(0, 100)
 
-    def settled(self, is_coarse):
+    def stated(self, is_coarse):
         mean = self.value(is_coarse)
         if self.is_certain:
             return {"mean": mean, "se": 0}
@@ -367,11 +373,11 @@ class Builder:
             return {"mean": mean} if "default-se" in self.parts else {"mean": mean, "se": 5}
         return {"mean": mean, "se": self.rng.choice((0, 0, 2, 6.5, 15))}
 
-    def ratings(self, dimension, is_coarse):
+    def ratings(self, dimension, is_coarse, sources):
         return [
             {
                 "dimension": dimension,
-                "source": self.rng.choice(SOURCES),
+                "source": self.rng.choice(sources),
                 "rater": f"r{number}",
                 "value": self.value(is_coarse),
             }

@@ -17,7 +17,9 @@ from explanation import (
 from framework import (
     Estimate, Facet, Person, Rule, estimate_from_ratings, load_framework, mean_values, read_person,
 )
-from model import Scored, choose, fit, pillar_score, power_mean, weight_at
+from expected import ERRORS, expected_fit
+from model import Scored, choose, pillar_score, power_mean
+from rules import fit, weight_at
 from random_cases import random_case
 
 TINY = """
@@ -77,6 +79,12 @@ TINY_COO = {"id": "a", "name": "A", "estimates": {
     "value.power": 50, "value.security": 50}}
 
 
+def certain(profile):
+    """The same person, known without error."""
+    means = {d: v["mean"] if isinstance(v, dict) else v for d, v in profile["estimates"].items()}
+    return profile | {"estimates": {d: {"mean": mean, "se": 0} for d, mean in means.items()}}
+
+
 def close(got, want, tolerance=1e-12):
     assert math.isclose(got, want, rel_tol=0, abs_tol=tolerance), (got, want)
 
@@ -110,6 +118,45 @@ def test_ratings():
     estimate = estimate_from_ratings("skill.finance", both, framework)
     close(estimate.mean, (0.5 + 0.9 + 4 * 0.5) / 6)
     close(estimate.se, 0.2 / math.sqrt(6))
+
+
+def test_stated_and_rated():
+    """A stated value takes the prior's place; a certain one does not move."""
+    framework = load_framework(TINY)
+
+    def estimate(stated):
+        ratings = [{"dimension": "skill.finance", "source": "superior", "value": 90}]
+        profile = {"id": "x", "estimates": {"skill.finance": stated}, "ratings": ratings}
+        return read_person(profile, framework).estimates["skill.finance"]
+
+    close(estimate({"mean": 60, "se": 20}).mean, 0.75)
+    close(estimate({"mean": 60, "se": 20}).se, 0.2 / math.sqrt(2))
+    close(estimate(60).mean, (0.6 / 0.01 + 0.9 / 0.04) / (1 / 0.01 + 1 / 0.04))
+    assert estimate({"mean": 60, "se": 0}) == Estimate(0.6, 0.0)
+
+
+def test_expected_fit():
+    """Inside its tolerance a parabola loses the variance of the error, whatever the errors are."""
+    close(math.fsum(ERRORS), 0.0, 1e-14)
+    close(math.fsum(q * q for q in ERRORS) / 32, 1.0, 1e-14)
+    close(max(ERRORS), 2.196969993238694)
+    both = Rule("match", below=0.6, above=0.6)
+    close(expected_fit(both, 0.5, 0.6, 0.2, 1), 1 - (0.01 + 0.04) / 0.36)
+    assert expected_fit(both, 0.5, 0.6, 0.0, 0) == fit(both, 0.5, 0.6)
+    assert expected_fit(Rule("fill", level=0.8), 0.9, 0.1, 0.3, 0) == 1.0
+    # Far below a level, error can only help.
+    assert expected_fit(Rule("meet", level=0.9, below=0.4), 0.0, 0.3, 0.2, 1) > 0
+
+
+def test_own_answers_alone_are_provisional():
+    framework = load_framework(TINY)
+
+    def provisional(source):
+        ratings = [{"dimension": d, "source": source, "value": 70} for d in framework.priors]
+        person = read_person({"id": "a", "name": "A", "ratings": ratings}, framework)
+        return score_document(choose(framework), person, [person])["results"][0]["provisional"]
+
+    assert provisional("self") and not provisional("peer")
 
 
 def test_means():
@@ -179,7 +226,7 @@ def test_tiny_score():
     """By hand: fill weighs 2 * 0.5 = 1 and fits 0.75, meet fits 0.75; power 0.6 against 0.5."""
     framework = load_framework(TINY)
     setting = choose(framework)
-    ceo, coo = read_person(TINY_CEO, framework), read_person(TINY_COO, framework)
+    ceo, coo = (read_person(certain(p), framework) for p in (TINY_CEO, TINY_COO))
     close(mean_values(framework, ceo)["value.power"], 0.6)
     document = score_document(setting, ceo, [coo])
     result = document["results"][0]
@@ -188,12 +235,17 @@ def test_tiny_score():
     close(result["pillars"]["trust"], 100 * trust, 1e-10)
     close(result["score"], 100 * 0.75**0.75 * trust**0.25, 1e-10)
     close(result["completeness"], 0.75 * 0.5 + 0.25)
+    close(result["completeness_by_pillar"]["roles"], 0.5)
+    assert not result["provisional"] and result["doubt"] == 0
     close(result["domains"]["skill"], 75.0, 1e-10)
     close(sum(f["loss"] for f in result["facets"]), 100 - result["score"], 1e-10)
     assert [f["assumed"] for f in result["facets"]] == [False, True, False]
     assert [f["ideal"] for f in result["facets"][:2]] == [80.0, 60.0]
     assert [f["guard"] for f in result["flags"]] == ["operations"]
-    close(result["flags"][0]["probability"], 0.5)
+    close(result["flags"][0]["probability"], 0.0)
+    unsure = score_document(setting, ceo, [read_person(TINY_COO, framework)])["results"][0]
+    close(unsure["flags"][0]["probability"], 0.5)
+    assert unsure["score"] < result["score"] and unsure["doubt"] > 0
     assert result["shared_gaps"] == [
         {"dimension": "skill.operations", "level": 80.0, "ceo": 40.0, "coo": 70.0}
     ]
@@ -205,6 +257,7 @@ def test_tiny_under_a_role_type():
     setting = choose(framework, "executor")
     ceo, coo = read_person(TINY_CEO, framework), read_person(TINY_COO, framework)
     assert setting.weights == {"roles": 0.5, "trust": 0.5}
+    ceo, coo = (read_person(certain(p), framework) for p in (TINY_CEO, TINY_COO))
     result = score_document(setting, ceo, [coo])["results"][0]
     close(result["facets"][0]["fit"], 0.5)
     close(result["facets"][0]["weight"], 0.6 / 1.6)
@@ -256,7 +309,9 @@ def spoil(document, path):
 def test_comparison_sees_every_number():
     """Every number of a document, moved by a millionth, must be noticed."""
     framework = load_framework(TINY)
-    ceo, coo = read_person(TINY_CEO, framework), read_person(TINY_COO, framework)
+    # With finance known of the CEO, no share of the evidence stands at a limit.
+    ceo = TINY_CEO | {"estimates": TINY_CEO["estimates"] | {"skill.finance": 50}}
+    ceo, coo = read_person(ceo, framework), read_person(TINY_COO, framework)
     other = read_person(TINY_COO | {"id": "b", "estimates": {"value.power": 20}}, framework)
     for want, compare in (
         (score_document(choose(framework), ceo, [coo, other]), compare_score),

@@ -5,6 +5,7 @@ pub(crate) mod service;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use fit::instrument::Form;
 use fit::simulate::{MAX_DRAWS, WeightUncertainty};
+use fit::variations::{MAX_VARIATIONS, VARIATIONS};
 use std::path::PathBuf;
 
 /// Compare candidates for COO by how each would complement this CEO.
@@ -114,6 +115,10 @@ pub(crate) struct Scoring {
     /// How many draws to simulate; 0 for none
     #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = parse_draws, allow_negative_numbers = true)]
     pub(crate) draws: u64,
+
+    /// How many variations of the framework's weights, levels and tolerances to score; 0 for none
+    #[arg(long, value_name = "N", default_value_t = VARIATIONS, value_parser = parse_variations, allow_negative_numbers = true)]
+    pub(crate) variations: u32,
 
     /// Seed of the draws: the same seed gives the same result
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = parse_count, allow_negative_numbers = true)]
@@ -534,6 +539,13 @@ fn parse_draws(text: &str) -> Result<u64, String> {
     match text.parse() {
         Ok(n) if n <= MAX_DRAWS => Ok(n),
         _ => Err(format!("write a whole number from 0 to {MAX_DRAWS}, without separators; 10000 are plenty")),
+    }
+}
+
+fn parse_variations(text: &str) -> Result<u32, String> {
+    match text.parse() {
+        Ok(n) if n <= MAX_VARIATIONS => Ok(n),
+        _ => Err(format!("write a whole number from 0 to {MAX_VARIATIONS}; 400 are plenty")),
     }
 }
 

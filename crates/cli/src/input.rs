@@ -148,5 +148,5 @@ pub(crate) fn candidate(pool: Vec<Profile>, path: &Path, id: Option<&str>) -> Re
 /// How to simulate.
 pub(crate) fn draws(scoring: &Scoring) -> Draws {
     let weights = scoring.weight_uncertainty.unwrap_or(WeightUncertainty::None);
-    Draws { n: scoring.draws, seed: scoring.seed, weights }
+    Draws { n: scoring.draws, seed: scoring.seed, weights, variations: scoring.variations }
 }

@@ -121,14 +121,14 @@ fn compile_a_plan(bencher: Bencher<'_, '_>) {
 fn score_one_candidate(bencher: Bencher<'_, '_>) {
     let case = Case::new(1);
     let plan = case.plan();
-    bencher.bench(|| plan.score(black_box(&case.people[0].1.seen)));
+    bencher.bench(|| plan.score(black_box(&case.people[0].1)));
 }
 
 #[divan::bench]
 fn explain_one_candidate(bencher: Bencher<'_, '_>) {
     let case = Case::new(1);
     let plan = case.plan();
-    let score = plan.score(&case.people[0].1.seen);
+    let score = plan.score(&case.people[0].1);
     bencher.bench(|| plan.explain(black_box(&score)));
 }
 

@@ -4,24 +4,32 @@ mod result;
 
 pub use result::{
     CandidateResult, Comparison, FacetResult, FlagResult, FrameworkStamp, Named, NormResult, Pair,
-    SharedGapResult, Smaa, StabilityResult, Uncertainty,
+    SettleResult, SharedGapResult, Smaa, StabilityResult, Uncertainty, VariationsResult,
+    VariedResult,
 };
 
 use crate::estimate::Estimates;
+use crate::explain::Losses;
 use crate::framework::Framework;
+use crate::guard::Flag;
 use crate::norm::Norm;
 use crate::plan::{Criteria, Plan, SchemeFacet};
 use crate::problem::Problem;
 use crate::profile::Profile;
 use crate::score::{Score, on_grid};
 use crate::simulate::{
-    Draws, Entrant, MAX_CANDIDATES, MAX_DRAWS, Outlook, Simulation, WeightUncertainty, simulate,
+    Draws, Entrant, MAX_CANDIDATES, MAX_DRAWS, Outlook, Settling, Simulation, WeightUncertainty, Whose,
+    simulate_leader,
 };
+use crate::variations::{MAX_VARIATIONS, Varied, vary};
+use crate::verdict::Firmness;
 
 /// Compares candidates for a CEO.
 ///
 /// # Formula
-/// [`Plan::score`], [`Plan::explain`], [`Plan::flags`], [`simulate`], [`Norm`]; ranked by score, then by id.
+/// [`Plan::score`], [`Plan::explain`], [`Plan::evidence`], [`Plan::flags`], [`simulate_leader`], [`vary`], [`Norm`];
+/// ranked by score, then by id. What would settle the order is said of the leader and each rival that is not clearly
+/// behind.
 /// Scores stand on a grid of 2⁻⁴⁰, so that people who differ by rounding alone tie, as they should.
 ///
 /// # Shapes and units
@@ -61,7 +69,7 @@ pub fn compare(
     let entrants: Vec<Entrant<'_>> =
         scored.iter().map(|s| Entrant { id: &s.profile.id, estimates: &s.estimates }).collect();
     let simulation =
-        (draws.n > 0).then(|| simulate(&plan.scheme, &ceo_estimates, &entrants, draws, progress));
+        (draws.n > 0).then(|| simulate_leader(&plan.scheme, &ceo_estimates, &entrants, draws, progress));
     let view = View {
         framework,
         plan: &plan,
@@ -86,8 +94,10 @@ pub fn compare(
         weight_uncertainty: draws.weights,
         weights: view.by_pillar(&plan.scheme.weights),
         results,
-        pairwise: pairwise(&plan, &scored, simulation.as_ref()),
+        pairwise: view.pairwise(&scored, simulation.as_ref()),
         stability: view.stability(&scored),
+        ceo_flags: view.flag_results(plan.ceo_flags(framework, &ceo_estimates)),
+        variations: view.variations(&scored, draws.variations),
         smaa: (draws.weights == WeightUncertainty::Unknown)
             .then(|| simulation.as_ref().map(|simulation| view.smaa(&scored, simulation)))
             .flatten(),
@@ -98,7 +108,7 @@ pub fn compare(
 fn scored<'a>(framework: &Framework, plan: &Plan, candidates: &'a [Profile]) -> Vec<Scored<'a>> {
     let score = |profile: &'a Profile| {
         let estimates = Estimates::of(framework, profile);
-        let mut score = plan.score(&estimates.seen);
+        let mut score = plan.score(&estimates);
         score.overall = on_grid(score.overall);
         Scored { profile, estimates, score }
     };
@@ -149,6 +159,11 @@ fn check(candidates: &[Profile], draws: Draws) -> Vec<Problem> {
         let hint = format!("ask for {MAX_DRAWS} at the most; 10000 are plenty");
         problems.push(Problem::new("draws", format!("{} draws are too many", draws.n), hint));
     }
+    if draws.variations > MAX_VARIATIONS {
+        let found = format!("{} variations are too many", draws.variations);
+        let hint = format!("ask for {MAX_VARIATIONS} at the most; 400 are plenty");
+        problems.push(Problem::new("variations", found, hint));
+    }
     if let WeightUncertainty::Kappa(kappa) = draws.weights
         && !(0.01..=1e6).contains(&kappa)
     {
@@ -190,7 +205,7 @@ impl View<'_> {
         let Scored { profile, estimates, score } = scored;
         let losses = self.plan.explain(score);
         let is_measured = |f: &SchemeFacet| self.ceo.is_measured[f.ceo] && estimates.is_measured[f.coo];
-        let completeness = self.plan.completeness(is_measured);
+        let evidence = self.plan.evidence(self.ceo, estimates);
         let percentiles: Vec<f64> =
             score.pillars.iter().enumerate().map(|(p, &s)| self.norm.pillar_percentile(p, s)).collect();
         CandidateResult {
@@ -198,13 +213,15 @@ impl View<'_> {
             name: profile.name.clone(),
             rank,
             score: points(score.overall),
-            completeness,
-            provisional: completeness < self.framework.min_completeness,
+            completeness: evidence.completeness,
+            completeness_by_pillar: self.by_pillar(&evidence.by_pillar),
+            provisional: evidence.is_provisional(self.framework, &self.plan.scheme.weights),
             pillars: self.by_pillar(&in_points(&score.pillars)),
             domains: self.domains(score),
             losses: self.by_pillar(&in_points(&losses.pillars)),
-            facets: self.facets(score, &losses.facets, is_measured),
-            flags: self.flags(estimates, score),
+            facets: self.facets(score, &losses, is_measured),
+            doubt: points(losses.doubts.iter().sum()),
+            flags: self.flag_results(self.plan.flags(self.framework, self.ceo, estimates, &score.plain)),
             shared_gaps: self.shared_gaps(estimates),
             norm: NormResult {
                 score: self.norm.percentile(score.overall),
@@ -223,7 +240,7 @@ impl View<'_> {
     fn facets(
         &self,
         score: &Score,
-        losses: &[f64],
+        losses: &Losses,
         is_measured: impl Fn(&SchemeFacet) -> bool,
     ) -> Vec<FacetResult> {
         let Plan { scheme, lines, .. } = self.plan;
@@ -234,8 +251,10 @@ impl View<'_> {
             coo: points(score.values[k]),
             ideal: lines[k].ideal.map(points),
             fit: score.fits[k],
+            plain: score.plain[k],
             weight: self.plan.share(k),
-            loss: points(losses[k]),
+            loss: points(losses.facets[k]),
+            doubt: points(losses.doubts[k]),
             assumed: !is_measured(facet),
         };
         scheme.facets.iter().enumerate().map(facet).collect()
@@ -257,8 +276,7 @@ impl View<'_> {
         )
     }
 
-    fn flags(&self, estimates: &Estimates, score: &Score) -> Vec<FlagResult> {
-        let flags = self.plan.flags(self.framework, self.ceo, estimates, &score.fits);
+    fn flag_results(&self, flags: Vec<Flag>) -> Vec<FlagResult> {
         flags
             .into_iter()
             .map(|flag| FlagResult {
@@ -294,6 +312,49 @@ impl View<'_> {
         )
     }
 
+    fn pairwise(&self, scored: &[Scored<'_>], simulation: Option<&Simulation>) -> Vec<Pair> {
+        let shown = shown(scored);
+        let mut pairs = Vec::with_capacity(shown.len() * shown.len().saturating_sub(1) / 2);
+        for (i, a) in shown.iter().enumerate() {
+            for (offset, b) in shown[i + 1..].iter().enumerate() {
+                let a_beats_b = simulation.map(|simulation| simulation.beats[i][offset]);
+                // Only the leader, who was drawn first, has a lead to settle.
+                let settling = simulation.filter(|_| i == 0).and_then(|s| s.settling.get(offset));
+                let is_open = a_beats_b.is_some_and(|p| Firmness::of(p) != Firmness::Clear);
+                pairs.push(Pair {
+                    a: a.profile.id.clone(),
+                    b: b.profile.id.clone(),
+                    a_beats_b,
+                    weight_to_move: self.plan.scheme.weight_to_move(&a.score.pillars, &b.score.pillars),
+                    settle: settling.filter(|_| is_open).map_or(Vec::new(), |found| self.settle(found)),
+                });
+            }
+        }
+        pairs
+    }
+
+    fn settle(&self, found: &[Settling]) -> Vec<SettleResult> {
+        let result = |settling: &Settling| SettleResult {
+            of: settling.of,
+            dimension: self.framework.dimensions[settling.dimension].id.clone(),
+            share: settling.share,
+        };
+        found.iter().map(result).collect()
+    }
+
+    fn variations(&self, scored: &[Scored<'_>], n: u32) -> Option<VariationsResult> {
+        let shown = shown(scored);
+        let estimates: Vec<&Estimates> = shown.iter().map(|scored| &scored.estimates).collect();
+        let varied = vary(&self.plan.scheme, self.ceo, &estimates, n);
+        let result = |(scored, varied): (&Scored<'_>, Varied)| VariedResult {
+            id: scored.profile.id.clone(),
+            first: varied.first,
+            p05: points(varied.p05),
+            p95: points(varied.p95),
+        };
+        (n > 0).then(|| VariationsResult { n, results: shown.iter().zip(varied).map(result).collect() })
+    }
+
     fn smaa(&self, scored: &[Scored<'_>], simulation: &Simulation) -> Vec<Smaa> {
         let smaa = |(scored, outlook): (&Scored<'_>, &Outlook)| Smaa {
             id: scored.profile.id.clone(),
@@ -304,32 +365,9 @@ impl View<'_> {
     }
 }
 
-fn pairwise(plan: &Plan, scored: &[Scored<'_>], simulation: Option<&Simulation>) -> Vec<Pair> {
-    let shown = &scored[..scored.len().min(MAX_CANDIDATES)];
-    let mut pairs = Vec::with_capacity(shown.len() * shown.len().saturating_sub(1) / 2);
-    for (i, a) in shown.iter().enumerate() {
-        for (offset, b) in shown[i + 1..].iter().enumerate() {
-            pairs.push(Pair {
-                a: a.profile.id.clone(),
-                b: b.profile.id.clone(),
-                a_beats_b: simulation.map(|simulation| simulation.beats[i][offset]),
-                weight_to_move: plan.scheme.weight_to_move(&a.score.pillars, &b.score.pillars),
-            });
-        }
-    }
-    pairs
-}
-
-impl Plan {
-    /// The share of the weight whose facets are measured.
-    ///
-    /// # Formula
-    /// Σ W_p · (w̃ of the measured facets) / (w̃ of the pillar)
-    pub fn completeness(&self, is_measured: impl Fn(&SchemeFacet) -> bool) -> f64 {
-        let facets = self.scheme.facets.iter().enumerate().filter(|(_, facet)| is_measured(facet));
-        // Starting from 0: the sum of nothing is −0 otherwise.
-        on_grid(facets.fold(0.0, |sum, (k, facet)| sum + self.scheme.weights[facet.pillar] * self.share(k)))
-    }
+/// The candidates of whom pairs and variations are given.
+fn shown<'s, 'a>(scored: &'s [Scored<'a>]) -> &'s [Scored<'a>] {
+    &scored[..scored.len().min(MAX_CANDIDATES)]
 }
 
 fn points(share: f64) -> f64 {

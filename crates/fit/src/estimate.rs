@@ -1,7 +1,7 @@
 //! From what is known of a person to an estimate on every dimension.
 
 use crate::framework::Framework;
-use crate::profile::Profile;
+use crate::profile::{Profile, Source};
 use stats::elementary::Real;
 
 /// A value with its standard error, both on the 0–1 scale.
@@ -20,6 +20,8 @@ pub struct Estimates {
     pub raw: Vec<Estimate>,
     /// Whether anybody measured the dimension; where nobody did, `raw` holds the prior.
     pub is_measured: Vec<bool>,
+    /// Whether it was measured, and by the person's own answers alone.
+    pub is_own_answer: Vec<bool>,
     /// The means that rules see: as `raw`, but ipsative domains centred.
     pub seen: Vec<f64>,
     /// Their standard errors: of a centred value, √Σ (δ_dj − 1/n)² se_j² over its domain.
@@ -31,9 +33,10 @@ impl Estimates {
     /// framework does not know are passed over.
     ///
     /// # Formula
-    /// A settled value stands. Ratings z_j with error sd σ_j = τ √((1 − rel_j) / rel_j) join the prior
-    /// N(μ₀, τ²): precision = 1/τ² + Σ 1/σ_j², mean = (μ₀/τ² + Σ z_j/σ_j²) / precision,
-    /// se = precision^(−½).
+    /// Ratings z_j with error sd σ_j = τ √((1 − rel_j) / rel_j) join the prior N(μ₀, τ²):
+    /// precision = 1/τ² + Σ 1/σ_j², mean = (μ₀/τ² + Σ z_j/σ_j²) / precision, se = precision^(−½).
+    /// A stated value N(value, se²) takes the prior's place: without ratings it is the estimate as it stands, and
+    /// ratings move it as they move any prior. With an se of 0 nothing moves it.
     ///
     /// # Shapes and units
     /// One entry a dimension; 0–1.
@@ -56,38 +59,42 @@ impl Estimates {
     /// ```
     pub fn of(framework: &Framework, profile: &Profile) -> Self {
         let n = framework.dimensions.len();
-        let mut raw: Vec<Estimate> = framework.dimensions.iter().map(|d| d.prior).collect();
-        let mut is_measured = vec![false; n];
+        // What an estimate starts from, in what precision, and whether that is a stated value.
         let prior_precision = framework.ratings.prior_precision();
+        let mut raw: Vec<Estimate> = framework.dimensions.iter().map(|d| d.prior).collect();
+        let mut precision = vec![prior_precision; n];
+        let mut is_measured = vec![false; n];
+        for (id, stated) in &profile.estimates {
+            if let Some(d) = framework.dimension(id) {
+                raw[d] = Estimate { mean: stated.mean.share(), se: stated.se.share() };
+                precision[d] = 1.0 / (raw[d].se * raw[d].se);
+                is_measured[d] = true;
+            }
+        }
+        let mut is_own_answer = vec![false; n];
         // Sum of precisions, and of precision-weighted values, of the ratings on each dimension.
         let mut rated = vec![(0.0, 0.0); n];
         for rating in &profile.ratings {
             if let Some(d) = framework.dimension(&rating.dimension) {
-                let precision = framework.ratings.precision(rating.source);
-                rated[d].0 += precision;
-                rated[d].1 += precision * rating.value.share();
+                let weight = framework.ratings.precision(rating.source);
+                rated[d].0 += weight;
+                rated[d].1 += weight * rating.value.share();
+                let is_own = rating.source == Source::Oneself;
+                is_own_answer[d] = is_own && (is_own_answer[d] || !is_measured[d]);
                 is_measured[d] = true;
             }
         }
-        for (d, (precision, weighted)) in rated.into_iter().enumerate().filter(|(_, r)| r.0 > 0.0) {
-            let total = prior_precision + precision;
-            let prior_mean = framework.dimensions[d].prior.mean;
-            raw[d] = Estimate {
-                mean: (prior_mean * prior_precision + weighted) / total,
-                se: (1.0 / total).sqrt(),
-            };
-        }
-        for (id, settled) in &profile.estimates {
-            if let Some(d) = framework.dimension(id) {
-                raw[d] = Estimate { mean: settled.mean.share(), se: settled.se.share() };
-                is_measured[d] = true;
-            }
+        // A value that is certain stays.
+        for d in (0..n).filter(|&d| rated[d].0 > 0.0 && precision[d].is_finite()) {
+            let total = precision[d] + rated[d].0;
+            let mean = (raw[d].mean * precision[d] + rated[d].1) / total;
+            raw[d] = Estimate { mean, se: (1.0 / total).sqrt() };
         }
         let domains = framework.ipsative_domains();
         let mut seen: Vec<f64> = raw.iter().map(|estimate| estimate.mean).collect();
         centre(&domains, &mut seen, 1);
         let seen_se = centred_se(&domains, &raw);
-        Self { raw, is_measured, seen, seen_se }
+        Self { raw, is_measured, is_own_answer, seen, seen_se }
     }
 }
 

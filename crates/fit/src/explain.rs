@@ -10,6 +10,9 @@ pub struct Losses {
     pub pillars: Vec<f64>,
     /// One a facet; those of a pillar sum to the pillar's.
     pub facets: Vec<f64>,
+    /// The part of each facet's loss that its plain fit would not lose; the rest is distance. It is negative where
+    /// somebody far from the ideal may stand nearer than measured.
+    pub doubts: Vec<f64>,
 }
 
 impl Plan {
@@ -17,8 +20,8 @@ impl Plan {
     ///
     /// # Formula
     /// Pillars: Shapley values of L(T) = 1 − overall(pillars in T at their score, the others at 1).
-    /// Facets: φ_p · w̃ ℓ(f) / Σ w̃ ℓ(f) over the pillar, ℓ the loss on the pillar's own scale; all zero where
-    /// the pillar lost nothing.
+    /// Facets: φ_p · w̃ ℓ̄ / Σ w̃ ℓ̄ over the pillar, ℓ̄ = T(1) − t̄ the mean loss on the pillar's own scale; all zero
+    /// where the pillar lost nothing. Doubt: φ_p · w̃ (ℓ̄ − ℓ(plain fit)) / Σ w̃ ℓ̄.
     ///
     /// # Shapes and units
     /// Losses in [0, 1]; Σ pillars = 1 − S, and Σ facets of a pillar = the pillar's, to rounding.
@@ -29,17 +32,21 @@ impl Plan {
     pub fn explain(&self, score: &Score) -> Losses {
         let pillars = self.shapley(&score.pillars);
         let mut facets = vec![0.0; self.lines.len()];
+        let mut doubts = vec![0.0; self.lines.len()];
         for (p, active) in self.scheme.active.iter().enumerate() {
             let scale = self.scheme.pillar_scales[p];
-            let lost = |k: usize| self.lines[k].weight * scale.loss(score.fits[k]);
+            let best = scale.place(1.0);
+            let lost = |k: usize| self.lines[k].weight * (best - score.places[k]);
             let total: f64 = active.iter().map(|&k| lost(k)).sum();
             if total > 0.0 {
                 for &k in active {
+                    let doubt = self.lines[k].weight * (scale.place(score.plain[k]) - score.places[k]);
                     facets[k] = pillars[p] * lost(k) / total;
+                    doubts[k] = pillars[p] * doubt / total;
                 }
             }
         }
-        Losses { pillars, facets }
+        Losses { pillars, facets, doubts }
     }
 
     fn shapley(&self, scores: &[f64]) -> Vec<f64> {

@@ -180,6 +180,8 @@ pub struct RoleType {
 pub enum Guarded {
     /// The candidate's estimate on a dimension.
     Dimension(usize),
+    /// The CEO's estimate on a dimension.
+    CeoDimension(usize),
     /// The fit of a facet.
     Facet(usize),
 }

@@ -1,12 +1,12 @@
 //! Flags and shared gaps: what a person should look at, whatever the score says.
 
 use crate::estimate::Estimates;
-use crate::framework::{Framework, Guarded};
+use crate::framework::{Framework, Guard, Guarded};
 use crate::plan::{Plan, SchemeFacet};
 use crate::rule::Rule;
 use stats::normal::cdf;
 
-/// A guard as it stands for one candidate.
+/// A guard as it stands for one candidate, or for the CEO.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Flag {
     /// Index of the guard.
@@ -33,12 +33,13 @@ pub struct SharedGap {
 }
 
 impl Plan {
-    /// Every guard that applies to the search, as it stands for one candidate.
+    /// Every guard that applies to the search and is not on the CEO, as it stands for one candidate.
     ///
     /// # Formula
     /// On a dimension: P = Φ((limit − mean) / se). On a facet: the fit is below the limit where a line in both
     /// people's values crosses a bound, so P is Φ of the bound's distance over the line's standard deviation;
-    /// clamping of the values is left out.
+    /// clamping of the values is left out. A facet is breached where its plain fit is below the limit, as a dimension
+    /// is where its mean is: what is not known speaks through P.
     ///
     /// # Missing values
     /// An unmeasured dimension uses its prior and is marked. Without any standard error P is 0 or 1.
@@ -50,8 +51,8 @@ impl Plan {
     /// let person = |id: &str| Profile::new(id, id);
     /// let unknown = Estimates::of(&framework, &person("x"));
     /// let plan = Plan::compile(&framework, &unknown, &Criteria::default()).unwrap();
-    /// let fits = plan.score(&unknown.seen).fits;
-    /// let flags = plan.flags(&framework, &unknown, &unknown, &fits);
+    /// let score = plan.score(&unknown);
+    /// let flags = plan.flags(&framework, &unknown, &unknown, &score.plain);
     /// assert!(flags.iter().all(|flag| flag.is_assumed && (0.0..=1.0).contains(&flag.probability)));
     /// ```
     pub fn flags(
@@ -59,32 +60,45 @@ impl Plan {
         framework: &Framework,
         ceo: &Estimates,
         candidate: &Estimates,
-        fits: &[f64],
+        plain: &[f64],
     ) -> Vec<Flag> {
-        let applies = |role_types: &[usize]| {
-            role_types.is_empty() || self.scheme.role_type.is_some_and(|own| role_types.contains(&own))
-        };
-        let guards = framework.guards.iter().enumerate().filter(|(_, guard)| applies(&guard.role_types));
-        guards
-            .map(|(index, guard)| match guard.on {
-                Guarded::Dimension(d) => Flag {
-                    guard: index,
-                    is_breached: candidate.raw[d].mean < guard.at_least,
-                    probability: below(candidate.raw[d].mean, candidate.raw[d].se, guard.at_least),
-                    is_assumed: !candidate.is_measured[d],
-                },
+        self.guards(framework)
+            .filter_map(|(index, guard)| match guard.on {
+                Guarded::CeoDimension(_) => None,
+                Guarded::Dimension(d) => Some(flag(index, candidate, d, guard.at_least)),
                 Guarded::Facet(k) => {
                     let facet = &self.scheme.facets[k];
-                    Flag {
+                    let is_breached = plain[k] < guard.at_least;
+                    Some(Flag {
                         guard: index,
-                        is_breached: fits[k] < guard.at_least,
+                        is_breached,
                         probability: facet_below(facet, ceo, candidate, guard.at_least)
-                            .unwrap_or(f64::from(u8::from(fits[k] < guard.at_least))),
+                            .unwrap_or(f64::from(u8::from(is_breached))),
                         is_assumed: !(ceo.is_measured[facet.ceo] && candidate.is_measured[facet.coo]),
-                    }
+                    })
                 }
             })
             .collect()
+    }
+
+    /// Every guard on the CEO that applies to the search: flags of the search, whoever the candidates are.
+    ///
+    /// # Formula
+    /// As [`Plan::flags`] on a dimension, of the CEO's estimate.
+    pub fn ceo_flags(&self, framework: &Framework, ceo: &Estimates) -> Vec<Flag> {
+        let on_ceo = |(index, guard): (usize, &Guard)| match guard.on {
+            Guarded::CeoDimension(d) => Some(flag(index, ceo, d, guard.at_least)),
+            Guarded::Dimension(_) | Guarded::Facet(_) => None,
+        };
+        self.guards(framework).filter_map(on_ceo).collect()
+    }
+
+    /// The guards that apply to the search, with their indices.
+    fn guards<'a>(&'a self, framework: &'a Framework) -> impl Iterator<Item = (usize, &'a Guard)> {
+        let applies = |role_types: &[usize]| {
+            role_types.is_empty() || self.scheme.role_type.is_some_and(|own| role_types.contains(&own))
+        };
+        framework.guards.iter().enumerate().filter(move |(_, guard)| applies(&guard.role_types))
     }
 
     /// The dimensions on which both people lie below the level of a `fill` facet; below the highest, where there are
@@ -104,6 +118,17 @@ impl Plan {
             }
         }
         gaps
+    }
+}
+
+/// A guard on a dimension as it stands for a person.
+fn flag(guard: usize, person: &Estimates, dimension: usize, limit: f64) -> Flag {
+    let estimate = person.raw[dimension];
+    Flag {
+        guard,
+        is_breached: estimate.mean < limit,
+        probability: below(estimate.mean, estimate.se, limit),
+        is_assumed: !person.is_measured[dimension],
     }
 }
 

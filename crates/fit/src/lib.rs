@@ -20,6 +20,8 @@ pub mod compare;
 pub mod decision_rights;
 mod document;
 pub mod estimate;
+pub mod evidence;
+pub mod expected;
 pub mod explain;
 pub mod framework;
 pub mod groups;
@@ -36,6 +38,7 @@ pub mod rule;
 pub mod score;
 pub mod sensitivity;
 pub mod simulate;
+pub mod variations;
 pub mod verdict;
 
 pub use compare::{Comparison, compare};

@@ -23,7 +23,7 @@ impl Norm {
     ///
     /// # Formula
     /// Each dimension N(m + h z, sd²) clamped to [0, 1], z ~ N(0, 1) one a person; ipsative domains are centred
-    /// as anybody's.
+    /// as anybody's. Of these people everything is known, so the CEO's standard errors are the only ones in their fits.
     ///
     /// # Source
     /// z is the general factor that raters see: Viswesvaran, Schmidt & Ones (2005),
@@ -42,13 +42,13 @@ impl Norm {
     pub fn of(framework: &Framework, plan: &Plan) -> Self {
         let values = reference_population(framework);
         let columns: Vec<&[f64]> = values.chunks_exact(framework.norm.people).collect();
-        Self::sorted(plan.score_table(&columns))
+        Self::sorted(plan.expected_table(&columns))
     }
 
     /// People's values as rules see them, dimension after dimension in the framework's order.
     fn of_columns(plan: &Plan, columns: &[Vec<f64>]) -> Self {
         let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
-        Self::sorted(plan.score_table(&columns))
+        Self::sorted(plan.expected_table(&columns))
     }
 
     /// How many people were scored.

@@ -187,6 +187,8 @@ pub struct Line {
     pub x: f64,
     /// y*, the candidate's ideal; `None` for a `fill` without a gap.
     pub ideal: Option<f64>,
+    /// c·σx, how far the CEO's error moves the ideal.
+    pub ideal_se: f64,
     /// w̃, the weight with what `fill` leaves of it.
     pub weight: f64,
     /// The form of the arithmetic.
@@ -203,19 +205,20 @@ impl Plan {
         ceo: &Estimates,
         criteria: &Criteria,
     ) -> Result<Self, Vec<Problem>> {
-        Ok(Self::new(Scheme::new(framework, criteria)?, &ceo.seen))
+        Ok(Self::new(Scheme::new(framework, criteria)?, ceo))
     }
 
-    /// The plan of a scheme for a CEO's values, as rules see them.
-    pub fn new(scheme: Scheme, ceo: &[f64]) -> Self {
+    /// The plan of a scheme for a CEO.
+    pub fn new(scheme: Scheme, ceo: &Estimates) -> Self {
         let lines: Vec<Line> = scheme
             .facets
             .iter()
             .map(|facet| {
-                let x = ceo[facet.ceo];
+                let x = ceo.seen[facet.ceo];
                 Line {
                     x,
                     ideal: facet.rule.ideal(x),
+                    ideal_se: facet.rule.ceo_share() * ceo.seen_se[facet.ceo],
                     weight: facet.weight * facet.rule.weight_share(x),
                     shape: facet.rule.shape(),
                 }

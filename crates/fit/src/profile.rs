@@ -1,4 +1,4 @@
-//! What is known of a person: settled values and ratings, on the scale people see (0–100).
+//! What is known of a person: stated values and ratings, on the scale people see (0–100).
 
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 pub struct Points(f64);
 
 impl Points {
-    /// The standard error of a settled value that comes without one.
-    pub const SETTLED_SE: Self = Self(5.0);
+    /// The standard error of a stated value that comes without one: that of a validated instrument.
+    pub const SETTLED_SE: Self = Self(10.0);
 
     /// The number of points, or `None` for a number outside 0–100 or one that is not finite.
     ///
@@ -37,7 +37,7 @@ impl Points {
     }
 }
 
-/// A value that stands as it is: a panel's agreed figure, or one typed or imported as final.
+/// A stated value: typed, imported, or agreed by a panel. It takes the prior's place, and ratings move it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Settled {
     /// The value.
@@ -115,7 +115,7 @@ pub struct Rating {
     pub value: Points,
 }
 
-/// A person with what is known of them. A dimension is either settled or rated, never both.
+/// A person with what is known of them. A dimension may have a stated value, ratings, or both.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Profile {
     /// Unique among the people of one comparison.
@@ -125,7 +125,7 @@ pub struct Profile {
     /// One line on who they are; may be empty.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub headline: String,
-    /// Settled values by dimension id.
+    /// Stated values by dimension id.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub estimates: BTreeMap<String, Settled>,
     /// Ratings, in the order in which they came.

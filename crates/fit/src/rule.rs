@@ -109,6 +109,18 @@ impl Rule {
         }
     }
 
+    /// How far the ideal moves with the CEO's value, so how much of the CEO's error a fit sees.
+    ///
+    /// # Formula
+    /// match, mirror, fill: 1. range: |slope|. meet: 0. Clamps are left out.
+    pub fn ceo_share(self) -> f64 {
+        match self {
+            Self::Fill { .. } | Self::Match { .. } | Self::Mirror { .. } => 1.0,
+            Self::Range { slope, .. } => slope.abs(),
+            Self::Meet { .. } => 0.0,
+        }
+    }
+
     /// What the arithmetic needs to know of the rule besides its ideal.
     pub fn shape(self) -> Shape {
         match self {

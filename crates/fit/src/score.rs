@@ -1,9 +1,12 @@
 //! From fits to pillar scores to an overall score: for one candidate, for a table of them, for draws.
 //!
-//! There is one arithmetic: `rule::ideal_point`, `rule::fill` and [`Scale`]. One candidate runs it on single
-//! numbers; a table runs it on columns, a block of rows at a time, so that it stays in the cache and becomes
-//! vector instructions; the simulation runs it on blocks of draws.
+//! There is one arithmetic: `rule::ideal_point`, `rule::fill`, [`Scale`] and the mean of the two over errors. One
+//! candidate runs it on single numbers; a table runs it on columns, a block of rows at a time, so that it stays in the
+//! cache and becomes vector instructions; the simulation runs it on blocks of draws, without errors, as every draw has
+//! its own.
 
+use crate::estimate::Estimates;
+use crate::expected::{error, expected_place};
 use crate::plan::{Line, Plan};
 use crate::rule::{Shape, fill, fit_at, ideal_point};
 use rayon::prelude::*;
@@ -107,14 +110,6 @@ impl Scale {
         }
     }
 
-    /// What a fit loses on the scale.
-    ///
-    /// # Formula
-    /// ℓ(f) = T(1) − T(f): 1 − f for ρ = 1, −ln max(f, 0.01) for ρ = 0; 0 at a fit of 1.
-    pub fn loss(self, fit: f64) -> f64 {
-        self.place(1.0) - self.place(fit)
-    }
-
     /// The place of a pillar's score among the pillars. Even a plain mean of pillars has the floor.
     #[inline(always)]
     pub fn place_of_pillar<T: Real>(self, score: T) -> T {
@@ -170,26 +165,51 @@ pub struct Score {
     pub pillars: Vec<f64>,
     /// The candidate's value that each facet read, in the framework's order.
     pub values: Vec<f64>,
-    /// f_k, in the framework's order.
+    /// f_k at these values: what the fit would be if both estimates were exact.
+    pub plain: Vec<f64>,
+    /// f̄_k, the fit to be expected.
     pub fits: Vec<f64>,
+    /// t̄_k, the mean place of the fit on its pillar's scale: what pillar scores are made of.
+    pub places: Vec<f64>,
 }
 
 impl Line {
-    /// The fit of a candidate at `y`.
+    /// The plain fit of a candidate at `y`: both values taken as exact.
     #[inline(always)]
     pub fn fit(&self, y: f64) -> f64 {
         fit_at(self.shape, self.x, self.ideal, y)
     }
+
+    /// t̄, the mean place of the fit on a scale, for a candidate at `y` with a standard error.
+    ///
+    /// # Formula
+    /// As `expected::expected_place`, with s = √(se² + [`Line::ideal_se`]²).
+    #[inline(always)]
+    pub fn expected_place(&self, scale: Scale, y: f64, se: f64) -> f64 {
+        let s = error(se, self.ideal_se);
+        // Each kind of rule and of scale gets a loop of its own, in which nothing is decided from error to error.
+        match (self.shape, self.ideal) {
+            (_, None) => scale.place(1.0),
+            (Shape::Fill, Some(level)) => {
+                let (x, per_gap) = (self.x, 1.0 / (level - self.x));
+                on_scale!(scale, known => expected_place(known, y, s, |y| fill(y, x, per_gap)))
+            }
+            (Shape::Ideal(steep), Some(ideal)) => {
+                let (below, above) = (steep.below, steep.above);
+                on_scale!(scale, known => expected_place(known, y, s, |y| ideal_point(y, ideal, below, above)))
+            }
+        }
+    }
 }
 
 impl Plan {
-    /// Scores one candidate's values, as rules see them.
+    /// Scores one candidate by the fits to be expected of the two people's estimates.
     ///
     /// # Formula
-    /// s_p = Σ w̃ f / Σ w̃ on the pillar's scale, then [`overall`].
+    /// s_p = T⁻¹(Σ w̃ t̄ / Σ w̃), then [`overall`].
     ///
     /// # Shapes and units
-    /// One value a dimension, 0–1.
+    /// An estimate a dimension.
     ///
     /// # Missing values
     /// A dimension that nobody measured holds its prior here.
@@ -201,30 +221,63 @@ impl Plan {
     /// let nobody = fit::Profile::new("x", "X");
     /// let unknown = Estimates::of(&framework, &nobody);
     /// let plan = Plan::compile(&framework, &unknown, &Criteria::default()).unwrap();
-    /// let score = plan.score(&unknown.seen);
+    /// let score = plan.score(&unknown);
     /// let losses = plan.explain(&score);
     /// assert!((losses.pillars.iter().sum::<f64>() - (1.0 - score.overall)).abs() < 1e-12);
     /// ```
-    pub fn score(&self, candidate: &[f64]) -> Score {
-        let values: Vec<f64> = self.scheme.facets.iter().map(|facet| candidate[facet.coo]).collect();
-        let fits: Vec<f64> = self.lines.iter().zip(&values).map(|(line, &y)| line.fit(y)).collect();
-        let pillars: Vec<f64> = (0..self.totals.len()).map(|p| self.pillar_score(p, &fits)).collect();
-        Score { overall: overall(self.scheme.scale, &self.scheme.weights, &pillars), pillars, values, fits }
+    pub fn score(&self, candidate: &Estimates) -> Score {
+        let facets = &self.scheme.facets;
+        let values: Vec<f64> = facets.iter().map(|facet| candidate.seen[facet.coo]).collect();
+        let plain: Vec<f64> = self.lines.iter().zip(&values).map(|(line, &y)| line.fit(y)).collect();
+        let mut places = vec![0.0; facets.len()];
+        self.expected_places(candidate, &mut places);
+        let fit = |(k, &place): (usize, &f64)| {
+            let is_exact = error(candidate.seen_se[facets[k].coo], self.lines[k].ideal_se) <= 0.0;
+            // Without error the fit is the rule's own number, and nothing there and back again on a scale.
+            if is_exact { plain[k] } else { self.scheme.pillar_scales[facets[k].pillar].score(place) }
+        };
+        let fits: Vec<f64> = places.iter().enumerate().map(fit).collect();
+        let pillars: Vec<f64> = (0..self.totals.len()).map(|p| self.pillar_score(p, &places)).collect();
+        let overall = overall(self.scheme.scale, &self.scheme.weights, &pillars);
+        Score { overall, pillars, values, plain, fits, places }
     }
 
-    fn pillar_score(&self, pillar: usize, fits: &[f64]) -> f64 {
-        let scale = self.scheme.pillar_scales[pillar];
+    /// S of [`Plan::score`] alone, and to the last bit; `places` is memory for a number a facet.
+    pub(crate) fn overall_score(&self, candidate: &Estimates, places: &mut Vec<f64>) -> f64 {
+        places.resize(self.lines.len(), 0.0);
+        self.expected_places(candidate, places);
+        let scale = self.scheme.scale;
+        let places_of_pillars = (0..self.totals.len())
+            .map(|p| self.scheme.weights[p] * scale.place_of_pillar(self.pillar_score(p, places)));
+        scale.score(places_of_pillars.fold(0.0, |sum, place| sum + place))
+    }
+
+    /// t̄ of every facet.
+    fn expected_places(&self, candidate: &Estimates, places: &mut [f64]) {
+        stats::vector::widest(
+            #[inline(always)]
+            || {
+                for ((facet, line), place) in self.scheme.facets.iter().zip(&self.lines).zip(places) {
+                    let scale = self.scheme.pillar_scales[facet.pillar];
+                    let (y, se) = (candidate.seen[facet.coo], candidate.seen_se[facet.coo]);
+                    *place = line.expected_place(scale, y, se);
+                }
+            },
+        );
+    }
+
+    fn pillar_score(&self, pillar: usize, places: &[f64]) -> f64 {
         let mut sum = 0.0;
         for &k in &self.scheme.active[pillar] {
-            sum += self.lines[k].weight * scale.place(fits[k]);
+            sum += self.lines[k].weight * places[k];
         }
-        scale.score(sum / self.totals[pillar])
+        self.scheme.pillar_scales[pillar].score(sum / self.totals[pillar])
     }
 
-    /// Scores a table of candidates.
+    /// Scores a table of candidates with every estimate taken as exact, the CEO's as well: a sieve for many people.
     ///
     /// # Formula
-    /// As [`Plan::score`], to the last bit where `T` is `f64`.
+    /// As [`Plan::score`] where no estimate has a standard error, to the last bit where `T` is `f64`.
     ///
     /// # Shapes and units
     /// `columns`: one slice a dimension, all of the table's length, as rules see the values, 0–1; a dimension
@@ -250,6 +303,29 @@ impl Plan {
     /// As [`Plan::score_table`], into the memory of an earlier result: for large tables scored again and again,
     /// fresh memory would cost more than the arithmetic.
     pub fn score_table_into<T: Real>(&self, columns: &[&[T]], scores: &mut TableScores<T>) {
+        self.table(columns, scores, |_| 0.0);
+    }
+
+    /// Scores a table of people of whom everything is known, for a CEO of whom not all is: a reference population.
+    ///
+    /// # Formula
+    /// As [`Plan::score`] of people without standard errors, to the last bit where `T` is `f64`.
+    ///
+    /// # Shapes and units
+    /// As [`Plan::score_table`].
+    pub fn expected_table<T: Real>(&self, columns: &[&[T]]) -> TableScores<T> {
+        let mut scores = TableScores { overall: Vec::new(), pillars: Vec::new() };
+        self.table(columns, &mut scores, |line| error(0.0, line.ideal_se));
+        scores
+    }
+
+    /// A table's scores; `error` says the error of each facet, the same for everybody.
+    fn table<T: Real>(
+        &self,
+        columns: &[&[T]],
+        scores: &mut TableScores<T>,
+        error: impl Fn(&Line) -> f64 + Copy + Sync,
+    ) {
         let n_rows = columns.iter().map(|column| column.len()).max().unwrap_or(0);
         scores.overall.resize(n_rows, T::ZERO);
         scores.pillars.resize_with(self.totals.len(), Vec::new);
@@ -264,7 +340,7 @@ impl Plan {
         blocks.into_par_iter().enumerate().for_each(|(block, (overall, mut pillars))| {
             stats::vector::widest(
                 #[inline(always)]
-                || self.score_block(columns, block * BLOCK, overall, &mut pillars),
+                || self.score_block(columns, block * BLOCK, overall, &mut pillars, error),
             );
         });
     }
@@ -276,6 +352,7 @@ impl Plan {
         start: usize,
         overall: &mut [T],
         pillars: &mut [&mut [T]],
+        error: impl Fn(&Line) -> f64,
     ) {
         let n_rows = overall.len();
         overall.fill(T::ZERO);
@@ -296,7 +373,7 @@ impl Plan {
                         },
                     };
                     let weight = Same(T::from_f64(line.weight));
-                    add_facet(self.scheme.pillar_scales[p], y, target, weight, scores);
+                    add_facet(self.scheme.pillar_scales[p], y, error(line), target, weight, scores);
                 }
             }
             let total = T::from_f64(self.totals[p]);
@@ -370,11 +447,12 @@ pub(crate) enum Target<T, L> {
     Ideal { ideal: L, below: T, above: T },
 }
 
-/// Adds w̃ · T(f) of one facet to a pillar's sums.
+/// Adds w̃ · T(f) of one facet to a pillar's sums; with an error `s` it is the mean of T(f) over errors of that size.
 #[inline(always)]
 pub(crate) fn add_facet<T: Real, L: PerLane<T>>(
     scale: Scale,
     y: &[T],
+    s: f64,
     target: Target<T, L>,
     weight: L,
     sums: &mut [T],
@@ -384,14 +462,30 @@ pub(crate) fn add_facet<T: Real, L: PerLane<T>>(
         Target::Ideal { ideal, below, above } => {
             let ideal = ideal.lanes(n);
             let fit = |y, i| ideal_point(y, ideal.at(i), below, above);
-            on_scale!(scale, known => add_each(y, weight, sums, |y, i| known.place(fit(y, i))));
+            add_places(scale, y, s, weight, sums, fit);
         }
         Target::Fill { x, per_gap } => {
             let (x, per_gap) = (x.lanes(n), per_gap.lanes(n));
             let fit = |y, i| fill(y, x.at(i), per_gap.at(i));
-            on_scale!(scale, known => add_each(y, weight, sums, |y, i| known.place(fit(y, i))));
+            add_places(scale, y, s, weight, sums, fit);
         }
     }
+}
+
+#[inline(always)]
+fn add_places<T: Real, L: PerLane<T>>(
+    scale: Scale,
+    y: &[T],
+    s: f64,
+    weight: L,
+    sums: &mut [T],
+    fit: impl Fn(T, usize) -> T,
+) {
+    on_scale!(scale, known => if s > 0.0 {
+        add_each(y, weight, sums, |y, i| expected_place(known, y, s, |y| fit(y, i)));
+    } else {
+        add_each(y, weight, sums, |y, i| known.place(fit(y, i)));
+    });
 }
 
 #[inline(always)]

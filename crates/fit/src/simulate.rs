@@ -1,13 +1,17 @@
 //! How sure is the order? Draws of people's true values, and of the weights.
 
 mod block;
+mod settle;
 mod tally;
 
 use crate::estimate::Estimates;
 use crate::plan::Scheme;
+use crate::variations::VARIATIONS;
 use block::{Block, Field};
 use rayon::prelude::*;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use settle::Sums;
+pub use settle::{Settling, Whose};
 use tally::{Histogram, Tally};
 
 /// At most this many candidates are simulated at once: pairs grow with the square.
@@ -74,11 +78,13 @@ pub struct Draws {
     pub seed: u64,
     /// What is uncertain about the weights.
     pub weights: WeightUncertainty,
+    /// How many variations of the framework's figures; 0 for none. They have a seed of their own.
+    pub variations: u32,
 }
 
 impl Default for Draws {
     fn default() -> Self {
-        Self { n: 10_000, seed: 1, weights: WeightUncertainty::None }
+        Self { n: 10_000, seed: 1, weights: WeightUncertainty::None, variations: VARIATIONS }
     }
 }
 
@@ -89,6 +95,9 @@ pub struct Simulation {
     pub candidates: Vec<Outlook>,
     /// P(A beats B), ties half: for each candidate A a row of those after it in the order given.
     pub beats: Vec<Vec<f64>>,
+    /// For each candidate but the first, where that was asked for: the values that would settle who of the two is ahead,
+    /// five at the most, the one that says most first. None where the lead does not vary.
+    pub settling: Vec<Vec<Settling>>,
 }
 
 /// What the draws say of one candidate.
@@ -162,8 +171,36 @@ pub fn simulate(
     draws: Draws,
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Simulation {
+    run(scheme, ceo, entrants, draws, false, progress)
+}
+
+/// As [`simulate`], and what would settle whether the first entrant is ahead of each other one.
+///
+/// # Formula
+/// The share of a person's dimension is r², the squared correlation over the draws of the lead S_A − S_B with the drawn
+/// value, clamped and not yet centred. Errors are independent, so the shares are of the lead's variance, and sum to 1 at
+/// the most, but for the error of so many draws.
+pub fn simulate_leader(
+    scheme: &Scheme,
+    ceo: &Estimates,
+    entrants: &[Entrant<'_>],
+    draws: Draws,
+    progress: &(dyn Fn(u64, u64) + Sync),
+) -> Simulation {
+    run(scheme, ceo, entrants, draws, true, progress)
+}
+
+fn run(
+    scheme: &Scheme,
+    ceo: &Estimates,
+    entrants: &[Entrant<'_>],
+    draws: Draws,
+    settles: bool,
+    progress: &(dyn Fn(u64, u64) + Sync),
+) -> Simulation {
+    let nothing = Simulation { candidates: Vec::new(), beats: Vec::new(), settling: Vec::new() };
     if draws.n == 0 || entrants.is_empty() {
-        return Simulation { candidates: Vec::new(), beats: Vec::new() };
+        return nothing;
     }
     let field = Field::new(scheme, ceo, entrants, draws);
     let passes = if draws.weights == WeightUncertainty::Unknown { 2 } else { 1 };
@@ -173,17 +210,15 @@ pub fn simulate(
         progress(before + n as u64, draws.n * passes);
     };
     let histogram = Histogram::new(entrants.len());
-    let tally = in_parts(&field, draws.n, |block, tally: &mut Tally| {
+    let tally = in_parts(&field, draws.n, settles, |block, tally: &mut Tally| {
         tally.add(block, &histogram);
         report(block.n_draws);
     });
-    let Some(tally) = tally else {
-        return Simulation { candidates: Vec::new(), beats: Vec::new() };
-    };
+    let Some(tally) = tally else { return nothing };
     let mut candidates = tally.outlooks(&histogram, draws.n);
     if draws.weights == WeightUncertainty::Unknown {
         let central: Vec<Option<Vec<f64>>> = tally.central_weights();
-        let firsts = in_parts(&field, draws.n, |block, firsts: &mut Tally| {
+        let firsts = in_parts(&field, draws.n, false, |block, firsts: &mut Tally| {
             firsts.add_firsts_at(block, &central);
             report(block.n_draws);
         });
@@ -194,18 +229,29 @@ pub fn simulate(
             }
         }
     }
-    Simulation { candidates, beats: tally.beats(draws.n) }
+    let settling = tally
+        .sums
+        .as_ref()
+        .map_or(Vec::new(), |sums| sums.settling(&field.ceo_columns, &field.coo_columns, draws.n));
+    Simulation { candidates, beats: tally.beats(draws.n), settling }
 }
 
 /// Runs `visit` over all blocks of draws, part by part, and adds the parts up in order.
-fn in_parts(field: &Field<'_>, n_draws: u64, visit: impl Fn(&Block<'_>, &mut Tally) + Sync) -> Option<Tally> {
+fn in_parts(
+    field: &Field<'_>,
+    n_draws: u64,
+    settles: bool,
+    visit: impl Fn(&Block<'_>, &mut Tally) + Sync,
+) -> Option<Tally> {
     let n_blocks = n_draws.div_ceil(block::N_LANES as u64);
     let part = |part: u64| {
         let mut tally = Tally::new(field.n_candidates(), field.n_pillars());
+        tally.sums = settles
+            .then(|| Sums::new(field.n_candidates(), field.ceo_columns.len(), field.coo_columns.len()));
         let mut block = Block::new(field);
         for index in n_blocks * part / N_PARTS..n_blocks * (part + 1) / N_PARTS {
             let left = n_draws - index * block::N_LANES as u64;
-            block.draw(index, left.min(block::N_LANES as u64) as usize);
+            block.draw(index, left.min(block::N_LANES as u64) as usize, tally.sums.as_mut());
             visit(&block, &mut tally);
         }
         tally

@@ -15,7 +15,7 @@ pub enum Firmness {
     Leaning,
     /// Between that and 0.25.
     TooClose,
-    /// P(A beats B) ≤ 0.25: A scores higher with every estimate taken as exact, and yet most draws favour B.
+    /// P(A beats B) ≤ 0.25: A scores higher, and yet most draws favour B.
     Reversed,
 }
 
@@ -42,11 +42,14 @@ impl Firmness {
     }
 }
 
-/// What can be said of the order, by index into the results.
+/// What can be said of the order, by index into the results. Nothing is said of provisional ones, and nothing at all where
+/// fewer than two are not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
     /// The names, as they may be shown.
     names: Vec<String>,
+    /// The first two of whom enough is known, or as many as there are.
+    pub ranked: Vec<usize>,
     /// Those the leader is clearly ahead of.
     pub clear: Vec<usize>,
     /// Those it leans ahead of.
@@ -57,9 +60,9 @@ pub struct Verdict {
     pub reversed: Vec<usize>,
     /// Whether enough was simulated for these words to be used at all.
     pub is_simulated: bool,
-    /// For the two first: title of the pillar on which the second leads most, and the first.
+    /// For these two: title of the pillar on which the second leads most, and the first.
     pub contrast: Option<(Option<String>, Option<String>)>,
-    /// Those whose evidence is thin.
+    /// Those of whom not enough is known to rank them yet.
     pub provisional: Vec<usize>,
 }
 
@@ -67,6 +70,7 @@ impl Verdict {
     /// Reads the verdict off a comparison.
     pub fn of(framework: &Framework, comparison: &Comparison) -> Self {
         let results = &comparison.results;
+        let ranked: Vec<usize> = (0..results.len()).filter(|&i| !results[i].provisional).collect();
         let mut verdict = Self {
             names: results.iter().map(|result| result.name.clone()).collect(),
             clear: Vec::new(),
@@ -74,13 +78,17 @@ impl Verdict {
             too_close: Vec::new(),
             reversed: Vec::new(),
             is_simulated: comparison.draws >= MIN_DRAWS,
-            contrast: contrast(framework, comparison),
+            contrast: None,
             provisional: (0..results.len()).filter(|&i| results[i].provisional).collect(),
+            ranked: ranked.iter().copied().take(2).collect(),
         };
-        // Pairs are ordered by rank, so the leader's come first, in the order of its rivals.
-        let rivals = comparison.pairwise.iter().take_while(|pair| pair.a == results[0].id);
-        let rivals = rivals.take(if verdict.is_simulated { usize::MAX } else { 0 });
-        for (index, pair) in (1..).zip(rivals) {
+        let [leader, second, ..] = ranked[..] else { return verdict };
+        verdict.contrast = contrast(framework, comparison, [leader, second]);
+        // Pairs are ordered by rank, so the leader's stand together, in the order of those ranked after.
+        let pairs = comparison.pairwise.iter().skip_while(|pair| pair.a != results[leader].id);
+        let pairs = pairs.take_while(|pair| pair.a == results[leader].id);
+        let rivals = (leader + 1..).zip(pairs).filter(|(index, _)| !results[*index].provisional);
+        for (index, pair) in rivals.take(if verdict.is_simulated { usize::MAX } else { 0 }) {
             match pair.a_beats_b.map(Firmness::of) {
                 Some(Firmness::Clear) => verdict.clear.push(index),
                 Some(Firmness::Leaning) => verdict.leaning.push(index),
@@ -99,10 +107,17 @@ impl Verdict {
 
     /// The verdict as a sentence.
     pub fn sentence(&self) -> String {
-        let Some(leader) = self.names.first() else { return String::new() };
-        if self.names.len() == 1 {
-            return format!("{leader} is the only candidate, so there is no order to judge.");
+        if let [only] = &self.names[..] {
+            return format!("{only} is the only candidate, so there is no order to judge.");
         }
+        let [leader, second] = self.ranked[..] else {
+            return if self.names.is_empty() {
+                String::new()
+            } else {
+                "Not enough is known to rank these candidates yet.".to_owned()
+            };
+        };
+        let [leader, second] = [leader, second].map(|index| &self.names[index]);
         let mut sentence = if !self.is_simulated {
             format!("{leader} comes first; how firmly was not simulated, which takes 1,000 draws or more")
         } else {
@@ -110,7 +125,7 @@ impl Verdict {
                 ("clearly ahead of", &self.clear),
                 ("leaning ahead of", &self.leaning),
                 ("too close to call against", &self.too_close),
-                ("first on the estimates alone, but behind in most draws against", &self.reversed),
+                ("first by score, but behind in most draws against", &self.reversed),
             ]
             .into_iter()
             .filter(|(_, who)| !who.is_empty())
@@ -122,12 +137,12 @@ impl Verdict {
                 format!("{leader} is {}", and(&parts))
             }
         };
-        if let Some((second, first)) = &self.contrast {
-            match (second, first) {
+        if let Some(contrast) = &self.contrast {
+            match contrast {
                 (Some(theirs), Some(own)) => {
-                    sentence += &format!("; {} leads on {theirs}, {leader} on {own}", self.names[1]);
+                    sentence += &format!("; {second} leads on {theirs}, {leader} on {own}");
                 }
-                (Some(theirs), None) => sentence += &format!("; {} leads on {theirs}", self.names[1]),
+                (Some(theirs), None) => sentence += &format!("; {second} leads on {theirs}"),
                 (None, Some(own)) => sentence += &format!("; {leader} leads most on {own}"),
                 (None, None) => {}
             }
@@ -158,8 +173,12 @@ pub fn and(parts: &[String]) -> String {
 
 /// The pillars on which the second leads the first most, and the other way round: counted by their weight, and only
 /// where the lead is 2 points or more.
-fn contrast(framework: &Framework, comparison: &Comparison) -> Option<(Option<String>, Option<String>)> {
-    let [first, second, ..] = &comparison.results[..] else { return None };
+fn contrast(
+    framework: &Framework,
+    comparison: &Comparison,
+    ranked: [usize; 2],
+) -> Option<(Option<String>, Option<String>)> {
+    let [first, second] = ranked.map(|index| &comparison.results[index]);
     let leads = |a: &CandidateResult, b: &CandidateResult| {
         let weights = comparison.weights.0.iter().map(|(_, weight)| *weight);
         let pillars = framework.pillars.iter().zip(weights).zip(a.pillars.0.iter().zip(&b.pillars.0));
@@ -190,6 +209,7 @@ mod tests {
     fn verdict(n: usize) -> Verdict {
         Verdict {
             names: ["Ada", "Ben", "Cem", "Dov"].iter().take(n).map(|name| (*name).to_owned()).collect(),
+            ranked: (0..n.min(2)).collect(),
             clear: Vec::new(),
             leaning: Vec::new(),
             too_close: Vec::new(),
@@ -222,7 +242,7 @@ mod tests {
         let reversed = Verdict { clear: vec![2], reversed: vec![1], ..verdict(3) };
         assert_eq!(
             reversed.sentence(),
-            "Ada is clearly ahead of Cem and first on the estimates alone, but behind in most draws against Ben."
+            "Ada is clearly ahead of Cem and first by score, but behind in most draws against Ben."
         );
     }
 
@@ -235,6 +255,14 @@ mod tests {
             "Ada comes first; how firmly was not simulated, which takes 1,000 draws or more."
         );
         assert_eq!(verdict(0).sentence(), "");
+    }
+
+    #[test]
+    fn of_provisional_results_nothing_is_said() {
+        let behind = Verdict { ranked: vec![1, 2], clear: vec![2], provisional: vec![0], ..verdict(3) };
+        assert_eq!(behind.sentence(), "Ben is clearly ahead of Cem.");
+        let alone = Verdict { ranked: vec![1], provisional: vec![0, 2], ..verdict(3) };
+        assert_eq!(alone.sentence(), "Not enough is known to rank these candidates yet.");
     }
 
     #[test]

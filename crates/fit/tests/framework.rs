@@ -31,7 +31,7 @@ fn it_covers_what_it_must() {
         .guards
         .iter()
         .map(|guard| match guard.on {
-            Guarded::Dimension(d) => framework.dimensions[d].id.as_str(),
+            Guarded::Dimension(d) | Guarded::CeoDimension(d) => framework.dimensions[d].id.as_str(),
             Guarded::Facet(k) => framework.facets[k].id.as_str(),
         })
         .collect();

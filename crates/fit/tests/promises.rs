@@ -4,13 +4,13 @@
 
 mod support;
 
-use fit::framework::{Facet, Framework};
+use fit::framework::{self, Facet, Framework};
 use fit::simulate::{Draws, Entrant, WeightUncertainty, simulate};
-use fit::{Comparison, Criteria, Estimates, Plan, Profile, Rule, Tolerance, compare};
+use fit::{Comparison, Criteria, Estimates, Plan, Profile, Rating, Rule, Source, Tolerance, compare};
 use proptest::prelude::*;
 use support::{Rng, framework, framework_text, people, person};
 
-const NO_DRAWS: Draws = Draws { n: 0, seed: 1, weights: WeightUncertainty::None };
+const NO_DRAWS: Draws = Draws { n: 0, seed: 1, weights: WeightUncertainty::None, variations: 0 };
 
 fn compared(framework: &Framework, ceo: &Profile, candidates: &[Profile], draws: Draws) -> Comparison {
     compare(framework, ceo, candidates, &Criteria::default(), draws, &|_, _| {}).unwrap()
@@ -42,7 +42,8 @@ proptest! {
                 prop_assert!((-1e-9..=100.0 + 1e-9).contains(score));
             }
             for facet in &result.facets {
-                prop_assert!((0.0..=1.0).contains(&facet.fit) && facet.loss >= -1e-9);
+                prop_assert!((0.0..=1.0 + 1e-12).contains(&facet.fit) && facet.loss >= -1e-9);
+                prop_assert!((0.0..=1.0).contains(&facet.plain));
             }
             for flag in &result.flags {
                 prop_assert!((0.0..=1.0).contains(&flag.probability));
@@ -60,6 +61,13 @@ proptest! {
                 let facets: f64 = result.facets.iter().filter(|f| f.pillar == *pillar).map(|f| f.loss).sum();
                 // A pillar at its floor may have lost what no facet lost; then nothing is shared out.
                 prop_assert!((facets - loss).abs() < 1e-9, "{pillar}: {facets} against {loss}");
+            }
+            // Doubt is a part of each loss, and distance the rest: what the plain fits alone would lose.
+            let doubt: f64 = result.facets.iter().map(|facet| facet.doubt).sum();
+            prop_assert!((doubt - result.doubt).abs() < 1e-9);
+            for facet in &result.facets {
+                let distance = facet.loss - facet.doubt;
+                prop_assert!(distance >= -1e-9 && (facet.plain < 1.0 || distance.abs() < 1e-9));
             }
         }
     }
@@ -168,19 +176,115 @@ proptest! {
     }
 
     #[test]
-    fn a_table_scores_as_one_candidate_does_to_the_last_bit(seed: u64) {
+    fn a_table_scores_as_one_candidate_without_error_does_to_the_last_bit(seed: u64) {
         let (framework, ceo, candidates) = case(seed, 7);
-        let plan = plan_of(&framework, &ceo);
-        let people: Vec<Vec<f64>> = candidates.iter().map(|c| Estimates::of(&framework, c).seen).collect();
+        let certain = |profile: &Profile| certain(&Estimates::of(&framework, profile));
+        let people: Vec<Estimates> = candidates.iter().map(certain).collect();
         let columns: Vec<Vec<f64>> =
-            (0..framework.dimensions.len()).map(|d| people.iter().map(|person| person[d]).collect()).collect();
-        let table = plan.score_table(&columns.iter().map(Vec::as_slice).collect::<Vec<_>>());
-        for (row, person) in people.iter().enumerate() {
-            let score = plan.score(person);
-            prop_assert_eq!(table.overall[row].to_bits(), score.overall.to_bits());
-            for (p, scores) in table.pillars.iter().enumerate() {
-                prop_assert_eq!(scores[row].to_bits(), score.pillars[p].to_bits());
+            (0..framework.dimensions.len()).map(|d| people.iter().map(|person| person.seen[d]).collect()).collect();
+        let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+        let unsure = plan_of(&framework, &ceo);
+        let sure = Plan::compile(&framework, &certain(&ceo), &Criteria::default()).unwrap();
+        // A sieve takes the CEO as certain, too; a norm does not.
+        for (plan, table) in [(&sure, unsure.score_table(&columns)), (&unsure, unsure.expected_table(&columns))] {
+            for (row, person) in people.iter().enumerate() {
+                let score = plan.score(person);
+                prop_assert_eq!(table.overall[row].to_bits(), score.overall.to_bits());
+                for (p, scores) in table.pillars.iter().enumerate() {
+                    prop_assert_eq!(scores[row].to_bits(), score.pillars[p].to_bits());
+                }
             }
+        }
+    }
+
+    #[test]
+    fn without_error_a_fit_is_the_plain_fit_to_the_last_bit(seed: u64) {
+        let (framework, ceo, candidates) = case(seed, 1);
+        let [ceo, candidate] = [&ceo, &candidates[0]].map(|profile| certain(&Estimates::of(&framework, profile)));
+        let plan = Plan::compile(&framework, &ceo, &Criteria::default()).unwrap();
+        let score = plan.score(&candidate);
+        for (k, facet) in plan.scheme.facets.iter().enumerate() {
+            let plain = facet.rule.fit(ceo.seen[facet.ceo], candidate.seen[facet.coo]);
+            prop_assert_eq!(score.plain[k].to_bits(), plain.to_bits());
+            prop_assert_eq!(score.fits[k].to_bits(), plain.to_bits());
+        }
+        let losses = plan.explain(&score);
+        prop_assert!(losses.doubts.iter().all(|doubt| *doubt == 0.0));
+    }
+
+    #[test]
+    fn more_evidence_never_lowers_a_fit_that_is_whole(seed: u64, more in 0.0..1.0f64) {
+        let mut chance = Rng::new(seed);
+        let framework = framework(&mut chance);
+        let ceo = Estimates::of(&framework, &person(&mut chance, &framework, "ceo"));
+        let plan = Plan::compile(&framework, &ceo, &Criteria::default()).unwrap();
+        for (k, line) in plan.lines.iter().enumerate() {
+            let scale = plan.scheme.pillar_scales[plan.scheme.facets[k].pillar];
+            // At the ideal, or anywhere that the rule finds nothing amiss.
+            let y = if chance.below(2) == 0 { line.ideal.unwrap_or(0.5) } else { chance.within(0.0, 1.0) };
+            if line.fit(y) < 1.0 { continue; }
+            let se = chance.within(0.0, 0.4);
+            let (less, more) = (line.expected_place(scale, y, se), line.expected_place(scale, y, se * more));
+            prop_assert!(more >= less - 1e-12, "facet {k}: {more} against {less}");
+            prop_assert!(less <= scale.place(1.0) + 1e-12);
+        }
+    }
+
+    #[test]
+    fn a_rating_never_hides_what_was_known(seed: u64, value in 0.0..=100.0f64, source in 0..6usize) {
+        let mut chance = Rng::new(seed);
+        let framework = framework(&mut chance);
+        let mut profile = person(&mut chance, &framework, "x");
+        let dimension = framework.dimensions[0].id.clone();
+        let rating = |value: f64, source: Source, rater: &str| Rating {
+            dimension: dimension.clone(), source, rater: rater.into(), value: fit::Points::new(value).unwrap(),
+        };
+        let of = |profile: &Profile| Estimates::of(&framework, profile).raw[0];
+        let moved_by = |profile: &Profile, by: f64| {
+            let mut profile = profile.clone();
+            let last = profile.ratings.last_mut().unwrap();
+            last.value = fit::Points::new((last.value.get() + by).clamp(0.0, 100.0)).unwrap();
+            of(&profile).mean
+        };
+        let before = of(&profile);
+        profile.ratings.push(rating(50.0, Source::Peer, "first"));
+        let with_one = of(&profile);
+        prop_assert!(with_one.se <= before.se);
+        // The earlier rating and the stated value keep moving the estimate when another rating comes in.
+        profile.ratings.insert(0, rating(value, Source::ALL[source], "second"));
+        let with_two = of(&profile);
+        prop_assert!(with_two.se <= with_one.se);
+        prop_assert_eq!(with_two.mean < moved_by(&profile, 10.0), before.se > 0.0);
+        if let Some(stated) = profile.estimates.get_mut(&dimension) {
+            let higher = fit::Points::new((stated.mean.get() + 10.0).min(100.0)).unwrap();
+            let is_moved = higher > stated.mean;
+            stated.mean = higher;
+            prop_assert_eq!(of(&profile).mean > with_two.mean, is_moved);
+        }
+    }
+
+    #[test]
+    fn what_would_settle_a_lead_sums_to_one_at_most(seed: u64) {
+        let (framework, ceo, candidates) = case(seed, 3);
+        let draws = Draws { n: 2000, variations: 0, ..Draws::default() };
+        let comparison = compared(&framework, &ceo, &candidates, draws);
+        for pair in &comparison.pairwise {
+            let shares: f64 = pair.settle.iter().map(|settle| settle.share).sum();
+            prop_assert!(pair.settle.len() <= 5 && shares <= 1.1, "{shares}");
+            prop_assert!(pair.settle.windows(2).all(|two| two[0].share >= two[1].share));
+            prop_assert!(pair.settle.is_empty() || (pair.a == comparison.results[0].id && pair.a_beats_b < Some(0.9)));
+        }
+    }
+
+    #[test]
+    fn variations_share_out_the_first_place(seed: u64) {
+        let (framework, ceo, candidates) = case(seed, 4);
+        let draws = Draws { n: 0, variations: 60, ..Draws::default() };
+        let variations = compared(&framework, &ceo, &candidates, draws).variations.unwrap();
+        let firsts: f64 = variations.results.iter().map(|varied| varied.first).sum();
+        prop_assert!((firsts - 1.0).abs() < 1e-9 && variations.n == 60);
+        for varied in &variations.results {
+            prop_assert!(0.0 <= varied.p05 && varied.p05 <= varied.p95 && varied.p95 <= 100.0 + 1e-9);
         }
     }
 
@@ -206,7 +310,7 @@ proptest! {
     fn rank_probabilities_and_pairs_are_probabilities(seed: u64, unknown: bool) {
         let (framework, ceo, candidates) = case(seed, 5);
         let weights = if unknown { WeightUncertainty::Unknown } else { WeightUncertainty::Kappa(8.0) };
-        let comparison = compared(&framework, &ceo, &candidates, Draws { n: 300, seed, weights });
+        let comparison = compared(&framework, &ceo, &candidates, Draws { n: 300, seed, weights, variations: 0 });
         let n = candidates.len();
         let mut by_rank = vec![0.0; n];
         for result in &comparison.results {
@@ -239,7 +343,7 @@ proptest! {
         let (framework, ceo, candidates) = case(seed, 4);
         let plan = plan_of(&framework, &ceo);
         let mut scores: Vec<Vec<f64>> =
-            candidates.iter().map(|c| plan.score(&Estimates::of(&framework, c).seen)).map(|s| s.pillars).collect();
+            candidates.iter().map(|c| plan.score(&Estimates::of(&framework, c))).map(|s| s.pillars).collect();
         let overall = |p: usize, t: f64, pillars: &[f64]| plan.scheme.overall_at(p, t, pillars);
         scores.sort_by(|a, b| overall(0, plan.scheme.weights[0], b).total_cmp(&overall(0, plan.scheme.weights[0], a)));
         let pillars: Vec<&[f64]> = scores.iter().map(Vec::as_slice).collect();
@@ -264,7 +368,7 @@ proptest! {
         let (framework, ceo, candidates) = case(seed, 4);
         let plan = plan_of(&framework, &ceo);
         let scores: Vec<Vec<f64>> =
-            candidates.iter().map(|c| plan.score(&Estimates::of(&framework, c).seen)).map(|s| s.pillars).collect();
+            candidates.iter().map(|c| plan.score(&Estimates::of(&framework, c))).map(|s| s.pillars).collect();
         let pillars: Vec<&[f64]> = scores.iter().map(Vec::as_slice).collect();
         for p in 0..framework.pillars.len() {
             let crossings = plan.scheme.crossings(p, &pillars);
@@ -293,7 +397,7 @@ proptest! {
     fn weight_to_move_is_the_smallest_that_ties(seed: u64) {
         let (framework, ceo, candidates) = case(seed, 2);
         let plan = plan_of(&framework, &ceo);
-        let mut scores: Vec<_> = candidates.iter().map(|c| plan.score(&Estimates::of(&framework, c).seen)).collect();
+        let mut scores: Vec<_> = candidates.iter().map(|c| plan.score(&Estimates::of(&framework, c))).collect();
         scores.sort_by(|a, b| b.overall.total_cmp(&a.overall));
         let (a, b) = (&scores[0].pillars, &scores[1].pillars);
         let lead = plan.scheme.lead(a, b);
@@ -330,6 +434,64 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn with_the_default_framework_a_score_lies_in_its_range_and_near_its_median(seed: u64, se in 0.0..=15.0f64) {
+        let framework = Framework::parse(framework::DEFAULT).unwrap();
+        let mut chance = Rng::new(seed);
+        let mut random = |id: &str| {
+            let mut profile = support::nobody(id);
+            for dimension in framework.dimension_ids() {
+                let value = chance.points();
+                profile.estimates.insert(dimension.to_owned(), support::settled(value, se));
+            }
+            profile
+        };
+        let (ceo, candidates) = (random("ceo"), [random("a"), random("b"), random("c")]);
+        let draws = Draws { n: 2000, variations: 0, ..Draws::default() };
+        for result in compared(&framework, &ceo, &candidates, draws).results {
+            let uncertainty = result.uncertainty.as_ref().unwrap();
+            let slack = 1e-9;
+            prop_assert!(uncertainty.p05 - slack <= result.score && result.score <= uncertainty.p95 + slack,
+                "{} outside {} to {}", result.score, uncertainty.p05, uncertainty.p95);
+            prop_assert!((result.score - uncertainty.p50).abs() <= 3.5, "{} against {}", result.score, uncertainty.p50);
+        }
+    }
+}
+
+/// The same person, of whom everything is known as it is seen.
+fn certain(estimates: &Estimates) -> Estimates {
+    let mut certain = estimates.clone();
+    certain.raw.iter_mut().for_each(|estimate| estimate.se = 0.0);
+    certain.seen_se.fill(0.0);
+    certain
+}
+
+#[test]
+fn a_value_that_alone_is_unknown_settles_the_lead() {
+    // Everything is certain but one dimension of the second candidate, which the rule reads far from its bend.
+    let framework = Framework::parse(
+        "id = \"s\"\nversion = \"1\"\nbalance = 1\n[pillars.p]\n[dimensions.\"a.x\"]\n[dimensions.\"a.y\"]\n\
+         [[facets]]\nid = \"x\"\npillar = \"p\"\ncoo = \"a.x\"\nrule = { kind = \"meet\", level = 80, below = 80 }\n\
+         [[facets]]\nid = \"y\"\npillar = \"p\"\ncoo = \"a.y\"\nrule = { kind = \"meet\", level = 80, below = 80 }\n",
+    )
+    .unwrap();
+    let person = |id: &str, x: (f64, f64), y: (f64, f64)| {
+        let mut profile = support::nobody(id);
+        profile.estimates.insert("a.x".into(), support::settled(x.0, x.1));
+        profile.estimates.insert("a.y".into(), support::settled(y.0, y.1));
+        profile
+    };
+    let candidates = [person("a", (50.0, 0.0), (50.0, 0.0)), person("b", (52.0, 3.0), (48.0, 0.0))];
+    let comparison = compared(&framework, &support::nobody("ceo"), &candidates, Draws::default());
+    let settle = &comparison.pairwise[0].settle;
+    let of = if comparison.pairwise[0].b == "b" { fit::simulate::Whose::B } else { fit::simulate::Whose::A };
+    assert_eq!(settle.len(), 1);
+    assert!(settle[0].of == of && settle[0].dimension == "a.x" && settle[0].share > 0.99);
+}
+
 #[test]
 fn thread_counts_do_not_change_a_byte() {
     for (seed, weights) in
@@ -338,7 +500,7 @@ fn thread_counts_do_not_change_a_byte() {
         let (framework, ceo, candidates) = case(seed, 6);
         let run = |threads: usize| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            let draws = Draws { n: 5000, seed: 9, weights };
+            let draws = Draws { n: 5000, seed: 9, weights, ..Draws::default() };
             let comparison = pool.install(|| compared(&framework, &ceo, &candidates, draws));
             serde_json::to_string(&comparison).unwrap()
         };

@@ -155,7 +155,7 @@ fn unknown_weights_of_two_pillars_are_uniform() {
     let framework = two_pillars(1.0);
     let ceo = person("ceo", 50.0, 50.0, 0.0);
     let people = [person("A", 80.0, 80.0, 0.0), person("B", 60.0, 70.0, 0.0)];
-    let draws = Draws { n: 100_000, seed: 3, weights: WeightUncertainty::Unknown };
+    let draws = Draws { n: 100_000, seed: 3, weights: WeightUncertainty::Unknown, variations: 0 };
     let result = compare(&framework, &ceo, &people, &Criteria::default(), draws, &|_, _| {}).unwrap();
     let first = result.results[0].uncertainty.as_ref().unwrap().rank_probabilities[0];
     // Four standard errors of 100,000 draws.
@@ -218,7 +218,7 @@ fn guards_give_the_normal_tail_and_shared_gaps_need_both_below() {
     assert_eq!(of("low").shared_gaps.len(), 1);
     assert!(of("high").shared_gaps.is_empty());
     // The gap of 40 is covered by 30: 0.75.
-    close(of("low").facets[1].fit, 0.75);
+    close(of("low").facets[1].plain, 0.75);
 }
 
 #[test]
@@ -269,7 +269,130 @@ fn values_are_centred_on_each_person() {
     // Var(v_a − mean) = (2/3)² 0.05² + (1/3)² 0.05² + (1/3)² 0.2².
     close(estimates.seen_se[0], ((4.0 * 0.0025 + 0.0025 + 0.04) / 9.0f64).sqrt());
     let plan = Plan::compile(&framework, &estimates, &Criteria::default()).unwrap();
-    close(plan.score(&estimates.seen).overall, 1.0);
+    // At the ideal, with an error of √2 · se on both sides together: 1 − 2 se² / 0.5².
+    close(plan.score(&estimates).overall, 1.0 - 2.0 * (0.0525 / 9.0) / 0.25);
+}
+
+#[test]
+fn expected_fits_lose_what_is_not_known_and_call_it_doubt() {
+    // b: 60 against the CEO's 50 within 50, both ± 10: 1 − (0.1² + 2 · 0.1²) / 0.5² = 0.88, of which the distance is
+    // 0.04 and the doubt 0.08. a: far below 80 no error reaches the bend: 1 − (0.2² + 0.05²) / 0.4² = 0.734375.
+    let framework = two_pillars(1.0);
+    let mut ceo = nobody("ceo");
+    ceo.estimates.insert("s.b".into(), settled(50.0, 10.0));
+    let mut candidate = nobody("x");
+    candidate.estimates.insert("s.a".into(), settled(60.0, 5.0));
+    candidate.estimates.insert("s.b".into(), settled(60.0, 10.0));
+    let no_draws = Draws { n: 0, ..Draws::default() };
+    let of = |candidate| compare(&framework, &ceo, &[candidate], &Criteria::default(), no_draws, &|_, _| {});
+    let result = &of(candidate.clone()).unwrap().results[0];
+    let [a, b] = &result.facets[..] else { panic!("two facets") };
+    close(a.fit, 1.0 - (0.04 + 0.0025) / 0.16);
+    close(a.plain, 0.75);
+    close(b.fit, 0.88);
+    close(b.plain, 0.96);
+    close(result.score, 100.0 * (0.75 * 0.734375 + 0.25 * 0.88));
+    close(a.doubt, 100.0 * 0.75 * 0.0025 / 0.16);
+    close(b.doubt, 100.0 * 0.25 * 0.08);
+    close(result.doubt, a.doubt + b.doubt);
+    // On a logarithmic scale places are averaged, not fits: the default balance of a chain.
+    let plan = Plan::compile(&framework, &Estimates::of(&framework, &ceo), &Criteria::default()).unwrap();
+    let place = plan.lines[1].expected_place(fit::score::Scale::Log, 0.6, 0.1);
+    let s = 0.02f64.sqrt();
+    let by_hand: f64 = fit::expected::ERRORS
+        .iter()
+        .map(|q| libm::log((1.0 - libm::pow((0.1 + s * q) / 0.5, 2.0)).max(0.01)))
+        .sum();
+    close(place, by_hand / 32.0);
+    assert!(place.exp() < 0.88, "a geometric mean is below the mean");
+}
+
+#[test]
+fn a_stated_value_takes_the_prior_s_place_and_ratings_move_it() {
+    let framework = two_pillars(0.0);
+    let of = |stated: Option<(f64, f64)>, value: f64| {
+        let mut person = nobody("x");
+        person.estimates.extend(stated.map(|(mean, se)| ("s.a".to_owned(), settled(mean, se))));
+        let (dimension, rater) = ("s.a".to_owned(), String::new());
+        let value = fit::Points::new(value).unwrap();
+        person.ratings.push(Rating { dimension, source: Source::Superior, rater, value });
+        Estimates::of(&framework, &person).raw[0]
+    };
+    // A superior's error is the spread of 20: precisions 1/10² and 1/20² weigh 4 : 1.
+    let both = of(Some((60.0, 10.0)), 90.0);
+    close(both.mean, 0.8 * 0.6 + 0.2 * 0.9);
+    close(both.se, (1.0 / (100.0 + 25.0f64)).sqrt());
+    // With an se of 20 it is the prior of 50 moved to 60; with an se of 0 nothing moves it.
+    close(of(Some((60.0, 20.0)), 90.0).mean, 0.75);
+    close(of(None, 90.0).mean, 0.70);
+    close(of(Some((60.0, 0.0)), 90.0).mean, 0.60);
+    assert_eq!(of(Some((60.0, 0.0)), 90.0).se, 0.0);
+}
+
+#[test]
+fn results_are_provisional_where_too_little_is_known() {
+    // a has three quarters of the weight. Completeness below 0.6, half a pillar, or own answers alone.
+    let framework = two_pillars(0.0);
+    let no_draws = Draws { n: 0, variations: 0, ..Draws::default() };
+    let result = |ceo: &fit::Profile, candidate: fit::Profile| {
+        compare(&framework, ceo, &[candidate], &Criteria::default(), no_draws, &|_, _| {})
+            .unwrap()
+            .results
+            .remove(0)
+    };
+    let known = person("ceo", 50.0, 50.0, 5.0);
+    assert!(!result(&known, person("x", 60.0, 60.0, 5.0)).provisional);
+    let mut without_b = person("x", 60.0, 60.0, 5.0);
+    without_b.estimates.remove("s.b");
+    let without_b = result(&known, without_b);
+    // 0.75 of all is enough; nothing of a pillar with weight is not.
+    close(without_b.completeness, 0.75);
+    close(without_b.completeness_by_pillar.get("b").unwrap(), 0.0);
+    assert!(without_b.provisional);
+    let rated = |source: [Source; 2]| {
+        let mut person = nobody("x");
+        for (dimension, source) in ["s.a", "s.b"].into_iter().zip(source) {
+            let value = fit::Points::new(70.0).unwrap();
+            let (dimension, rater) = (dimension.to_owned(), String::new());
+            person.ratings.push(Rating { dimension, source, rater, value });
+        }
+        person
+    };
+    assert!(result(&known, rated([Source::Oneself, Source::Oneself])).provisional);
+    // Own answers on a, three quarters of the weight, are too many; on b, a quarter, they are not.
+    assert!(result(&known, rated([Source::Oneself, Source::Peer])).provisional);
+    assert!(!result(&known, rated([Source::Peer, Source::Oneself])).provisional);
+    let mut confirmed = rated([Source::Oneself, Source::Oneself]);
+    confirmed.ratings.extend(rated([Source::Report, Source::Report]).ratings);
+    assert!(!result(&known, confirmed).provisional);
+}
+
+#[test]
+fn a_guard_on_the_ceo_is_one_flag_of_the_search() {
+    let text = "id = \"g\"\nversion = \"1\"\n[pillars.a]\n[dimensions.\"s.a\"]\n\
+                [[facets]]\nid = \"m\"\npillar = \"a\"\ncoo = \"s.a\"\nrule = { kind = \"match\" }\n\
+                [[guards]]\nid = \"g\"\ndimension = \"s.a\"\nat_least = 40\nside = \"ceo\"\n";
+    let framework = Framework::parse(text).unwrap();
+    let person = |id: &str, value: f64| {
+        let mut person = nobody(id);
+        person.estimates.insert("s.a".into(), settled(value, 5.0));
+        person
+    };
+    let no_draws = Draws { n: 0, ..Draws::default() };
+    let people = [person("a", 20.0), person("b", 30.0)];
+    let found =
+        compare(&framework, &person("ceo", 35.0), &people, &Criteria::default(), no_draws, &|_, _| {})
+            .unwrap();
+    assert!(found.results.iter().all(|result| result.flags.is_empty()));
+    let [flag] = &found.ceo_flags[..] else { panic!("one flag") };
+    assert!(flag.breached && flag.guard == "g");
+    close(flag.probability, stats::normal::cdf(1.0));
+    for (side, told) in [("\"board\"", "there is no side"), ("\"coo\"", "")] {
+        let text = text.replace("side = \"ceo\"", &format!("side = {side}"));
+        let problems =
+            Framework::parse(&text).map_or_else(|problems| problems[0].to_string(), |_| String::new());
+        assert!(problems.contains(told) && problems.is_empty() == told.is_empty(), "{problems}");
+    }
 }
 
 #[test]
@@ -293,7 +416,7 @@ fn a_pool_is_its_own_norm_from_a_hundred_people_on() {
     let norm = Norm::in_use(&framework, &plan, Some(&own));
     assert_eq!(norm.n_people(), 100);
     // Half of the pool is worse than candidate 49: 50 below, 1 level.
-    let score = plan.score(&people[49].seen).overall;
+    let score = plan.score(&people[49]).overall;
     close(norm.percentile(score), 50.5);
     let refused = NormPeople::of(&framework, &people[1..]).unwrap_err();
     assert_eq!(refused.to_string(), "99 people are too few: it takes 100");

@@ -68,10 +68,8 @@ impl<'f> Checker<'f> {
         let id = self.check_id(&id);
         let name = self.check_text(&name, "the name", MAX_TEXT).unwrap_or_else(|| id.clone());
         let headline = self.check_text(&headline, "the headline", MAX_TEXT).unwrap_or_default();
-        let measured = estimates.iter().filter(|estimate| estimate.mean.value != Value::Missing);
-        let settled = measured.map(|estimate| estimate.dimension.clone()).collect();
         let estimates = self.check_estimates(estimates);
-        let ratings = self.check_ratings(ratings, &settled);
+        let ratings = self.check_ratings(ratings);
         let profile = Profile { id: id.clone(), name, headline, estimates, ratings };
         self.end(&place, id, Some(profile));
     }
@@ -200,11 +198,11 @@ impl<'f> Checker<'f> {
         estimates
     }
 
-    fn check_ratings(&mut self, raw: Vec<RawRating<'_>>, settled: &HashSet<String>) -> Vec<Rating> {
+    fn check_ratings(&mut self, raw: Vec<RawRating<'_>>) -> Vec<Rating> {
         let mut ratings = Vec::with_capacity(raw.len());
         let mut seen = HashSet::new();
         for raw in raw {
-            let dimension = self.check_rated(&raw.dimension, settled);
+            let dimension = self.check_rated(&raw.dimension);
             let source = self.check_source(&raw.source);
             let rater = self.check_text(&raw.rater, "the rater", MAX_ID).unwrap_or_default();
             let value = self.check_points(&raw.value);
@@ -227,18 +225,9 @@ impl<'f> Checker<'f> {
         ratings
     }
 
-    fn check_rated(&mut self, found: &Found<'_>, settled: &HashSet<String>) -> Option<String> {
+    fn check_rated(&mut self, found: &Found<'_>) -> Option<String> {
         let dimension = self.check_needed(found, "the rating has no dimension", "name the dimension")?;
-        if !self.is_dimension(&found.place, &dimension) {
-            return None;
-        }
-        if settled.contains(&dimension) {
-            self.person.add(|| {
-                let what = format!("{dimension} is among the estimates and among the ratings");
-                Problem::new(found.place.to_string(), what, "keep the estimate or the ratings, not both")
-            });
-        }
-        Some(dimension)
+        self.is_dimension(&found.place, &dimension).then_some(dimension)
     }
 
     fn check_source(&mut self, found: &Found<'_>) -> Option<Source> {
@@ -249,7 +238,7 @@ impl<'f> Checker<'f> {
         if source.is_none() {
             self.person.add(|| {
                 let hint =
-                    if name == "settled" { "put a settled value under estimates".to_owned() } else { list() };
+                    if name == "settled" { "put a stated value under estimates".to_owned() } else { list() };
                 Problem::new(found.place.to_string(), format!("unknown source {}", quote(&name)), hint)
             });
         }

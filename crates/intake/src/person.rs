@@ -69,7 +69,7 @@ pub(crate) struct Found<'a> {
     pub(crate) value: Value,
 }
 
-/// A settled value on one dimension.
+/// A stated value on one dimension.
 #[derive(Debug)]
 pub(crate) struct RawEstimate<'a> {
     pub(crate) dimension: String,

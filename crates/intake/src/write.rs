@@ -18,7 +18,7 @@ pub struct CsvText {
 pub struct LeftOut {
     /// The person's id.
     pub id: String,
-    /// How many ratings: a table holds settled values only.
+    /// How many ratings: a table holds stated values only.
     pub n_ratings: usize,
     /// How many estimates on dimensions without a column.
     pub n_unknown: usize,

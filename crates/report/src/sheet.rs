@@ -6,11 +6,12 @@ mod rights;
 pub use rights::SettledArea;
 
 use fit::Comparison;
-use fit::compare::CandidateResult;
+use fit::compare::{CandidateResult, VariedResult};
 use intake::csv_cell;
 use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
+use std::collections::HashMap;
 
 /// A column of the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub enum Column {
     Headline,
     /// S, in points.
     Score,
+    /// The points of the loss that are doubt.
+    Doubt,
     /// 5th percentile of the score.
     P05,
     /// Median.
@@ -49,6 +52,12 @@ pub enum Column {
     Loss(String),
     /// The guards that are breached.
     Flags,
+    /// Share of the variations of the framework in which the candidate comes first.
+    VariationsFirst,
+    /// 5th percentile of the score over the variations.
+    VariationsP05,
+    /// 95th percentile.
+    VariationsP95,
 }
 
 /// A value of the table.
@@ -89,7 +98,10 @@ impl Column {
         columns.extend(pillars().map(Self::Pillar));
         columns.extend(domains.into_iter().cloned().map(Self::Domain));
         columns.extend(pillars().map(Self::Loss));
-        columns.push(Self::Flags);
+        columns.extend([Self::Flags, Self::Doubt]);
+        if comparison.variations.is_some() {
+            columns.extend([Self::VariationsFirst, Self::VariationsP05, Self::VariationsP95]);
+        }
         columns
     }
 
@@ -101,6 +113,7 @@ impl Column {
             Self::Name => "name".to_owned(),
             Self::Headline => "headline".to_owned(),
             Self::Score => "score".to_owned(),
+            Self::Doubt => "doubt".to_owned(),
             Self::P05 => "p05".to_owned(),
             Self::P50 => "p50".to_owned(),
             Self::P95 => "p95".to_owned(),
@@ -113,10 +126,13 @@ impl Column {
             Self::Domain(id) => format!("domain.{id}"),
             Self::Loss(id) => format!("loss.{id}"),
             Self::Flags => "flags".to_owned(),
+            Self::VariationsFirst => "variations.first".to_owned(),
+            Self::VariationsP05 => "variations.p05".to_owned(),
+            Self::VariationsP95 => "variations.p95".to_owned(),
         }
     }
 
-    fn cell(&self, result: &CandidateResult, headline: &str) -> Cell {
+    fn cell(&self, result: &CandidateResult, varied: Option<&VariedResult>, headline: &str) -> Cell {
         let number = |value: Option<f64>| value.map_or(Cell::Nothing, Cell::Number);
         let uncertainty = result.uncertainty.as_ref();
         match self {
@@ -125,6 +141,10 @@ impl Column {
             Self::Name => Cell::Text(result.name.clone()),
             Self::Headline => Cell::Text(headline.to_owned()),
             Self::Score => Cell::Number(result.score),
+            Self::Doubt => Cell::Number(result.doubt),
+            Self::VariationsFirst => number(varied.map(|varied| varied.first)),
+            Self::VariationsP05 => number(varied.map(|varied| varied.p05)),
+            Self::VariationsP95 => number(varied.map(|varied| varied.p95)),
             Self::P05 => number(uncertainty.map(|u| u.p05)),
             Self::P50 => number(uncertainty.map(|u| u.p50)),
             Self::P95 => number(uncertainty.map(|u| u.p95)),
@@ -154,8 +174,11 @@ impl Sheet {
     /// # Missing values
     /// Without draws the interval and the expected rank are empty; so is a domain that weighs nothing.
     pub fn of<'a>(comparison: &Comparison, columns: &[Column], headline: impl Fn(&str) -> &'a str) -> Self {
+        let varied = comparison.variations.as_ref().map_or(&[][..], |variations| &variations.results);
+        let varied: HashMap<&str, &VariedResult> = varied.iter().map(|one| (one.id.as_str(), one)).collect();
         let row = |result: &CandidateResult| {
-            columns.iter().map(|column| column.cell(result, headline(&result.id))).collect()
+            let varied = varied.get(result.id.as_str()).copied();
+            columns.iter().map(|column| column.cell(result, varied, headline(&result.id))).collect()
         };
         Self {
             header: columns.iter().map(Column::name).collect(),

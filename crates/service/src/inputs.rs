@@ -142,7 +142,8 @@ pub(crate) fn checked_draws(
     weights: WeightUncertainty,
     checks: &mut Checks,
 ) -> Draws {
-    let draws = Draws { n: n.unwrap_or(Draws::default().n), seed, weights };
+    let usual = Draws::default();
+    let draws = Draws { n: n.unwrap_or(usual.n), seed, weights, ..usual };
     checks.require(draws.n <= MOST_DRAWS, "/draws", &format!("give a number from 0 to {MOST_DRAWS}"));
     checks.require(seed <= MOST_SEED, "/seed", &format!("give a number from 0 to {MOST_SEED}"));
     if let WeightUncertainty::Kappa(kappa) = weights {

@@ -67,8 +67,9 @@ fn shown(framework: &Framework) -> String {
     let columns = [Column::Words("Guard"), Column::Words("Limit"), Column::Words("Reason")];
     let rows = framework.guards.iter().map(|guard| {
         let on = match guard.on {
-            Guarded::Dimension(index) => &framework.dimensions[index].id,
-            Guarded::Facet(index) => &framework.facets[index].id,
+            Guarded::Dimension(index) => framework.dimensions[index].id.clone(),
+            Guarded::CeoDimension(index) => format!("CEO's {}", framework.dimensions[index].id),
+            Guarded::Facet(index) => framework.facets[index].id.clone(),
         };
         vec![guard.id.clone(), format!("{on} ≥ {:.0}", guard.at_least * 100.0), guard.reason.clone()]
     });

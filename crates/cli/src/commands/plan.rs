@@ -49,7 +49,7 @@ pub(super) fn with_inputs(
     let Asked { framework, ceo, criteria } = asked;
     let refused = |problems| Failure::problems("the search", problems);
     let candidates = std::slice::from_ref(candidate);
-    let none = Draws { n: 0, ..Draws::default() };
+    let none = Draws { n: 0, variations: 0, ..Draws::default() };
     let comparison = compare(framework, ceo, candidates, criteria, none, &|_, _| {}).map_err(refused)?;
     let need = assess_need(framework, ceo, criteria).map_err(refused)?;
     let inputs = report::Inputs {

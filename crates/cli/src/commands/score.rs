@@ -5,17 +5,21 @@ use crate::arguments::{Score, ScoreFormat, Scoring};
 use crate::failure::Failure;
 use crate::input::{self, Asked};
 use crate::terminal::{Column, Progress, STRONG, WARNING, plain, remark, short, styled, table};
-use fit::compare::{CandidateResult, Comparison};
+use fit::compare::{CandidateResult, Comparison, SettleResult};
+use fit::simulate::Whose;
 use fit::verdict::{Verdict, and, lower_first};
-use fit::{Framework, Profile, compare};
+use fit::{Estimates, Framework, Plan, Profile, compare};
 use report::words::short_percentile;
 
+/// So many of the dimensions to measure first are named.
+const TO_MEASURE: usize = 5;
+
 pub(super) fn run(arguments: &Score) -> Result<(), Failure> {
-    let (asked, _, comparison) = compared(&arguments.scoring)?;
+    let (asked, candidates, comparison) = compared(&arguments.scoring)?;
     match arguments.format {
         ScoreFormat::Json => print_json(&comparison),
         ScoreFormat::Csv => print(&report::to_csv(&comparison)),
-        ScoreFormat::Table => print(&shown(&asked, &comparison)),
+        ScoreFormat::Table => print(&shown(&asked, &candidates, &comparison)),
     }
 }
 
@@ -37,7 +41,7 @@ pub(super) fn compared(scoring: &Scoring) -> Result<(Asked, Vec<Profile>, Compar
     Ok((asked, candidates, comparison))
 }
 
-fn shown(asked: &Asked, comparison: &Comparison) -> String {
+fn shown(asked: &Asked, candidates: &[Profile], comparison: &Comparison) -> String {
     let Asked { framework, ceo, .. } = asked;
     let verdict = Verdict::of(framework, comparison);
     let mut parts = vec![
@@ -45,7 +49,13 @@ fn shown(asked: &Asked, comparison: &Comparison) -> String {
         plain(&setting(framework, &ceo.name, comparison)),
         ranking(framework, comparison),
     ];
-    parts.extend(firmness(framework, comparison));
+    if let [leader, second] = verdict.ranked[..] {
+        let pair = [leader, second].map(|index| &comparison.results[index]);
+        parts.extend(firmness(framework, comparison, pair));
+        parts.extend(settling(framework, comparison, pair));
+    }
+    parts.extend(variations(comparison));
+    parts.extend(unknown(asked, candidates, comparison));
     parts.extend(warnings(framework, comparison));
     parts.push(
         "This is advice from a model; people decide. Reasons: counterpart report … --out report.html"
@@ -69,42 +79,51 @@ fn ranking(framework: &Framework, comparison: &Comparison) -> String {
     if comparison.draws > 0 {
         columns.extend([number("90 % range"), number("First")]);
     }
+    columns.push(number("Doubt"));
     columns.push(number("Norm"));
     columns.extend(framework.pillars.iter().map(|pillar| Column::Numbers(pillar.id.clone())));
     columns.extend([number("Evidence"), Column::Words("Notes")]);
     let row = |result: &CandidateResult| {
-        let mut row = vec![result.rank.to_string(), short(&result.name), format!("{:.0}", result.score)];
+        // Of somebody of whom too little is known there are numbers, and no place among the others.
+        let placed = |text: String| if result.provisional { "–".to_owned() } else { text };
+        let mut row =
+            vec![placed(result.rank.to_string()), short(&result.name), format!("{:.0}", result.score)];
         if let Some(uncertainty) = &result.uncertainty {
             row.push(format!("{:.0}–{:.0}", uncertainty.p05, uncertainty.p95));
-            row.push(format!("{:.0} %", uncertainty.rank_probabilities[0] * 100.0));
+            row.push(placed(format!("{:.0} %", uncertainty.rank_probabilities[0] * 100.0)));
         }
-        row.push(short_percentile(result.norm.score));
+        row.push(format!("{:.0}", result.doubt));
+        row.push(placed(short_percentile(result.norm.score)));
         row.extend(result.pillars.0.iter().map(|(_, score)| format!("{score:.0}")));
         row.push(format!("{:.0} %", result.completeness * 100.0));
         row.push(notes(result));
         row
     };
-    let table = table(&columns, comparison.results.iter().map(row));
-    let mut key = "Norm: percentile among a reference population scored for the same CEO.".to_owned();
+    let (unranked, ranked): (Vec<_>, Vec<_>) = comparison.results.iter().partition(|one| one.provisional);
+    let table = table(&columns, ranked.into_iter().chain(unranked).map(row));
+    let mut key = "Norm: percentile among a reference population scored for the same CEO. Doubt: of the points lost, those \
+                   lost because the estimates may be off."
+        .to_owned();
     if comparison.draws > 0 {
-        key += " First: probability of rank 1.\nThe score takes every estimate as exact. Doubt lowers a fit that is at \
-                its best, so a score may lie near the top of its range, and above it where little is known.";
+        key += " First: probability of rank 1.";
     }
     format!("{table}\n{key}")
 }
 
 fn notes(result: &CandidateResult) -> String {
     let flags = result.flags.iter().filter(|flag| flag.breached).map(|flag| format!("flag: {}", flag.guard));
-    let provisional = result.provisional.then(|| "provisional".to_owned());
+    let provisional = result.provisional.then(|| "not enough known to rank yet".to_owned());
     provisional.into_iter().chain(flags).collect::<Vec<_>>().join(", ")
 }
 
 /// How much would have to change for another leader.
-fn firmness(framework: &Framework, comparison: &Comparison) -> Option<String> {
-    let pair = comparison.pairwise.first()?;
-    let name =
-        |id: &str| comparison.results.iter().find(|r| r.id == id).map_or("", |result| result.name.as_str());
-    let (first, second) = (name(&pair.a), name(&pair.b));
+fn firmness(
+    framework: &Framework,
+    comparison: &Comparison,
+    [leader, rival]: [&CandidateResult; 2],
+) -> Option<String> {
+    let pair = comparison.pairwise.iter().find(|pair| pair.a == leader.id && pair.b == rival.id)?;
+    let (first, second) = (&leader.name, &rival.name);
     let moved = match pair.weight_to_move {
         Some(share) if share <= 0.0 => format!("{first} and {second} are level; the id decides their order."),
         Some(share) if share < 0.01 => {
@@ -115,6 +134,9 @@ fn firmness(framework: &Framework, comparison: &Comparison) -> Option<String> {
         }
         None => format!("{first} stays ahead of {second} under any weights."),
     };
+    if leader.rank > 1 {
+        return Some(plain(&moved));
+    }
     let bounds: Vec<String> = framework
         .pillars
         .iter()
@@ -132,8 +154,79 @@ fn firmness(framework: &Framework, comparison: &Comparison) -> Option<String> {
     Some(plain(&format!("{moved} {stays}")))
 }
 
+/// What would tell the first two apart.
+fn settling(
+    framework: &Framework,
+    comparison: &Comparison,
+    [leader, rival]: [&CandidateResult; 2],
+) -> Option<String> {
+    let pair = comparison.pairwise.iter().find(|pair| pair.a == leader.id && pair.b == rival.id)?;
+    let value = |settle: &SettleResult| {
+        let whose = match settle.of {
+            Whose::Ceo => "the CEO",
+            Whose::A => leader.name.as_str(),
+            Whose::B => rival.name.as_str(),
+        };
+        let title = lower_first(framework.dimension_title(&settle.dimension));
+        format!("{title} of {whose} ({:.0} %)", settle.share * 100.0)
+    };
+    let values: Vec<String> = pair.settle.iter().map(value).collect();
+    let (first, second) = (&leader.name, &rival.name);
+    (!values.is_empty())
+        .then(|| plain(&format!("What would tell {first} and {second} apart most: {}.", and(&values))))
+}
+
+/// How much hangs on the framework's own figures.
+fn variations(comparison: &Comparison) -> Option<String> {
+    let variations = comparison.variations.as_ref()?;
+    let name = |id: &str| comparison.results.iter().find(|r| r.id == id).map(|result| &result.name);
+    let mut firsts: Vec<_> = variations.results.iter().filter(|varied| varied.first >= 0.005).collect();
+    firsts.sort_by(|a, b| b.first.total_cmp(&a.first));
+    let first = |varied: &&fit::compare::VariedResult| {
+        Some(format!("{} in {:.0} %", name(&varied.id)?, varied.first * 100.0))
+    };
+    let firsts: Vec<String> = firsts.iter().take(3).filter_map(first).collect();
+    (comparison.results.len() > 1 && !firsts.is_empty()).then(|| {
+        let n = variations.n;
+        let firsts = and(&firsts);
+        plain(&format!(
+            "With the framework's own weights, levels and tolerances varied {n} times, first comes {firsts}."
+        ))
+    })
+}
+
+/// Whom not enough is known of, and what to measure first.
+fn unknown(asked: &Asked, candidates: &[Profile], comparison: &Comparison) -> Option<String> {
+    let ceo = Estimates::of(&asked.framework, &asked.ceo);
+    let plan = Plan::compile(&asked.framework, &ceo, &asked.criteria).ok()?;
+    let line = |result: &CandidateResult| {
+        let candidate = candidates.iter().find(|candidate| candidate.id == result.id)?;
+        let missing = plan.missing(&ceo, &Estimates::of(&asked.framework, candidate));
+        let value = |missing: &fit::evidence::Missing| {
+            let title = lower_first(&asked.framework.dimensions[missing.dimension].title);
+            if missing.is_of_ceo { format!("{title} of the CEO") } else { title }
+        };
+        let first: Vec<String> = missing.iter().take(TO_MEASURE).map(value).collect();
+        let name = &result.name;
+        Some(if first.is_empty() {
+            format!("{name}: not enough known to rank yet; ask others than {name}.")
+        } else {
+            format!("{name}: not enough known to rank yet; measure first {}.", and(&first))
+        })
+    };
+    let lines: Vec<String> =
+        comparison.results.iter().filter(|result| result.provisional).take(10).filter_map(line).collect();
+    (!lines.is_empty()).then(|| plain(&lines.join("\n")))
+}
+
 fn warnings(framework: &Framework, comparison: &Comparison) -> Option<String> {
     let mut lines = Vec::new();
+    for flag in comparison.ceo_flags.iter().filter(|flag| flag.breached) {
+        let guard = framework.guards.iter().find(|guard| guard.id == flag.guard);
+        let reason = guard.map_or("", |guard| guard.reason.as_str());
+        let likely = flag.probability * 100.0;
+        lines.push(format!("For the CEO, flag {} ({likely:.0} % likely): {reason}", flag.guard));
+    }
     for result in &comparison.results {
         for flag in result.flags.iter().filter(|flag| flag.breached) {
             let guard = framework.guards.iter().find(|guard| guard.id == flag.guard);

@@ -2,7 +2,7 @@
 
 use crate::framework::Framework;
 use crate::norm::NormStamp;
-use crate::simulate::WeightUncertainty;
+use crate::simulate::{WeightUncertainty, Whose};
 use serde::de::{MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -89,6 +89,12 @@ pub struct Comparison {
     pub pairwise: Vec<Pair>,
     /// How far each pillar's weight can go before the leader changes.
     pub stability: Named<StabilityResult>,
+    /// Every guard on the CEO that applies.
+    #[serde(default)]
+    pub ceo_flags: Vec<FlagResult>,
+    /// What variations of the framework's figures say; none without them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub variations: Option<VariationsResult>,
     /// With unknown weights: the weights under which each candidate wins.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub smaa: Option<Vec<Smaa>>,
@@ -126,7 +132,10 @@ pub struct CandidateResult {
     pub score: f64,
     /// Share of the weight with both sides measured.
     pub completeness: f64,
-    /// Whether completeness is below the framework's minimum.
+    /// The same within each pillar.
+    #[serde(default)]
+    pub completeness_by_pillar: Named<f64>,
+    /// Whether too little is known for a verdict: see `evidence::Evidence::is_provisional`.
     pub provisional: bool,
     /// s_p, in points.
     pub pillars: Named<f64>,
@@ -136,6 +145,9 @@ pub struct CandidateResult {
     pub losses: Named<f64>,
     /// Every facet.
     pub facets: Vec<FacetResult>,
+    /// The points of the loss that are doubt; the others are distance.
+    #[serde(default)]
+    pub doubt: f64,
     /// Every guard that applies.
     pub flags: Vec<FlagResult>,
     /// What the pair needs and neither has.
@@ -160,17 +172,23 @@ pub struct FacetResult {
     pub coo: f64,
     /// The ideal, in points; none for a `fill` without a gap.
     pub ideal: Option<f64>,
-    /// f.
+    /// f̄, the fit to be expected.
     pub fit: f64,
+    /// The fit if both estimates were exact.
+    #[serde(default)]
+    pub plain: f64,
     /// w̃ as a share of its pillar's.
     pub weight: f64,
     /// Points lost; a pillar's sum to the pillar's loss.
     pub loss: f64,
+    /// The points of the loss that are doubt; negative where the candidate may stand nearer than measured.
+    #[serde(default)]
+    pub doubt: f64,
     /// Whether a side was not measured.
     pub assumed: bool,
 }
 
-/// One guard as it stands for one candidate.
+/// One guard as it stands for one candidate, or for the CEO.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FlagResult {
     /// Id of the guard.
@@ -232,6 +250,42 @@ pub struct Pair {
     pub a_beats_b: Option<f64>,
     /// Smallest share of weight that must move for B to tie A; none where even all does not do it.
     pub weight_to_move: Option<f64>,
+    /// For the leader and each rival that is not clearly behind: the values that say most about who of the two is ahead.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub settle: Vec<SettleResult>,
+}
+
+/// A value that would help to settle who of two candidates is ahead.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SettleResult {
+    /// Whose value.
+    pub of: Whose,
+    /// Id of the dimension.
+    pub dimension: String,
+    /// Its share of what is uncertain about the lead.
+    pub share: f64,
+}
+
+/// What variations of the framework's figures say.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct VariationsResult {
+    /// How many.
+    pub n: u32,
+    /// The candidates, best first (the first 1,000).
+    pub results: Vec<VariedResult>,
+}
+
+/// What the variations say of a candidate.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct VariedResult {
+    /// Id of the candidate.
+    pub id: String,
+    /// The share of the variations in which the candidate comes first.
+    pub first: f64,
+    /// 5th percentile of the score, in points.
+    pub p05: f64,
+    /// 95th percentile.
+    pub p95: f64,
 }
 
 /// How far a pillar's weight can go before the leader changes.

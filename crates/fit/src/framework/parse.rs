@@ -387,8 +387,9 @@ fn read_guards(
         if on_dimension.is_some() == on_facet.is_some() {
             table.problem("a guard limits one thing", "give either dimension = \"…\" or facet = \"…\"");
         }
-        let on_dimension =
-            read_index(on_dimension, "dimension", dimension_ids(dimensions)).map(Guarded::Dimension);
+        let is_on_ceo = read_side(&table, on_facet.is_some());
+        let on_dimension = read_index(on_dimension, "dimension", dimension_ids(dimensions))
+            .map(if is_on_ceo { Guarded::CeoDimension } else { Guarded::Dimension });
         let on_facet =
             read_index(on_facet, "facet", facets.iter().map(|facet| facet.id.as_str())).map(Guarded::Facet);
         let at_least = table.value("at_least");
@@ -409,6 +410,22 @@ fn read_guards(
         }
     }
     guards
+}
+
+/// Whether a guard is on the CEO's side; on the candidate's where it does not say.
+fn read_side(guard: &Table<'_, '_, '_>, is_on_facet: bool) -> bool {
+    let Some(value) = guard.value("side") else { return false };
+    match value.text().as_deref() {
+        Some("ceo") if is_on_facet => {
+            value.problem("a facet has no side", "leave out side, or give dimension = \"…\"");
+        }
+        Some("ceo") => return true,
+        Some("coo") | None => {}
+        Some(other) => {
+            value.problem(format!("there is no side \u{201c}{other}\u{201d}"), "write \"ceo\" or \"coo\"");
+        }
+    }
+    false
 }
 
 fn read_decision_areas(root: &Table<'_, '_, '_>, dimensions: &[Dimension]) -> Vec<DecisionArea> {

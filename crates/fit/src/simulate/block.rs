@@ -1,5 +1,6 @@
 //! A block of draws: everybody's values, and what they score.
 
+use super::settle::{Column, Sums};
 use super::{Draws, Entrant, WeightUncertainty};
 use crate::estimate::{Estimates, centre};
 use crate::plan::Scheme;
@@ -23,6 +24,9 @@ pub(super) struct Field<'a> {
     /// The ipsative domains that are drawn on each side.
     ceo_domains: Vec<Vec<usize>>,
     coo_domains: Vec<Vec<usize>>,
+    /// Where the values of these dimensions stand before any of them is centred.
+    pub(super) ceo_columns: Vec<Column>,
+    pub(super) coo_columns: Vec<Column>,
     n_dimensions: usize,
     owners: Vec<String>,
 }
@@ -46,6 +50,8 @@ impl<'a> Field<'a> {
             ceo,
             entrants,
             draws,
+            ceo_columns: Column::of(&ceo_dimensions, &ceo_domains),
+            coo_columns: Column::of(&coo_dimensions, &coo_domains),
             ceo_dimensions,
             coo_dimensions,
             ceo_domains,
@@ -84,6 +90,11 @@ pub(super) struct Block<'a> {
     pub(super) n_draws: usize,
     ceo: Vec<f64>,
     coo: Vec<f64>,
+    /// The values of ipsative domains before they were centred.
+    ceo_kept: Vec<f64>,
+    coo_kept: Vec<f64>,
+    /// The first candidate's values as drawn, in the order of the columns.
+    leader: Vec<f64>,
     /// Per facet: the ideal, or the CEO's value for `fill`; then 1 / gap for `fill`; then w̃.
     targets: Vec<f64>,
     per_gaps: Vec<f64>,
@@ -107,6 +118,9 @@ impl<'a> Block<'a> {
             n_draws: 0,
             ceo: lanes(field.n_dimensions),
             coo: lanes(field.n_dimensions),
+            ceo_kept: lanes(field.ceo_domains.iter().map(Vec::len).sum()),
+            coo_kept: lanes(field.coo_domains.iter().map(Vec::len).sum()),
+            leader: lanes(field.coo_columns.len()),
             targets: lanes(n_facets),
             per_gaps: lanes(n_facets),
             weights: lanes(n_facets),
@@ -118,8 +132,9 @@ impl<'a> Block<'a> {
         }
     }
 
-    /// Draws and scores block `index`, of which the first `n_draws` lanes count.
-    pub(super) fn draw(&mut self, index: u64, n_draws: usize) {
+    /// Draws and scores block `index`, of which the first `n_draws` lanes count, and adds to `sums` what they say of the
+    /// first candidate's lead.
+    pub(super) fn draw(&mut self, index: u64, n_draws: usize, mut sums: Option<&mut Sums>) {
         self.n_draws = n_draws;
         self.draw_weights(index);
         stats::vector::widest(
@@ -128,9 +143,52 @@ impl<'a> Block<'a> {
                 self.draw_ceo(index);
                 for c in 0..self.field.entrants.len() {
                     self.draw_candidate(index, c);
+                    if let Some(sums) = sums.as_deref_mut() {
+                        self.add_to(sums, c);
+                    }
                 }
             },
         );
+    }
+
+    /// Adds what candidate `c`, drawn last, says of the first candidate's lead.
+    #[inline(always)]
+    fn add_to(&mut self, sums: &mut Sums, c: usize) {
+        let Field { ceo, entrants, ceo_columns, coo_columns, .. } = self.field;
+        if c == 0 {
+            for (place, column) in coo_columns.iter().enumerate() {
+                lane_mut(&mut self.leader, place).copy_from_slice(drawn_lane(
+                    column,
+                    &self.coo,
+                    &self.coo_kept,
+                ));
+            }
+        }
+        let n = self.n_draws;
+        let ceo_lanes = ceo_columns.iter().map(
+            #[inline(always)]
+            |column| (&drawn_lane(column, &self.ceo, &self.ceo_kept)[..n], ceo.raw[column.dimension].mean),
+        );
+        let coo_lanes = coo_columns.iter().map(
+            #[inline(always)]
+            |column| {
+                let estimate = entrants[c].estimates.raw[column.dimension];
+                (&drawn_lane(column, &self.coo, &self.coo_kept)[..n], estimate.mean)
+            },
+        );
+        sums.add_candidate(c, coo_lanes.clone());
+        if c == 0 {
+            sums.add_ceo(ceo_lanes);
+            return;
+        }
+        let leader_lanes = coo_columns.iter().enumerate().map(
+            #[inline(always)]
+            |(place, column)| {
+                (&lane(&self.leader, place)[..n], entrants[0].estimates.raw[column.dimension].mean)
+            },
+        );
+        let lanes = ceo_lanes.chain(leader_lanes).chain(coo_lanes);
+        sums.add_lead(c, self.overall(0), self.overall(c), lanes);
     }
 
     /// S of candidate `c` in each draw.
@@ -189,7 +247,8 @@ impl<'a> Block<'a> {
     fn draw_ceo(&mut self, index: u64) {
         let Field { scheme, ceo, draws, ceo_dimensions, ceo_domains, .. } = self.field;
         let mut stream = Stream::open(draws.seed, "ceo", index);
-        draw_person(&mut stream, ceo, ceo_dimensions, ceo_domains, &mut self.ceo, &mut self.normals);
+        let values = Values { drawn: &mut self.ceo, kept: &mut self.ceo_kept, normals: &mut self.normals };
+        draw_person(&mut stream, ceo, ceo_dimensions, ceo_domains, values);
         self.totals.fill(0.0);
         for (p, facets) in scheme.active.iter().enumerate() {
             for &k in facets {
@@ -219,7 +278,8 @@ impl<'a> Block<'a> {
         let Field { scheme, entrants, draws, coo_dimensions, coo_domains, owners, .. } = self.field;
         let mut stream = Stream::open(draws.seed, &owners[c], index);
         let estimates = entrants[c].estimates;
-        draw_person(&mut stream, estimates, coo_dimensions, coo_domains, &mut self.coo, &mut self.normals);
+        let values = Values { drawn: &mut self.coo, kept: &mut self.coo_kept, normals: &mut self.normals };
+        draw_person(&mut stream, estimates, coo_dimensions, coo_domains, values);
         let overall = lane_mut(&mut self.overall, c);
         overall.fill(0.0);
         for (p, facets) in scheme.active.iter().enumerate() {
@@ -232,7 +292,7 @@ impl<'a> Block<'a> {
                     Shape::Fill => Target::Fill { x: targets, per_gap: lane(&self.per_gaps, k) },
                     Shape::Ideal(s) => Target::Ideal { ideal: targets, below: s.below, above: s.above },
                 };
-                add_facet(scheme.pillar_scales[p], lane(&self.coo, facet.coo), target, weights, scores);
+                add_facet(scheme.pillar_scales[p], lane(&self.coo, facet.coo), 0.0, target, weights, scores);
             }
             finish_pillar(scheme.pillar_scales[p], lane(&self.totals, p), scores);
             let weights = lane(&self.pillar_weights, p);
@@ -250,18 +310,26 @@ impl<'a> Block<'a> {
     }
 }
 
+/// Where the values of a person are drawn to.
+struct Values<'v> {
+    drawn: &'v mut [f64],
+    /// Those of ipsative domains before they are centred.
+    kept: &'v mut [f64],
+    normals: &'v mut [f64],
+}
+
 #[inline(always)]
 fn draw_person(
     stream: &mut Stream,
     estimates: &Estimates,
     dimensions: &[usize],
     domains: &[Vec<usize>],
-    values: &mut [f64],
-    normals: &mut [f64],
+    values: Values<'_>,
 ) {
+    let Values { drawn, kept, normals } = values;
     for &d in dimensions {
         let estimate = estimates.raw[d];
-        let column = lane_mut(values, d);
+        let column = lane_mut(drawn, d);
         if estimate.se > 0.0 {
             stream.fill_normal(normals);
             for (value, z) in column.iter_mut().zip(normals.iter()) {
@@ -271,7 +339,19 @@ fn draw_person(
             column.fill(estimate.mean);
         }
     }
-    centre(domains, values, N_LANES);
+    for (place, &d) in domains.iter().flatten().enumerate() {
+        lane_mut(kept, place).copy_from_slice(lane(drawn, d));
+    }
+    centre(domains, drawn, N_LANES);
+}
+
+/// A dimension's values as drawn.
+#[inline(always)]
+fn drawn_lane<'v>(column: &Column, seen: &'v [f64], kept: &'v [f64]) -> &'v [f64] {
+    match column.kept {
+        Some(place) => lane(kept, place),
+        None => lane(seen, column.dimension),
+    }
 }
 
 #[inline(always)]

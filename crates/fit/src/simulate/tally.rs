@@ -2,6 +2,7 @@
 
 use super::Outlook;
 use super::block::{Block, N_LANES};
+use super::settle::Sums;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Cells of the histogram of scores.
@@ -48,6 +49,8 @@ pub(super) struct Tally {
     won_weights: Vec<f64>,
     least: Vec<f64>,
     most: Vec<f64>,
+    /// What the draws say of the first candidate's lead, where that was asked for.
+    pub(super) sums: Option<Sums>,
 }
 
 impl Tally {
@@ -60,6 +63,7 @@ impl Tally {
             won_weights: vec![0.0; n * n_pillars],
             least: vec![f64::INFINITY; n],
             most: vec![f64::NEG_INFINITY; n],
+            sums: None,
         }
     }
 
@@ -71,6 +75,9 @@ impl Tally {
         self.beats.iter_mut().zip(&other.beats).for_each(|(a, b)| *a += b);
         self.least.iter_mut().zip(&other.least).for_each(|(a, b)| *a = a.min(*b));
         self.most.iter_mut().zip(&other.most).for_each(|(a, b)| *a = a.max(*b));
+        if let (Some(mine), Some(theirs)) = (&mut self.sums, &other.sums) {
+            mine.join(theirs);
+        }
         self
     }
 

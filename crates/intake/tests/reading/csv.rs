@@ -16,7 +16,7 @@ fn a_table_is_read() {
     );
     assert_eq!(ada.estimates.len(), 1, "an empty cell is unmeasured");
     assert_eq!(values(&pool), [Some(82.0), None]);
-    assert_eq!(ada.estimates["skill.operations"].se.get(), 5.0);
+    assert_eq!(ada.estimates["skill.operations"].se.get(), 10.0);
     assert!(pool.skipped.is_empty());
 }
 
@@ -109,7 +109,7 @@ fn standard_errors_belong_to_values() {
     let head = "id,skill.operations,skill.operations.se\n";
     let pool = read("p.csv", format!("{head}1,82,6.5\n2,82,\n3,,\n")).unwrap();
     let se = |index: usize| pool.profiles[index].estimates.get("skill.operations").map(|e| e.se.get());
-    assert_eq!([se(0), se(1), se(2)], [Some(6.5), Some(5.0), None]);
+    assert_eq!([se(0), se(1), se(2)], [Some(6.5), Some(10.0), None]);
     assert_eq!(
         problem("p.csv", format!("{head}1,,6\n")),
         "row 2, column skill.operations.se (C): a standard error without a value of \"skill.operations\"; give the value as well, or leave out both"

@@ -29,7 +29,7 @@ fn a_person_is_read() {
         profile.estimates.iter().map(|(id, e)| (id.as_str(), e.mean.get(), e.se.get())).collect();
     assert_eq!(
         estimates,
-        [("skill.finance", 10.0, 5.0), ("skill.operations", 82.0, 5.0), ("style.warmth", 64.0, 6.0)]
+        [("skill.finance", 10.0, 10.0), ("skill.operations", 82.0, 10.0), ("style.warmth", 64.0, 6.0)]
     );
     assert_eq!(profile.ratings.len(), 2);
     assert_eq!((profile.ratings[0].rater.as_str(), profile.ratings[1].rater.as_str()), ("p1", ""));
@@ -62,8 +62,7 @@ fn every_problem_is_told_with_its_line_and_pointer() {
             "line 3, /1/id: the id \"c-1\" stands at line 2, /0/id already; give each person an id of their own".to_owned(),
             format!("line 4, /1/estimates/skill.change: found 101; {NUMBER}"),
             "line 4, /1/estimates/a~1b~0c: unknown dimension \"a/b~c\"; ".to_owned() + &known(),
-            "line 6, /1/ratings/0/dimension: skill.change is among the estimates and among the ratings; keep the estimate or the ratings, not both".to_owned(),
-            "line 6, /1/ratings/0/source: unknown source \"settled\"; put a settled value under estimates".to_owned(),
+            "line 6, /1/ratings/0/source: unknown source \"settled\"; put a stated value under estimates".to_owned(),
             "line 7, /1/ratings/1/source: unknown source \"boss\"; expected one of superior, peer, report, self, assessor, test".to_owned(),
             format!("line 7, /1/ratings/1/value: the rating has no value; {NUMBER}"),
             "line 9, /2: found the number 17; expected a person in curly brackets".to_owned(),
@@ -194,8 +193,10 @@ fn ratings_are_checked() {
             format!("line 1, /ratings/0: the rating has no value; {NUMBER}"),
         ]
     );
-    let settled = "\"estimates\": {\"skill.change\": null}, \"ratings\": [{";
-    assert!(read("p.json", person(&format!("{settled}{good}}}]"))).is_ok(), "null is no estimate");
+    let stated = "\"estimates\": {\"skill.change\": 60}, \"ratings\": [{";
+    let both = read("p.json", person(&format!("{stated}{good}}}]"))).unwrap();
+    let profile = &both.profiles[0];
+    assert_eq!((profile.estimates.len(), profile.ratings.len()), (1, 1), "stated and rated");
 }
 
 #[test]

@@ -37,7 +37,7 @@ fn dimension() -> impl Strategy<Value = String> {
     (0..FRAMEWORK.dimensions.len()).prop_map(|index| FRAMEWORK.dimensions[index].id.clone())
 }
 
-/// Profiles with distinct ids, settled on some dimensions, and rated on others.
+/// Profiles with distinct ids, with stated values on some dimensions and ratings on some, which may be the same.
 fn profiles(has_ratings: bool) -> impl Strategy<Value = Vec<Profile>> {
     let rating = (dimension(), 0..6usize, text(), points());
     let n_ratings = if has_ratings { 0..6 } else { 0..1 };
@@ -54,7 +54,7 @@ fn profiles(has_ratings: bool) -> impl Strategy<Value = Vec<Profile>> {
                     (&other.dimension, other.source, &other.rater)
                         != (&rating.dimension, rating.source, &rating.rater)
                 });
-                if is_new && !estimates.contains_key(&rating.dimension) {
+                if is_new {
                     ratings.push(rating);
                 }
             }

@@ -77,6 +77,8 @@ struct Subject {
 
 fn guarded(facts: &Facts<'_>, candidate: &Candidate<'_>, on: Guarded) -> Option<Subject> {
     Some(match on {
+        // A flag of the search, not of a candidate.
+        Guarded::CeoDimension(_) => return None,
         Guarded::Dimension(d) => Subject {
             title: facts.dimension(d),
             measure: "the estimate",
@@ -94,7 +96,7 @@ fn guarded(facts: &Facts<'_>, candidate: &Candidate<'_>, on: Guarded) -> Option<
             Subject {
                 title,
                 measure: "the fit of the two people on this",
-                value: format!("{} of 100", points(candidate.result.facets.get(k)?.fit * 100.0)),
+                value: format!("{} of 100", points(candidate.result.facets.get(k)?.plain * 100.0)),
                 reading: Some(facts.reading(k, candidate)),
                 dimension: facet.coo,
             }
@@ -107,9 +109,9 @@ fn guarded(facts: &Facts<'_>, candidate: &Candidate<'_>, on: Guarded) -> Option<
 fn standing(result: &FlagResult, on: Guarded) -> &'static str {
     match (result.assumed, result.breached, on) {
         (true, ..) => "not yet assessed",
-        (false, true, Guarded::Dimension(_)) => "below the limit",
+        (false, true, Guarded::Dimension(_) | Guarded::CeoDimension(_)) => "below the limit",
         (false, true, Guarded::Facet(_)) => "too far apart",
-        (false, false, Guarded::Dimension(_)) => "possibly below the limit",
+        (false, false, Guarded::Dimension(_) | Guarded::CeoDimension(_)) => "possibly below the limit",
         (false, false, Guarded::Facet(_)) => "possibly too far apart",
     }
 }

@@ -325,6 +325,10 @@ pub(super) fn limit(framework: &Framework, guard: &Guard) -> String {
         Guarded::Dimension(d) => {
             format!("{} of at least {}", plain(&framework.dimensions[d].title), tidy(guard.at_least * 100.0))
         }
+        Guarded::CeoDimension(d) => {
+            let title = plain(&framework.dimensions[d].title);
+            format!("The CEO’s {} of at least {}", lower_first(&title), tidy(guard.at_least * 100.0))
+        }
         Guarded::Facet(k) => {
             let title = facet_title(framework, &framework.facets[k]);
             format!("Fit of at least {:.2} on “{title}”", guard.at_least)

@@ -29,6 +29,7 @@ impl Odds {
             n: facts.comparison.draws.min(MAX_DRAWS),
             seed: facts.comparison.seed,
             weights: WeightUncertainty::None,
+            variations: 0,
         };
         let of_pillar = |pillar: usize| {
             let mut scheme = facts.plan.scheme.clone();

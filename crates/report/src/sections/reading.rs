@@ -76,7 +76,8 @@ mod tests {
 
     fn facet(ceo: f64, coo: f64, ideal: Option<f64>) -> FacetResult {
         let (id, pillar) = (String::new(), String::new());
-        FacetResult { id, pillar, ceo, coo, ideal, fit: 0.5, weight: 0.1, loss: 1.0, assumed: false }
+        let (fit, plain, weight, loss, doubt) = (0.5, 0.5, 0.1, 1.0, 0.0);
+        FacetResult { id, pillar, ceo, coo, ideal, fit, plain, weight, loss, doubt, assumed: false }
     }
 
     #[test]

@@ -222,20 +222,20 @@ fn weights(facts: &Facts<'_>) -> Sheet {
 
 /// What the columns mean.
 const MEANING: [(&str, &str); 21] = [
-    ("score", "S, points from 0 to 100; every estimate taken as exact"),
+    ("score", "S, points from 0 to 100, by the fits to be expected of what is known"),
     ("p05, p50, p95", "percentiles of the score over the draws"),
     ("first, rank_1, rank_2 …", "share of the draws in which the candidate has that rank"),
     ("expected_rank", "the mean rank over the draws"),
     ("norm", "share of the people of the norm below, in percent, for the same CEO, role type and weights"),
     ("completeness", "share of the weight with both sides measured"),
-    ("provisional", "completeness is below the framework's minimum"),
+    ("provisional", "not enough is known to rank this candidate yet"),
     ("flags", "guards that are breached; a flag removes nobody"),
     ("weight (Pillars, Weights)", "the pillar's share in the score"),
     ("loss (Pillars)", "points lost on the pillar; a candidate's losses sum to 100 − score"),
     ("asks", "what the facet's rule asks of the candidate"),
     ("ceo, coo", "the values that the rule saw, in points; centred in ipsative domains"),
     ("ideal", "the candidate's value at which the fit is 1; empty where a gap to fill is none"),
-    ("fit", "f, 0 to 1"),
+    ("fit", "the fit to be expected, 0 to 1"),
     ("weight (Facets)", "the facet's share in its pillar"),
     ("loss (Facets)", "points lost on the facet; a pillar's facets sum to the pillar's loss"),
     ("assumed", "a side was not measured; the framework's prior stands in"),

@@ -105,7 +105,7 @@ fn among(stored: &Stored, wanted: &[CandidateId], parts: &[Part<'_>]) -> Result<
     if inputs.candidates.len() != wanted.len() {
         return Err(Error::invalid("/c", "choose candidates of the newest ranking"));
     }
-    inputs.draws = Draws { n: inputs.draws.n.min(MOST_DRAWS), ..inputs.draws };
+    inputs.draws = Draws { n: inputs.draws.n.min(MOST_DRAWS), variations: 0, ..inputs.draws };
     let comparison = inputs.compare(&stored.framework, &|_, _| {});
     let comparison = comparison.map_err(|problems| runs::refused(&problems))?;
     let sections = stored.written_of(&inputs, &comparison, |inputs| report::parts(inputs, parts))?;

@@ -149,7 +149,7 @@ impl<'a> Tried<'a> {
             check_criteria(framework, &criteria, &mut checks);
             checks.done()?;
             inputs.criteria = criteria;
-            inputs.draws = Draws { n: inputs.draws.n.min(TRIAL_DRAWS), ..inputs.draws };
+            inputs.draws = Draws { n: inputs.draws.n.min(TRIAL_DRAWS), variations: 0, ..inputs.draws };
             inputs.compare(framework, &|_, _| {}).map_err(|problems| runs::refused(&problems))?
         } else {
             stored.comparison()

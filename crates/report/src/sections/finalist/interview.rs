@@ -24,13 +24,12 @@ pub(in super::super) struct Stakes {
 impl Stakes {
     pub(in super::super) fn of(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Self {
         let estimates = &candidate.person.estimates;
-        let score = |seen: &[f64]| facts.plan.score(seen).overall;
-        let today = score(&estimates.seen);
+        let today = facts.plan.score(estimates).overall;
         let swing = |d: usize| {
             let moved = |by: f64| {
-                let mut seen = estimates.seen.clone();
-                seen[d] = (seen[d] + by).clamp(0.0, 1.0);
-                (score(&seen) - today).abs()
+                let mut elsewhere = estimates.clone();
+                elsewhere.seen[d] = (elsewhere.seen[d] + by).clamp(0.0, 1.0);
+                (facts.plan.score(&elsewhere).overall - today).abs()
             };
             let se = estimates.seen_se[d];
             if se > 0.0 { moved(se).max(moved(-se)) * 100.0 } else { 0.0 }

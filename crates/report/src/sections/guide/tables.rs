@@ -103,7 +103,7 @@ pub(super) fn balance(facts: &Facts<'_>, inputs: &Inputs<'_>) -> Result<Vec<Bala
     shown.dedup();
     let row = |index: &usize| {
         let candidate = &facts.listed[*index];
-        let score = |plan: &Plan| points(plan.score(&candidate.person.estimates.seen).overall * 100.0);
+        let score = |plan: &Plan| points(plan.score(&candidate.person.estimates).overall * 100.0);
         BalanceRow { name: candidate.name().to_owned(), scores: plans.each_ref().map(score) }
     };
     Ok(shown.iter().map(row).collect())
