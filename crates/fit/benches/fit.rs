@@ -7,7 +7,8 @@
 
 use divan::{Bencher, black_box};
 use fit::score::TableScores;
-use fit::simulate::{Draws, Entrant, simulate};
+use fit::simulate::{Draws, Entrant, simulate, simulate_leader};
+use fit::variations::{VARIATIONS, vary};
 use fit::{Criteria, Estimates, Framework, Plan, Points, Profile, Settled, framework};
 use rayon::prelude::*;
 use stats::draw::Stream;
@@ -133,6 +134,13 @@ fn explain_one_candidate(bencher: Bencher<'_, '_>) {
 }
 
 #[divan::bench]
+fn score_and_explain_one_candidate(bencher: Bencher<'_, '_>) {
+    let case = Case::new(1);
+    let plan = case.plan();
+    bencher.bench(|| plan.explain(&plan.score(black_box(&case.people[0].1))));
+}
+
+#[divan::bench]
 fn score_a_table_of_1000(bencher: Bencher<'_, '_>) {
     let case = Case::new(0);
     let plan = case.plan();
@@ -148,6 +156,22 @@ fn simulate_10000_draws_of_20(bencher: Bencher<'_, '_>) {
     let plan = case.plan();
     let entrants = case.entrants();
     bencher.bench(|| simulate(&plan.scheme, &case.ceo, &entrants, Draws::default(), &|_, _| {}));
+}
+
+#[divan::bench(sample_count = 20)]
+fn simulate_10000_draws_of_20_and_settle(bencher: Bencher<'_, '_>) {
+    let case = Case::new(20);
+    let plan = case.plan();
+    let entrants = case.entrants();
+    bencher.bench(|| simulate_leader(&plan.scheme, &case.ceo, &entrants, Draws::default(), &|_, _| {}));
+}
+
+#[divan::bench(sample_count = 20)]
+fn vary_the_framework_400_times_for_20(bencher: Bencher<'_, '_>) {
+    let case = Case::new(20);
+    let plan = case.plan();
+    let people: Vec<&Estimates> = case.people.iter().map(|(_, estimates)| estimates).collect();
+    bencher.bench(|| vary(&plan.scheme, &case.ceo, &people, VARIATIONS));
 }
 
 #[divan::bench(sample_count = 20)]

@@ -83,7 +83,8 @@ fn sketch(id: &str, values: &[(&str, f64)]) -> Profile {
     let mut person = nobody(id);
     for dimension in framework.dimension_ids() {
         let value = values.iter().rev().find(|(start, _)| dimension.starts_with(start));
-        person.estimates.insert(dimension.to_owned(), settled(value.map_or(50.0, |(_, v)| *v), 5.0));
+        // Known exactly: what is sketched is the person, and not what somebody found out.
+        person.estimates.insert(dimension.to_owned(), settled(value.map_or(50.0, |(_, v)| *v), 0.0));
     }
     person
 }

@@ -75,7 +75,7 @@ proptest! {
     #[test]
     fn other_candidates_never_move_a_result(seed: u64) {
         let (framework, ceo, candidates) = case(seed, 4);
-        let draws = Draws { n: 300, ..Draws::default() };
+        let draws = Draws { n: 300, variations: 12, ..Draws::default() };
         let all = compared(&framework, &ceo, &candidates, draws);
         let alone = compared(&framework, &ceo, &candidates[..1], draws);
         let mut among = all.results.into_iter().find(|result| result.id == candidates[0].id).unwrap();
@@ -93,7 +93,7 @@ proptest! {
     #[test]
     fn the_order_of_the_input_does_not_matter(seed: u64) {
         let (framework, ceo, mut candidates) = case(seed, 5);
-        let draws = Draws { n: 200, ..Draws::default() };
+        let draws = Draws { n: 200, variations: 12, ..Draws::default() };
         let forward = compared(&framework, &ceo, &candidates, draws);
         candidates.reverse();
         prop_assert_eq!(forward, compared(&framework, &ceo, &candidates, draws));
@@ -109,7 +109,7 @@ proptest! {
         let with = Framework::parse(&with).unwrap();
         let ceo = person(&mut chance, &framework, "ceo");
         let candidates = people(&mut chance, &framework, 3);
-        let draws = Draws { n: 200, ..Draws::default() };
+        let draws = Draws { n: 200, variations: 12, ..Draws::default() };
         let before = compared(&framework, &ceo, &candidates, draws);
         let after = compared(&with, &ceo, &candidates, draws);
         let mut after = after;
@@ -127,7 +127,7 @@ proptest! {
         let half = Facet { id: "half".into(), weight: framework.facets[0].weight / 2.0, ..framework.facets[0].clone() };
         split.facets[0].weight /= 2.0;
         split.facets.push(half);
-        let draws = Draws { n: 200, ..Draws::default() };
+        let draws = Draws { n: 200, variations: 12, ..Draws::default() };
         let before = compared(&framework, &ceo, &candidates, draws);
         let after = compared(&split, &ceo, &candidates, draws);
         for (before, after) in before.results.iter().zip(&after.results) {
@@ -297,7 +297,7 @@ proptest! {
                 profile.estimates.insert(dimension.to_owned(), support::settled(mean, 0.0));
             }
         }
-        let comparison = compared(&framework, &ceo, &candidates, Draws { n: 130, ..Draws::default() });
+        let comparison = compared(&framework, &ceo, &candidates, Draws { n: 130, variations: 0, ..Draws::default() });
         for result in &comparison.results {
             let uncertainty = result.uncertainty.as_ref().unwrap();
             for percentile in [uncertainty.p05, uncertainty.p50, uncertainty.p95] {
@@ -500,7 +500,7 @@ fn thread_counts_do_not_change_a_byte() {
         let (framework, ceo, candidates) = case(seed, 6);
         let run = |threads: usize| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            let draws = Draws { n: 5000, seed: 9, weights, ..Draws::default() };
+            let draws = Draws { n: 5000, seed: 9, weights, variations: 50 };
             let comparison = pool.install(|| compared(&framework, &ceo, &candidates, draws));
             serde_json::to_string(&comparison).unwrap()
         };

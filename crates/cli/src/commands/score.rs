@@ -5,7 +5,7 @@ use crate::arguments::{Score, ScoreFormat, Scoring};
 use crate::failure::Failure;
 use crate::input::{self, Asked};
 use crate::terminal::{Column, Progress, STRONG, WARNING, plain, remark, short, styled, table};
-use fit::compare::{CandidateResult, Comparison, SettleResult};
+use fit::compare::{CandidateResult, Comparison, SettleResult, VariedResult};
 use fit::simulate::Whose;
 use fit::verdict::{Verdict, and, lower_first};
 use fit::{Estimates, Framework, Plan, Profile, compare};
@@ -182,7 +182,7 @@ fn variations(comparison: &Comparison) -> Option<String> {
     let name = |id: &str| comparison.results.iter().find(|r| r.id == id).map(|result| &result.name);
     let mut firsts: Vec<_> = variations.results.iter().filter(|varied| varied.first >= 0.005).collect();
     firsts.sort_by(|a, b| b.first.total_cmp(&a.first));
-    let first = |varied: &&fit::compare::VariedResult| {
+    let first = |varied: &&VariedResult| {
         Some(format!("{} in {:.0} %", name(&varied.id)?, varied.first * 100.0))
     };
     let firsts: Vec<String> = firsts.iter().take(3).filter_map(first).collect();
