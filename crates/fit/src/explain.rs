@@ -1,7 +1,7 @@
 //! Where the points went: the loss of a score shared out exactly, over pillars and over facets.
 
 use crate::plan::Plan;
-use crate::score::{Score, overall};
+use crate::score::Score;
 
 /// The points that a candidate lost, 1 − S, shared out.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,9 +51,16 @@ impl Plan {
 
     fn shapley(&self, scores: &[f64]) -> Vec<f64> {
         let n = scores.len();
+        let scale = self.scheme.scale;
+        // W_p T(s) of each pillar, at 1 and at its score; a set picks one of the two.
+        let terms: Vec<[f64; 2]> = scores
+            .iter()
+            .zip(&self.scheme.weights)
+            .map(|(&score, weight)| [1.0, score].map(|s| weight * scale.place_of_pillar(s)))
+            .collect();
         let loss_of = |set: usize| {
-            let at: Vec<f64> = (0..n).map(|p| if set >> p & 1 == 1 { scores[p] } else { 1.0 }).collect();
-            1.0 - overall(self.scheme.scale, &self.scheme.weights, &at)
+            let picked = terms.iter().enumerate().map(|(p, term)| term[set >> p & 1]);
+            1.0 - scale.score(picked.fold(0.0, |sum, term| sum + term))
         };
         let losses: Vec<f64> = (0..1usize << n).map(loss_of).collect();
         let shares = shapley_shares(n);

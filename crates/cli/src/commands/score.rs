@@ -182,9 +182,8 @@ fn variations(comparison: &Comparison) -> Option<String> {
     let name = |id: &str| comparison.results.iter().find(|r| r.id == id).map(|result| &result.name);
     let mut firsts: Vec<_> = variations.results.iter().filter(|varied| varied.first >= 0.005).collect();
     firsts.sort_by(|a, b| b.first.total_cmp(&a.first));
-    let first = |varied: &&VariedResult| {
-        Some(format!("{} in {:.0} %", name(&varied.id)?, varied.first * 100.0))
-    };
+    let first =
+        |varied: &&VariedResult| Some(format!("{} in {:.0} %", name(&varied.id)?, varied.first * 100.0));
     let firsts: Vec<String> = firsts.iter().take(3).filter_map(first).collect();
     (comparison.results.len() > 1 && !firsts.is_empty()).then(|| {
         let n = variations.n;
