@@ -18,7 +18,7 @@ use crate::problem::Problem;
 use crate::profile::Profile;
 use crate::score::{Score, on_grid};
 use crate::simulate::{
-    Draws, Entrant, MAX_CANDIDATES, MAX_DRAWS, Outlook, Settling, Simulation, WeightUncertainty, Whose,
+    Draws, Entrant, MAX_CANDIDATES, MAX_DRAWS, Outlook, Settling, Simulation, WeightUncertainty,
     simulate_leader,
 };
 use crate::variations::{MAX_VARIATIONS, Varied, vary};

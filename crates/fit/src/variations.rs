@@ -6,7 +6,7 @@ use crate::rule::{Rule, Tolerance};
 use crate::score::on_grid;
 use rayon::prelude::*;
 use stats::draw::Stream;
-use stats::learning::quantile;
+use stats::quantile::quantile;
 
 /// So many variations unless asked otherwise.
 pub const VARIATIONS: u32 = 400;
