@@ -4,8 +4,7 @@ mod result;
 
 pub use result::{
     CandidateResult, Comparison, FacetResult, FlagResult, FrameworkStamp, Named, NormResult, Pair,
-    SettleResult, SharedGapResult, Smaa, StabilityResult, Uncertainty, VariationsResult,
-    VariedResult,
+    SettleResult, SharedGapResult, Smaa, StabilityResult, Uncertainty, VariationsResult, VariedResult,
 };
 
 use crate::estimate::Estimates;

@@ -19,10 +19,10 @@ fn it_covers_what_it_must() {
     let framework = default();
     let in_domain = |id: &str| framework.dimension_ids().filter(|d| d.starts_with(&format!("{id}."))).count();
     let counts = ["skill", "vision", "value", "style", "ownership"].map(in_domain);
-    assert_eq!(counts, [16, 7, 10, 16, 8]);
+    assert_eq!(counts, [16, 7, 10, 16, 10]);
     let facets =
         |pillar: &str| framework.facets.iter().filter(|f| f.id.starts_with(&format!("{pillar}."))).count();
-    assert_eq!(["roles", "trust", "strategy", "execution", "ethos"].map(facets), [24, 11, 9, 9, 16]);
+    assert_eq!(["roles", "trust", "strategy", "execution", "ethos"].map(facets), [25, 10, 10, 7, 11]);
     let types: Vec<&str> = framework.role_types.iter().map(|role_type| role_type.id.as_str()).collect();
     let all = ["executor", "change-agent", "mentor", "other-half", "partner", "heir-apparent", "mvp"];
     assert_eq!(types, all);
@@ -99,6 +99,8 @@ const OUTWARD: [&str; 6] = [
 ];
 const CEO_AREAS: [&str; 4] =
     ["ownership.strategy", "ownership.investors", "ownership.innovation", "ownership.culture"];
+/// What a CEO who means to stay offers, and what somebody content with the second seat wants.
+const SECOND_SEAT: [(&str, f64); 2] = [("ownership.seat_offered", 20.0), ("ownership.seat_wanted", 20.0)];
 const COO_AREAS: [&str; 4] =
     ["ownership.operations", "ownership.alignment", "ownership.resources", "ownership.execution"];
 
@@ -141,13 +143,16 @@ fn it_orders_the_archetypes_as_a_sensible_person_would() {
     ];
     let mut own = skills(85.0, 45.0);
     own.extend(areas(&CEO_AREAS, &COO_AREAS, 85.0, 20.0));
+    own.extend(SECOND_SEAT);
     let ceo = sketch("ceo", &with(with(own.clone(), &direction), &ceo_style));
     let operator = || {
         let mut values = skills(60.0, 85.0);
         values.extend(areas(&COO_AREAS, &CEO_AREAS, 85.0, 20.0));
+        values.extend(SECOND_SEAT);
         with(with(values, &direction), &character)
     };
-    let grabbing: Vec<(&'static str, f64)> = CEO_AREAS.iter().map(|area| (*area, 85.0)).collect();
+    let mut grabbing: Vec<(&'static str, f64)> = CEO_AREAS.iter().map(|area| (*area, 85.0)).collect();
+    grabbing.push(("ownership.seat_wanted", 85.0));
     let middling = {
         let mut values = skills(60.0, 68.0);
         values.extend(areas(&COO_AREAS, &CEO_AREAS, 70.0, 35.0));
@@ -180,7 +185,10 @@ fn it_orders_the_archetypes_as_a_sensible_person_would() {
         sketch("clashing", &with(operator(), &clash)),
         sketch(
             "near-copy",
-            &with(with(own, &direction), &with(ceo_style.to_vec(), &[("style.autonomy", 85.0)])),
+            &with(
+                with(own, &direction),
+                &with(ceo_style.to_vec(), &[("style.autonomy", 85.0), ("ownership.seat_wanted", 85.0)]),
+            ),
         ),
     ];
     let no_draws = Draws { n: 0, ..Draws::default() };
@@ -190,6 +198,7 @@ fn it_orders_the_archetypes_as_a_sensible_person_would() {
     let expected =
         ["quiet-complement", "superstar", "pleasant-middling", "untrustworthy", "clashing", "near-copy"];
     assert_eq!(order, expected, "{scores:?}");
+    println!("{scores:.1?}");
     assert!(scores[0] - scores[1] >= 4.0, "well above the superstar: {scores:?}");
     assert!(scores[4] - scores[5] >= 20.0, "the near-copy is last by far: {scores:?}");
     let flagged: BTreeSet<&str> =
