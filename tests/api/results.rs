@@ -167,8 +167,7 @@ async fn a_few_are_compared(database: TestDatabase) {
         let expected = match odds {
             0.9.. => "clear",
             0.75.. => "leaning",
-            0.2500001.. => "too_close",
-            _ => "reversed",
+            _ => "too_close",
         };
         assert_eq!(pair["firmness"], expected, "{odds}");
         for (pillar, both) in pair["pillars"].as_object().expect("pillars") {

@@ -90,7 +90,7 @@ impl Progress {
     #[allow(clippy::disallowed_methods)] // a progress bar is about time
     pub(crate) fn start() -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        let template = "{msg} {wide_bar} {percent:>3} %, {eta} left";
+        let template = "{msg} {wide_bar} {percent:>3}%, {eta} left";
         bar.set_style(
             ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()),
         );

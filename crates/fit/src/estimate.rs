@@ -96,6 +96,25 @@ impl Estimates {
         let seen_se = centred_se(&domains, &raw);
         Self { raw, is_measured, is_own_answer, seen, seen_se }
     }
+
+    /// How far two people lie apart on average, as rules see them; nothing if no dimension is measured of both.
+    ///
+    /// # Formula
+    /// Mean of |x_d − y_d| over the dimensions measured of both. 0–1; 0 for a copy.
+    ///
+    /// # Example
+    /// ```
+    /// use fit::{Estimates, Framework, Profile, framework};
+    /// let framework = Framework::parse(framework::DEFAULT).unwrap();
+    /// let nobody = Estimates::of(&framework, &Profile::new("a", "a"));
+    /// assert_eq!(nobody.distance(&nobody), None);
+    /// ```
+    pub fn distance(&self, other: &Self) -> Option<f64> {
+        let both = (0..self.seen.len()).filter(|&d| self.is_measured[d] && other.is_measured[d]);
+        let (n, sum) =
+            both.fold((0.0, 0.0), |(n, sum), d| (n + 1.0, sum + (self.seen[d] - other.seen[d]).abs()));
+        (n > 0.0).then(|| sum / n)
+    }
 }
 
 fn centred_se(domains: &[Vec<usize>], raw: &[Estimate]) -> Vec<f64> {

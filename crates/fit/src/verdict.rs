@@ -13,10 +13,8 @@ pub enum Firmness {
     Clear,
     /// P(A beats B) ≥ 0.75.
     Leaning,
-    /// Between that and 0.25.
+    /// P(A beats B) below that.
     TooClose,
-    /// P(A beats B) ≤ 0.25: A scores higher, and yet most draws favour B.
-    Reversed,
 }
 
 impl Firmness {
@@ -27,62 +25,64 @@ impl Firmness {
     /// use fit::verdict::Firmness;
     /// assert_eq!(Firmness::of(0.9), Firmness::Clear);
     /// assert_eq!(Firmness::of(0.5), Firmness::TooClose);
-    /// assert_eq!(Firmness::of(0.2), Firmness::Reversed);
+    /// assert_eq!(Firmness::of(0.2), Firmness::TooClose);
     /// ```
     pub fn of(a_beats_b: f64) -> Self {
         if a_beats_b >= 0.90 {
             Self::Clear
         } else if a_beats_b >= 0.75 {
             Self::Leaning
-        } else if a_beats_b > 0.25 {
-            Self::TooClose
         } else {
-            Self::Reversed
+            Self::TooClose
         }
     }
 }
 
-/// What can be said of the order, by index into the results. Nothing is said of provisional ones, and nothing at all where
+/// What can be said of the order, by index into the results. Nothing is said of provisional ones, and nothing at all if
 /// fewer than two are not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
     /// The names, as they may be shown.
     names: Vec<String>,
-    /// The first two of whom enough is known, or as many as there are.
+    /// Each score with its range: "86 (83–89)".
+    figures: Vec<String>,
+    /// Everyone of whom enough is known, best first.
     pub ranked: Vec<usize>,
     /// Those the leader is clearly ahead of.
     pub clear: Vec<usize>,
     /// Those it leans ahead of.
     pub leaning: Vec<usize>,
-    /// Those too close to call.
+    /// Those too close to call, whoever of the two the draws favour.
     pub too_close: Vec<usize>,
-    /// Those that most draws put before the leader.
-    pub reversed: Vec<usize>,
     /// Whether enough was simulated for these words to be used at all.
     pub is_simulated: bool,
-    /// For these two: title of the pillar on which the second leads most, and the first.
+    /// Of the first two: title of the pillar on which the second leads most, and the first.
     pub contrast: Option<(Option<String>, Option<String>)>,
     /// Those of whom not enough is known to rank them yet.
     pub provisional: Vec<usize>,
 }
 
+/// A sentence names so many people; the others are counted.
+const NAMED: usize = 4;
+
 impl Verdict {
     /// Reads the verdict off a comparison.
     pub fn of(framework: &Framework, comparison: &Comparison) -> Self {
         let results = &comparison.results;
-        let ranked: Vec<usize> = (0..results.len()).filter(|&i| !results[i].provisional).collect();
+        let (provisional, ranked): (Vec<usize>, Vec<usize>) =
+            (0..results.len()).partition(|&i| results[i].provisional);
         let mut verdict = Self {
             names: results.iter().map(|result| result.name.clone()).collect(),
+            figures: results.iter().map(figure).collect(),
+            ranked,
             clear: Vec::new(),
             leaning: Vec::new(),
             too_close: Vec::new(),
-            reversed: Vec::new(),
             is_simulated: comparison.draws >= MIN_DRAWS,
             contrast: None,
-            provisional: (0..results.len()).filter(|&i| results[i].provisional).collect(),
-            ranked: ranked.iter().copied().take(2).collect(),
+            provisional,
         };
-        let [leader, second, ..] = ranked[..] else { return verdict };
+        let [leader, second, ..] = verdict.ranked[..] else { return verdict };
         verdict.contrast = contrast(framework, comparison, [leader, second]);
         // Pairs are ordered by rank, so the leader's stand together, in the order of those ranked after.
         let pairs = comparison.pairwise.iter().skip_while(|pair| pair.a != results[leader].id);
@@ -93,7 +93,6 @@ impl Verdict {
                 Some(Firmness::Clear) => verdict.clear.push(index),
                 Some(Firmness::Leaning) => verdict.leaning.push(index),
                 Some(Firmness::TooClose) => verdict.too_close.push(index),
-                Some(Firmness::Reversed) => verdict.reversed.push(index),
                 None => {}
             }
         }
@@ -105,61 +104,89 @@ impl Verdict {
         Self { names: names.to_vec(), ..self }
     }
 
-    /// The verdict as a sentence.
+    /// Whether anything may be said of the order: at least two results are not provisional.
+    pub fn is_given(&self) -> bool {
+        self.ranked.len() > 1
+    }
+
+    /// Where the candidates stand, in one sentence.
+    ///
+    /// # Example
+    /// "Two front-runners, too close to call: Ada 86 (83–89), Ben 85 (82–88); Ben is stronger on direction, Ada on roles."
     pub fn sentence(&self) -> String {
-        if let [only] = &self.names[..] {
-            return format!("{only} is the only candidate, so there is no order to judge.");
+        let [leader, second] = match self.ranked[..] {
+            [leader, second, ..] => [leader, second],
+            [only] if self.names.len() == 1 => {
+                return format!("The only candidate: {}.", self.with_figure(only));
+            }
+            _ if self.names.is_empty() => return String::new(),
+            _ => return "Not enough evidence to rank these candidates yet.".to_owned(),
+        };
+        if !self.is_simulated {
+            return format!(
+                "{} comes first; how firmly was not simulated, which takes 1,000 draws or more.",
+                self.with_figure(leader)
+            );
         }
-        let [leader, second] = self.ranked[..] else {
-            return if self.names.is_empty() {
-                String::new()
-            } else {
-                "Not enough is known to rank these candidates yet.".to_owned()
-            };
+        let mut sentence = match (self.too_close.len() + 1, self.leaning.is_empty()) {
+            (1, true) => format!("One clear front-runner: {}", self.with_figure(leader)),
+            (1, false) => format!("One likely front-runner: {}", self.with_figure(leader)),
+            (n, _) => {
+                let close: Vec<usize> =
+                    std::iter::once(leader).chain(self.too_close.iter().copied()).collect();
+                let n = number(n).map_or_else(|| n.to_string(), |word| upper_first(word));
+                format!("{n} front-runners, too close to call: {}", self.listed(&close, Self::with_figure))
+            }
         };
+        if !self.leaning.is_empty() {
+            let name =
+                if self.too_close.is_empty() { String::new() } else { format!("{} ", self.names[leader]) };
+            sentence +=
+                &format!("; {name}leaning ahead of {}", self.listed(&self.leaning, Self::with_figure));
+        }
         let [leader, second] = [leader, second].map(|index| &self.names[index]);
-        let mut sentence = if !self.is_simulated {
-            format!("{leader} comes first; how firmly was not simulated, which takes 1,000 draws or more")
-        } else {
-            let parts: Vec<String> = [
-                ("clearly ahead of", &self.clear),
-                ("leaning ahead of", &self.leaning),
-                ("too close to call against", &self.too_close),
-                ("first by score, but behind in most draws against", &self.reversed),
-            ]
-            .into_iter()
-            .filter(|(_, who)| !who.is_empty())
-            .map(|(words, who)| format!("{words} {}", self.listed(who)))
-            .collect();
-            if self.clear.is_empty() && self.leaning.is_empty() && self.reversed.is_empty() {
-                format!("{leader} comes first, but is {}", parts.join(""))
-            } else {
-                format!("{leader} is {}", and(&parts))
+        match &self.contrast {
+            Some((Some(theirs), Some(own))) => {
+                sentence += &format!("; {second} is stronger on {theirs}, {leader} on {own}");
             }
-        };
-        if let Some(contrast) = &self.contrast {
-            match contrast {
-                (Some(theirs), Some(own)) => {
-                    sentence += &format!("; {second} leads on {theirs}, {leader} on {own}");
-                }
-                (Some(theirs), None) => sentence += &format!("; {second} leads on {theirs}"),
-                (None, Some(own)) => sentence += &format!("; {leader} leads most on {own}"),
-                (None, None) => {}
-            }
+            Some((Some(theirs), None)) => sentence += &format!("; {second} is stronger on {theirs}"),
+            Some((None, Some(own))) => sentence += &format!("; {leader} is strongest on {own}"),
+            _ => {}
         }
         sentence + "."
     }
 
-    fn listed(&self, who: &[usize]) -> String {
-        // Past six names a sentence stops being one; a seventh takes no more room than "1 other".
-        let n_named = if who.len() == 7 { 7 } else { 6 };
-        let mut names: Vec<String> =
-            who.iter().take(n_named).map(|&index| self.names[index].clone()).collect();
-        if who.len() > n_named {
-            names.push(format!("{} others", who.len() - n_named));
-        }
-        and(&names)
+    fn with_figure(&self, index: usize) -> String {
+        format!("{} {}", self.names[index], self.figures[index])
     }
+
+    fn listed(&self, who: &[usize], words: impl Fn(&Self, usize) -> String) -> String {
+        // One more takes no more room than "1 other".
+        let n_named = if who.len() == NAMED + 1 { who.len() } else { NAMED };
+        let mut named: Vec<String> = who.iter().take(n_named).map(|&index| words(self, index)).collect();
+        if who.len() > n_named {
+            named.push(format!("{} others", who.len() - n_named));
+        }
+        and(&named)
+    }
+}
+
+/// A score with its range, no finer than the range: "86 (83–89)", without draws "86".
+pub fn figure(result: &CandidateResult) -> String {
+    match &result.uncertainty {
+        Some(range) => format!("{:.0} ({:.0}–{:.0})", result.score, range.p05, range.p95),
+        None => format!("{:.0}", result.score),
+    }
+}
+
+/// A small number in words.
+fn number(n: usize) -> Option<&'static str> {
+    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"].get(n).copied()
+}
+
+fn upper_first(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// "a", "a and b", "a, b and c".
@@ -209,11 +236,11 @@ mod tests {
     fn verdict(n: usize) -> Verdict {
         Verdict {
             names: ["Ada", "Ben", "Cem", "Dov"].iter().take(n).map(|name| (*name).to_owned()).collect(),
-            ranked: (0..n.min(2)).collect(),
+            figures: ["86 (83–89)", "85 (82–88)", "80 (75–84)", "60 (51–69)"].map(str::to_owned).to_vec(),
+            ranked: (0..n).collect(),
             clear: Vec::new(),
             leaning: Vec::new(),
             too_close: Vec::new(),
-            reversed: Vec::new(),
             is_simulated: true,
             contrast: None,
             provisional: Vec::new(),
@@ -226,33 +253,29 @@ mod tests {
         let mixed = Verdict { clear: vec![2], too_close: vec![1], contrast, ..verdict(3) };
         assert_eq!(
             mixed.sentence(),
-            "Ada is clearly ahead of Cem and too close to call against Ben; Ben leads on execution, Ada on trust."
+            "Two front-runners, too close to call: Ada 86 (83–89) and Ben 85 (82–88); Ben is stronger on execution, Ada on trust."
+        );
+        let ahead = Verdict { clear: vec![1, 2], ..verdict(3) };
+        assert_eq!(ahead.sentence(), "One clear front-runner: Ada 86 (83–89).");
+        let leaning = Verdict { clear: vec![2], leaning: vec![1], ..verdict(3) };
+        assert_eq!(
+            leaning.sentence(),
+            "One likely front-runner: Ada 86 (83–89); leaning ahead of Ben 85 (82–88)."
         );
         let all = Verdict { clear: vec![3], leaning: vec![2], too_close: vec![1], ..verdict(4) };
         assert_eq!(
             all.sentence(),
-            "Ada is clearly ahead of Dov, leaning ahead of Cem and too close to call against Ben."
-        );
-        let close = Verdict { too_close: vec![1, 2], ..verdict(3) };
-        assert_eq!(close.sentence(), "Ada comes first, but is too close to call against Ben and Cem.");
-    }
-
-    #[test]
-    fn draws_that_favour_another_are_said_to() {
-        let reversed = Verdict { clear: vec![2], reversed: vec![1], ..verdict(3) };
-        assert_eq!(
-            reversed.sentence(),
-            "Ada is clearly ahead of Cem and first by score, but behind in most draws against Ben."
+            "Two front-runners, too close to call: Ada 86 (83–89) and Ben 85 (82–88); Ada leaning ahead of Cem 80 (75–84)."
         );
     }
 
     #[test]
     fn a_single_candidate_and_no_draws_have_their_own_sentence() {
-        assert!(verdict(1).sentence().contains("no order to judge"));
+        assert_eq!(verdict(1).sentence(), "The only candidate: Ada 86 (83–89).");
         let unsimulated = Verdict { is_simulated: false, ..verdict(2) };
         assert_eq!(
             unsimulated.sentence(),
-            "Ada comes first; how firmly was not simulated, which takes 1,000 draws or more."
+            "Ada 86 (83–89) comes first; how firmly was not simulated, which takes 1,000 draws or more."
         );
         assert_eq!(verdict(0).sentence(), "");
     }
@@ -260,9 +283,10 @@ mod tests {
     #[test]
     fn of_provisional_results_nothing_is_said() {
         let behind = Verdict { ranked: vec![1, 2], clear: vec![2], provisional: vec![0], ..verdict(3) };
-        assert_eq!(behind.sentence(), "Ben is clearly ahead of Cem.");
+        assert_eq!(behind.sentence(), "One clear front-runner: Ben 85 (82–88).");
         let alone = Verdict { ranked: vec![1], provisional: vec![0, 2], ..verdict(3) };
-        assert_eq!(alone.sentence(), "Not enough is known to rank these candidates yet.");
+        assert_eq!(alone.sentence(), "Not enough evidence to rank these candidates yet.");
+        assert!(!alone.is_given());
     }
 
     #[test]

@@ -181,8 +181,8 @@ fn people(names: &[String]) -> PoolMap {
         group: Some(i % 3),
     };
     PoolMap {
-        across: "31 % of all differences".to_owned(),
-        up: "12 % of all differences".to_owned(),
+        across: "31% of all differences".to_owned(),
+        up: "12% of all differences".to_owned(),
         people: (0..9 * names.len()).map(person).collect(),
         groups: (0..3).map(|i| format!("more: {}", names[i])).collect(),
         arrows: (0..5)
@@ -230,7 +230,7 @@ fn sweeps(names: &[String], count: usize) -> WeightSweep {
 }
 
 fn loss(label: &str, points: f64) -> Loss {
-    Loss { label: label.to_owned(), points }
+    Loss { label: label.to_owned(), points, doubt: points / 5.0 }
 }
 
 fn losses(factor: f64) -> Waterfall {

@@ -1,6 +1,8 @@
 //! Numbers and probabilities as a board reads them.
 
 use crate::charts::{MISSING, fixed, one_line, whole};
+use fit::Comparison;
+use fit::compare::VariedResult;
 
 /// Points without decimals: no score is known more exactly than that.
 pub(crate) fn points(value: f64) -> String {
@@ -23,10 +25,10 @@ pub(crate) fn range(low: f64, high: f64) -> String {
 /// # Example
 /// ```
 /// use report::words::percent;
-/// assert_eq!([0.0, 0.004, 0.62, 0.996, 1.0].map(percent).join(", "), "0\u{a0}%, under 1\u{a0}%, 62\u{a0}%, over 99\u{a0}%, 100\u{a0}%");
+/// assert_eq!([0.0, 0.004, 0.62, 0.996, 1.0].map(percent).join(", "), "0%, under 1%, 62%, over 99%, 100%");
 /// ```
 pub fn percent(share: f64) -> String {
-    Near::of(share * 100.0).say("under 1", "over 99", "\u{a0}%")
+    Near::of(share * 100.0).say("under 1", "over 99", "%")
 }
 
 /// A probability as a count of a hundred, such as “62 of 100”.
@@ -95,6 +97,34 @@ impl Near {
             Self::Whole(n) => format!("{n}{after}"),
         }
     }
+}
+
+/// What the variations of the framework's figures say of the order, in one sentence; nothing without variations, or of one
+/// candidate.
+///
+/// `name` gives a candidate's name as it may be shown, and nothing for whoever is not to be named.
+pub fn variations_line(comparison: &Comparison, name: impl Fn(&str) -> Option<String>) -> Option<String> {
+    const NAMED: usize = 3;
+    let variations = comparison.variations.as_ref().filter(|varied| varied.results.len() > 1)?;
+    let is_ranked = |id: &str| comparison.results.iter().any(|result| result.id == id && !result.provisional);
+    let mut firsts: Vec<_> =
+        variations.results.iter().filter(|varied| varied.first > 0.0 && is_ranked(&varied.id)).collect();
+    firsts.sort_by(|a, b| b.first.total_cmp(&a.first));
+    let said = |(i, varied): (usize, &&VariedResult)| {
+        let verb = if i == 0 { "leads in " } else { "in " };
+        let share = if i == 0 { of_100(varied.first) } else { of_100(varied.first).replace(" of 100", "") };
+        Some(format!("{} {verb}{share}", name(&varied.id)?))
+    };
+    let named: Vec<String> = firsts.iter().take(NAMED).enumerate().filter_map(said).collect();
+    if named.is_empty() {
+        return None;
+    }
+    let nobody = if firsts.len() <= NAMED { ", nobody else" } else { "" };
+    Some(format!(
+        "In {} variations of the model’s own figures {}{nobody}.",
+        thousands(variations.n as usize),
+        named.join(", ")
+    ))
 }
 
 /// A probability in words.
@@ -227,10 +257,10 @@ mod tests {
 
     #[test]
     fn a_share_never_rounds_to_certainty() {
-        assert_eq!(percent(0.0), "0\u{a0}%");
-        assert_eq!(percent(0.001), "under 1\u{a0}%");
-        assert_eq!(percent(0.999), "over 99\u{a0}%");
-        assert_eq!(percent(1.0), "100\u{a0}%");
+        assert_eq!(percent(0.0), "0%");
+        assert_eq!(percent(0.001), "under 1%");
+        assert_eq!(percent(0.999), "over 99%");
+        assert_eq!(percent(1.0), "100%");
         assert_eq!(percent(f64::NAN), "–");
         assert_eq!(of_100(0.62), "62 of 100");
         // The halves, which round to even.

@@ -227,7 +227,7 @@ fn the_tables_behind_the_charts_hold_the_numbers_of_the_comparison() {
         if results.len() > 1 {
             for (row, result) in figure_table(html, "ranks").iter().zip(results) {
                 let first = result.uncertainty.as_ref().unwrap().rank_probabilities[0] * 100.0;
-                let printed = row[1].trim_start_matches(['&', 'l', 'g', 't', ';']).trim_end_matches(" %");
+                let printed = row[1].trim_start_matches(['&', 'l', 'g', 't', ';']).trim_end_matches("%");
                 assert!((printed.parse::<f64>().unwrap() - first).abs() <= 1.0, "{row:?} {first}");
             }
         }

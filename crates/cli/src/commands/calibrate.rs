@@ -140,12 +140,12 @@ fn shown(found: &Found, surfaces: &[FacetSurface]) -> String {
         let row = |(name, in_force): &(String, f64)| {
             let [low, high] = evidence.intervals.get(name).unwrap_or([0.0, 1.0]);
             let learnt = evidence.weights.get(name).unwrap_or(*in_force);
-            let percent = |share: f64| format!("{:.1} %", share * 100.0);
+            let percent = |share: f64| format!("{:.1}%", share * 100.0);
             vec![
                 name.clone(),
                 percent(*in_force),
                 percent(learnt),
-                format!("{:.0}–{:.0} %", low * 100.0, high * 100.0),
+                format!("{:.0}–{:.0}%", low * 100.0, high * 100.0),
             ]
         };
         parts.push(table(&columns, found.in_force.0.iter().map(row)));

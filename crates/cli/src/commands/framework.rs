@@ -34,7 +34,7 @@ pub(super) fn run(action: &FrameworkAction) -> Result<(), Failure> {
 
 fn shown(framework: &Framework) -> String {
     let head = format!(
-        "{} ({} {}), SHA-256 {}\nbalance {}, provisional below {:.0} % evidence",
+        "{} ({} {}), SHA-256 {}\nbalance {}, provisional below {:.0}% evidence",
         framework.title,
         framework.id,
         framework.version,
@@ -47,7 +47,7 @@ fn shown(framework: &Framework) -> String {
     for (index, pillar) in framework.pillars.iter().enumerate() {
         let share = pillar.weight / total * 100.0;
         let heading =
-            format!("{} ({}), weight {share:.0} %, balance {}", pillar.title, pillar.id, pillar.balance);
+            format!("{} ({}), weight {share:.0}%, balance {}", pillar.title, pillar.id, pillar.balance);
         let facets = framework.facets.iter().filter(|facet| facet.pillar == index);
         let columns = [
             Column::Words("Facet"),

@@ -43,7 +43,7 @@ fn gaps(framework: &Framework, need: &Need) -> String {
             format!("{:.0}", gap.level),
             format!("{:.0}", gap.ceo),
             format!("{:.0}", gap.gap),
-            format!("{:.0} %", gap.priority * 100.0),
+            format!("{:.0}%", gap.priority * 100.0),
         ]
     });
     table(&columns, rows)
@@ -58,7 +58,7 @@ fn kinds(framework: &Framework, need: &Need) -> String {
         let role_type = framework.role_type(&kind.id).map(|index| &framework.role_types[index]);
         vec![
             role_type.map_or(kind.id.clone(), |role_type| role_type.title.clone()),
-            format!("{:.0} %", kind.need * 100.0),
+            format!("{:.0}%", kind.need * 100.0),
             role_type.map_or(String::new(), |role_type| role_type.when.clone()),
         ]
     });

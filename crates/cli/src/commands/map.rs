@@ -137,8 +137,8 @@ fn dimensions(layout: &Layout) -> String {
     let axis = |axis: usize| layout.axes.get(axis).map_or(0.0, |axis| 100.0 * axis.share);
     let columns = [
         Column::Words("What the map shows most of"),
-        Column::Numbers(format!("Across ({:.0} %)", axis(0))),
-        Column::Numbers(format!("Up ({:.0} %)", axis(1))),
+        Column::Numbers(format!("Across ({:.0}%)", axis(0))),
+        Column::Numbers(format!("Up ({:.0}%)", axis(1))),
         Column::Numbers("Shown".to_owned()),
     ];
     let rows = layout.dimensions.iter().filter(|arrow| arrow.is_drawn).map(|arrow| {
@@ -146,7 +146,7 @@ fn dimensions(layout: &Layout) -> String {
             arrow.title.clone(),
             format!("{:+.2}", arrow.x),
             format!("{:+.2}", arrow.y),
-            format!("{:.0} %", 100.0 * arrow.shown),
+            format!("{:.0}%", 100.0 * arrow.shown),
         ]
     });
     table(&columns, rows)
@@ -164,7 +164,7 @@ fn groups(groups: &Groups) -> String {
         vec![
             group.number.to_string(),
             group.n_people.to_string(),
-            format!("{:.0} %", 100.0 * group.overlap),
+            format!("{:.0}%", 100.0 * group.overlap),
             if group.is_stable { "yes" } else { "no" }.to_owned(),
             group.name.clone(),
         ]

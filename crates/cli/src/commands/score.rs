@@ -5,11 +5,11 @@ use crate::arguments::{Score, ScoreFormat, Scoring};
 use crate::failure::Failure;
 use crate::input::{self, Asked};
 use crate::terminal::{Column, Progress, STRONG, WARNING, plain, remark, short, styled, table};
-use fit::compare::{CandidateResult, Comparison, SettleResult, VariedResult};
+use fit::compare::{CandidateResult, Comparison, SettleResult};
 use fit::simulate::Whose;
 use fit::verdict::{Verdict, and, lower_first};
 use fit::{Estimates, Framework, Plan, Profile, compare};
-use report::words::short_percentile;
+use report::words::{percent, variations_line};
 
 /// So many of the dimensions to measure first are named.
 const TO_MEASURE: usize = 5;
@@ -49,12 +49,14 @@ fn shown(asked: &Asked, candidates: &[Profile], comparison: &Comparison) -> Stri
         plain(&setting(framework, &ceo.name, comparison)),
         ranking(framework, comparison),
     ];
-    if let [leader, second] = verdict.ranked[..] {
+    if let [leader, second, ..] = verdict.ranked[..] {
         let pair = [leader, second].map(|index| &comparison.results[index]);
         parts.extend(firmness(framework, comparison, pair));
         parts.extend(settling(framework, comparison, pair));
+        let name =
+            |id: &str| comparison.results.iter().find(|r| r.id == id).map(|result| result.name.clone());
+        parts.extend(variations_line(comparison, name).map(|line| plain(&line)));
     }
-    parts.extend(variations(comparison));
     parts.extend(unknown(asked, candidates, comparison));
     parts.extend(warnings(framework, comparison));
     parts.push(
@@ -66,10 +68,10 @@ fn shown(asked: &Asked, candidates: &[Profile], comparison: &Comparison) -> Stri
 
 fn setting(framework: &Framework, ceo: &str, comparison: &Comparison) -> String {
     let role_type = comparison.role_type.as_deref().and_then(|id| framework.role_type(id));
-    let role_type = role_type
-        .map_or("any kind of COO".to_owned(), |index| lower_first(&framework.role_types[index].title));
+    let role_type =
+        role_type.map_or("any COO type".to_owned(), |index| lower_first(&framework.role_types[index].title));
     let weights: Vec<String> =
-        comparison.weights.0.iter().map(|(id, weight)| format!("{id} {:.0} %", weight * 100.0)).collect();
+        comparison.weights.0.iter().map(|(id, weight)| format!("{id} {:.0}%", weight * 100.0)).collect();
     format!("For {ceo}, {role_type}; weights: {}.", and(&weights))
 }
 
@@ -77,35 +79,34 @@ fn ranking(framework: &Framework, comparison: &Comparison) -> String {
     let number = |title: &str| Column::Numbers(title.to_owned());
     let mut columns = vec![number("#"), Column::Words("Candidate"), number("Score")];
     if comparison.draws > 0 {
-        columns.extend([number("90 % range"), number("First")]);
+        columns.extend([number("90% range"), number("First")]);
     }
     columns.push(number("Doubt"));
-    columns.push(number("Norm"));
     columns.extend(framework.pillars.iter().map(|pillar| Column::Numbers(pillar.id.clone())));
-    columns.extend([number("Evidence"), Column::Words("Notes")]);
-    let row = |result: &CandidateResult| {
+    columns.extend([number("Known"), Column::Words("Notes")]);
+    let (unranked, ranked): (Vec<_>, Vec<_>) = comparison.results.iter().partition(|one| one.provisional);
+    let row = |(place, result): (usize, &CandidateResult)| {
         // Of somebody of whom too little is known there are numbers, and no place among the others.
         let placed = |text: String| if result.provisional { "–".to_owned() } else { text };
         let mut row =
-            vec![placed(result.rank.to_string()), short(&result.name), format!("{:.0}", result.score)];
+            vec![placed((place + 1).to_string()), short(&result.name), format!("{:.0}", result.score)];
         if let Some(uncertainty) = &result.uncertainty {
             row.push(format!("{:.0}–{:.0}", uncertainty.p05, uncertainty.p95));
-            row.push(placed(format!("{:.0} %", uncertainty.rank_probabilities[0] * 100.0)));
+            row.push(placed(percent(uncertainty.rank_probabilities[0])));
         }
-        row.push(format!("{:.0}", result.doubt));
-        row.push(placed(short_percentile(result.norm.score)));
+        // Half a point either way is none.
+        row.push(format!("{:.0}", result.doubt.round() + 0.0));
         row.extend(result.pillars.0.iter().map(|(_, score)| format!("{score:.0}")));
-        row.push(format!("{:.0} %", result.completeness * 100.0));
+        row.push(percent(result.completeness));
         row.push(notes(result));
         row
     };
-    let (unranked, ranked): (Vec<_>, Vec<_>) = comparison.results.iter().partition(|one| one.provisional);
-    let table = table(&columns, ranked.into_iter().chain(unranked).map(row));
-    let mut key = "Norm: percentile among a reference population scored for the same CEO. Doubt: of the points lost, those \
-                   lost because the estimates may be off."
+    let table = table(&columns, ranked.into_iter().chain(unranked).enumerate().map(row));
+    let mut key = "Known: share of the weight measured on both sides. Doubt: of the points lost, those lost because estimates may \
+                   be off."
         .to_owned();
     if comparison.draws > 0 {
-        key += " First: probability of rank 1.";
+        key += " First: how often first in simulations of the measurement error.";
     }
     format!("{table}\n{key}")
 }
@@ -143,7 +144,7 @@ fn firmness(
         .zip(&comparison.stability.0)
         .filter(|(_, (_, s))| s.low > 0.0 || s.high < 1.0)
         .map(|(pillar, (_, s))| {
-            format!("{} between {:.0} and {:.0} %", pillar.id, s.low * 100.0, s.high * 100.0)
+            format!("{} between {:.0} and {:.0}%", pillar.id, s.low * 100.0, s.high * 100.0)
         })
         .collect();
     let stays = if bounds.is_empty() {
@@ -168,30 +169,12 @@ fn settling(
             Whose::B => rival.name.as_str(),
         };
         let title = lower_first(framework.dimension_title(&settle.dimension));
-        format!("{title} of {whose} ({:.0} %)", settle.share * 100.0)
+        format!("{title} of {whose} ({})", percent(settle.share))
     };
     let values: Vec<String> = pair.settle.iter().map(value).collect();
     let (first, second) = (&leader.name, &rival.name);
     (!values.is_empty())
         .then(|| plain(&format!("What would tell {first} and {second} apart most: {}.", and(&values))))
-}
-
-/// How much hangs on the framework's own figures.
-fn variations(comparison: &Comparison) -> Option<String> {
-    let variations = comparison.variations.as_ref()?;
-    let name = |id: &str| comparison.results.iter().find(|r| r.id == id).map(|result| &result.name);
-    let mut firsts: Vec<_> = variations.results.iter().filter(|varied| varied.first >= 0.005).collect();
-    firsts.sort_by(|a, b| b.first.total_cmp(&a.first));
-    let first =
-        |varied: &&VariedResult| Some(format!("{} in {:.0} %", name(&varied.id)?, varied.first * 100.0));
-    let firsts: Vec<String> = firsts.iter().take(3).filter_map(first).collect();
-    (comparison.results.len() > 1 && !firsts.is_empty()).then(|| {
-        let n = variations.n;
-        let firsts = and(&firsts);
-        plain(&format!(
-            "With the framework's own weights, levels and tolerances varied {n} times, first comes {firsts}."
-        ))
-    })
 }
 
 /// Whom not enough is known of, and what to measure first.
@@ -206,16 +189,18 @@ fn unknown(asked: &Asked, candidates: &[Profile], comparison: &Comparison) -> Op
             if missing.is_of_ceo { format!("{title} of the CEO") } else { title }
         };
         let first: Vec<String> = missing.iter().take(TO_MEASURE).map(value).collect();
-        let name = &result.name;
+        let (name, known) = (&result.name, percent(result.completeness));
         Some(if first.is_empty() {
-            format!("{name}: not enough known to rank yet; ask others than {name}.")
+            format!(
+                "{name}: {known} known, all of it by their own answers; ask people who have worked with them."
+            )
         } else {
-            format!("{name}: not enough known to rank yet; measure first {}.", and(&first))
+            format!("{name}: {known} known; find out first: {}.", and(&first))
         })
     };
     let lines: Vec<String> =
         comparison.results.iter().filter(|result| result.provisional).take(10).filter_map(line).collect();
-    (!lines.is_empty()).then(|| plain(&lines.join("\n")))
+    (!lines.is_empty()).then(|| plain(&format!("Not enough known to rank yet\n{}", lines.join("\n"))))
 }
 
 fn warnings(framework: &Framework, comparison: &Comparison) -> Option<String> {
@@ -224,14 +209,14 @@ fn warnings(framework: &Framework, comparison: &Comparison) -> Option<String> {
         let guard = framework.guards.iter().find(|guard| guard.id == flag.guard);
         let reason = guard.map_or("", |guard| guard.reason.as_str());
         let likely = flag.probability * 100.0;
-        lines.push(format!("For the CEO, flag {} ({likely:.0} % likely): {reason}", flag.guard));
+        lines.push(format!("For the CEO, flag {} ({likely:.0}% likely): {reason}", flag.guard));
     }
     for result in &comparison.results {
         for flag in result.flags.iter().filter(|flag| flag.breached) {
             let guard = framework.guards.iter().find(|guard| guard.id == flag.guard);
             let reason = guard.map_or("", |guard| guard.reason.as_str());
             let likely = flag.probability * 100.0;
-            lines.push(format!("{}, flag {} ({likely:.0} % likely): {reason}", result.name, flag.guard));
+            lines.push(format!("{}, flag {} ({likely:.0}% likely): {reason}", result.name, flag.guard));
         }
     }
     (!lines.is_empty()).then(|| styled(WARNING, &plain(&lines.join("\n"))))

@@ -83,10 +83,8 @@ fn bad(what: &str, error: &ElicitationError) -> Failure {
 
 fn shown(names: &[String], weights: &[f64], consistency: Option<&Consistency>) -> String {
     let columns = [Column::Words("Name"), Column::Numbers("Weight".to_owned())];
-    let rows = names
-        .iter()
-        .zip(weights)
-        .map(|(name, weight)| vec![name.clone(), format!("{:.1} %", weight * 100.0)]);
+    let rows =
+        names.iter().zip(weights).map(|(name, weight)| vec![name.clone(), format!("{:.1}%", weight * 100.0)]);
     let mut parts = vec![table(&columns, rows)];
     if let Some(consistency) = consistency {
         parts.push(judged(names, consistency));

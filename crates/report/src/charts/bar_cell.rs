@@ -38,7 +38,7 @@ pub fn bar_cell(id: &str, title: &str, data: &BarCell) -> Figure {
         draw_whisker(&mut svg, axis.at(interval.low), axis.at(interval.high));
     }
     let mut table = Table::with_headers(&["#Value", "#Interval", "Standing"]);
-    let standing = if data.is_provisional { "provisional" } else { "" };
+    let standing = if data.is_provisional { "not enough known" } else { "" };
     let range = interval.map_or_else(|| MISSING.to_owned(), Interval::words);
     table.rows.push(vec![whole_or_dash(value), range, standing.to_owned()]);
     let svg = svg.finish_cell(HEIGHT, title, &describe(value, interval, data.is_provisional));
@@ -71,7 +71,7 @@ fn draw_whisker(svg: &mut Svg, low: f64, high: f64) {
 fn describe(value: Option<f64>, interval: Option<Interval>, is_provisional: bool) -> String {
     let Some(value) = value else { return "No value.".to_owned() };
     let range = interval.map(|i| format!(", interval {}", i.words())).unwrap_or_default();
-    let word = if is_provisional { ", provisional" } else { "" };
+    let word = if is_provisional { ", not enough known" } else { "" };
     format!("{} of 100{range}{word}.", whole(value))
 }
 

@@ -44,7 +44,7 @@ pub struct Norm {
     pub value: f64,
 }
 
-/// Draws each candidate's 5–95 % interval, median and score, one row each, on one scale.
+/// Draws each candidate's 5–95% interval, median and score, one row each, on one scale.
 pub fn intervals(id: &str, title: &str, data: &Intervals) -> Figure {
     let mut svg = Svg::new(id, WIDTH);
     let rows: Vec<Reading> = data.rows.iter().map(Reading::of).collect();
@@ -62,7 +62,7 @@ pub fn intervals(id: &str, title: &str, data: &Intervals) -> Figure {
         draw_row(&mut svg, &axis, reading, top + ROW * (i as f64 + 0.5));
     }
     let description = format!(
-        "One row per candidate: score, median and the range that holds 90 % of the simulated scores, on a \
+        "One row per candidate: score, median and the range that holds 90% of the simulated scores, on a \
          scale from {} to {}. {}",
         whole(axis.low),
         whole(axis.high),
@@ -99,7 +99,7 @@ impl<'a> Reading<'a> {
     }
 
     fn words(&self) -> String {
-        let word = if self.row.is_provisional { ", provisional" } else { "" };
+        let word = if self.row.is_provisional { ", not enough known" } else { "" };
         format!("{}: {} ({}){word}.", self.row.name, whole_or_dash(self.score), self.range())
     }
 }
@@ -107,12 +107,12 @@ impl<'a> Reading<'a> {
 fn draw_key(svg: &mut Svg, has_provisional: bool, norm: Option<&str>) -> f64 {
     let mut key = Key::new();
     key.entry(svg, "score", |svg, x, y| draw_score(svg, x, y, false));
-    key.entry(svg, "5–95 % of simulated scores", |svg, x, y| {
+    key.entry(svg, "5–95% of simulated scores", |svg, x, y| {
         draw_range(svg, x - 8.0, x + 8.0, y, false);
     });
     key.entry(svg, "median", draw_median);
     if has_provisional {
-        key.wide_entry(svg, "provisional", 34.0, |svg, x, y| {
+        key.wide_entry(svg, "not enough known", 34.0, |svg, x, y| {
             draw_range(svg, x - 13.0, x + 13.0, y, true);
             draw_score(svg, x, y, true);
         });
@@ -169,9 +169,9 @@ fn draw_score(svg: &mut Svg, x: f64, y: f64, is_provisional: bool) {
 }
 
 fn table(rows: &[Reading<'_>], norm: Option<(&str, f64)>) -> Table {
-    let mut table = Table::with_headers(&["Candidate", "#Score", "#Median", "#5–95 %", "Standing"]);
+    let mut table = Table::with_headers(&["Candidate", "#Score", "#Median", "#5–95%", "Standing"]);
     for r in rows {
-        let standing = if r.row.is_provisional { "provisional" } else { "" };
+        let standing = if r.row.is_provisional { "not enough known" } else { "" };
         table.rows.push(vec![
             r.row.name.clone(),
             whole_or_dash(r.score),
@@ -210,6 +210,8 @@ mod tests {
     fn provisional_rows_say_so() {
         let rows = vec![IntervalRow { is_provisional: true, interval: None, ..row("Ada", 72.0) }];
         let figure = intervals("i", "A leads", &Intervals { rows, norm: None });
-        assert!(figure.svg.contains(">provisional</text>") && figure.svg.contains(">no interval</text>"));
+        assert!(
+            figure.svg.contains(">not enough known</text>") && figure.svg.contains(">no interval</text>")
+        );
     }
 }

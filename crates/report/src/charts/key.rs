@@ -68,11 +68,11 @@ pub(super) fn draw_candidate(svg: &mut Svg, x: f64, y: f64, is_assumed: bool) {
     }
 }
 
-/// A person's name at the left of a row, with a second line where the result is provisional.
+/// A person's name at the left of a row, with a second line where not enough is known to rank them.
 pub(super) fn draw_name(svg: &mut Svg, y: f64, name: &str, room: f64, is_provisional: bool) {
     if is_provisional {
         svg.label(0.0, y - 6.0, name, room, Type::BODY);
-        svg.text(0.0, y + 8.0, "provisional", Type::TINY);
+        svg.text(0.0, y + 8.0, "not enough known", Type::TINY);
     } else {
         svg.label(0.0, y, name, room, Type::BODY);
     }

@@ -18,7 +18,7 @@ pub struct Interval {
 const TO_P95: f64 = 1.645;
 
 impl Interval {
-    /// The range that holds an estimate with 90 % probability, from its value and standard error on 0–100; nothing for
+    /// The range that holds an estimate with 90% probability, from its value and standard error on 0–100; nothing for
     /// one that is certain.
     pub fn around(mean: f64, se: f64) -> Option<Self> {
         let reach = TO_P95 * se;
@@ -72,9 +72,9 @@ pub(super) fn tenths(value: i64) -> String {
 /// there but rounds to nothing is said to be below one per cent, not zero.
 pub(super) fn percent(rounded: i64, share: f64) -> String {
     match rounded {
-        0 if share > 0.0 => "<1 %".to_owned(),
-        100 if share < 100.0 => ">99 %".to_owned(),
-        n => format!("{n} %"),
+        0 if share > 0.0 => "<1%".to_owned(),
+        100 if share < 100.0 => ">99%".to_owned(),
+        n => format!("{n}%"),
     }
 }
 
@@ -140,10 +140,10 @@ mod tests {
         assert_eq!(fixed(-1.25, 1), "-1.2");
         assert_eq!(tenths(-5), "−0.5");
         assert_eq!(tenths(1000), "100.0");
-        assert_eq!(percent(0, 0.2), "<1 %");
-        assert_eq!(percent(0, 0.0), "0 %");
-        assert_eq!(percent(100, 99.97), ">99 %");
-        assert_eq!(percent(100, 100.0), "100 %");
+        assert_eq!(percent(0, 0.2), "<1%");
+        assert_eq!(percent(0, 0.0), "0%");
+        assert_eq!(percent(100, 99.97), ">99%");
+        assert_eq!(percent(100, 100.0), "100%");
     }
 
     #[test]

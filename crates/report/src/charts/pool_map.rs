@@ -351,8 +351,8 @@ mod tests {
             group: Some(i % 3),
         };
         PoolMap {
-            across: "40 % of all differences".to_owned(),
-            up: "20 % of all differences".to_owned(),
+            across: "40% of all differences".to_owned(),
+            up: "20% of all differences".to_owned(),
             people: (0..n).map(person).collect(),
             groups: ["a", "b", "c"].map(str::to_owned).to_vec(),
             arrows: vec![MapArrow { label: "Pace & drive".to_owned(), x: 0.8, y: -0.3 }],

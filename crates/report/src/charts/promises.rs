@@ -143,7 +143,8 @@ fn decisions(kind: usize, count: usize) -> Raci {
 }
 
 fn losses(kind: usize, count: usize) -> Waterfall {
-    let loss = |i: usize| Loss { label: name(i), points: value(kind, i) / 20.0 };
+    let loss =
+        |i: usize| Loss { label: name(i), points: value(kind, i) / 20.0, doubt: value(kind, i + 1) / 60.0 };
     let pillar = |i: usize| PillarLoss { pillar: loss(i), facets: (0..i).map(loss).collect() };
     Waterfall { pillars: (0..count).map(pillar).collect(), facets_named: 3, floor: Some(value(kind, 2)) }
 }

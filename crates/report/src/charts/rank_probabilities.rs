@@ -60,7 +60,7 @@ pub fn rank_probabilities(id: &str, title: &str, data: &RankProbabilities) -> Fi
         let cell = |(&n, &share): (&i64, &f64)| if is_known { percent(n, share) } else { "–".to_owned() };
         let mut cells = vec![row.name.clone()];
         cells.extend(rounded.iter().zip(&shares).map(cell));
-        cells.push(if row.is_provisional { "provisional" } else { "" }.to_owned());
+        cells.push(if row.is_provisional { "not enough known" } else { "" }.to_owned());
         table.rows.push(cells);
     }
     let height = top + ROW * data.rows.len().max(1) as f64 + 2.0;
@@ -141,8 +141,8 @@ mod tests {
     #[test]
     fn printed_percentages_add_up() {
         let figure = chart(&[33.4, 33.4, 33.2]);
-        assert_eq!(figure.table.rows[0], ["Ada", "34 %", "33 %", "33 %", ""]);
-        assert!(figure.svg.contains(">1st: 34 %</text>"));
+        assert_eq!(figure.table.rows[0], ["Ada", "34%", "33%", "33%", ""]);
+        assert!(figure.svg.contains(">1st: 34%</text>"));
     }
 
     #[test]
@@ -150,7 +150,7 @@ mod tests {
         let figure = chart(&[10.0, 10.0, 10.0, 10.0, 10.0, 20.0, 20.0, 10.0]);
         let labels: Vec<&str> = figure.table.headers.iter().map(|h| h.label.as_str()).collect();
         assert_eq!(labels, ["Candidate", "1st", "2nd", "3rd", "4th", "5th", "6+", "Standing"]);
-        assert_eq!(figure.table.rows[0][6], "50 %");
+        assert_eq!(figure.table.rows[0][6], "50%");
         assert_eq!(chart(&[20.0; 6]).table.headers[6].label, "6th");
     }
 

@@ -1,9 +1,10 @@
-//! Where the points went: from 100 down to the score, pillar by pillar and facet by facet.
+//! Where the points went: from 100 down to the score, pillar by pillar and facet by facet, distance solid and doubt hatched.
 
 use std::cmp::Ordering;
 
 use super::axis::Axis;
 use super::figure::{Figure, Table};
+use super::key::Key;
 use super::number::{apportion, on_scale, tenths, whole};
 use super::svg::{Paint, Svg, Tone, Type, WIDTH};
 
@@ -43,6 +44,8 @@ pub struct Loss {
     pub label: String,
     /// How many.
     pub points: f64,
+    /// How many of them are doubt, because estimates may be off; what is negative is drawn as none.
+    pub doubt: f64,
 }
 
 /// Draws the losses as steps from 100 down to the score. The printed tenths add up exactly: the
@@ -54,7 +57,7 @@ pub fn waterfall(id: &str, title: &str, data: &Waterfall) -> Figure {
     let score = pillars().next_back().map_or(100.0, |step| step.to);
     let printed = pillars().map(|s| s.printed).sum::<i64>();
     let axis = scale(score, data.floor);
-    let top = 6.0;
+    let top = draw_key(&mut svg, &steps);
     let height: f64 = steps.iter().map(Step::height).sum();
     let bottom = top + PILLAR_ROW * 2.0 + height + GAP;
     let end = axis.draw(&mut svg, top, bottom);
@@ -79,7 +82,7 @@ pub fn waterfall(id: &str, title: &str, data: &Waterfall) -> Figure {
     }
     let description = format!(
         "Steps from 100 down to the score of {}: the points lost on each pillar, and within it on the facets that \
-         cost most.",
+         cost most. Solid is distance, what is known to differ; hatched is doubt, what is lost because estimates may be off.",
         tenths(1000 - printed)
     );
     Figure::new(id, title, svg.finish(end, title, &description), table(&steps, printed))
@@ -116,6 +119,8 @@ struct Step {
     from: f64,
     to: f64,
     printed: i64,
+    /// The share of the step that is doubt.
+    doubt: f64,
 }
 
 impl Step {
@@ -136,7 +141,8 @@ fn steps(data: &Waterfall) -> Vec<Step> {
     let mut from = 100.0;
     for ((pillar, &loss), &printed) in data.pillars.iter().zip(&losses).zip(&printed) {
         let to = (from - loss).max(0.0);
-        steps.push(Step { kind: Kind::Pillar, label: pillar.pillar.label.clone(), from, to, printed });
+        let (label, doubt) = (pillar.pillar.label.clone(), doubt(&pillar.pillar));
+        steps.push(Step { kind: Kind::Pillar, label, from, to, printed, doubt });
         if loss > 0.0 {
             steps.extend(facet_steps(pillar, data.facets_named, from, to, printed));
         }
@@ -153,20 +159,26 @@ fn facet_steps(pillar: &PillarLoss, named: usize, from: f64, to: f64, printed: i
     // Naming the last one takes no more room than counting it.
     let is_one_left = facets.len() == named + 1 && points(facets[named]) >= 0.05;
     let (first, rest) = facets.split_at(if is_one_left { named + 1 } else { named });
-    let mut parts: Vec<(String, f64)> = first.iter().map(|f| (f.label.clone(), points(f))).collect();
+    let mut parts: Vec<Loss> = first.iter().map(|&f| f.clone()).collect();
     if !rest.is_empty() {
         let word = if rest.len() == 1 { "other" } else { "others" };
-        parts.push((format!("{} {word}", rest.len()), rest.iter().map(|f| points(f)).sum()));
+        let sum = |of: fn(&Loss) -> f64| rest.iter().map(|f| of(f)).sum();
+        parts.push(Loss {
+            label: format!("{} {word}", rest.len()),
+            points: sum(points),
+            doubt: sum(|f| f.doubt),
+        });
     }
-    let losses: Vec<f64> = parts.iter().map(|(_, loss)| *loss).collect();
+    let losses: Vec<f64> = parts.iter().map(points).collect();
     let sum: f64 = losses.iter().sum();
     let printed = apportion(&losses, u32::try_from(printed).unwrap_or(0));
     let mut steps = Vec::new();
     let mut at = from;
-    for ((label, loss), printed) in parts.into_iter().zip(printed) {
-        let next = at - loss / sum * (from - to);
+    for (part, printed) in parts.into_iter().zip(printed) {
+        let next = at - points(&part) / sum * (from - to);
         if printed > 0 {
-            steps.push(Step { kind: Kind::Facet, label, from: at, to: next, printed });
+            let doubt = doubt(&part);
+            steps.push(Step { kind: Kind::Facet, label: part.label, from: at, to: next, printed, doubt });
         }
         at = next;
     }
@@ -176,6 +188,39 @@ fn facet_steps(pillar: &PillarLoss, named: usize, from: f64, to: f64, printed: i
 /// A loss as it is drawn: none below zero, and nothing for what is not a number.
 fn points(loss: &Loss) -> f64 {
     on_scale(loss.points).unwrap_or(0.0)
+}
+
+/// The share of a loss that is doubt.
+fn doubt(loss: &Loss) -> f64 {
+    let share = loss.doubt / points(loss);
+    if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 }
+}
+
+/// Tells solid from hatched where both occur, and gives the height at which the rows begin.
+fn draw_key(svg: &mut Svg, steps: &[Step]) -> f64 {
+    if steps.iter().all(|step| step.doubt == 0.0) {
+        return 6.0;
+    }
+    let mut key = Key::new();
+    key.entry(svg, "distance: known to differ", |svg, x, y| {
+        svg.rect(x - 8.0, y - 5.0, 16.0, 10.0, Paint::fill(Tone::Quiet));
+    });
+    key.entry(svg, "doubt: estimates may be off", |svg, x, y| {
+        svg.hatch(x - 8.0, y - 5.0, 16.0, 10.0, Tone::Quiet);
+    });
+    key.bottom()
+}
+
+/// A bar from the score before to the score after: first what is distance, then, hatched, what is doubt.
+fn draw_bar(svg: &mut Svg, axis: &Axis, (y, half): (f64, f64), step: &Step, solid: Paint) {
+    let (left, right) = (axis.at(step.to), axis.at(step.from));
+    let border = left + (right - left) * step.doubt;
+    if right > border {
+        svg.rect(border, y - half, right - border, 2.0 * half, solid);
+    }
+    if border > left {
+        svg.hatch(left, y - half, border - left, 2.0 * half, Tone::Quiet);
+    }
 }
 
 /// From 100 down to the tens below the score, or lower where the caller asks for it.
@@ -192,26 +237,26 @@ fn draw_total(svg: &mut Svg, axis: &Axis, y: f64, label: &str, value: f64, print
 }
 
 fn draw_step(svg: &mut Svg, axis: &Axis, y: f64, step: &Step) {
-    let (left, right) = (axis.at(step.to), axis.at(step.from));
     let printed = tenths(-step.printed);
     match step.kind {
         Kind::Pillar => {
             svg.label(0.0, y, &step.label, NAME, Type::BODY.bold());
-            svg.rect(left, y - 6.5, right - left, 13.0, Paint::fill(Tone::Quiet));
+            draw_bar(svg, axis, (y, 6.5), step, Paint::fill(Tone::Quiet));
             svg.text(WIDTH, y, &printed, Type::BODY.bold().end());
         }
         Kind::Facet => {
             svg.label(14.0, y, &step.label, NAME - 14.0, Type::SMALL.tone(Tone::Ink));
-            svg.rect(left, y - 4.0, right - left, 8.0, Paint::fill(Tone::Band).with_line(Tone::Quiet, 1.0));
+            draw_bar(svg, axis, (y, 4.0), step, Paint::fill(Tone::Band).with_line(Tone::Quiet, 1.0));
             svg.text(WIDTH - 4.0, y, &printed, Type::SMALL.end());
         }
     }
 }
 
 fn table(steps: &[Step], printed: i64) -> Table {
-    let mut table = Table::with_headers(&["Pillar", "Facet", "#Points"]);
+    let mut table = Table::with_headers(&["Pillar", "Facet", "#Points", "#Of them doubt"]);
     let mut pillar = String::new();
-    table.rows.push(vec!["Full fit".to_owned(), String::new(), tenths(1000)]);
+    let full = ["Full fit".to_owned(), String::new(), tenths(1000), String::new()];
+    table.rows.push(full.to_vec());
     for step in steps {
         let facet = match step.kind {
             Kind::Pillar => {
@@ -220,9 +265,11 @@ fn table(steps: &[Step], printed: i64) -> Table {
             }
             Kind::Facet => step.label.clone(),
         };
-        table.rows.push(vec![pillar.clone(), facet, tenths(-step.printed)]);
+        // A step's doubt is a share of what is printed of it.
+        let doubt = (step.doubt * step.printed as f64).round() as i64;
+        table.rows.push(vec![pillar.clone(), facet, tenths(-step.printed), tenths(-doubt)]);
     }
-    table.rows.push(vec!["Score".to_owned(), String::new(), tenths(1000 - printed)]);
+    table.rows.push(vec!["Score".to_owned(), String::new(), tenths(1000 - printed), String::new()]);
     table
 }
 
@@ -231,7 +278,7 @@ mod tests {
     use super::*;
 
     fn loss(label: &str, points: f64) -> Loss {
-        Loss { label: label.to_owned(), points }
+        Loss { label: label.to_owned(), points, doubt: points / 4.0 }
     }
 
     fn data() -> Waterfall {
@@ -248,10 +295,22 @@ mod tests {
         assert_eq!(sum(Kind::Pillar), 113);
         assert_eq!(sum(Kind::Facet), 113);
         let figure = waterfall("w", "Mostly trust", &data());
-        assert_eq!(figure.table.rows.last().unwrap(), &["Score", "", "88.7"]);
+        assert_eq!(figure.table.rows.last().unwrap(), &["Score", "", "88.7", ""]);
         for row in &figure.table.rows {
             assert!(figure.svg.contains(&format!(">{}</text>", row[2])), "{row:?}");
         }
+    }
+
+    #[test]
+    fn doubt_is_hatched_and_told_in_the_table() {
+        let figure = waterfall("w", "Mostly trust", &data());
+        assert!(figure.svg.contains("doubt: estimates may be off"));
+        assert_eq!(figure.table.rows[1], ["Trust", "in all", "−8.0", "−2.0"]);
+        let loss = |points, doubt| Loss { label: "a".to_owned(), points, doubt };
+        assert_eq!(
+            [doubt(&loss(4.0, 1.0)), doubt(&loss(4.0, -1.0)), doubt(&loss(0.0, 0.0))],
+            [0.25, 0.0, 0.0]
+        );
     }
 
     #[test]

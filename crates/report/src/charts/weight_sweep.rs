@@ -48,7 +48,7 @@ pub struct Sweep {
     pub pillar: String,
     /// Its weight today, in per cent.
     pub today: f64,
-    /// Per candidate, in the order of the names: scores on 0–100 at evenly spaced weights from 0 to 100 %.
+    /// Per candidate, in the order of the names: scores on 0–100 at evenly spaced weights from 0 to 100%.
     pub scores: Vec<Vec<f64>>,
     /// Where the leader changes, in any order.
     pub crossings: Vec<Crossing>,
@@ -120,10 +120,10 @@ impl Sweep {
         crossings
     }
 
-    /// Where somebody takes the lead, in words: “above 43 %”.
+    /// Where somebody takes the lead, in words: “above 43%”.
     fn beyond(&self, crossing: &Crossing) -> String {
         let side = if crossing.weight < self.today { "below" } else { "above" };
-        format!("{side} {} %", whole(crossing.weight.clamp(0.0, 100.0)))
+        format!("{side} {}%", whole(crossing.weight.clamp(0.0, 100.0)))
     }
 
     fn captions(&self, names: &[String]) -> Vec<String> {
@@ -193,7 +193,7 @@ impl Panel<'_> {
         for weight in [0.0, 50.0, 100.0] {
             let x = self.weights.at(weight);
             svg.line((x, self.bottom), (x, self.bottom + 4.0), Paint::line(Tone::Quiet, 1.0));
-            svg.text(x, self.bottom + 13.0, &format!("{} %", whole(weight)), Type::TINY.middle());
+            svg.text(x, self.bottom + 13.0, &format!("{}%", whole(weight)), Type::TINY.middle());
         }
     }
 
@@ -201,7 +201,7 @@ impl Panel<'_> {
         let Some(today) = on_scale(self.sweep.today) else { return };
         let x = self.weights.at(today);
         svg.line((x, self.top - 3.0), (x, self.bottom), Paint::line(Tone::Ink, 1.0).with_dash("2 2"));
-        let text = format!("today {} %", whole(today));
+        let text = format!("today {}%", whole(today));
         let half = Type::TINY.width(&text) / 2.0;
         let middle = x.clamp(self.weights.left + half - 8.0, self.weights.right - half + 8.0);
         svg.text(middle, self.top - 10.0, &text, Type::TINY.middle());
@@ -280,13 +280,13 @@ fn table(data: &WeightSweep) -> Table {
         "Pillar",
         "#Weight today",
         "Candidate",
-        "#Score at 0 %",
+        "#Score at 0%",
         "#Score today",
-        "#Score at 100 %",
+        "#Score at 100%",
         "Takes the lead",
     ]);
     for sweep in &data.panels {
-        let today = on_scale(sweep.today).map_or_else(|| MISSING.to_owned(), |t| format!("{} %", whole(t)));
+        let today = on_scale(sweep.today).map_or_else(|| MISSING.to_owned(), |t| format!("{}%", whole(t)));
         for (candidate, name) in data.candidates.iter().enumerate() {
             let crossings = sweep.drawn_crossings();
             let own = crossings.iter().filter(|c| c.leader == candidate).map(|c| sweep.beyond(c));
@@ -336,9 +336,9 @@ mod tests {
         let data =
             WeightSweep { candidates: vec!["Ada".to_owned(), "Ben".to_owned()], panels: vec![sweep()] };
         let figure = weight_sweep("w", "Trust decides", &data);
-        assert!(figure.svg.contains("above 60 %: Ben leads"));
-        assert_eq!(figure.table.rows[0], ["Trust", "25 %", "Ada", "80", "75", "60", "leads today"]);
-        assert_eq!(figure.table.rows[1][6], "above 60 %");
+        assert!(figure.svg.contains("above 60%: Ben leads"));
+        assert_eq!(figure.table.rows[0], ["Trust", "25%", "Ada", "80", "75", "60", "leads today"]);
+        assert_eq!(figure.table.rows[1][6], "above 60%");
     }
 
     #[test]
@@ -347,9 +347,6 @@ mod tests {
         assert_eq!(panel.captions(&[]), ["The leader is the same at every weight."]);
         let many = (0..5).map(|i| Crossing { weight: 20.0 * f64::from(i), leader: 0 }).collect();
         let captions = Sweep { crossings: many, ..sweep() }.captions(&["Ada".to_owned()]);
-        assert_eq!(
-            captions,
-            ["below 0 %: Ada leads", "below 20 %: Ada leads", "and 3 more changes of leader"]
-        );
+        assert_eq!(captions, ["below 0%: Ada leads", "below 20%: Ada leads", "and 3 more changes of leader"]);
     }
 }

@@ -8,10 +8,9 @@ use super::finalist::{
 use super::flags::flags;
 use super::markup::Markup;
 use super::method;
-use super::norm::norm_words;
 use super::ranking::{anchor, first_of_100, interval};
 use crate::charts::{BarCell, Dumbbell, MISSING, bar_cell, dumbbell};
-use crate::words::{counted_in_words, number, percent, percentile, plain, points, range};
+use crate::words::{counted_in_words, number, percent, plain, points};
 use askama::Template;
 
 /// Dimensions in the charts of the pairs.
@@ -102,11 +101,10 @@ pub(super) fn beside(facts: &Facts<'_>) -> Beside {
         cells: facts.finalists().iter().map(|candidate| cell(facts, candidate)).collect(),
     };
     let mut rows = vec![row("Score", true, score)];
-    if facts.is_simulated() && facts.n_candidates() > 1 {
+    if facts.is_simulated() && facts.has_order() {
         rows.push(row("Comes first", false, first));
     }
     rows.extend([
-        row(&norm_words(facts).label, false, |_, candidate| cell(percentile(candidate.result.norm.score))),
         row("Strongest pillar", false, |facts, candidate| end(facts, candidate, |a, b| a > b)),
         row("Weakest pillar", false, |facts, candidate| end(facts, candidate, |a, b| a < b)),
         row("Cost most", false, costliest),
@@ -132,26 +130,22 @@ fn cell(value: String) -> Cell {
 
 fn score(_: &Facts<'_>, candidate: &Candidate<'_>) -> Cell {
     let result = candidate.result;
-    let uncertainty = result.uncertainty.as_ref();
     let data = BarCell {
         value: Some(result.score),
-        interval: interval(uncertainty),
+        interval: interval(result.uncertainty.as_ref()),
         is_provisional: result.provisional,
     };
     let (id, title) = (format!("beside-{}", result.rank), format!("Score of {}", candidate.name()));
     Cell {
-        value: points(result.score),
+        value: fit::verdict::figure(result),
         bar: Some(Markup::drawing(&bar_cell(&id, &title, &data))),
-        lines: uncertainty
-            .map(|u| Line::of(format!("5–95\u{a0}%: {}", range(u.p05, u.p95))))
-            .into_iter()
-            .collect(),
+        ..Cell::default()
     }
 }
 
 fn first(_: &Facts<'_>, candidate: &Candidate<'_>) -> Cell {
     let odds = candidate.result.uncertainty.as_ref().map(first_of_100);
-    cell(odds.map_or_else(|| MISSING.to_owned(), |odds| format!("in {odds} draws")))
+    cell(odds.map_or_else(|| MISSING.to_owned(), |odds| format!("in {odds} simulations")))
 }
 
 /// The pillar at one end of a candidate's scores, among those that weigh anything.

@@ -4,8 +4,10 @@ use super::reading::rule_word;
 use super::side::{Person, Side, named};
 use super::{Inputs, ReportError};
 use crate::words::{isolated, plain};
-use fit::compare::{CandidateResult, Pair};
+use fit::compare::{CandidateResult, FacetResult, Pair};
 use fit::norm::{Norm, OwnNorm};
+use fit::simulate::Whose;
+use fit::verdict::Verdict;
 use fit::{Comparison, Estimates, Framework, Holders, Profile};
 use std::collections::HashMap;
 use std::ops::Deref;
@@ -22,13 +24,17 @@ const LISTED: usize = 200;
 pub(super) struct Facts<'a> {
     side: Side<'a>,
     pub(super) comparison: &'a Comparison,
+    /// The results in the order in which they are shown: those of whom enough is known by rank, then the others.
+    order: Vec<usize>,
+    /// How many of them are ranked.
+    n_ranked: usize,
     pub(super) holders: &'a Holders,
     /// Whether the weights of the pillars were set for this search.
     pub(super) has_own_weights: bool,
     own_norm: Option<Arc<OwnNorm>>,
-    /// The candidates that are shown, best first.
+    /// The candidates that are shown: the ranked ones, best first, then those of whom not enough is known.
     pub(super) listed: Vec<Candidate<'a>>,
-    /// Every candidate's name, best first.
+    /// Every candidate's name, in the same order.
     pub(super) names: Vec<String>,
     places: HashMap<&'a str, usize>,
     profiles: HashMap<&'a str, &'a Profile>,
@@ -81,16 +87,32 @@ impl<'a> Facts<'a> {
         let side = Side::of(framework, ceo, criteria, need)?;
         let profiles: HashMap<&str, &Profile> =
             candidates.iter().map(|profile| (profile.id.as_str(), profile)).collect();
-        let names = names(&comparison.results);
-        let known = comparison.results.iter().zip(&names).take(LISTED);
+        let mut order: Vec<usize> = (0..comparison.results.len()).collect();
+        // Stable, so that both parts stay in the order of their ranks.
+        order.sort_by_key(|&index| comparison.results[index].provisional);
+        let results: Vec<&CandidateResult> = order.iter().map(|&index| &comparison.results[index]).collect();
+        let n_ranked = results.iter().filter(|result| !result.provisional).count();
+        let names = names(&results);
+        let known = results.iter().zip(&names).take(LISTED);
         let listed = known
             .map(|(result, name)| Candidate::of(framework, &profiles, result, name))
             .collect::<Result<Vec<_>, _>>()?;
-        let places =
-            comparison.results.iter().enumerate().map(|(i, result)| (result.id.as_str(), i)).collect();
+        let places = results.iter().enumerate().map(|(place, result)| (result.id.as_str(), place)).collect();
         let own_norm = criteria.norm.clone();
         let has_own_weights = criteria.weights.is_some();
-        Ok(Self { side, comparison, holders, has_own_weights, own_norm, listed, names, places, profiles })
+        Ok(Self {
+            side,
+            comparison,
+            order,
+            n_ranked,
+            holders,
+            has_own_weights,
+            own_norm,
+            listed,
+            names,
+            places,
+            profiles,
+        })
     }
 
     /// The scores of the people of the norm.
@@ -103,9 +125,39 @@ impl<'a> Facts<'a> {
         self.names.len()
     }
 
-    /// Those with a section of their own.
+    /// How many of them are known well enough to be ranked.
+    pub(super) fn n_ranked(&self) -> usize {
+        self.n_ranked
+    }
+
+    /// Whether anything may be said of the order: at least two are ranked.
+    pub(super) fn has_order(&self) -> bool {
+        self.n_ranked > 1
+    }
+
+    /// Those listed who are ranked, best first.
+    pub(super) fn ranked(&self) -> &[Candidate<'a>] {
+        &self.listed[..self.n_ranked.min(self.listed.len())]
+    }
+
+    /// Those listed of whom not enough is known to rank them.
+    pub(super) fn unranked(&self) -> &[Candidate<'a>] {
+        &self.listed[self.ranked().len()..]
+    }
+
+    /// What can be said of the order, with the names as they may be shown.
+    pub(super) fn verdict(&self) -> Verdict {
+        let mut names = vec![String::new(); self.names.len()];
+        for (name, &index) in self.names.iter().zip(&self.order) {
+            names[index].clone_from(name);
+        }
+        Verdict::of(self.framework, self.comparison).with_names(&names)
+    }
+
+    /// Those with a section of their own: the first who are ranked, or the first of all where nobody is.
     pub(super) fn finalists(&self) -> &[Candidate<'a>] {
-        &self.listed[..self.listed.len().min(FINALISTS)]
+        let among = if self.n_ranked > 0 { self.ranked() } else { &self.listed };
+        &among[..among.len().min(FINALISTS)]
     }
 
     /// Those listed behind the finalists.
@@ -126,7 +178,7 @@ impl<'a> Facts<'a> {
     /// How many candidates have the leader's score on every pillar, so that no weighting tells them apart.
     pub(super) fn n_level(&self) -> usize {
         let leader = &self.leader().result.pillars;
-        self.listed[1..].iter().take_while(|candidate| candidate.result.pillars == *leader).count()
+        self.ranked().iter().skip(1).take_while(|candidate| candidate.result.pillars == *leader).count()
     }
 
     pub(super) fn is_simulated(&self) -> bool {
@@ -135,12 +187,13 @@ impl<'a> Facts<'a> {
 
     /// A candidate by their place, listed or not.
     pub(super) fn candidate(&self, place: usize) -> Result<Candidate<'a>, ReportError> {
-        Candidate::of(self.framework, &self.profiles, &self.comparison.results[place], &self.names[place])
+        let result = &self.comparison.results[self.order[place]];
+        Candidate::of(self.framework, &self.profiles, result, &self.names[place])
     }
 
     /// The pair of two candidates by their places, the better first.
     pub(super) fn pair(&self, a: usize, b: usize) -> Option<&'a Pair> {
-        let id = |place: usize| self.comparison.results.get(place).map(|result| result.id.as_str());
+        let id = |place: usize| Some(self.comparison.results[*self.order.get(place)?].id.as_str());
         let (a, b) = (id(a)?, id(b)?);
         self.comparison.pairwise.iter().find(|pair| pair.a == a && pair.b == b)
     }
@@ -173,22 +226,53 @@ impl<'a> Facts<'a> {
 
     /// The points that a candidate lost on each dimension, over all facets that read it.
     pub(super) fn losses_by_dimension(&self, result: &CandidateResult) -> Vec<f64> {
-        let mut losses = vec![0.0; self.framework.dimensions.len()];
+        self.by_dimension(result, |facet| facet.loss)
+    }
+
+    /// What is read off each facet, summed by the dimension that it reads of the candidate.
+    pub(super) fn by_dimension(
+        &self,
+        result: &CandidateResult,
+        points: impl Fn(&FacetResult) -> f64,
+    ) -> Vec<f64> {
+        let mut sums = vec![0.0; self.framework.dimensions.len()];
         for (facet, result) in self.framework.facets.iter().zip(&result.facets) {
-            losses[facet.coo] += result.loss;
+            sums[facet.coo] += points(result);
         }
-        losses
+        sums
+    }
+
+    /// The candidate's dimensions that would settle who is ahead, largest share first.
+    pub(super) fn settling(&self, candidate: &Candidate<'_>) -> Vec<(usize, f64)> {
+        let id = &candidate.result.id;
+        let mut shares: Vec<(usize, f64)> = Vec::new();
+        for pair in &self.comparison.pairwise {
+            for settle in &pair.settle {
+                let is_theirs = matches!(settle.of, Whose::A) && pair.a == *id
+                    || matches!(settle.of, Whose::B) && pair.b == *id;
+                let Some(dimension) = self.framework.dimension(&settle.dimension).filter(|_| is_theirs)
+                else {
+                    continue;
+                };
+                match shares.iter_mut().find(|(known, _)| *known == dimension) {
+                    Some((_, share)) => *share = share.max(settle.share),
+                    None => shares.push((dimension, settle.share)),
+                }
+            }
+        }
+        shares.sort_by(|a, b| b.1.total_cmp(&a.1));
+        shares
     }
 }
 
 /// Names as they may be shown; two of the same name are told apart by their ids.
-fn names(results: &[CandidateResult]) -> Vec<String> {
+fn names(results: &[&CandidateResult]) -> Vec<String> {
     let names: Vec<String> = results.iter().map(|result| named(&result.name, &result.id)).collect();
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for name in &names {
         *counts.entry(name).or_default() += 1;
     }
-    let tell_apart = |(name, result): (&String, &CandidateResult)| {
+    let tell_apart = |(name, result): (&String, &&CandidateResult)| {
         let is_shared = counts.get(name.as_str()).is_some_and(|&count| count > 1);
         isolated(&if is_shared { format!("{name} ({})", plain(&result.id)) } else { name.clone() })
     };

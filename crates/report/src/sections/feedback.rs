@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 /// As many strengths, and as many things to grow in, are named.
 const NAMED: usize = 5;
-/// Half the width of a 90 % interval, in standard errors.
+/// Half the width of a 90% interval, in standard errors.
 const Z90: f64 = 1.644_853_626_951_472_2;
 
 /// The feedback.
@@ -52,7 +52,7 @@ struct Row {
     shown: [String; 3],
 }
 
-/// An estimate on 0–100 with its 90 % interval.
+/// An estimate on 0–100 with its 90% interval.
 #[derive(Clone, Copy)]
 struct Known {
     value: f64,

@@ -5,21 +5,18 @@ mod losses;
 mod pairing;
 mod raters;
 
-pub(super) use interview::{Question, Stakes, interview};
+pub(super) use interview::{Question, Stakes, interview, question};
 pub(super) use losses::{Losses, losses, printed};
 pub(super) use pairing::{Covered, covered, groups as pair_groups, notes, row, shown};
 
 use super::facts::{Candidate, Facts};
 use super::flags::{Flag, flags};
-use super::norm::norm_words;
-use super::ranking::anchor;
+use super::ranking::{anchor, first_of_100};
 use super::rights::{self, Rights};
-use crate::words::{
-    and, number, of_100, one_decimal, ordinal, percent, percentile, plain, points, range, sentence_case,
-    weight_points,
-};
+use super::verdict::to_find_out;
+use crate::words::{and, number, of_100, ordinal, percent, plain, points, sentence_case, weight_points};
 use askama::Template;
-use fit::verdict::{Firmness, lower_first};
+use fit::verdict::{self, Firmness, lower_first};
 use interview::Interview;
 use pairing::{Cover, Pairing};
 use raters::Ratings;
@@ -69,7 +66,7 @@ pub(super) fn finalist(facts: &Facts<'_>, place: usize, candidate: &Candidate<'_
         name: candidate.name().to_owned(),
         headline: plain(&candidate.person.profile.headline),
         is_provisional: candidate.result.provisional,
-        figures: figures(facts, candidate),
+        figures: figures(facts, place, candidate),
         summary: summary(facts, place, candidate),
         losses: losses(facts, candidate),
         pairing: pairing::pairing(facts, candidate, &stakes),
@@ -82,34 +79,29 @@ pub(super) fn finalist(facts: &Facts<'_>, place: usize, candidate: &Candidate<'_
     }
 }
 
-fn figures(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Vec<Figure> {
+fn figures(facts: &Facts<'_>, place: usize, candidate: &Candidate<'_>) -> Vec<Figure> {
     let result = candidate.result;
-    let uncertainty = result.uncertainty.as_ref();
     let measured = candidate.person.estimates.is_measured.iter().filter(|&&is_measured| is_measured).count();
-    let mut figures = vec![
-        Figure {
-            label: "Score",
-            value: points(result.score),
-            note: uncertainty.map_or_else(
-                || "not simulated".to_owned(),
-                |u| format!("5–95\u{a0}%: {}", range(u.p05, u.p95)),
-            ),
+    let mut figures = vec![Figure {
+        label: "Score",
+        value: verdict::figure(result),
+        note: match &result.uncertainty {
+            Some(_) => "with the range that holds 90% of simulations".to_owned(),
+            None => "not simulated".to_owned(),
         },
-        Figure {
+    }];
+    if !result.provisional && facts.has_order() {
+        figures.push(Figure {
             label: "Rank",
-            value: format!("{} of {}", result.rank, facts.n_candidates()),
-            note: uncertainty
-                .filter(|_| facts.n_candidates() > 1)
-                .map_or_else(String::new, |u| format!("expected {}", one_decimal(u.expected_rank))),
-        },
-        Figure {
-            label: "Norm percentile",
-            value: percentile(result.norm.score),
-            note: norm_words(facts).note,
-        },
-    ];
+            value: format!("{} of {}", place + 1, facts.n_ranked()),
+            note: result
+                .uncertainty
+                .as_ref()
+                .map_or_else(String::new, |u| format!("first in {} simulations", first_of_100(u))),
+        });
+    }
     figures.push(Figure {
-        label: "Evidence",
+        label: "Known",
         value: percent(result.completeness),
         note: format!("of the weight; {measured} of {} dimensions", facts.framework.dimensions.len()),
     });
@@ -120,58 +112,26 @@ fn figures(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Vec<Figure> {
 pub(super) fn summary(facts: &Facts<'_>, place: usize, candidate: &Candidate<'_>) -> Vec<String> {
     let result = candidate.result;
     let name = candidate.name();
-    let mut lines = Vec::new();
-    let order = if facts.n_candidates() > 1 {
-        format!(
-            "{name} comes {} of {} with a score of {}",
-            ordinal(result.rank),
-            number(facts.n_candidates()),
-            points(result.score)
-        )
+    if result.provisional {
+        return vec![
+            format!(
+                "Not enough is known to rank {name} yet: {} of the weight is known on both sides.",
+                percent(result.completeness)
+            ),
+            to_find_out(facts, candidate),
+        ];
+    }
+    let figure = verdict::figure(result);
+    let order = if facts.has_order() {
+        format!("{name} comes {} of {} with {figure}", ordinal(place + 1), number(facts.n_ranked()))
     } else {
-        format!("{name} has a score of {}", points(result.score))
+        format!("{name} has a score of {figure}")
     };
-    let range = result.uncertainty.as_ref().map_or_else(String::new, |u| {
-        format!(", and between {} and {} in 90 of 100 draws", points(u.p05), points(u.p95))
-    });
-    lines.push(format!("{order}{range}. {}", ends(facts, candidate)));
+    let mut lines = vec![format!("{order}. {}", ends(facts, candidate))];
     if place > 0 {
         lines.push(against_leader(facts, place, candidate));
     }
-    if result.provisional {
-        let share = if result.completeness > 0.0 {
-            format!("only {}", percent(result.completeness))
-        } else {
-            "none".to_owned()
-        };
-        lines.push(format!("The result is provisional: {share} of the weight rests on measured values."));
-        lines.extend(missing(facts, candidate));
-    }
     lines
-}
-
-/// Where measuring would add most: the dimensions with the largest weight among those that nobody measured.
-fn missing(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Option<String> {
-    const NAMED: usize = 5;
-    let mut weights: Vec<(String, f64)> = Vec::new();
-    for (k, facet) in facts.framework.facets.iter().enumerate() {
-        let weight = candidate.result.facets[k].weight * facts.weight(facet.pillar);
-        let of_ceo = format!("{} of the CEO", lower_first(&facts.dimension(facet.ceo)));
-        let own = lower_first(&facts.dimension(facet.coo));
-        let unknown =
-            [(own, candidate.person.estimates.is_measured[facet.coo]), (of_ceo, facts.is_ceo_known(k))];
-        for (name, _) in unknown.into_iter().filter(|(_, is_known)| !is_known && weight > 0.0) {
-            match weights.iter_mut().find(|(known, _)| *known == name) {
-                Some((_, sum)) => *sum += weight,
-                None => weights.push((name, weight)),
-            }
-        }
-    }
-    weights.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let named = weights.into_iter().take(NAMED).map(|(name, weight)| format!("{name} ({})", percent(weight)));
-    let named: Vec<String> = named.collect();
-    (!named.is_empty())
-        .then(|| format!("Evidence is missing most, by share of the weight, on {}.", and(&named)))
 }
 
 /// The strongest and the weakest pillar.
@@ -234,12 +194,11 @@ fn against_leader(facts: &Facts<'_>, place: usize, candidate: &Candidate<'_>) ->
     if let Some(odds) = pair.a_beats_b {
         let (draws, leader) = (of_100(odds), leader.name());
         sentence += &match Firmness::of(odds) {
-            Firmness::Clear => format!(" {leader} is clearly ahead, in {draws} draws."),
-            Firmness::Leaning => format!(" {leader} is leaning ahead, in {draws} draws."),
+            Firmness::Clear => format!(" {leader} is clearly ahead, in {draws} simulations."),
+            Firmness::Leaning => format!(" {leader} is leaning ahead, in {draws} simulations."),
             Firmness::TooClose => {
-                format!(" The two are too close to call: {leader} is ahead in {draws} draws.")
+                format!(" The two are too close to call: {leader} is ahead in {draws} simulations.")
             }
-            Firmness::Reversed => format!(" Most draws say otherwise, though: {leader} is ahead in {draws}."),
         };
     }
     sentence += &match pair.weight_to_move {

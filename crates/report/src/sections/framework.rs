@@ -161,7 +161,7 @@ fn basics(framework: &Framework) -> Vec<(&'static str, String)> {
         (
             "Least evidence",
             format!(
-                "below {} % of the weight, a result is marked provisional",
+                "below {}% of the weight, a result is marked provisional",
                 tidy(framework.min_completeness * 100.0)
             ),
         ),

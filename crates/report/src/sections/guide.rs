@@ -160,7 +160,6 @@ fn firmness(facts: &Facts<'_>, first: &Candidate<'_>, second: &Candidate<'_>) ->
         Firmness::Clear => "clearly ahead",
         Firmness::Leaning => "leaning",
         Firmness::TooClose => "too close to call",
-        Firmness::Reversed => "most draws say otherwise",
     };
     format!("{} leads {} in {} of the draws: {word}.", first.name(), second.name(), percent(beats))
 }

@@ -236,7 +236,7 @@ fn estimate(facts: &Facts<'_>, candidate: &Candidate<'_>, dimension: usize) -> E
         label: label.to_owned(),
         n,
         mean: one_decimal(mean),
-        share: format!("{share}\u{a0}%"),
+        share: format!("{share}%"),
     });
     Estimate {
         text: "A source counts the more, the better its raters are known to agree with each other; what is known of people in \

@@ -7,16 +7,10 @@ use crate::words::{plain, thousands};
 pub(super) struct NormWords {
     /// The people, as in “higher than that of 84 of 100 …”.
     pub(super) people: String,
-    /// The people with their number, as in “the share of … who score lower”.
-    pub(super) counted: String,
     /// What it is and what it does not say, in sentences.
     pub(super) caveat: String,
     /// What is kept of it with a result.
     pub(super) record: (&'static str, String),
-    /// What a percentile is called.
-    pub(super) label: String,
-    /// What a percentile says, beside its number.
-    pub(super) note: String,
     /// What its middle is called.
     pub(super) middle: &'static str,
 }
@@ -28,15 +22,12 @@ pub(super) fn norm_words(facts: &Facts<'_>) -> NormWords {
     let which = format!("“{name}”, version {}", own.version);
     NormWords {
         people: format!("people of your norm {which} ({n} people, {})", own.made_on),
-        counted: format!("the {n} people of your norm {which}, made on {},", own.made_on),
         caveat: format!(
             "They are the {n} people whom your norm {which} counted when it was made, on {}. The percentile says where a \
              candidate stands among people that you know, not among all who could be found.",
             own.made_on
         ),
         record: ("Norm", format!("{which}: {n} people of one’s own, made on {}", own.made_on)),
-        label: format!("Percentile in {which} ({n} people, {})", own.made_on),
-        note: format!("of 100 people of your norm {which} score lower ({n} people, {})", own.made_on),
         middle: "median of your norm",
     }
 }
@@ -46,14 +37,11 @@ fn of_framework(facts: &Facts<'_>) -> NormWords {
     let n = thousands(norm.people);
     NormWords {
         people: "reference candidates".to_owned(),
-        counted: format!("{n} modelled people beside the same CEO"),
         caveat: format!(
             "They are {n} modelled people of every kind, not observed ones and no shortlist, so good candidates stand high: \
              “over 99” says that hardly any of them scores as much, not that the candidate is one COO in a hundred."
         ),
         record: ("Reference candidates", format!("{n}, from seed {}", norm.seed)),
-        label: "Norm percentile".to_owned(),
-        note: "of 100 modelled candidates score lower".to_owned(),
         middle: "median of the reference candidates",
     }
 }

@@ -3,7 +3,7 @@
 use super::markup::Markup;
 use crate::charts::{BarCell, Interval, Learnt, LearntRow, Raters, Source, bar_cell, learnt, raters};
 
-/// A value on 0–100 with its standard error, as a bar with its 90 % range in a table's cell that prints the number
+/// A value on 0–100 with its standard error, as a bar with its 90% range in a table's cell that prints the number
 /// itself. `id` has to be the only one of its name on the page.
 pub fn estimate_cell(id: &str, title: &str, mean: f64, se: f64) -> Markup {
     let interval = Interval::around(mean, se);

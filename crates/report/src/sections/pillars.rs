@@ -130,7 +130,7 @@ fn finding(facts: &Facts<'_>, odds: &Odds, pillar: usize) -> String {
     if scores.len() == 1 {
         return match odds.interval(pillar, 0) {
             Some(range) => format!(
-                "{name} scores {} (5–95 % range {}).",
+                "{name} scores {} (5–95% range {}).",
                 points(scores[0]),
                 crate::words::range(range.low, range.high)
             ),
@@ -160,7 +160,7 @@ fn finding(facts: &Facts<'_>, odds: &Odds, pillar: usize) -> String {
         rivals.iter().filter(is_so).copied().collect()
     };
     let (clear, leaning) = (of(&[Firmness::Clear]), of(&[Firmness::Leaning]));
-    let close = of(&[Firmness::TooClose, Firmness::Reversed]);
+    let close = of(&[Firmness::TooClose]);
     if clear.len() == rivals.len() {
         let all =
             if rivals.len() == 1 { facts.names[rivals[0]].clone() } else { "everybody else".to_owned() };

@@ -9,7 +9,7 @@ pub fn pool_chart(id: &str, map: &PoolMap, name: impl Fn(&str) -> String) -> Opt
     let layout = map.layout.as_ref()?;
     let groups = layout.groups.as_ref().filter(|groups| groups.groups.len() > 1);
     let share = |axis: usize| match layout.axes.get(axis) {
-        Some(axis) => format!("{:.0} % of all differences", 100.0 * axis.share),
+        Some(axis) => format!("{:.0}% of all differences", 100.0 * axis.share),
         None => "nothing more".to_owned(),
     };
     let data = Drawn {

@@ -1,15 +1,15 @@
-//! The ranking: every candidate with interval, percentile and evidence.
+//! The ranking: every candidate with score, range and how much is known.
 
 use super::facts::{Candidate, Facts};
 use super::flags::{Flag, flags};
 use super::markup::Markup;
-use super::norm::{NormWords, norm_words};
+use super::norm::norm_words;
 use super::shortlist::PillarCell;
 use crate::charts::{
     BarCell, Interval, IntervalRow, Intervals, MISSING, Norm, RankProbabilities, RankRow, apportion,
     bar_cell, intervals, rank_probabilities,
 };
-use crate::words::{one_decimal, percent, percentile, plain, points, range};
+use crate::words::{one_decimal, percent, plain, points, range};
 use askama::Template;
 use fit::compare::Uncertainty;
 use fit::verdict::Firmness;
@@ -28,8 +28,6 @@ pub(super) struct Ranking {
     pub(super) ranks: Option<Markup>,
     /// Why some candidates are not drawn.
     pub(super) note: Option<String>,
-    /// What the norm is, and what it does not say.
-    pub(super) norm: NormWords,
 }
 
 /// The charts of how sure the order is, by themselves.
@@ -44,7 +42,7 @@ pub(super) fn certainty(facts: &Facts<'_>) -> Certainty {
     let is_simulated = facts.is_simulated();
     Certainty {
         intervals: is_simulated.then(|| intervals_chart(facts)),
-        ranks: (is_simulated && facts.n_candidates() > 1).then(|| ranks_chart(facts)),
+        ranks: (is_simulated && facts.has_order()).then(|| ranks_chart(facts)),
     }
 }
 
@@ -53,8 +51,8 @@ pub(super) fn certainty(facts: &Facts<'_>) -> Certainty {
 pub struct Row {
     /// Id.
     pub id: String,
-    /// 1 is first.
-    pub rank: usize,
+    /// The place among those who are ranked, 1 for the first; none if not enough is known.
+    pub rank: Option<usize>,
     /// Name, or what stands in for it.
     pub name: String,
     /// What they do, in a line.
@@ -67,14 +65,12 @@ pub struct Row {
     pub bar: Markup,
     /// The score.
     pub score: String,
-    /// The interval.
+    /// Its range.
     pub range: String,
     /// How many of 100 draws the candidate comes first in; the head of the column says of how many.
     pub first: String,
     /// The expected rank.
     pub expected_rank: String,
-    /// The percentile among the people of the norm.
-    pub percentile: String,
     /// The share of the weight that rests on measured values.
     pub evidence: String,
     /// The pillars, in order, on a page that shows them.
@@ -111,16 +107,7 @@ pub(super) fn ranking(facts: &Facts<'_>) -> Ranking {
     let note = (facts.n_candidates() > n_drawn)
         .then(|| format!("The charts show the first {n_drawn} of {} candidates.", facts.n_candidates()));
     let Certainty { intervals, ranks } = certainty(facts);
-    Ranking {
-        rows,
-        more,
-        unlisted,
-        is_simulated: facts.is_simulated(),
-        intervals,
-        ranks,
-        note,
-        norm: norm_words(facts),
-    }
+    Ranking { rows, more, unlisted, is_simulated: facts.is_simulated(), intervals, ranks, note }
 }
 
 /// The anchor of a finalist's section.
@@ -139,7 +126,7 @@ pub(super) fn row(facts: &Facts<'_>, place: usize, candidate: &Candidate<'_>) ->
     let or_missing = |text: Option<String>| text.unwrap_or_else(|| MISSING.to_owned());
     Row {
         id: result.id.clone(),
-        rank: result.rank,
+        rank: (!result.provisional).then_some(place + 1),
         name: candidate.name().to_owned(),
         headline: plain(&candidate.person.profile.headline),
         anchor: (place < facts.finalists().len()).then(|| anchor(place)),
@@ -149,7 +136,6 @@ pub(super) fn row(facts: &Facts<'_>, place: usize, candidate: &Candidate<'_>) ->
         range: or_missing(uncertainty.map(|u| range(u.p05, u.p95))),
         first: or_missing(uncertainty.map(|u| first_of_100(u).replace(" of 100", ""))),
         expected_rank: or_missing(uncertainty.map(|u| one_decimal(u.expected_rank))),
-        percentile: percentile(result.norm.score),
         evidence: percent(result.completeness),
         pillars: Vec::new(),
         flags: flags(facts, candidate).into_iter().map(RowFlag::of).collect(),
@@ -183,15 +169,17 @@ fn intervals_chart(facts: &Facts<'_>) -> Markup {
 }
 
 fn ranks_chart(facts: &Facts<'_>) -> Markup {
-    let rows = facts.drawn().iter().map(|candidate| RankRow {
-        name: candidate.name().to_owned(),
-        percentages: candidate
-            .result
-            .uncertainty
-            .as_ref()
-            .map_or_else(Vec::new, |u| u.rank_probabilities.iter().map(|share| share * 100.0).collect()),
-        is_provisional: candidate.result.provisional,
-    });
+    // Of whom not enough is known, nothing is said about places.
+    let rows =
+        facts.drawn().iter().filter(|candidate| !candidate.result.provisional).map(|candidate| RankRow {
+            name: candidate.name().to_owned(),
+            percentages: candidate
+                .result
+                .uncertainty
+                .as_ref()
+                .map_or_else(Vec::new, |u| u.rank_probabilities.iter().map(|share| share * 100.0).collect()),
+            is_provisional: candidate.result.provisional,
+        });
     let data = RankProbabilities { rows: rows.collect() };
     Markup::figure(&rank_probabilities("ranks", &ranks_title(facts), &data))
 }
@@ -202,10 +190,13 @@ fn intervals_title(facts: &Facts<'_>) -> String {
     if facts.n_candidates() == 1 {
         return format!("How sure the score of {leader} is");
     }
+    if !facts.has_order() {
+        return "How sure the scores are".to_owned();
+    }
     if facts.n_level() > 0 {
         return format!("The first {} have the same score", crate::words::number(facts.n_level() + 1));
     }
-    let close: Vec<String> = (1..facts.drawn().len())
+    let close: Vec<String> = (1..facts.drawn().len().min(facts.n_ranked()))
         .filter(|&place| {
             let odds = facts.pair(0, place).and_then(|pair| pair.a_beats_b);
             odds.map(Firmness::of) == Some(Firmness::TooClose)
@@ -226,7 +217,7 @@ fn intervals_title(facts: &Facts<'_>) -> String {
 
 fn ranks_title(facts: &Facts<'_>) -> String {
     let first = facts.leader().result.uncertainty.as_ref().map_or_else(|| MISSING.to_owned(), first_of_100);
-    format!("{} comes first in {first} draws", facts.leader().name())
+    format!("{} comes first in {first} simulations", facts.leader().name())
 }
 
 /// In how many draws of a hundred a candidate comes first, rounded together with the other ranks as the chart of

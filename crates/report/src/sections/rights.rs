@@ -116,7 +116,7 @@ pub fn summary(rights: &DecisionRights) -> String {
         })
         .collect();
     format!(
-        "{}: {}. Role clarity is {}, where 100\u{a0}% means that everything is claimed exactly once.",
+        "{}: {}. Role clarity is {}, where 100% means that everything is claimed exactly once.",
         sentence_case(&all),
         and(&counts),
         percent(clarity)

@@ -2,7 +2,6 @@
 
 use super::facts::{Candidate, Facts};
 use super::markup::Markup;
-use super::norm::norm_words;
 use super::ranking::{self, Row, bar};
 use super::{Inputs, ReportError, verdict, with_enough_draws};
 use crate::words::{percent, plain, points};
@@ -12,20 +11,18 @@ use crate::words::{percent, plain, points};
 pub struct Shortlist {
     /// The verdict in a sentence.
     pub verdict: String,
-    /// How firm it is: draws, weights, norm.
+    /// How firm it is: simulations, weights, the model's own figures.
     pub firmness: Vec<String>,
-    /// Who is provisional, and what that means.
-    pub provisional: Option<String>,
+    /// What to find out first of each of whom not enough is known to rank them: ids and sentences.
+    pub to_find_out: Vec<(String, String)>,
     /// The pillars with their weights in force.
     pub pillars: Vec<PillarHead>,
-    /// The candidates, best first.
+    /// The candidates who are ranked, best first, then those of whom not enough is known.
     pub rows: Vec<Row>,
     /// How many more were compared.
     pub n_unlisted: usize,
     /// Whether enough was drawn for intervals and odds.
     pub is_simulated: bool,
-    /// The people of the norm with their number, as in “the share of … who score lower”.
-    pub norm_people: String,
 }
 
 /// A pillar at the head of its column.
@@ -57,7 +54,7 @@ pub struct PillarCell {
 pub fn shortlist(inputs: &Inputs<'_>) -> Result<Shortlist, ReportError> {
     let comparison = with_enough_draws(inputs.comparison);
     let facts = Facts::of(&Inputs { comparison: &comparison, ..*inputs })?;
-    let verdict = verdict::verdict(&facts);
+    let said = verdict::verdict(&facts);
     let head = |(p, pillar): (usize, &fit::framework::Pillar)| PillarHead {
         id: pillar.id.clone(),
         title: facts.pillar(p),
@@ -65,9 +62,13 @@ pub fn shortlist(inputs: &Inputs<'_>) -> Result<Shortlist, ReportError> {
         weight: percent(facts.weight(p)),
     };
     Ok(Shortlist {
-        verdict: verdict.sentence,
-        firmness: verdict.firmness,
-        provisional: verdict.provisional,
+        verdict: said.sentence,
+        firmness: said.firmness,
+        to_find_out: facts
+            .unranked()
+            .iter()
+            .map(|candidate| (candidate.result.id.clone(), verdict::to_find_out(&facts, candidate)))
+            .collect(),
         pillars: facts.framework.pillars.iter().enumerate().map(head).collect(),
         rows: facts
             .listed
@@ -77,7 +78,6 @@ pub fn shortlist(inputs: &Inputs<'_>) -> Result<Shortlist, ReportError> {
             .collect(),
         n_unlisted: facts.n_candidates() - facts.listed.len(),
         is_simulated: facts.is_simulated(),
-        norm_people: norm_words(&facts).counted,
     })
 }
 

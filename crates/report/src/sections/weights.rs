@@ -2,9 +2,10 @@
 
 use super::facts::Facts;
 use super::markup::Markup;
-use crate::charts::{Crossing, MISSING, Sweep, WeightSweep, weight_sweep, whole};
-use crate::words::{and, of_100, percent};
+use crate::charts::{BarCell, Crossing, MISSING, Sweep, WeightSweep, bar_cell, weight_sweep, whole};
+use crate::words::{and, of_100, percent, range, variations_line};
 use askama::Template;
+use fit::compare::VariedResult;
 use fit::sensitivity;
 use fit::verdict::Firmness;
 
@@ -30,6 +31,7 @@ pub(super) struct Weights {
     pub(super) leader: String,
     pub(super) pairs: Vec<PairRow>,
     pub(super) is_simulated: bool,
+    pub(super) variations: Option<Variations>,
     pub(super) smaa: Option<Smaa>,
 }
 
@@ -56,6 +58,19 @@ pub(super) struct Smaa {
     pub(super) rows: Vec<SmaaRow>,
 }
 
+/// What variations of the framework's own figures say.
+pub(super) struct Variations {
+    pub(super) summary: String,
+    pub(super) rows: Vec<VariedRow>,
+}
+
+pub(super) struct VariedRow {
+    pub(super) name: String,
+    pub(super) bar: Markup,
+    pub(super) first: String,
+    pub(super) range: String,
+}
+
 pub(super) struct SmaaRow {
     pub(super) name: String,
     pub(super) weights: Vec<String>,
@@ -67,18 +82,21 @@ pub(super) fn section(facts: &Facts<'_>) -> Section {
 }
 
 fn weights(facts: &Facts<'_>) -> Option<Weights> {
-    if facts.n_candidates() < 2 {
+    if !facts.has_order() {
         return None;
     }
     let crossings = crossings(facts);
     let is_single = facts.framework.pillars.len() == 1;
     let lines = lines(facts, &crossings);
-    let stability = (0..facts.framework.pillars.len()).map(|p| stability(facts, &crossings[p], p)).collect();
-    let note = (lines.len() < facts.n_candidates()).then(|| {
+    let pillars = pillar_shares(facts);
+    let pillars: Vec<&[f64]> = pillars.iter().map(Vec::as_slice).collect();
+    let stable = facts.plan.scheme.stability(&pillars);
+    let stability = stable.iter().enumerate().map(|(p, s)| stability(facts, &crossings[p], (p, s))).collect();
+    let note = (lines.len() < facts.n_ranked()).then(|| {
         format!(
             "The lines are those of the first candidates and of everybody who leads at some weight: {} of {}.",
             lines.len(),
-            facts.n_candidates()
+            facts.n_ranked()
         )
     });
     Some(Weights {
@@ -89,6 +107,7 @@ fn weights(facts: &Facts<'_>) -> Option<Weights> {
         leader: facts.leader().name().to_owned(),
         pairs: pairs(facts),
         is_simulated: facts.is_simulated(),
+        variations: variations(facts),
         smaa: smaa(facts),
     })
 }
@@ -104,7 +123,7 @@ fn pillar_shares(facts: &Facts<'_>) -> Vec<Vec<f64>> {
     let shares = |candidate: &super::facts::Candidate<'_>| {
         candidate.result.pillars.0.iter().map(|(_, score)| score / 100.0).collect()
     };
-    facts.listed.iter().map(shares).collect()
+    facts.ranked().iter().map(shares).collect()
 }
 
 /// Everybody who leads at some weight, and the first in rank, in order of rank.
@@ -113,7 +132,7 @@ fn lines(facts: &Facts<'_>, crossings: &[Vec<sensitivity::Crossing>]) -> Vec<usi
     lines.push(0);
     lines.sort_unstable();
     lines.dedup();
-    for place in 0..facts.listed.len() {
+    for place in 0..facts.ranked().len() {
         if lines.len() < LINES && !lines.contains(&place) {
             lines.push(place);
         }
@@ -206,8 +225,11 @@ fn summary(facts: &Facts<'_>, crossings: &[Vec<sensitivity::Crossing>]) -> Strin
     }
 }
 
-fn stability(facts: &Facts<'_>, crossings: &[sensitivity::Crossing], p: usize) -> Stability {
-    let (_, s) = &facts.comparison.stability.0[p];
+fn stability(
+    facts: &Facts<'_>,
+    crossings: &[sensitivity::Crossing],
+    (p, s): (usize, &sensitivity::Stability),
+) -> Stability {
     let range = match (s.low <= 0.0, s.high >= 1.0) {
         (true, true) => "at any weight".to_owned(),
         (true, false) => format!("up to {}", percent(s.high)),
@@ -234,7 +256,7 @@ fn stability(facts: &Facts<'_>, crossings: &[sensitivity::Crossing], p: usize) -
 /// The leader against the next, then each of the first against the one behind.
 fn pairs(facts: &Facts<'_>) -> Vec<PairRow> {
     let shown = facts.finalists().len();
-    let first = (1..facts.drawn().len().min(shown + 1)).map(|place| (0, place));
+    let first = (1..facts.n_ranked().min(shown + 1).min(facts.drawn().len())).map(|place| (0, place));
     let neighbours = (1..shown.saturating_sub(1)).map(|place| (place, place + 1));
     let row = |(a, b): (usize, usize)| {
         let pair = facts.pair(a, b)?;
@@ -253,31 +275,48 @@ fn pairs(facts: &Facts<'_>) -> Vec<PairRow> {
     first.chain(neighbours).filter_map(row).collect()
 }
 
-/// The words for how firmly the better ranked of two is ahead. The order follows the scores; where the draws
-/// see it the other way round, that is said.
+/// The words for how firmly the better ranked of two is ahead.
 pub(super) fn firmness_words(a_beats_b: f64) -> &'static str {
     match Firmness::of(a_beats_b) {
         Firmness::Clear => "clearly ahead",
         Firmness::Leaning => "leaning ahead",
         Firmness::TooClose => "too close to call",
-        Firmness::Reversed => "most draws say otherwise",
     }
+}
+
+fn variations(facts: &Facts<'_>) -> Option<Variations> {
+    let place = |id: &str| facts.place(id).filter(|&place| place < facts.ranked().len());
+    let summary = variations_line(facts.comparison, |id| Some(facts.names[place(id)?].clone()))?;
+    let row = |varied: &VariedResult| {
+        let name = facts.names[place(&varied.id)?].clone();
+        let data = BarCell { value: Some(varied.first * 100.0), interval: None, is_provisional: false };
+        let title = format!("How often {name} leads");
+        Some(VariedRow {
+            bar: Markup::drawing(&bar_cell(&format!("varied-{}", place(&varied.id)?), &title, &data)),
+            first: of_100(varied.first),
+            range: range(varied.p05, varied.p95),
+            name,
+        })
+    };
+    let results = &facts.comparison.variations.as_ref()?.results;
+    Some(Variations { summary, rows: results.iter().filter_map(row).take(facts.drawn().len()).collect() })
 }
 
 fn smaa(facts: &Facts<'_>) -> Option<Smaa> {
     let results = facts.comparison.smaa.as_ref()?;
-    let row = |(place, result): (usize, &fit::compare::Smaa)| {
+    let row = |result: &fit::compare::Smaa| {
+        let place = facts.place(&result.id)?;
         let weights = match &result.central_weights {
             Some(weights) => {
-                weights.0.iter().map(|(_, weight)| format!("{}\u{a0}%", whole(weight * 100.0))).collect()
+                weights.0.iter().map(|(_, weight)| format!("{}%", whole(weight * 100.0))).collect()
             }
             None => vec![MISSING.to_owned(); facts.framework.pillars.len()],
         };
         let confidence = result.confidence.map_or_else(|| "never first".to_owned(), of_100);
-        SmaaRow { name: facts.names[place].clone(), weights, confidence }
+        Some(SmaaRow { name: facts.names[place].clone(), weights, confidence })
     };
     Some(Smaa {
         pillars: (0..facts.framework.pillars.len()).map(|p| facts.pillar(p)).collect(),
-        rows: results.iter().enumerate().take(facts.drawn().len()).map(row).collect(),
+        rows: results.iter().take(facts.drawn().len()).filter_map(row).collect(),
     })
 }

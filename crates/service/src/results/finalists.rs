@@ -114,6 +114,5 @@ fn word(firmness: Firmness) -> &'static str {
         Firmness::Clear => "clear",
         Firmness::Leaning => "leaning",
         Firmness::TooClose => "too_close",
-        Firmness::Reversed => "reversed",
     }
 }

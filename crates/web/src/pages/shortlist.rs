@@ -150,7 +150,7 @@ impl Ranked {
             moved: result
                 .ranks
                 .get(&row.id)
-                .filter(|&&before| before != row.rank)
+                .filter(|&&before| row.rank.is_some_and(|rank| rank != before))
                 .map(|before| format!("was {before}")),
         };
         let when = super::minute(&run.created_at);

@@ -1,14 +1,16 @@
-//! What to ask, chosen from the largest losses, the widest uncertainties and the flags.
+//! What to ask, chosen from the flags, from what would settle who is ahead, from doubt and from the largest losses.
 
 use super::super::facts::{Candidate, Facts};
 use super::super::flags::Flag;
-use crate::words::{one_decimal, plain, range};
+use crate::words::{one_decimal, percent, plain, range};
 use fit::framework::Question as Asked;
 use fit::verdict::lower_first;
 
 /// Questions chosen for each reason.
-const BY_LOSS: usize = 3;
-const BY_UNCERTAINTY: usize = 2;
+const BY_SETTLING: usize = 2;
+const BY_DOUBT: usize = 2;
+const BY_LOSS: usize = 2;
+const BY_UNCERTAINTY: usize = 1;
 const BY_FLAG: usize = 2;
 /// A dimension that cost, or could move, fewer points is not asked about.
 const WORTH_ASKING: f64 = 0.2;
@@ -17,6 +19,8 @@ const WORTH_ASKING: f64 = 0.2;
 pub(in super::super) struct Stakes {
     /// Points lost, by dimension.
     pub(in super::super) losses: Vec<f64>,
+    /// Points of them that are doubt, by dimension.
+    pub(in super::super) doubts: Vec<f64>,
     /// By how many points the score would move if the value lay one standard error away, by dimension.
     pub(in super::super) swings: Vec<f64>,
 }
@@ -36,6 +40,7 @@ impl Stakes {
         };
         Self {
             losses: facts.losses_by_dimension(candidate.result),
+            doubts: facts.by_dimension(candidate.result, |facet| facet.doubt),
             swings: (0..facts.framework.dimensions.len()).map(swing).collect(),
         }
     }
@@ -74,6 +79,16 @@ pub(in super::super) fn interview(
     for flag in flags.iter().take(BY_FLAG) {
         let because = format!("A flag: {}, {}.", lower_first(&flag.title), flag.standing);
         add(facts, &mut chosen, flag.dimension, because);
+    }
+    for (d, share) in facts.settling(candidate).into_iter().take(BY_SETTLING) {
+        let because = format!("It accounts for {} of the uncertainty about who is ahead.", percent(share));
+        add(facts, &mut chosen, d, because);
+    }
+    let is_open = |d: usize| is_new(&chosen, d) && can_ask(facts, d);
+    for (d, doubt) in largest(&stakes.doubts, is_open).into_iter().take(BY_DOUBT) {
+        let because =
+            format!("Of the points lost, {} are doubt: too little is known of it.", one_decimal(doubt));
+        add(facts, &mut chosen, d, because);
     }
     for (d, lost) in
         largest(&stakes.losses, |d| is_new(&chosen, d) && can_ask(facts, d)).into_iter().take(BY_LOSS)
@@ -149,6 +164,15 @@ fn uncertainty(candidate: &Candidate<'_>, dimension: usize, swing: f64) -> Strin
     } else {
         format!("Nobody has measured it yet, and {move_by}.")
     }
+}
+
+/// The question that asks a candidate for a dimension.
+pub(in super::super) fn question(
+    facts: &Facts<'_>,
+    candidate: &Candidate<'_>,
+    dimension: usize,
+) -> Option<String> {
+    asked(facts, candidate, dimension).map(|(_, asked)| plain(&asked.ask))
 }
 
 /// The facet that cost most on a dimension, among those with a question, and its question.

@@ -15,6 +15,8 @@ const WORTH_EXPLAINING: f64 = 0.5;
 /// The losses of one candidate.
 pub(in super::super) struct Losses {
     pub(in super::super) waterfall: Markup,
+    /// How many of the points went by what is known, and how many by what is not.
+    pub(in super::super) doubt: Option<String>,
     pub(in super::super) costs: Vec<Cost>,
 }
 
@@ -31,7 +33,11 @@ pub(in super::super) fn losses(facts: &Facts<'_>, candidate: &Candidate<'_>) -> 
     let data = chart(facts, candidate);
     let id = format!("losses-{}", candidate.result.rank);
     let figure = waterfall(&id, &title(facts, candidate), &data);
-    Losses { waterfall: Markup::figure(&figure), costs: costs(facts, candidate, &data) }
+    Losses {
+        waterfall: Markup::figure(&figure),
+        doubt: doubt(candidate),
+        costs: costs(facts, candidate, &data),
+    }
 }
 
 /// The points that a facet cost, as the chart prints them where it names the facet.
@@ -47,11 +53,20 @@ fn printed_in(chart: &Waterfall, facts: &Facts<'_>, candidate: &Candidate<'_>, k
 
 fn chart(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Waterfall {
     let result = candidate.result;
+    let facets = &facts.framework.facets;
+    let of_pillar = |p: usize| (0..facets.len()).filter(move |&k| facets[k].pillar == p);
     let pillar = |p: usize| PillarLoss {
-        pillar: Loss { label: facts.pillar(p), points: result.losses.0[p].1 },
-        facets: (0..facts.framework.facets.len())
-            .filter(|&k| facts.framework.facets[k].pillar == p)
-            .map(|k| Loss { label: facts.facet(k), points: result.facets[k].loss })
+        pillar: Loss {
+            label: facts.pillar(p),
+            points: result.losses.0[p].1,
+            doubt: of_pillar(p).map(|k| result.facets[k].doubt).sum(),
+        },
+        facets: of_pillar(p)
+            .map(|k| Loss {
+                label: facts.facet(k),
+                points: result.facets[k].loss,
+                doubt: result.facets[k].doubt,
+            })
             .collect(),
     };
     Waterfall {
@@ -64,6 +79,17 @@ fn chart(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Waterfall {
             .chain([result.score])
             .reduce(f64::min),
     }
+}
+
+fn doubt(candidate: &Candidate<'_>) -> Option<String> {
+    let (lost, doubt) = (candidate.lost().round(), candidate.result.doubt.round());
+    let (all, unknown) = (points(lost), points(doubt));
+    (lost >= 1.0 && doubt >= 1.0).then(|| {
+        format!(
+            "Where the {all} points went: {} by what is known, {unknown} by what is not.",
+            points(lost - doubt)
+        )
+    })
 }
 
 fn title(facts: &Facts<'_>, candidate: &Candidate<'_>) -> String {

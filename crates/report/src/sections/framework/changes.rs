@@ -85,7 +85,7 @@ impl<'a> Found<'a> {
         let from = |one: &Framework| one.weights_from.clone().unwrap_or_default();
         self.tell_text(framework, "where the weights come from", &from(old), &from(new));
         self.tell(framework, "balance", old.balance.to_string(), new.balance.to_string());
-        let percent = |framework: &Framework| format!("{} %", tidy(framework.min_completeness * 100.0));
+        let percent = |framework: &Framework| format!("{}%", tidy(framework.min_completeness * 100.0));
         self.tell(framework, "least evidence", percent(old), percent(new));
         let spread = |framework: &Framework| tidy(framework.ratings.spread * 100.0);
         self.tell(framework, "spread of people", spread(old), spread(new));
