@@ -136,7 +136,7 @@ def every_document_is_tagged_and_has_a_title_and_an_outline(seen):
 @check
 def the_outline_names_every_section(seen):
     outline = words(seen.report.outline.split("<outline>", 1)[1])
-    for title in ["The verdict", "The ranking", "Pillar by pillar", "How the score is computed", "What this rests on"]:
+    for title in ["Where we stand", "The ranking", "Pillar by pillar", "How the score is computed", "What this rests on"]:
         assert title in outline, title
         assert title in seen.report.pages[0], f"{title} is not in the contents"
 

@@ -134,7 +134,7 @@ impl Verdict {
             (n, _) => {
                 let close: Vec<usize> =
                     std::iter::once(leader).chain(self.too_close.iter().copied()).collect();
-                let n = number(n).map_or_else(|| n.to_string(), |word| upper_first(word));
+                let n = number(n).map_or_else(|| n.to_string(), upper_first);
                 format!("{n} front-runners, too close to call: {}", self.listed(&close, Self::with_figure))
             }
         };

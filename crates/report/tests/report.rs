@@ -19,6 +19,7 @@ mod paper;
 #[path = "report/parts.rs"]
 mod parts;
 
+use fit::compare::CandidateResult;
 use page::Page;
 use samples::{AWKWARD, Sample};
 use scraper::Html;
@@ -51,6 +52,21 @@ fn text(html: &str) -> String {
         parent.is_none_or(|parent| parent.name() != "style")
     });
     shown.filter_map(|node| Some(format!("\n{}\n", &**node.value().as_text()?))).collect()
+}
+
+/// The results in the order in which they are shown: those who are ranked, then the others.
+fn shown(sample: &Sample) -> Vec<&CandidateResult> {
+    let mut results: Vec<&CandidateResult> = sample.comparison.results.iter().collect();
+    results.sort_by_key(|result| result.provisional);
+    results
+}
+
+/// Those with a section of their own: the first who are ranked, or the first of all if nobody is.
+fn finalists(sample: &Sample) -> Vec<&CandidateResult> {
+    let mut results = shown(sample);
+    let n_ranked = results.iter().filter(|result| !result.provisional).count();
+    results.truncate(if n_ranked > 0 { n_ranked.min(5) } else { 5 });
+    results
 }
 
 /// The cells of the table behind a figure.
@@ -198,7 +214,7 @@ fn tenths(text: &str) -> i64 {
 #[test]
 fn the_points_lost_add_up_to_the_printed_score() {
     for (sample, html) in REPORTS.iter() {
-        for result in sample.comparison.results.iter().take(5) {
+        for result in finalists(sample) {
             let rows = figure_table(html, &format!("losses-{}", result.rank));
             let (first, rest) = rows.split_first().unwrap();
             let (last, steps) = rest.split_last().unwrap();
@@ -214,18 +230,19 @@ fn the_points_lost_add_up_to_the_printed_score() {
 #[test]
 fn the_tables_behind_the_charts_hold_the_numbers_of_the_comparison() {
     for (sample, html) in REPORTS.iter() {
-        let results = &sample.comparison.results;
+        let results = shown(sample);
         if sample.comparison.draws < fit::verdict::MIN_DRAWS {
             continue;
         }
-        for (row, result) in figure_table(html, "scores").iter().zip(results).take(12) {
+        for (row, result) in figure_table(html, "scores").iter().zip(&results).take(12) {
             let uncertainty = result.uncertainty.as_ref().unwrap();
             assert_eq!(row[1], format!("{:.0}", result.score));
             assert_eq!(row[3], format!("{:.0}–{:.0}", uncertainty.p05, uncertainty.p95));
-            assert_eq!(row[4] == "provisional", result.provisional);
+            assert_eq!(row[4] == "not enough known", result.provisional);
         }
-        if results.len() > 1 {
-            for (row, result) in figure_table(html, "ranks").iter().zip(results) {
+        let ranked: Vec<_> = results.iter().filter(|result| !result.provisional).collect();
+        if ranked.len() > 1 {
+            for (row, result) in figure_table(html, "ranks").iter().zip(ranked) {
                 let first = result.uncertainty.as_ref().unwrap().rank_probabilities[0] * 100.0;
                 let printed = row[1].trim_start_matches(['&', 'l', 'g', 't', ';']).trim_end_matches("%");
                 assert!((printed.parse::<f64>().unwrap() - first).abs() <= 1.0, "{row:?} {first}");
@@ -238,7 +255,7 @@ fn the_tables_behind_the_charts_hold_the_numbers_of_the_comparison() {
 fn the_side_by_side_chart_holds_the_values_that_the_rules_saw() {
     let (sample, html) = report("demo");
     let framework = sample.inputs().framework;
-    for result in sample.comparison.results.iter().take(5) {
+    for result in finalists(sample) {
         let rows = figure_table(html, &format!("pair-all-{}", result.rank));
         for (facet, found) in framework.facets.iter().zip(&result.facets) {
             let title = &framework.dimensions[facet.coo].title;
@@ -254,13 +271,13 @@ fn the_table_of_all_finalists_holds_the_values_that_the_rules_saw() {
     let (sample, html) = report("demo");
     let framework = sample.inputs().framework;
     let table = html.split_once("id=\"dimensions\"").expect("a section").1;
-    for result in sample.comparison.results.iter().take(5) {
+    for (place, result) in finalists(sample).into_iter().enumerate() {
         for (facet, found) in framework.facets.iter().zip(&result.facets).filter(|(_, found)| !found.assumed)
         {
             let title = &framework.dimensions[facet.coo].title;
             let row = table.split_once(&format!("<th scope=\"row\">{title}</th>")).expect(title).1;
             let row: Vec<&str> = row.split_once("</tr>").unwrap().0.split("</td>").collect();
-            let cell = row[result.rank + 1].split_once("<span").expect("a value with its range").0;
+            let cell = row[place + 2].split_once("<span").expect("a value with its range").0;
             let value = cell.rsplit_once('>').unwrap().1.trim_start_matches(['↓', '↑', ' ']);
             assert_eq!(value, format!("{:.0}", found.coo), "{title} of {}", result.name);
         }
@@ -283,8 +300,10 @@ fn a_breach_behind_the_finalists_is_in_the_verdict_and_in_words_that_fit() {
 
 #[test]
 fn what_nobody_measured_is_no_shortfall() {
-    let text = text(&report("demo").1);
-    assert!(text.contains("Nobody has measured Selim Taşkıran on the twelve dimensions that cost most"));
+    let (sample, _) = report("demo");
+    let sections = report::parts(&sample.inputs(), &[report::Part::Candidate("c-05")]).expect("a section");
+    let text = text(&sections[0].to_string());
+    assert!(text.contains("Selim Taşkıran is below the ideal band on two, above it on one and not measured on nine"));
     assert!(text.contains("Of the CEO’s eleven gaps, three are measured for Selim Taşkıran"));
 }
 
@@ -323,7 +342,7 @@ fn without_draws_every_place_copes() {
 #[test]
 fn a_ceo_whom_nobody_measured_is_said_to_be_so() {
     assert!(text(&report("unknown-ceo").1).contains("Nothing about Nobody Known has been measured"));
-    assert!(text(&report("provisional").1).contains("All results are provisional"));
+    assert!(text(&report("provisional").1).contains("Not enough evidence to rank these candidates yet."));
 }
 
 #[test]

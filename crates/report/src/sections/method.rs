@@ -12,8 +12,7 @@ use super::norm::norm_words;
 use super::reading::rule_word;
 use crate::charts::{apportion, whole};
 use crate::words::{
-    counted_in_words, number, one_decimal, ordinal, percent, percentile_of_100, plain, points, range,
-    thousands,
+    counted_in_words, number, one_decimal, percent, percentile_of_100, plain, points, range, thousands,
 };
 use askama::Template;
 use fit::Rule;
@@ -159,24 +158,26 @@ fn pillar_text(facts: &Facts<'_>, candidate: &Candidate<'_>, k: usize) -> String
 
 pub(super) fn rank_text(facts: &Facts<'_>, candidate: &Candidate<'_>) -> String {
     let result = candidate.result;
-    let compared = if facts.n_candidates() > 1 {
+    let compared = if facts.has_order() {
         format!(
-            "Of {} candidates this is the highest score, so {} comes {}.",
-            number(facts.n_candidates()),
-            candidate.name(),
-            ordinal(result.rank)
+            "Of {} candidates who are known well enough this is the highest score, so {} comes first.",
+            number(facts.n_ranked()),
+            candidate.name()
         )
     } else {
-        "With a single candidate there is no rank to give.".to_owned()
+        "With fewer than two candidates who are known well enough there is no rank to give.".to_owned()
     };
     let draws = result.uncertainty.as_ref().map_or_else(String::new, |u| {
         format!(
-            " Each of the {} draws repeats all of this with every value moved within its error; in 90 of 100 of them the \
-             score lies within {}.",
+            " Each of {} simulations repeats all of this with every value moved within its error; in 90% of them the score \
+             lies within {}.",
             thousands(facts.comparison.draws),
             range(u.p05, u.p95)
         )
     });
+    if result.provisional {
+        return format!("{compared}{draws}");
+    }
     let norm = percentile_of_100(result.norm.score);
     let people = norm_words(facts).people;
     format!("{compared}{draws} It is higher than the scores of {norm} {people}.")
@@ -209,11 +210,23 @@ fn estimate(facts: &Facts<'_>, candidate: &Candidate<'_>, dimension: usize) -> E
     let value = person.estimates.raw[dimension];
     let result = format!("{} ± {}", one_decimal(value.mean * 100.0), one_decimal(value.se * 100.0));
     let without_parts = |text: String| Estimate { text, parts: Vec::new(), result: result.clone() };
-    if person.profile.estimates.contains_key(id) {
-        return without_parts("The value was given as settled, and stands as it is.".to_owned());
-    }
-    if !person.estimates.is_measured[dimension] {
-        return without_parts("Nobody measured it, so the framework’s neutral value stands in.".to_owned());
+    let stated = person.profile.estimates.get(id);
+    let is_rated = person.profile.ratings.iter().any(|rating| rating.dimension == *id);
+    match stated {
+        Some(_) if !is_rated => {
+            return without_parts(
+                "The value was stated with this error, and nobody has rated it.".to_owned(),
+            );
+        }
+        Some(stated) if stated.se.get() <= 0.0 => {
+            return without_parts("The value was stated as certain, so ratings do not move it.".to_owned());
+        }
+        None if !is_rated => {
+            return without_parts(
+                "Nobody measured it, so the framework’s neutral value stands in.".to_owned(),
+            );
+        }
+        _ => {}
     }
     let Grouping::Shown(groups) = groups(&person.profile.ratings, id) else {
         return without_parts(
@@ -221,15 +234,23 @@ fn estimate(facts: &Facts<'_>, candidate: &Candidate<'_>, dimension: usize) -> E
         );
     };
     let model = &facts.framework.ratings;
-    let mut precisions = vec![model.prior_precision()];
-    let mut means = vec![facts.framework.dimensions[dimension].prior.mean * 100.0];
+    // A stated value takes the place of what is known of people in general.
+    let (start, precision, mean) = match stated {
+        Some(stated) => ("Stated value", 1.0 / (stated.se.share() * stated.se.share()), stated.mean.get()),
+        None => {
+            let prior = facts.framework.dimensions[dimension].prior.mean;
+            ("What is known of people in general", model.prior_precision(), prior * 100.0)
+        }
+    };
+    let mut precisions = vec![precision];
+    let mut means = vec![mean];
     for group in &groups {
         let sum: f64 = group.ratings.iter().map(|rating| model.precision(rating.source)).sum();
         let weighted: f64 = group.ratings.iter().map(|r| model.precision(r.source) * r.value.get()).sum();
         precisions.push(sum);
         means.push(weighted / sum);
     }
-    let labels = std::iter::once(("What is known of people in general", MISSING_COUNT.to_owned()))
+    let labels = std::iter::once((start, MISSING_COUNT.to_owned()))
         .chain(groups.iter().map(|group| (group.label, group.ratings.len().to_string())));
     let shares = apportion(&precisions, 100);
     let parts = labels.zip(means).zip(shares).map(|(((label, n), mean), share)| Part {
@@ -255,7 +276,7 @@ pub(super) fn fit_text(facts: &Facts<'_>, candidate: &Candidate<'_>, k: usize) -
     let rule = facts.plan.scheme.facets[k].rule;
     let (x, y) = (one_decimal(facet.ceo), one_decimal(facet.coo));
     let reading = facts.reading(k, candidate);
-    let fit = format!("{:.2}", facet.fit);
+    let fit = format!("{:.2}", facet.plain);
     let arithmetic = match (rule, facet.ideal) {
         (Rule::Fill { .. }, Some(level)) => {
             let level = one_decimal(level);
@@ -268,7 +289,16 @@ pub(super) fn fit_text(facts: &Facts<'_>, candidate: &Candidate<'_>, k: usize) -
         }
         (rule, ideal) => ideal_point_text(rule, ideal.unwrap_or_default(), facet.coo, &fit),
     };
-    format!("The rule is “{}”. {reading} {arithmetic}", rule_word(rule))
+    let expected = if (facet.fit - facet.plain).abs() < 0.005 {
+        String::new()
+    } else {
+        let expected = format!("{:.2}", facet.fit);
+        format!(
+            " That is the fit if both values were exact. They are not: over errors of the size that their evidence leaves, the \
+             fit to be expected is {expected}, which is what counts."
+        )
+    };
+    format!("The rule is “{}”. {reading} {arithmetic}{expected}", rule_word(rule))
 }
 
 fn ideal_point_text(rule: Rule, ideal: f64, value: f64, fit: &str) -> String {

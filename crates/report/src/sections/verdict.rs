@@ -3,7 +3,7 @@
 use super::facts::Facts;
 use super::finalist;
 use super::flags::flags;
-use super::ranking::{anchor, first_of_100};
+use super::ranking::first_of_100;
 use crate::words::{
     and, counted_in_words, number, percent, plain, points, sentence_case, thousands, variations_line,
     weight_points,
@@ -245,8 +245,6 @@ fn weight_line(facts: &Facts<'_>) -> String {
 /// Somebody of whom not enough is known to rank them, and what to find out first.
 pub(super) struct Unranked {
     pub(super) name: String,
-    /// Where the person is described.
-    pub(super) anchor: Option<String>,
     /// How much is known, and what is missing most.
     pub(super) known: String,
     /// A question that asks for what is missing most.
@@ -254,16 +252,13 @@ pub(super) struct Unranked {
 }
 
 fn unranked(facts: &Facts<'_>) -> Vec<Unranked> {
-    let first_unranked = facts.ranked().len();
-    let of = |(i, candidate): (usize, &super::facts::Candidate<'_>)| {
+    let of = |candidate: &super::facts::Candidate<'_>| {
         let missing = facts.plan.missing(&facts.ceo.estimates, &candidate.person.estimates);
         let is_asked = |m: &&fit::evidence::Missing| !m.is_of_ceo;
         let ask =
             missing.iter().find(is_asked).and_then(|m| finalist::question(facts, candidate, m.dimension));
-        let place = first_unranked + i;
         Unranked {
             name: candidate.name().to_owned(),
-            anchor: (place < facts.finalists().len()).then(|| anchor(place)),
             known: format!(
                 "{} known. {}",
                 percent(candidate.result.completeness),
@@ -272,7 +267,7 @@ fn unranked(facts: &Facts<'_>) -> Vec<Unranked> {
             ask,
         }
     };
-    facts.unranked().iter().enumerate().map(of).collect()
+    facts.unranked().iter().map(of).collect()
 }
 
 /// What to find out first of somebody, and how.

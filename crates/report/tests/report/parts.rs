@@ -1,7 +1,7 @@
 //! Sections one at a time, on a page that is not the report.
 
 use super::page::Page;
-use super::{AWKWARD, REPORTS, check_headings, check_ids, check_numbers, report, text};
+use super::{AWKWARD, REPORTS, check_headings, check_ids, check_numbers, finalists, report, text};
 use report::{Markup, Part, ReportError};
 
 /// A page with a title of its own around some sections.
@@ -53,7 +53,7 @@ fn finalists_stand_side_by_side() {
     let (sample, _) = report("demo");
     let sections = report::parts(&sample.inputs(), &wanted).expect("sections");
     let beside = text(&page(&[sections[1].to_string()]));
-    for result in &sample.comparison.results[..5] {
+    for result in finalists(sample) {
         assert!(beside.contains(&result.name), "{}", result.name);
     }
     assert!(
@@ -70,7 +70,7 @@ fn a_provisional_result_says_what_is_missing_most() {
     let id = &sample.comparison.results[0].id;
     let sections = report::parts(&sample.inputs(), &[Part::Candidate(id)]).expect("a section");
     let text = text(&page(&[sections[0].to_string()]));
-    assert!(text.contains("Evidence is missing most, by share of the weight, on "), "{text}");
+    assert!(text.contains("Find out first, by share of the weight: "), "{text}");
 }
 
 #[test]

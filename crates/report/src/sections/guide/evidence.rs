@@ -18,7 +18,7 @@ pub(super) struct Evidence {
     pub(super) total: String,
 }
 
-/// One rating, or what is known of people in general.
+/// One rating, or what the estimate starts from.
 pub(super) struct Row {
     pub(super) label: String,
     pub(super) value: String,
@@ -31,11 +31,12 @@ pub(super) fn of(facts: &Facts<'_>, person: &Person<'_>, dimension: usize) -> Ev
         person.profile.ratings.iter().filter(|rating| rating.dimension == known.id).collect();
     // What a source counts for beside what is known of people in general, as in the table of the sources.
     let counts = |precision: f64| precision / model.prior_precision();
-    let general = Row {
-        label: "People in general".to_owned(),
-        value: whole(known.prior.mean * 100.0),
-        counts: fixed(counts(model.prior_precision()), 2),
+    // A stated value takes the place of what is known of people in general.
+    let (label, mean, start) = match person.profile.estimates.get(&known.id) {
+        Some(stated) => ("Stated value", stated.mean.get(), 1.0 / (stated.se.share() * stated.se.share())),
+        None => ("People in general", known.prior.mean * 100.0, model.prior_precision()),
     };
+    let first = Row { label: label.to_owned(), value: whole(mean), counts: fixed(counts(start), 2) };
     let rows = ratings.iter().map(|rating| Row {
         label: rater_in_words(rating.source).to_owned(),
         value: whole(rating.value.get()),
@@ -46,8 +47,8 @@ pub(super) fn of(facts: &Facts<'_>, person: &Person<'_>, dimension: usize) -> Ev
     Evidence {
         who: person.name.clone(),
         what: plain(&known.title),
-        rows: std::iter::once(general).chain(rows).collect(),
+        rows: std::iter::once(first).chain(rows).collect(),
         result: format!("{} ± {}", one_decimal(estimate.mean * 100.0), one_decimal(estimate.se * 100.0)),
-        total: fixed(counts(model.prior_precision() + precision), 2),
+        total: fixed(counts(start + precision), 2),
     }
 }
