@@ -19,5 +19,6 @@ mod reliability;
 mod report;
 mod score;
 mod settings;
+mod thin;
 mod users;
 mod weights;

@@ -303,7 +303,11 @@ fn what_nobody_measured_is_no_shortfall() {
     let (sample, _) = report("demo");
     let sections = report::parts(&sample.inputs(), &[report::Part::Candidate("c-05")]).expect("a section");
     let text = text(&sections[0].to_string());
-    assert!(text.contains("Selim Taşkıran is below the ideal band on two, above it on one and not measured on nine"));
+    assert!(
+        text.contains(
+            "Selim Taşkıran is below the ideal band on two, above it on one and not measured on nine"
+        )
+    );
     assert!(text.contains("Of the CEO’s eleven gaps, three are measured for Selim Taşkıran"));
 }
 

@@ -245,8 +245,9 @@ impl<'a> Facts<'a> {
     /// The candidate's dimensions that would settle who is ahead, largest share first.
     pub(super) fn settling(&self, candidate: &Candidate<'_>) -> Vec<(usize, f64)> {
         let id = &candidate.result.id;
+        let is_ranked = |id: &str| self.place(id).is_some_and(|place| place < self.n_ranked);
         let mut shares: Vec<(usize, f64)> = Vec::new();
-        for pair in &self.comparison.pairwise {
+        for pair in self.comparison.pairwise.iter().filter(|pair| is_ranked(&pair.a) && is_ranked(&pair.b)) {
             for settle in &pair.settle {
                 let is_theirs = matches!(settle.of, Whose::A) && pair.a == *id
                     || matches!(settle.of, Whose::B) && pair.b == *id;

@@ -71,7 +71,7 @@ pub(super) fn pillars(facts: &Facts<'_>, odds: &Odds) -> Pillars {
         tables,
         leads: columns.iter().copied().map(lead).collect(),
         is_simulated: facts.is_simulated(),
-        has_rivals: facts.n_candidates() > 1,
+        has_rivals: facts.has_order(),
         note: (facts.n_candidates() > facts.drawn().len()).then(|| {
             let n_drawn = facts.drawn().len();
             format!(
@@ -82,8 +82,10 @@ pub(super) fn pillars(facts: &Facts<'_>, odds: &Odds) -> Pillars {
     }
 }
 
+/// The scores of those drawn who are ranked.
 fn scores(facts: &Facts<'_>, pillar: usize) -> Vec<f64> {
-    facts.drawn().iter().map(|candidate| candidate.result.pillars.0[pillar].1).collect()
+    let ranked = facts.drawn().iter().take_while(|candidate| !candidate.result.provisional);
+    ranked.map(|candidate| candidate.result.pillars.0[pillar].1).collect()
 }
 
 /// The first in rank of those with the highest score.
@@ -125,6 +127,9 @@ fn table(facts: &Facts<'_>, odds: &Odds, columns: &[usize]) -> Table {
 /// Who leads, and against whom the lead is more than noise.
 fn finding(facts: &Facts<'_>, odds: &Odds, pillar: usize) -> String {
     let scores = scores(facts, pillar);
+    if scores.is_empty() || (scores.len() == 1 && facts.n_candidates() > 1) {
+        return "Not enough is known to say who leads.".to_owned();
+    }
     let leader = best(&scores);
     let name = &facts.names[leader];
     if scores.len() == 1 {
