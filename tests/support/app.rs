@@ -6,10 +6,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use serde_json::Value;
-use service::{
-    Clock, Email, Mailer, NotTaken, Permission, Rng, Service, Surroundings, Taken,
-    operator,
-};
+use service::{Clock, Email, Mailer, NotTaken, Permission, Rng, Service, Surroundings, Taken, operator};
 use sha2::{Digest, Sha256};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -112,8 +109,8 @@ impl App {
         let opened = database.open().await;
         let clock = TestClock(Arc::new(AtomicI64::new(START)));
         let post = TestPost::default();
-        let surroundings = Surroundings::new(clock.clone(), TestChance(AtomicU64::new(0)))
-            .with_mailer(post.clone());
+        let surroundings =
+            Surroundings::new(clock.clone(), TestChance(AtomicU64::new(0))).with_mailer(post.clone());
         // Hashing is as weak as it can be: its strength is not what is tested.
         let settings =
             service::Settings { argon2_memory_kib: 8, argon2_passes: 1, ..service::Settings::default() };

@@ -216,7 +216,14 @@ impl<'a> Flow<'a> {
         Ok(pieces)
     }
 
-    fn marker(&mut self, mark: Bullet, at: usize, x: f32, indent: f32, label: Part) -> Result<Vec<Mark>, Error> {
+    fn marker(
+        &mut self,
+        mark: Bullet,
+        at: usize,
+        x: f32,
+        indent: f32,
+        label: Part,
+    ) -> Result<Vec<Mark>, Error> {
         if mark == Bullet::Box {
             let frame = Mark::Frame { at: (x, -0.8), size: (8.0, 8.0), colour: QUIET, width: 0.8 };
             return Ok(vec![Mark::Nothing { part: label }, frame]);
@@ -407,7 +414,13 @@ impl<'a> Flow<'a> {
             let height = height.min(TALLEST);
             let part = self.tags.add(parent, Tag::Figure(Some(alt.to_owned())));
             let drawn = Mark::Drawing { at: (place.x, 0.0), width, drawing, part: Some(part) };
-            pieces.push(Piece { height, above: 5.0, marks: vec![drawn], stays: table.is_some(), ..Piece::default() });
+            pieces.push(Piece {
+                height,
+                above: 5.0,
+                marks: vec![drawn],
+                stays: table.is_some(),
+                ..Piece::default()
+            });
         }
         piece::space(&mut pieces, 11.0, 9.0);
         if let Some(table) = table {

@@ -19,10 +19,22 @@ pub(crate) struct Drawing {
 /// A shape of a drawing.
 pub(crate) enum Shape {
     /// Lines through points, closed or not.
-    Lines { lines: Vec<Vec<(f32, f32)>>, is_closed: bool, paint: Paint },
-    Circle { centre: (f32, f32), radius: f32, paint: Paint },
+    Lines {
+        lines: Vec<Vec<(f32, f32)>>,
+        is_closed: bool,
+        paint: Paint,
+    },
+    Circle {
+        centre: (f32, f32),
+        radius: f32,
+        paint: Paint,
+    },
     /// A text on one line, whose baseline begins here.
-    Text { at: (f32, f32), text: Rc<Text>, has_halo: bool },
+    Text {
+        at: (f32, f32),
+        text: Rc<Text>,
+        has_halo: bool,
+    },
 }
 
 /// How a shape is filled and outlined.
@@ -50,7 +62,8 @@ impl Drawing {
                 "title" | "desc" => rest = rest.split_once("</").ok_or("a title is not closed")?.1,
                 "svg" => {
                     let attributes = Attributes::read(tag)?;
-                    (drawing.width, drawing.height) = (attributes.number("width")?, attributes.number("height")?);
+                    (drawing.width, drawing.height) =
+                        (attributes.number("width")?, attributes.number("height")?);
                 }
                 "text" => {
                     let (words, after) = rest.split_once('<').ok_or("a text is not closed")?;
@@ -79,12 +92,11 @@ fn shape_of(name: &str, attributes: &Attributes<'_>) -> Result<Shape, String> {
             let ends = vec![(number("x1")?, number("y1")?), (number("x2")?, number("y2")?)];
             Ok(Shape::Lines { lines: vec![ends], is_closed: false, paint })
         }
-        "circle" => {
-            Ok(Shape::Circle { centre: (number("cx")?, number("cy")?), radius: number("r")?, paint })
-        }
+        "circle" => Ok(Shape::Circle { centre: (number("cx")?, number("cy")?), radius: number("r")?, paint }),
         "path" => {
             let data = attributes.get("d");
-            let lines = data.split('M').filter(|line| !line.is_empty()).map(points).collect::<Result<_, _>>()?;
+            let lines =
+                data.split('M').filter(|line| !line.is_empty()).map(points).collect::<Result<_, _>>()?;
             Ok(Shape::Lines { lines, is_closed: data.ends_with('Z'), paint })
         }
         other => Err(format!("<{other}> is not known in a drawing")),
@@ -101,7 +113,8 @@ fn points(line: &str) -> Result<Vec<(f32, f32)>, String> {
 }
 
 fn text(attributes: &Attributes<'_>, words: &str, setter: &mut Setter<'_>) -> Result<Shape, Error> {
-    let mut ty = Type::new(attributes.number("font-size")?).colour(attributes.paint()?.fill.unwrap_or(INK)).tabular();
+    let mut ty =
+        Type::new(attributes.number("font-size")?).colour(attributes.paint()?.fill.unwrap_or(INK)).tabular();
     ty.is_bold = !attributes.get("font-weight").is_empty();
     let mut text = setter.shape(Words::plain(&unescaped(words)?, ty), ty)?;
     text.break_lines(f32::MAX, false);
@@ -141,7 +154,8 @@ impl<'a> Attributes<'a> {
             Some(colour) => Some((colour, self.number("stroke-width")?)),
             None => None,
         };
-        let dash = self.get("stroke-dasharray").split([' ', ',']).filter(|part| !matches!(*part, "" | "none"));
+        let dash =
+            self.get("stroke-dasharray").split([' ', ',']).filter(|part| !matches!(*part, "" | "none"));
         Ok(Paint {
             fill: colour(self.get("fill"))?,
             opacity: opacity.clamp(0.0, 1.0),

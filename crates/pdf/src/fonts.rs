@@ -13,8 +13,8 @@ const BUILT_IN: [&[u8]; 4] = [
     include_bytes!(concat!(env!("OUT_DIR"), "/math.otf")),
 ];
 
-/// The fonts that a document is set in: those of the program, and after them those that were added. A letter is taken
-/// from the first that has it.
+/// The fonts that a document is set in: those of the program, and those that were added for letters that these lack. A
+/// letter is taken from the first that has it.
 #[derive(Clone, Default)]
 pub struct Fonts {
     added: Vec<Blob<u8>>,
@@ -34,9 +34,10 @@ impl Fonts {
     pub fn add(&mut self, file: Vec<u8>) -> Result<(), Error> {
         let blob = Blob::from(file);
         let found = collection().register_fonts(blob.clone(), None);
-        let is_usable = found.iter().flat_map(|(_, fonts)| fonts).all(|font| {
-            krilla::text::Font::new(blob.data().to_vec().into(), font.index()).is_some()
-        });
+        let is_usable = found
+            .iter()
+            .flat_map(|(_, fonts)| fonts)
+            .all(|font| krilla::text::Font::new(blob.data().to_vec().into(), font.index()).is_some());
         if found.is_empty() || !is_usable {
             return Err(Error::NoFont);
         }
@@ -44,21 +45,21 @@ impl Fonts {
         Ok(())
     }
 
-    /// The fonts as texts are shaped with them, and the names of their families in the order in which they are asked for
-    /// a letter.
-    pub(crate) fn context(&self) -> (FontContext, Vec<String>) {
+    /// The fonts as texts are shaped with them, and the names of the families inside and of those that were added.
+    pub(crate) fn context(&self) -> (FontContext, Vec<String>, Vec<String>) {
         let mut collection = collection();
-        let mut families = Vec::new();
-        let built_in = BUILT_IN.iter().map(|font| Blob::new(Arc::new(*font)));
-        for blob in built_in.chain(self.added.iter().cloned()) {
+        let mut register = |blob: Blob<u8>, names: &mut Vec<String>| {
             for (family, _) in collection.register_fonts(blob, None) {
                 let name = collection.family_name(family).unwrap_or_default().to_owned();
-                if !families.contains(&name) {
-                    families.push(name);
+                if !names.contains(&name) {
+                    names.push(name);
                 }
             }
-        }
-        (FontContext { collection, source_cache: SourceCache::default() }, families)
+        };
+        let (mut inside, mut added) = (Vec::new(), Vec::new());
+        BUILT_IN.iter().for_each(|font| register(Blob::new(Arc::new(*font)), &mut inside));
+        self.added.iter().for_each(|blob| register(blob.clone(), &mut added));
+        (FontContext { collection, source_cache: SourceCache::default() }, inside, added)
     }
 }
 

@@ -2,9 +2,7 @@
 
 use crate::Error;
 use crate::block::Flow;
-use crate::design::{
-    CEO, INK, LEFT, MEASURE, NORMAL, PAGE, QUIET, RULE, SMALL, TINY, TOP, WHOLE, mm,
-};
+use crate::design::{CEO, INK, LEFT, MEASURE, NORMAL, PAGE, QUIET, RULE, SMALL, TINY, TOP, WHOLE, mm};
 use crate::piece::{self, Mark, Piece};
 use crate::tags::Part;
 use crate::text::{Type, Words};
@@ -53,7 +51,8 @@ impl Flow<'_> {
         }
         let ty = Type::new(SMALL).colour(QUIET);
         let Edition { search, version, hash } = &paper.edition;
-        let known: Vec<&str> = [search, version].into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+        let known: Vec<&str> =
+            [search, version].into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
         let made_from = if hash.is_empty() { String::new() } else { format!(" · made from {hash}") };
         let words = format!("{}\n{}{made_from}", paper.colophon, known.join(" · "));
         let text = self.setter.set(Words::plain(&words, ty), ty, MEASURE)?;
@@ -84,7 +83,8 @@ impl Flow<'_> {
             let folio = self.setter.set(Words::plain(&page_of(at).to_string(), ty.tabular()), ty, FOLIO)?;
             let mut one = Piece { above: 5.6, below: 5.6, ..Piece::whole(&text, 0.0, Some(part)) };
             let end = width - folio.width();
-            let last = text.layout.get(text.n_lines().saturating_sub(1)).map_or(0.0, |line| line.metrics().advance);
+            let last =
+                text.layout.get(text.n_lines().saturating_sub(1)).map_or(0.0, |line| line.metrics().advance);
             let dots = ((last + 4.0, one.height - 0.5), (end - 4.0, one.height - 0.5));
             if dots.0.0 < dots.1.0 {
                 let (from, to) = dots;
@@ -112,7 +112,8 @@ impl Flow<'_> {
         let ty = Type::new(TINY).colour(QUIET);
         let Edition { search, version, hash } = &paper.edition;
         let hash: String = hash.chars().take(12).collect();
-        let stamp: Vec<&str> = [version.as_str(), &hash].into_iter().filter(|part| !part.is_empty()).collect();
+        let stamp: Vec<&str> =
+            [version.as_str(), &hash].into_iter().filter(|part| !part.is_empty()).collect();
         let (head, foot) = (TOP - mm(9.0), PAGE.1 - mm(12.0) + 4.6);
         let mut marks = vec![Mark::Rule {
             from: (LEFT, head),

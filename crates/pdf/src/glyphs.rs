@@ -23,11 +23,13 @@ pub(crate) struct Inline {
     pub(crate) width: f32,
 }
 
+/// Which font it is: its file, its place in that, and where the axes of a variable one are set.
+type Cut = (u64, u32, Vec<([u8; 4], u32)>);
+
 /// The fonts as PDF has them, and the letters that none of them has.
 #[derive(Default)]
 pub(crate) struct Cabinet {
-    /// By the file, the font in it, and where the axes of a variable one are set.
-    fonts: HashMap<(u64, u32, Vec<([u8; 4], u32)>), Option<Font>>,
+    fonts: HashMap<Cut, Option<Font>>,
     pub(crate) lacking: BTreeSet<char>,
 }
 
@@ -65,7 +67,8 @@ impl Cabinet {
             if cluster.is_ligature_continuation() {
                 // It has no glyphs of its own.
                 if let Some(glyph) = stretch.as_mut().and_then(|stretch| stretch.glyphs.last_mut()) {
-                    glyph.text_range = glyph.text_range.start.min(range.start)..glyph.text_range.end.max(range.end);
+                    glyph.text_range =
+                        glyph.text_range.start.min(range.start)..glyph.text_range.end.max(range.end);
                 }
                 continue;
             }
@@ -114,7 +117,8 @@ impl Cabinet {
         let font = run.font();
         let synthesis = run.synthesis();
         let axes = synthesis.variation_settings().iter().map(|(tag, value)| (tag.into_bytes(), *value));
-        let key = (font.data.id(), font.index, axes.clone().map(|(tag, value)| (tag, value.to_bits())).collect());
+        let key =
+            (font.data.id(), font.index, axes.clone().map(|(tag, value)| (tag, value.to_bits())).collect());
         let known = self.fonts.entry(key).or_insert_with(|| {
             let (data, _) = font.data.clone().into_raw_parts();
             let axes: Vec<(Tag, f32)> = axes.map(|(tag, value)| (Tag::new(&tag), value)).collect();
@@ -128,7 +132,6 @@ impl Cabinet {
 fn is_seen(c: char) -> bool {
     !c.is_control() && !c.is_whitespace() && !is_format(c)
 }
-
 
 /// Joiners, marks of direction and the like.
 fn is_format(c: char) -> bool {

@@ -80,5 +80,5 @@ impl From<&str> for Error {
 /// Where the document is too long, nobody waits any more, or the document holds a drawing that is none of ours.
 pub fn to_pdf(paper: &Paper, fonts: &Fonts, is_cancelled: &dyn Fn() -> bool) -> Result<Pdf, Error> {
     let document = pages::lay_out(paper, fonts, is_cancelled)?;
-    write::write(&document)
+    write::write(&document, is_cancelled)
 }

@@ -27,12 +27,35 @@ pub(crate) struct Piece {
 #[derive(Clone)]
 pub(crate) enum Mark {
     /// A line of a text, by its left and its baseline; what belongs to no part is not read out.
-    Line { at: (f32, f32), text: Rc<Text>, line: usize, part: Option<Part> },
-    Rule { from: (f32, f32), to: (f32, f32), colour: Colour, width: f32, is_dashed: bool },
-    Frame { at: (f32, f32), size: (f32, f32), colour: Colour, width: f32 },
-    Drawing { at: (f32, f32), width: f32, drawing: Rc<Drawing>, part: Option<Part> },
+    Line {
+        at: (f32, f32),
+        text: Rc<Text>,
+        line: usize,
+        part: Option<Part>,
+    },
+    Rule {
+        from: (f32, f32),
+        to: (f32, f32),
+        colour: Colour,
+        width: f32,
+        is_dashed: bool,
+    },
+    Frame {
+        at: (f32, f32),
+        size: (f32, f32),
+        colour: Colour,
+        width: f32,
+    },
+    Drawing {
+        at: (f32, f32),
+        width: f32,
+        drawing: Rc<Drawing>,
+        part: Option<Part>,
+    },
     /// A part without words, such as an empty cell.
-    Nothing { part: Part },
+    Nothing {
+        part: Part,
+    },
 }
 
 impl Mark {

@@ -23,11 +23,19 @@ struct Shaped<'a> {
 
 impl Flow<'_> {
     /// A table of a width.
-    pub(crate) fn table(&mut self, data: &Table, x: f32, width: f32, parent: Part) -> Result<Vec<Piece>, Error> {
+    pub(crate) fn table(
+        &mut self,
+        data: &Table,
+        x: f32,
+        width: f32,
+        parent: Part,
+    ) -> Result<Vec<Piece>, Error> {
         let size = if data.is_dense { 7.2 } else { 8.4 };
         let ty = Type::new(size).pitch(1.12).tabular();
-        let head: Result<Vec<_>, Error> = data.head.iter().map(|row| self.shaped(row, data, ty, false)).collect();
-        let body: Result<Vec<_>, Error> = data.rows.iter().map(|row| self.shaped(row, data, ty, true)).collect();
+        let head: Result<Vec<_>, Error> =
+            data.head.iter().map(|row| self.shaped(row, data, ty, false)).collect();
+        let body: Result<Vec<_>, Error> =
+            data.rows.iter().map(|row| self.shaped(row, data, ty, true)).collect();
         let (head, body) = (head?, body?);
         let widths = widths(data, &head, &body, size, width);
         let part = self.tags.add(parent, Tag::Table);
@@ -57,7 +65,13 @@ impl Flow<'_> {
         Ok(pieces)
     }
 
-    fn shaped<'a>(&mut self, row: &'a [Cell], data: &Table, ty: Type, is_body: bool) -> Result<Vec<Shaped<'a>>, Error> {
+    fn shaped<'a>(
+        &mut self,
+        row: &'a [Cell],
+        data: &Table,
+        ty: Type,
+        is_body: bool,
+    ) -> Result<Vec<Shaped<'a>>, Error> {
         let mut column = 0;
         let mut shaped = Vec::with_capacity(row.len());
         for cell in row {
@@ -139,7 +153,8 @@ fn is_group(cell: &Cell, is_body: bool) -> bool {
 }
 
 fn kind(cell: &Cell, is_body: bool) -> TagKind {
-    let columns = u32::try_from(cell.columns).ok().and_then(NonZeroU32::new).filter(|columns| columns.get() > 1);
+    let columns =
+        u32::try_from(cell.columns).ok().and_then(NonZeroU32::new).filter(|columns| columns.get() > 1);
     match (cell.is_head, is_body) {
         (true, true) => Tag::TH(TableHeaderScope::Row).with_col_span(columns).into(),
         (_, false) => Tag::TH(TableHeaderScope::Column).with_col_span(columns).into(),
@@ -148,14 +163,22 @@ fn kind(cell: &Cell, is_body: bool) -> TagKind {
 }
 
 /// How wide each column is: numbers and bars as they need, words in proportion to what they say.
-fn widths(data: &Table, head: &[Vec<Shaped<'_>>], body: &[Vec<Shaped<'_>>], size: f32, whole: f32) -> Vec<f32> {
+fn widths(
+    data: &Table,
+    head: &[Vec<Shaped<'_>>],
+    body: &[Vec<Shaped<'_>>],
+    size: f32,
+    whole: f32,
+) -> Vec<f32> {
     let n = data.is_number.len();
     let letter = 0.5 * size;
     let (mut fixed, mut floors, mut shares) = (vec![0.0_f32; n], vec![0.0_f32; n], vec![0.0_f32; n]);
     for x in 0..n {
         let of = |rows: &[Vec<Shaped<'_>>]| {
             let cells = rows.iter().flatten().filter(|one| one.column == x && one.cell.columns == 1);
-            cells.map(|one| one.text.widths()).fold((0.0_f32, 0.0_f32), |most, one| (most.0.max(one.0), most.1.max(one.1)))
+            cells
+                .map(|one| one.text.widths())
+                .fold((0.0_f32, 0.0_f32), |most, one| (most.0.max(one.0), most.1.max(one.1)))
         };
         let has_drawing = body.iter().flatten().any(|one| {
             one.column == x && one.cell.spans.iter().any(|span| matches!(span, Span::Drawing { .. }))

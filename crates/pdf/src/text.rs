@@ -105,7 +105,10 @@ impl Words {
 /// Shapes texts, as long as somebody waits for them and there are not too many.
 pub(crate) struct Setter<'a> {
     fonts: FontContext,
+    /// The families in the order in which they are asked for a letter.
     families: Vec<String>,
+    /// The same for letters of which the fonts inside have no joined forms.
+    families_for_joined: Option<Vec<String>>,
     layouts: LayoutContext<Brush>,
     is_cancelled: &'a dyn Fn() -> bool,
     n_bytes: usize,
@@ -113,8 +116,10 @@ pub(crate) struct Setter<'a> {
 
 impl<'a> Setter<'a> {
     pub(crate) fn new(fonts: &Fonts, is_cancelled: &'a dyn Fn() -> bool) -> Self {
-        let (fonts, families) = fonts.context();
-        Self { fonts, families, layouts: LayoutContext::new(), is_cancelled, n_bytes: 0 }
+        let (fonts, inside, added) = fonts.context();
+        let families_for_joined = (!added.is_empty()).then(|| [&added[..], &inside].concat());
+        let families = [inside, added].concat();
+        Self { fonts, families, families_for_joined, layouts: LayoutContext::new(), is_cancelled, n_bytes: 0 }
     }
 
     /// Shapes a text, still as one line. `base` is what lines without words have, and sets where the first one stands.
@@ -127,12 +132,10 @@ impl<'a> Setter<'a> {
             return Err(Error::Cancelled);
         }
         let Words { text, runs, drawings, links, .. } = words;
-        let families: Vec<FontFamilyName<'_>> =
-            self.families.iter().map(|name| FontFamilyName::Named(Cow::Borrowed(name))).collect();
         let mut builder = self.layouts.ranged_builder(&mut self.fonts, &text, 1.0, false);
         // The documents are in English, with names in any script among its words.
         builder.set_base_direction(BaseDirection::Ltr);
-        builder.push_default(StyleProperty::FontFamily(FontFamily::List(Cow::Owned(families))));
+        builder.push_default(StyleProperty::FontFamily(stack(&self.families)));
         builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::BreakWord));
         builder.push_default(StyleProperty::FontSize(base.size));
         builder.push_default(StyleProperty::LineHeight(LineHeight::FontSizeRelative(base.pitch)));
@@ -149,6 +152,11 @@ impl<'a> Setter<'a> {
                 StyleProperty::Brush(brush),
             ] {
                 builder.push(property, range.clone());
+            }
+        }
+        if let Some(families) = &self.families_for_joined {
+            for range in joined(&text) {
+                builder.push(StyleProperty::FontFamily(stack(families)), range);
             }
         }
         for (id, (index, drawing, width)) in (0..).zip(&drawings) {
@@ -174,6 +182,23 @@ impl<'a> Setter<'a> {
         text.break_lines(width, false);
         Ok(Rc::new(text))
     }
+}
+
+fn stack(families: &[String]) -> FontFamily<'_> {
+    FontFamily::List(families.iter().map(|name| FontFamilyName::Named(Cow::Borrowed(name))).collect())
+}
+
+/// Where a text has Devanagari, whose letters join.
+fn joined(text: &str) -> Vec<Range<usize>> {
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    for (at, letter) in text.match_indices(|c: char| matches!(c, '\u{900}'..='\u{97f}')) {
+        let end = at + letter.len();
+        match ranges.last_mut() {
+            Some(last) if last.end == at => last.end = end,
+            _ => ranges.push(at..end),
+        }
+    }
+    ranges
 }
 
 /// A text in lines.

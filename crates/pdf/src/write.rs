@@ -20,7 +20,9 @@ use krilla::outline::{Outline, OutlineNode};
 use krilla::page::PageSettings;
 use krilla::paint::{Fill, FillRule, LineJoin, Stroke, StrokeDash};
 use krilla::surface::Surface;
-use krilla::tagging::{Artifact, BBox, ContentTag, Identifier, Node, SpanTag, Tag, TagGroup, TagKind, TagTree};
+use krilla::tagging::{
+    Artifact, BBox, ContentTag, Identifier, Node, SpanTag, Tag, TagGroup, TagKind, TagTree,
+};
 use krilla::{Document as File, SerializeSettings};
 use std::collections::HashMap;
 
@@ -30,19 +32,17 @@ const LANGUAGE: &str = "en-GB";
 ///
 /// What a standard of accessible documents asks for is checked while writing. A letter without a form, or a name that no
 /// reader could pronounce, breaks it, and is no reason to give nothing.
-pub(crate) fn write(document: &Document) -> Result<Pdf, Error> {
-    let told = |error: KrillaError| Error::Defect(error.to_string());
+pub(crate) fn write(document: &Document, is_cancelled: &dyn Fn() -> bool) -> Result<Pdf, Error> {
     let checked = ConfigurationBuilder::new().with_accessibility_validator(Accessibility::UA1).finish();
     let checked = checked.map_err(|_| "the standard for accessible documents is not known")?;
-    let settings = SerializeSettings { configuration: checked, enable_tagging: true, ..SerializeSettings::default() };
-    let (bytes, lacking) = match Writer::new(document).write(settings.clone()) {
-        Err(KrillaError::Validation(_)) => {
-            let unchecked = SerializeSettings { configuration: SerializeSettings::default().configuration, ..settings };
-            Writer::new(document).write(unchecked).map_err(told)?
-        }
-        done => done.map_err(told)?,
+    let settings =
+        SerializeSettings { configuration: checked, enable_tagging: true, ..SerializeSettings::default() };
+    let unchecked = SerializeSettings { enable_tagging: true, ..SerializeSettings::default() };
+    let written = match Writer::new(document).write(settings, is_cancelled)? {
+        Err(KrillaError::Validation(_)) => Writer::new(document).write(unchecked, is_cancelled)?,
+        done => done,
     };
-    Ok(Pdf { bytes, lacking })
+    written.map_err(|error| Error::Defect(error.to_string()))
 }
 
 /// What a part has on pages, in the order of reading.
@@ -75,11 +75,18 @@ impl<'a> Writer<'a> {
         Self { document, cabinet: Cabinet::default(), leaves, boxes, links }
     }
 
-    fn write(mut self, settings: SerializeSettings) -> Result<(Vec<u8>, std::collections::BTreeSet<char>), KrillaError> {
+    fn write(
+        mut self,
+        settings: SerializeSettings,
+        is_cancelled: &dyn Fn() -> bool,
+    ) -> Result<Result<Pdf, KrillaError>, Error> {
         let document = self.document;
         let mut file = File::new_with(settings);
         for (at, marks) in document.pages.iter().enumerate() {
-            let Some(size) = PageSettings::from_wh(PAGE.0, PAGE.1) else { continue };
+            if is_cancelled() {
+                return Err(Error::Cancelled);
+            }
+            let size = PageSettings::from_wh(PAGE.0, PAGE.1).ok_or("a page has no size")?;
             let mut page = file.start_page_with(size);
             let mut surface = page.surface();
             let before = self.links.len();
@@ -93,7 +100,8 @@ impl<'a> Writer<'a> {
                 let to = Target::Destination(XyzDestination::new(target.page, top(target.y)).into());
                 let annotation = LinkAnnotation::new(link.area, to);
                 let told = format!("To {}", link.words.trim());
-                link.annotation = Some(page.add_tagged_annotation(Annotation::new_link(annotation, Some(told))));
+                link.annotation =
+                    Some(page.add_tagged_annotation(Annotation::new_link(annotation, Some(told))));
             }
             page.finish();
         }
@@ -105,7 +113,7 @@ impl<'a> Writer<'a> {
         file.set_outline(outline(document));
         file.set_tag_tree(self.tree());
         let lacking = self.cabinet.lacking;
-        file.finish().map(|bytes| (bytes, lacking))
+        Ok(file.finish().map(|bytes| Pdf { bytes, lacking }))
     }
 
     fn mark(&mut self, surface: &mut Surface<'_>, page: usize, mark: &Mark) {
@@ -179,19 +187,16 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn link(
-        &mut self,
-        at: (f32, f32),
-        text: &Text,
-        group: &[Stretch],
-        content: Identifier,
-    ) -> Option<usize> {
-        let to = usize::from(group.first()?.brush.link).checked_sub(1).and_then(|link| text.links.get(link))?;
+    fn link(&mut self, at: (f32, f32), text: &Text, group: &[Stretch], content: Identifier) -> Option<usize> {
+        let to =
+            usize::from(group.first()?.brush.link).checked_sub(1).and_then(|link| text.links.get(link))?;
         self.document.headings.iter().find(|placed| placed.heading.anchor == *to)?;
         let (left, right, size) = extent(group);
         let area = Rect::from_ltrb(at.0 + left, at.1 - 0.8 * size, at.0 + right, at.1 + 0.3 * size)?;
         let words = group.iter().flat_map(|stretch| &stretch.glyphs);
-        let range = words.map(|glyph| glyph.text_range.clone()).reduce(|a, b| a.start.min(b.start)..a.end.max(b.end))?;
+        let range = words
+            .map(|glyph| glyph.text_range.clone())
+            .reduce(|a, b| a.start.min(b.start)..a.end.max(b.end))?;
         let words = text.text.get(range).unwrap_or_default().to_owned();
         self.links.push(Link { area, to: to.clone(), words, content, annotation: None });
         Some(self.links.len() - 1)
@@ -318,7 +323,11 @@ fn draw(surface: &mut Surface<'_>, path: &Option<Path>, paint: &ShapePaint) {
 fn frame(surface: &mut Surface<'_>, at: (f32, f32), size: (f32, f32), line: (Colour, f32), dash: Vec<f32>) {
     let (right, bottom) = (at.0 + size.0, at.1 + size.1);
     let corners = vec![at, (right, at.1), (right, bottom), (at.0, bottom)];
-    draw(surface, &path(&[corners], true), &ShapePaint { fill: None, opacity: 1.0, stroke: Some(line), dash });
+    draw(
+        surface,
+        &path(&[corners], true),
+        &ShapePaint { fill: None, opacity: 1.0, stroke: Some(line), dash },
+    );
 }
 
 fn path(lines: &[Vec<(f32, f32)>], is_closed: bool) -> Option<Path> {

@@ -29,7 +29,10 @@ fn table(rows: &[[&str; 3]]) -> Table {
         is_dense: false,
         is_number: vec![false, true, false],
         head: vec![["Who", "Score", "Why"].map(|words| cell(words, true)).to_vec()],
-        rows: rows.iter().map(|row| row.iter().enumerate().map(|(x, words)| cell(words, x == 0)).collect()).collect(),
+        rows: rows
+            .iter()
+            .map(|row| row.iter().enumerate().map(|(x, words)| cell(words, x == 0)).collect())
+            .collect(),
     }
 }
 
@@ -38,7 +41,11 @@ fn paper(blocks: Vec<Block>) -> Paper {
         kicker: "Comparison report".to_owned(),
         title: "COO candidates for Leonie Harkamp".to_owned(),
         facts: vec!["Six candidates".to_owned()],
-        edition: Edition { search: "A search".to_owned(), version: "Version 3".to_owned(), hash: "ab".repeat(32) },
+        edition: Edition {
+            search: "A search".to_owned(),
+            version: "Version 3".to_owned(),
+            hash: "ab".repeat(32),
+        },
         colophon: "Confidential.".to_owned(),
         has_contents: true,
         blocks,
@@ -55,7 +62,7 @@ fn says(pdf: &[u8], words: &str) -> bool {
 
 fn n_pages(pdf: &[u8]) -> usize {
     let text = String::from_utf8_lossy(pdf);
-    text.matches("/Type /Page\n").count()
+    text.matches("/Type/Page/").count()
 }
 
 const DRAWING: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 640.0 100.0\" width=\"640.0\" \
@@ -79,7 +86,15 @@ fn everything() -> Paper {
     let looks = [Look::Body, Look::Lead, Look::Note, Look::Caution, Look::Headline, Look::Intro, Look::Ask];
     let layouts = [Layout::Stacked, Layout::Beside, Layout::Settings, Layout::Figures];
     let marks = [Mark::Bullet, Mark::Number, Mark::Box, Mark::Scale];
-    let styles = [Style::Strong, Style::Emphasis, Style::Code, Style::Quiet, Style::Small, Style::Badge, Style::Breach];
+    let styles = [
+        Style::Strong,
+        Style::Emphasis,
+        Style::Code,
+        Style::Quiet,
+        Style::Small,
+        Style::Badge,
+        Style::Breach,
+    ];
     let mut blocks = vec![heading(1, "First"), heading(2, "Second"), heading(3, "Third")];
     blocks.extend(looks.map(|look| Block::Paragraph { look, spans: text("Some words.") }));
     blocks.push(Block::Paragraph {
@@ -88,9 +103,14 @@ fn everything() -> Paper {
     });
     blocks.extend(layouts.map(|layout| Block::Terms {
         layout,
-        items: vec![Term { term: text("Score"), detail: text("72") }, Term { term: text("Rank"), detail: text("1") }],
+        items: vec![
+            Term { term: text("Score"), detail: text("72") },
+            Term { term: text("Rank"), detail: text("1") },
+        ],
     }));
-    blocks.extend(marks.map(|mark| Block::List { mark, items: vec![vec![paragraph("One")], vec![paragraph("Two")]] }));
+    blocks.extend(
+        marks.map(|mark| Block::List { mark, items: vec![vec![paragraph("One")], vec![paragraph("Two")]] }),
+    );
     blocks.push(Block::List { mark: Mark::Number, items: vec![vec![heading(3, "Ask"), paragraph("Why?")]] });
     blocks.push(Block::Flag { is_breach: true, blocks: vec![paragraph("Candour is below the limit.")] });
     blocks.push(Block::Room { label: "Notes".to_owned(), is_small: true });
@@ -109,7 +129,9 @@ fn everything() -> Paper {
 fn every_kind_of_block_is_set_as_the_standard_for_accessible_documents_asks() {
     let made = to_pdf(&everything(), &Fonts::default(), &|| false).unwrap();
     assert!(made.warning().is_none());
-    for words in ["pdfuaid", "/MarkInfo", "/Outlines", "/Annots", "/S /Figure", "/S /TH", "/S /LBody", "en-GB"] {
+    for words in
+        ["pdfuaid", "/MarkInfo", "/Outlines", "/Annots", "/S/Figure", "/S/TH", "/S/LBody", "/S/Link", "en-GB"]
+    {
         assert!(says(&made.bytes, words), "{words}");
     }
     assert!(says(&made.bytes, "Ada comes first. Ada 72 of 100, Grace 65."), "what a figure shows, in words");
@@ -130,7 +152,10 @@ fn nothing_is_too_long_for_a_page() {
         paragraph(&unbroken),
         Block::Table(table(&[row, row, row])),
         Block::Flag { is_breach: false, blocks: vec![paragraph(&long)] },
-        Block::Terms { layout: Layout::Beside, items: vec![Term { term: text(&unbroken), detail: text(&long) }] },
+        Block::Terms {
+            layout: Layout::Beside,
+            items: vec![Term { term: text(&unbroken), detail: text(&long) }],
+        },
         Block::Room { label: long.clone(), is_small: false },
     ]);
     let pdf = bytes(&made);
@@ -168,7 +193,8 @@ fn names_in_many_scripts_have_their_letters() {
         "↑↓→←●○◆□√σρτκΦα∑Σ⁵",
         "a\u{2068}b\u{2069}\u{200d}\u{ad}c\u{feff}",
     ] {
-        let made = to_pdf(&paper(vec![paragraph(words), heading(2, words)]), &Fonts::default(), &|| false).unwrap();
+        let made =
+            to_pdf(&paper(vec![paragraph(words), heading(2, words)]), &Fonts::default(), &|| false).unwrap();
         assert!(made.lacking.is_empty(), "{words}: {:?}", made.lacking);
         assert!(says(&made.bytes, "pdfuaid"), "{words}");
     }
@@ -179,6 +205,19 @@ fn letters_that_no_font_has_are_named() {
     let made = to_pdf(&paper(vec![paragraph("Wang 王小明, يوسف")]), &Fonts::default(), &|| false).unwrap();
     assert_eq!(made.lacking.iter().collect::<String>(), "سفوي小明王");
     assert!(made.warning().unwrap().contains("小明王"));
+}
+
+#[test]
+fn a_font_that_is_added_has_the_letters_that_were_lacking() {
+    let mut fonts = Fonts::default();
+    for font in typst_assets::fonts() {
+        let mono: Vec<u8> = "DejaVu Sans Mono".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        if font.windows(mono.len()).any(|window| window == mono) {
+            fonts.add(font.to_vec()).unwrap();
+        }
+    }
+    let made = to_pdf(&paper(vec![paragraph("Yusuf يوسف")]), &fonts, &|| false).unwrap();
+    assert!(made.lacking.is_empty() && says(&made.bytes, "DejaVuSansMono") && says(&made.bytes, "pdfuaid"));
 }
 
 #[test]
@@ -196,7 +235,12 @@ fn what_nobody_waits_for_or_is_too_long_is_given_up() {
 
 #[test]
 fn a_drawing_that_is_none_of_ours_is_refused() {
-    for svg in ["", "<svg>", "<svg width=\"1\" height=\"1\"><image/></svg>", "<svg width=\"1\" height=\"NaN\"></svg>"] {
+    for svg in [
+        "",
+        "<svg>",
+        "<svg width=\"1\" height=\"1\"><image/></svg>",
+        "<svg width=\"1\" height=\"NaN\"></svg>",
+    ] {
         let figure = Block::Figure {
             title: String::new(),
             alt: String::new(),
