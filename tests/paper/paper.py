@@ -129,6 +129,12 @@ class Node:
     def inside(self, *kinds):
         return [node for node in self.nodes if node.kind in kinds]
 
+    @property
+    def pages(self):
+        """The pages that its own words stand on."""
+        marked = [kid for kid in self.kids if isinstance(kid, int) or kid.get("/Type") == "/MCR"]
+        return {(self.page if isinstance(kid, int) else kid.get("/Pg", self.page)).objgen for kid in marked}
+
     def text(self):
         said = []
         for kid in self.kids:
@@ -322,6 +328,19 @@ def headings_tables_figures_and_lists_are_tagged(seen):
                 assert node.inside("LI") and all(item.inside("LBody") for item in node.inside("LI")), where
     kinds = [node.kind for node in seen.report.structure.all()]
     assert {"TOC", "TOCI", "Table", "THead", "Figure", "L", "Link"} <= set(kinds), set(kinds)
+
+
+@check
+def what_belongs_together_stands_on_one_page(seen):
+    for paper in seen.all:
+        parts = [node for node in paper.structure.all() if node.pages]
+        for heading, following in zip(parts, parts[1:]):
+            if re.fullmatch(r"H\d", heading.kind):
+                assert heading.pages & following.pages, (paper.path.name, heading.text(), "ends a page")
+        for row in paper.structure.all():
+            if row.kind == "TR":
+                cells = [cell.pages for cell in row.inside("TH", "TD")]
+                assert len(set().union(*cells)) == 1, (paper.path.name, row.text(), "is parted")
 
 
 @check

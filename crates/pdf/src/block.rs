@@ -65,8 +65,12 @@ impl<'a> Flow<'a> {
         parent: Part,
         number: Option<usize>,
     ) -> Result<Vec<Piece>, Error> {
-        let mut pieces = Vec::new();
+        let mut pieces: Vec<Piece> = Vec::new();
         for (i, block) in blocks.iter().enumerate() {
+            // A note stands with what it is about.
+            if let (Block::Paragraph { look: Look::Note, .. }, Some(last)) = (block, pieces.last_mut()) {
+                last.stays = true;
+            }
             pieces.extend(self.block(block, place, parent, number.filter(|_| i == 0))?);
         }
         Ok(pieces)

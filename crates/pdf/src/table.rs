@@ -172,7 +172,8 @@ fn widths(
 ) -> Vec<f32> {
     let n = data.is_number.len();
     let letter = 0.5 * size;
-    let (mut fixed, mut floors, mut shares) = (vec![0.0_f32; n], vec![0.0_f32; n], vec![0.0_f32; n]);
+    // What numbers and bars want and what they need; what words need and how they share the rest.
+    let [mut fixed, mut least, mut floors, mut shares] = [(); 4].map(|()| vec![0.0_f32; n]);
     for x in 0..n {
         let of = |rows: &[Vec<Shaped<'_>>]| {
             let cells = rows.iter().flatten().filter(|one| one.column == x && one.cell.columns == 1);
@@ -186,16 +187,17 @@ fn widths(
         let ((word, title), (longest_word, longest)) = (of(head), of(body));
         if has_drawing {
             fixed[x] = word.min(mm(32.0)).max(mm(25.0));
+            least[x] = mm(25.0);
         } else if data.is_number[x] {
             // A heading takes two lines or three, rather than many.
-            fixed[x] = (word.max(longest).max(0.45 * title) + 1.0).clamp(mm(8.0), mm(26.0));
+            fixed[x] = (word.max(longest).max(0.62 * title) + 1.0).clamp(mm(8.0), mm(26.0));
+            least[x] = (longest + 1.0).clamp(mm(8.0), mm(26.0));
         } else {
             // No column is narrower than its longest word, within reason.
             floors[x] = word.max(longest_word).min(18.0 * letter);
             shares[x] = word.max(title).max(longest).clamp(9.0 * letter, 52.0 * letter);
         }
     }
-    // Where the numbers take it all, everything gives way alike.
     let room = whole - GAP * (n.max(1) - 1) as f32;
     let (mut taken, mut floor): (f32, f32) = (fixed.iter().sum(), floors.iter().sum());
     let most = (room - taken).max(0.5 * room);
@@ -206,7 +208,13 @@ fn widths(
     let total: f32 = shares.iter().sum();
     let most = room - floor.max(if total > 0.0 { 0.24 * room } else { 0.0 });
     if taken > most {
-        fixed.iter_mut().for_each(|width| *width *= most / taken);
+        // Headings give way first, and where that is not enough, all numbers alike.
+        let need: f32 = least.iter().sum();
+        let spare = ((most - need) / (taken - need).max(1.0)).max(0.0);
+        let scale = (most / need.max(1.0)).min(1.0);
+        for (width, least) in fixed.iter_mut().zip(&least) {
+            *width = scale * (least + spare * (*width - least));
+        }
         taken = most;
     }
     (0..n)
