@@ -19,8 +19,7 @@ test-all:
 # Check the format, and lint
 lint:
     cargo fmt --all --check
-    cargo clippy --workspace --exclude counterpart-typeset --all-targets --locked -- -D warnings
-    cargo clippy --package counterpart-typeset --all-targets --locked -- -D warnings
+    cargo clippy --workspace --all-targets --locked -- -D warnings
 
 # Serve the worked example; give other options of `counterpart serve` to serve something else
 serve *options="--demo":

@@ -15,10 +15,10 @@ const EDGES: &[(&str, &[&str])] = &[
     ("intake", &["fit", "stats"]),
     ("report", &["fit", "intake"]),
     ("store", &[]),
-    ("service", &["fit", "intake", "report", "stats", "store"]),
+    ("pdf", &["report"]),
+    ("service", &["fit", "intake", "pdf", "report", "stats", "store"]),
     ("web", &["report", "service", "store"]),
-    ("typeset", &["report"]),
-    ("cli", &["fit", "intake", "report", "service", "stats", "store", "web"]),
+    ("cli", &["fit", "intake", "pdf", "report", "service", "stats", "store", "web"]),
 ];
 
 /// Files longer than this have more than one subject.

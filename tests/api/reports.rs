@@ -43,6 +43,33 @@ fn rows_of(workbook: &[u8]) -> Vec<Vec<String>> {
     table.rows.iter().map(|row| row.cells.iter().map(ToString::to_string).collect()).collect()
 }
 
+/// What a file says, as text. Of a PDF, what it says beside its pages: its title, its outline, and what its figures show.
+fn text_of(format: &str, bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    match format {
+        "xlsx" => rows_of(bytes).concat().join("\n"),
+        "pdf" => {
+            let coded = text
+                .split('<')
+                .filter_map(|part| part.split_once('>'))
+                .filter_map(|(digits, _)| decoded(digits));
+            text.clone() + &coded.collect::<Vec<_>>().join("\n")
+        }
+        _ => text,
+    }
+}
+
+/// The text of the hexadecimal digits of UTF-16.
+fn decoded(digits: &str) -> Option<String> {
+    let units: Option<Vec<u16>> = digits
+        .strip_prefix("FEFF")?
+        .as_bytes()
+        .chunks(4)
+        .map(|unit| u16::from_str_radix(std::str::from_utf8(unit).ok()?, 16).ok())
+        .collect();
+    String::from_utf16(&units?).ok()
+}
+
 fn candidate_id(begun: &Begun, index: usize) -> String {
     begun.candidates[index].rsplit('/').next().expect("an id").to_owned()
 }
@@ -136,7 +163,7 @@ async fn feedback_holds_nobody_elses_results(database: TestDatabase) {
     let other = recruiter.get(&begun.candidates[1]).await.json(200)["name"].clone();
     let [ceo, own, other] = [ceo, own, other].map(|name| name.as_str().expect("a name").to_owned());
     for format in ["html", "pdf", "csv", "json"] {
-        let text = String::from_utf8(file(&recruiter, &feedback, format).await).expect("text");
+        let text = text_of(format, &file(&recruiter, &feedback, format).await);
         assert!(!text.contains(&ceo) && !text.contains(&other), "{format} names somebody else");
         assert!(!text.contains("\"score\"") && !text.contains("rank"), "{format} has a place in an order");
     }
@@ -159,15 +186,17 @@ async fn a_blind_version_names_nobody_in_any_file(database: TestDatabase) {
     for path in &begun.candidates {
         let name = recruiter.get(path).await.json(200)["name"].as_str().expect("a name").to_owned();
         for format in FORMATS {
-            let bytes = file(&recruiter, &blind, format).await;
-            let text = match format {
-                "xlsx" => rows_of(&bytes).concat().join("\n"),
-                _ => String::from_utf8(bytes).expect("text"),
-            };
+            let text = text_of(format, &file(&recruiter, &blind, format).await);
             assert!(!text.contains(&name) && text.contains("Candidate A"), "{format} names {name}");
         }
     }
     let named = make(&app, &begun, json!({ "kind": "board" })).await;
+    let name =
+        recruiter.get(&begun.candidates[0]).await.json(200)["name"].as_str().expect("a name").to_owned();
+    assert!(
+        text_of("pdf", &file(&recruiter, &named, "pdf").await).contains(&name),
+        "a name is found where there is one"
+    );
     assert_eq!(named["changes"][1], "Candidates have their names now.");
 }
 

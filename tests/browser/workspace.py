@@ -8,8 +8,8 @@ hostile text. No page may write to the console, break its content policy, reques
 be wider than its window, or have anything that axe-core finds.
 
 By default every end-to-end test runs at a desk and the recruiter's in every way. The audit takes one role in each
-organisation, checks one page of each kind with axe-core, and expects links to PDF to say that counterpart-typeset is
-missing. --all runs every test in every way, and audits every page as every role, with counterpart-typeset beside PROGRAM.
+organisation, and checks one page of each kind with axe-core. --all runs every test in every way, and audits every page as
+every role.
 
 --only runs the tests that have all WORDS in their name, such as board, "recruiter by keyboard", "audit hostile" or "audit
 hostile admin", whether or not they run by default; --but leaves such tests out. --pictures keeps pictures of all pages, and
@@ -18,10 +18,8 @@ of where a test failed.
 
 import argparse
 import pathlib
-import shutil
 import signal
 import sys
-import tempfile
 import time
 import traceback
 
@@ -217,12 +215,8 @@ def main():
     asked = parser.parse_args()
     # When it is stopped from outside, it still stops the servers that it started.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    with tempfile.TemporaryDirectory() as folder, launched(asked.browser) as browser:
-        program = asked.program.resolve()
-        if not asked.all:
-            # Away from a counterpart-typeset that may have been built beside it.
-            program = pathlib.Path(shutil.copy(program, folder))
-        run = Run(str(program), browser, asked.pictures, asked.all)
+    with launched(asked.browser) as browser:
+        run = Run(str(asked.program.resolve()), browser, asked.pictures, asked.all)
         run_all(run, Choice(asked))
     drop_databases()
     run.checks.end()

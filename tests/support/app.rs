@@ -6,10 +6,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use serde_json::Value;
-use service::{
-    Clock, Email, Mailer, NotSet, NotTaken, Pages, Permission, Rng, Service, Surroundings, Taken, Typesetter,
-    operator,
-};
+use service::{Clock, Email, Mailer, NotTaken, Permission, Rng, Service, Surroundings, Taken, operator};
 use sha2::{Digest, Sha256};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -75,16 +72,6 @@ impl Mailer for TestPost {
     }
 }
 
-/// Sets nothing on pages, and gives the document back behind what every PDF begins with: so what would be printed can be
-/// read.
-struct TestTypesetter;
-
-impl Typesetter for TestTypesetter {
-    fn set(&self, document: &[u8]) -> Result<Pages, NotSet> {
-        Ok(Pages { pdf: [b"%PDF-", document].concat(), note: String::new() })
-    }
-}
-
 /// A user with a token that may do all that they may.
 pub(crate) struct Member {
     pub(crate) user: User,
@@ -122,9 +109,8 @@ impl App {
         let opened = database.open().await;
         let clock = TestClock(Arc::new(AtomicI64::new(START)));
         let post = TestPost::default();
-        let surroundings = Surroundings::new(clock.clone(), TestChance(AtomicU64::new(0)))
-            .with_mailer(post.clone())
-            .with_typesetter(TestTypesetter);
+        let surroundings =
+            Surroundings::new(clock.clone(), TestChance(AtomicU64::new(0))).with_mailer(post.clone());
         // Hashing is as weak as it can be: its strength is not what is tested.
         let settings =
             service::Settings { argon2_memory_kib: 8, argon2_passes: 1, ..service::Settings::default() };

@@ -161,6 +161,9 @@ pub(crate) struct Report {
     /// Where to write it; the ending chooses the format: .html, .pdf, .xlsx, .csv or .json
     #[arg(long, value_name = "FILE")]
     pub(crate) out: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) fonts: FontFiles,
 }
 
 #[derive(Debug, Args)]
@@ -188,6 +191,9 @@ pub(crate) struct DecisionRights {
     /// Where to write it instead; the ending chooses the format: .json, .csv, .xlsx or, for one candidate, .pdf
     #[arg(long, value_name = "FILE", conflicts_with = "format")]
     pub(crate) out: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) fonts: FontFiles,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -208,6 +214,9 @@ pub(crate) struct Plan {
     /// Where to write it; the ending chooses the format: .md, .html or .pdf. Without it, Markdown is printed
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) fonts: FontFiles,
 }
 
 #[derive(Debug, Args)]
@@ -218,6 +227,17 @@ pub(crate) struct Guide {
     /// Where to write it, a name that ends in .html or .pdf
     #[arg(long, value_name = "FILE")]
     pub(crate) out: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) fonts: FontFiles,
+}
+
+/// Fonts for PDF beside those in the program.
+#[derive(Debug, Args)]
+pub(crate) struct FontFiles {
+    /// A font for letters that those inside lack, for PDF; may be given more than once
+    #[arg(long = "font", value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
 }
 
 /// A search with one of its candidates.

@@ -24,6 +24,22 @@ pub(crate) fn read_pack(path: &Path) -> Result<Vec<u8>, Failure> {
     })
 }
 
+/// The fonts in the program, and those of files.
+pub(crate) fn fonts(paths: &[impl AsRef<Path>]) -> Result<pdf::Fonts, Failure> {
+    /// The largest fonts, of Chinese, have some 30 MB.
+    const MOST_BYTES: usize = 64 << 20;
+    let mut fonts = pdf::Fonts::default();
+    for path in paths.iter().map(AsRef::as_ref) {
+        let name = path.display().to_string();
+        let hint = "name a font in a file that ends in .ttf, .otf or .ttc";
+        let bytes = bounded(path, MOST_BYTES, |n_bytes| {
+            Failure::bad_input(&*name, format!("it has at least {n_bytes} bytes"), hint)
+        })?;
+        fonts.add(bytes).map_err(|error| Failure::bad_input(&*name, error.to_string(), hint))?;
+    }
+    Ok(fonts)
+}
+
 fn bounded(path: &Path, most: usize, too_large: impl Fn(u64) -> Failure) -> Result<Vec<u8>, Failure> {
     let name = path.display().to_string();
     let unreadable = |error: std::io::Error| {

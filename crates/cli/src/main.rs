@@ -8,7 +8,6 @@ mod input;
 mod output;
 mod serve;
 mod terminal;
-mod typesetter;
 
 use clap::Parser;
 use std::process::ExitCode;

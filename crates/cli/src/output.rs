@@ -1,12 +1,12 @@
 //! Files out: the format that a name asks for, and writing whole or not at all.
 
+use crate::arguments::FontFiles;
 use crate::failure::Failure;
+use crate::input;
 use crate::terminal::{plain, remark};
-use crate::typesetter::Program;
 use report::Printed;
 use report::paper::Edition;
 use serde::Serialize;
-use service::Typesetter;
 use sha2::{Digest, Sha256};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -48,21 +48,25 @@ pub(crate) fn json(value: &impl Serialize) -> Result<String, Failure> {
 
 /// A document as PDF. At the head of its pages stands the hash of the result that it was made from: of just the bytes
 /// that are written as JSON.
-pub(crate) fn pdf(inputs: &report::Inputs<'_>, printed: Printed<'_>) -> Result<Vec<u8>, Failure> {
+pub(crate) fn pdf(
+    inputs: &report::Inputs<'_>,
+    printed: Printed<'_>,
+    fonts: &FontFiles,
+) -> Result<Vec<u8>, Failure> {
     let hash = Sha256::digest(json(inputs.comparison)?.as_bytes());
     let edition = Edition {
         search: String::new(),
         version: format!("Counterpart {}", env!("CARGO_PKG_VERSION")),
         hash: hash.iter().map(|byte| format!("{byte:02x}")).collect(),
     };
+    let fonts = input::fonts(&fonts.files)?;
     let paper = report::to_paper(inputs, printed, &edition);
     let paper = paper.map_err(|error| Failure::Failed(error.to_string()))?;
-    let document = serde_json::to_vec(&paper).map_err(|error| Failure::Failed(error.to_string()))?;
-    let pages = Program::find().set(&document).map_err(|error| Failure::Failed(error.to_string()))?;
-    if !pages.note.is_empty() {
-        remark(&format!("note: {}", plain(&pages.note)));
+    let made = pdf::to_pdf(&paper, &fonts, &|| false).map_err(|error| Failure::Failed(error.to_string()))?;
+    if let Some(words) = made.warning() {
+        remark(&format!("warning: {}", plain(&words)));
     }
-    Ok(pages.pdf)
+    Ok(made.bytes)
 }
 
 /// Writes a file whole or not at all: beside its place first, then moved there.

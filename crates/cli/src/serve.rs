@@ -178,7 +178,9 @@ pub(crate) fn service_on(config: &Config, database: store::Database) -> Result<S
         session_idle_seconds: config.value::<i64>("session_idle_minutes")? * 60,
         session_max_seconds: config.value::<i64>("session_hours")? * 3600,
     };
-    let surroundings = machine::surroundings();
+    let fonts = config.text("fonts").split(',').map(str::trim).filter(|path| !path.is_empty());
+    let fonts = crate::input::fonts(&fonts.collect::<Vec<_>>())?;
+    let surroundings = machine::surroundings().with_fonts(fonts);
     let surroundings = match mailer::mailer(config)? {
         Some(mailer) => surroundings.with_mailer(mailer),
         None => surroundings,

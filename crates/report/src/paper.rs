@@ -1,4 +1,4 @@
-//! A document as pages are set from it: what `counterpart-typeset` reads and turns into PDF.
+//! A document as pages are set from it, which crate `pdf` does.
 //!
 //! A [`Paper`] is a plain value of blocks that know what they are (a heading, a table, a chart with its title) and
 //! nothing of where they stand on a page. Its texts are those of the HTML report, read out of the very sections that the
@@ -8,20 +8,10 @@ mod read;
 
 use crate::ReportError;
 use crate::sections::Markup;
-use serde::{Deserialize, Serialize};
-
-/// The version of the format. Whoever sets pages refuses any other.
-pub const VERSION: u32 = 1;
-
-/// What no document may exceed, as JSON in bytes; a report of fifty candidates has a tenth of it.
-pub const MAX_BYTES: usize = 16 << 20;
 
 /// A document to be set on pages.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Paper {
-    /// [`VERSION`].
-    pub version: u32,
     /// What kind of document it is, and for whom.
     pub kicker: String,
     /// The title.
@@ -39,8 +29,7 @@ pub struct Paper {
 }
 
 /// What tells one edition of a document from another: at the head of every page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edition {
     /// The search that it belongs to.
     pub search: String,
@@ -51,8 +40,7 @@ pub struct Edition {
 }
 
 /// A part of a document.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Block {
     /// A heading; of level 1 for a section.
     Heading {
@@ -118,8 +106,7 @@ pub enum Block {
 }
 
 /// How a paragraph is set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Look {
     /// As the text is.
     Body,
@@ -138,8 +125,7 @@ pub enum Look {
 }
 
 /// What stands before the items of a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
     /// A bullet.
     Bullet,
@@ -152,8 +138,7 @@ pub enum Mark {
 }
 
 /// How terms are laid out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layout {
     /// The term above, in bold.
     Stacked,
@@ -166,8 +151,7 @@ pub enum Layout {
 }
 
 /// A term with what is said of it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Term {
     /// The term.
     pub term: Vec<Span>,
@@ -176,8 +160,7 @@ pub struct Term {
 }
 
 /// A table.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Table {
     /// Whether it has many numbers and is set small.
     pub is_dense: bool,
@@ -190,8 +173,7 @@ pub struct Table {
 }
 
 /// A cell of a table.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Cell {
     /// The words.
     pub spans: Vec<Span>,
@@ -202,8 +184,7 @@ pub struct Cell {
 }
 
 /// Words of one style, or a drawing among them.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Span {
     /// Words.
     Text {
@@ -224,8 +205,7 @@ pub enum Span {
 }
 
 /// How words are set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
     /// Weighty.
     Strong,

@@ -85,7 +85,7 @@ pub use error::{BoxError, Code, Error, Invalid};
 pub use list::{Asked, Listed, Sorting};
 pub use secret::{Secret, hash as hash_secret};
 pub use service::{Service, Settings};
-pub use surroundings::{Clock, Email, Mailer, NotSet, NotTaken, Pages, Rng, Surroundings, Taken, Typesetter};
+pub use surroundings::{Clock, Email, Mailer, NotTaken, Rng, Surroundings, Taken};
 pub use transaction::{Begun, Reading, Writing};
 
 /// The result of everything here.

@@ -2,7 +2,6 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
 use store::Timestamp;
 use uuid::Uuid;
 
@@ -47,51 +46,19 @@ pub trait Mailer: Send + Sync {
     fn take<'a>(&'a self, email: &'a Email) -> Taken<'a>;
 }
 
-/// Why a document was not set on pages.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum NotSet {
-    /// The program that sets pages is not there.
-    #[error(
-        "PDF needs the program counterpart-typeset, which is neither beside this one nor on the PATH. Build it once with: \
-         cargo build --release -p counterpart-typeset. Every other format works without it"
-    )]
-    Missing,
-    /// It took too long, and was ended.
-    #[error("the PDF was not ready after {} seconds, and was given up", .0.as_secs())]
-    TooLong(Duration),
-    /// It was refused, for this reason.
-    #[error("no PDF could be made: {0}")]
-    Refused(String),
-}
-
-/// A document that was set on pages.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pages {
-    /// The PDF.
-    pub pdf: Vec<u8>,
-    /// What whoever gets it should know, such as that an email has no form in its fonts; mostly empty.
-    pub note: String,
-}
-
-/// Sets documents on pages.
-pub trait Typesetter: Send + Sync {
-    /// Turns a document (`report::paper::Paper`, as JSON) into PDF, in bounded time. It keeps a thread busy meanwhile.
-    fn set(&self, document: &[u8]) -> Result<Pages, NotSet>;
-}
-
 /// What the service takes from the machine that it runs on. Passed in, so that a test can hold it still.
 #[derive(Clone)]
 pub struct Surroundings {
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Rng>,
     mailer: Option<Arc<dyn Mailer>>,
-    typesetter: Option<Arc<dyn Typesetter>>,
+    fonts: pdf::Fonts,
 }
 
 impl Surroundings {
     /// A clock and a source of chance.
     pub fn new(clock: impl Clock + 'static, chance: impl Rng + 'static) -> Self {
-        Self { clock: Arc::new(clock), chance: Arc::new(chance), mailer: None, typesetter: None }
+        Self { clock: Arc::new(clock), chance: Arc::new(chance), mailer: None, fonts: pdf::Fonts::default() }
     }
 
     /// With a way to send mail.
@@ -106,16 +73,16 @@ impl Surroundings {
         self.mailer.as_deref()
     }
 
-    /// With a way to set pages.
+    /// With fonts for letters that those in the program lack.
     #[must_use]
-    pub fn with_typesetter(self, typesetter: impl Typesetter + 'static) -> Self {
-        Self { typesetter: Some(Arc::new(typesetter)), ..self }
+    pub fn with_fonts(self, fonts: pdf::Fonts) -> Self {
+        Self { fonts, ..self }
     }
 
-    /// Turns a document (`report::paper::Paper`, as JSON) into PDF. It keeps a thread busy meanwhile: not for a thread
-    /// that answers requests.
-    pub fn typeset(&self, document: &[u8]) -> Result<Pages, NotSet> {
-        self.typesetter.as_ref().ok_or(NotSet::Missing)?.set(document)
+    /// The fonts that documents are set in.
+    #[must_use]
+    pub fn fonts(&self) -> &pdf::Fonts {
+        &self.fonts
     }
 
     /// Now.

@@ -2,7 +2,7 @@
 
 use super::plan::with_inputs;
 use super::{print, print_json};
-use crate::arguments::{DecisionRights as Arguments, DecisionRightsFormat};
+use crate::arguments::{DecisionRights as Arguments, DecisionRightsFormat, FontFiles};
 use crate::failure::Failure;
 use crate::input::{self, Asked};
 use crate::output::{Kind, ending, json, pdf, write_whole};
@@ -40,7 +40,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         pool = vec![input::candidate(pool, &arguments.candidates, Some(id))?];
     }
     if let (Some(out), Some("pdf")) = (&arguments.out, ending) {
-        return write_pdf(out, framework, ceo, &pool);
+        return write_pdf(out, framework, ceo, &pool, &arguments.fonts);
     }
     let pairs: Vec<DecisionRights> =
         pool.iter().map(|one| decision_rights(&framework, &ceo, one, &Holders::default())).collect();
@@ -57,13 +57,19 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 /// The decision rights of one pair on pages. They hang on no weights, so none are asked for.
-fn write_pdf(out: &Path, framework: Framework, ceo: Profile, pool: &[Profile]) -> Result<(), Failure> {
+fn write_pdf(
+    out: &Path,
+    framework: Framework,
+    ceo: Profile,
+    pool: &[Profile],
+    fonts: &FontFiles,
+) -> Result<(), Failure> {
     let [candidate] = pool else {
         let found = format!("a PDF holds one pair, and there are {} candidates", pool.len());
         return Err(Failure::bad_input(out.display().to_string(), found, "choose one with --candidate"));
     };
     let asked = Asked { framework, ceo, criteria: Criteria::default() };
-    let page = with_inputs(&asked, candidate, |inputs| pdf(inputs, Printed::Rights(&candidate.id)))?;
+    let page = with_inputs(&asked, candidate, |inputs| pdf(inputs, Printed::Rights(&candidate.id), fonts))?;
     write_whole(out, &page)?;
     remark(&format!("Wrote {}.", out.display()));
     Ok(())

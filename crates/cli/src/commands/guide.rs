@@ -12,7 +12,7 @@ pub(super) fn run(arguments: &Guide) -> Result<(), Failure> {
     let (asked, candidate) = pair(&arguments.pair)?;
     let guide = Document::Interview(&candidate.id);
     let page = with_inputs(&asked, &candidate, |inputs| match ending {
-        "pdf" => pdf(inputs, Printed::Document(guide)),
+        "pdf" => pdf(inputs, Printed::Document(guide), &arguments.fonts),
         _ => told(report::document(inputs, guide)),
     })?;
     write_whole(&arguments.out, &page)?;

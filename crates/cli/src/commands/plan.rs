@@ -18,7 +18,7 @@ pub(super) fn run(arguments: &Plan) -> Result<(), Failure> {
     let (asked, candidate) = pair(&arguments.pair)?;
     let plan = Document::Plan(&candidate.id);
     let document = with_inputs(&asked, &candidate, |inputs| match ending {
-        Some("pdf") => pdf(inputs, Printed::Document(plan)),
+        Some("pdf") => pdf(inputs, Printed::Document(plan), &arguments.fonts),
         Some("html") => told(report::document(inputs, plan)),
         _ => told(report::plan(inputs, &candidate.id).map(|plan| plan.to_markdown())),
     })?;

@@ -36,7 +36,13 @@ pub(super) fn run(arguments: &Report) -> Result<(), Failure> {
                 holders: &Holders::default(),
             };
             let written = match ending {
-                "pdf" => return finish(arguments, &pdf(&inputs, Printed::Comparison)?, &comparison),
+                "pdf" => {
+                    return finish(
+                        arguments,
+                        &pdf(&inputs, Printed::Comparison, &arguments.fonts)?,
+                        &comparison,
+                    );
+                }
                 "xlsx" => report::to_xlsx(&inputs),
                 _ => report::to_html(&inputs).map(String::into_bytes),
             };

@@ -53,6 +53,12 @@ pub(crate) const SETTINGS: &[Setting] = &[
         is_secret: true,
         check: |_| Ok(()),
     },
+    setting(
+        "fonts",
+        "",
+        "font files for letters that PDF lacks, such as Chinese; commas between",
+        |_| Ok(()),
+    ),
     setting("shutdown_seconds", "10", "how long requests have to end", |v| number(v, 0, 600)),
     setting("trusts_proxy", "false", "whether X-Forwarded-For of a proxy in front is believed", |v| {
         one_of(v, &["true", "false"])

@@ -1,14 +1,11 @@
 //! The machine's clock and its source of chance.
 
-use crate::typesetter::Program;
 use service::{Clock, Rng, Surroundings};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The machine's own.
 pub(super) fn surroundings() -> Surroundings {
-    let surroundings = Surroundings::new(MachineClock, MachineRng);
-    let typesetter = Program::find();
-    if typesetter.is_there() { surroundings.with_typesetter(typesetter) } else { surroundings }
+    Surroundings::new(MachineClock, MachineRng)
 }
 
 struct MachineClock;

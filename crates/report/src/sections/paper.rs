@@ -1,11 +1,11 @@
-//! The same sections as pages: the documents that `counterpart-typeset` turns into PDF.
+//! The same sections as pages: the documents that are made into PDF.
 
 use super::facts::Facts;
 use super::markup::Markup;
 use super::parts::{self, Part};
 use super::plan::{PartnershipPlan, plan_section};
 use super::{Document, Inputs, ReportError, about, with_enough_draws};
-use crate::paper::{Block, Edition, Paper, VERSION};
+use crate::paper::{Block, Edition, Paper};
 use askama::Template;
 
 /// A document that can be printed, and of which candidate.
@@ -145,7 +145,6 @@ pub(super) fn paper(
     has_contents: bool,
 ) -> Paper {
     Paper {
-        version: VERSION,
         kicker: about.kicker.to_owned(),
         title: about.title,
         facts: facts.into_iter().filter(|fact| !fact.is_empty()).collect(),

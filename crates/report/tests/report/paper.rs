@@ -1,7 +1,7 @@
 //! What is printed, on comparisons that are typical and comparisons that are not.
 
 use super::{REPORTS, text};
-use report::paper::{Block, Edition, Paper, Span, VERSION};
+use report::paper::{Block, Edition, Paper, Span};
 use report::{Document, Kind, Printed, Stamp};
 
 fn edition() -> Edition {
@@ -78,13 +78,9 @@ fn every_document_of_every_sample_can_be_printed() {
             papers.push(report::version(&inputs, kind, &stamp()).expect(sample.name).paper);
         }
         for paper in papers {
-            assert!(paper.version == VERSION && !paper.title.is_empty() && !paper.edition.search.is_empty());
+            assert!(!paper.title.is_empty() && !paper.edition.search.is_empty());
             let all = all_texts(&paper);
             assert!(all.iter().all(|text| !text.contains("NaN") && text.trim() == text), "{}", sample.name);
-            let json = serde_json::to_string(&paper).unwrap();
-            assert!(json.len() < report::paper::MAX_BYTES / 4, "{}: {} bytes", sample.name, json.len());
-            let read: Paper = serde_json::from_str(&json).unwrap();
-            assert!(read == paper, "{}", sample.name);
         }
     }
 }

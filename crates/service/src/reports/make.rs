@@ -6,9 +6,10 @@ use crate::results::{Move, Stored, between, unreadable, with_holders};
 use crate::runs::Kept as KeptRun;
 use crate::searches::{held, visible};
 use crate::visibility::Visibility;
-use crate::{Begun, Caller, Code, Error, NotSet, Permission, Result, Service, Surroundings};
+use crate::{Begun, Caller, Code, Error, Permission, Result, Service, paper};
 use report::words::sentence;
 use report::{Files, Stamp};
+use std::sync::Arc;
 use store::reports::{self, Format, Kind, Report, ReportFile};
 use store::searches::Search;
 use store::{CandidateId, Connection, OrgId, RunId, SearchId, runs};
@@ -63,8 +64,12 @@ async fn attempt(
     };
     let changes = serde_json::to_string(&stamp.changes).map_err(unreadable)?;
     let (kind, candidate) = (input.kind, input.candidate_id.clone());
-    let surroundings = service.surroundings().clone();
-    let write = move || written(&basis, (kind, candidate.as_ref()), &stamp, &surroundings);
+    let fonts = service.surroundings().fonts().clone();
+    // It goes with the request.
+    let request = Arc::new(());
+    let waiting = Arc::downgrade(&request);
+    let is_cancelled = move || waiting.strong_count() == 0;
+    let write = move || written(&basis, (kind, candidate.as_ref()), &stamp, &fonts, &is_cancelled);
     let (title, files) = service.compute(write).await??;
     let begun = service.write(caller, Permission::SearchesWrite, ACTION, &(search, input)).await?;
     let mut write = match begun {
@@ -197,7 +202,8 @@ fn written(
     basis: &Stored,
     (kind, candidate): (Kind, Option<&CandidateId>),
     stamp: &Stamp,
-    surroundings: &Surroundings,
+    fonts: &pdf::Fonts,
+    is_cancelled: &dyn Fn() -> bool,
 ) -> Result<(String, Vec<ReportFile>)> {
     let id = candidate.map_or("", CandidateId::as_str);
     let kind = match kind {
@@ -215,10 +221,9 @@ fn written(
         (Format::Csv, csv.into_bytes()),
         (Format::Json, json.into_bytes()),
     ];
-    match surroundings.typeset(&serde_json::to_vec(&paper).map_err(unreadable)?) {
-        Ok(pages) => files.push((Format::Pdf, pages.pdf)),
-        // A server without the program that sets pages makes all the rest, and its pages say how to get it.
-        Err(NotSet::Missing) => {}
+    match paper::made(&paper, fonts, is_cancelled) {
+        Ok(pdf) => files.push((Format::Pdf, pdf)),
+        // What is too long for pages is made as all the rest.
         Err(error) => tracing::warn!(%error, "a version of a report has no PDF"),
     }
     let files = files.iter().map(|(format, bytes)| pack(*format, bytes)).collect::<Result<_>>()?;

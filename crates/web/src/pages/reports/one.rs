@@ -4,14 +4,14 @@ use super::kind_in_words;
 use super::links::{self, ShownShare};
 use crate::answer::{attached, shown_page};
 use crate::extract::PathId;
-use crate::pages::{FormData, FormErrors, Frame, Place, Signed, counted, minute, page, sentence, thousands};
+use crate::pages::{FormData, FormErrors, Frame, Place, Signed, counted, minute, page, thousands};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use service::reports::{self, Kept, ReportOutline};
 use service::shares::{self, DAYS};
-use service::{Asked, Error, NotSet, Permission, searches};
+use service::{Asked, Error, Permission, searches};
 use store::ReportId;
 use store::reports::Format;
 
@@ -29,8 +29,7 @@ pub(super) struct One {
     since: String,
     files: Vec<ShownFile>,
     emptied: Option<String>,
-    /// What to do for a PDF, where the version has none.
-    no_pdf: Option<String>,
+    has_pdf: bool,
     may_share: bool,
     link: Option<links::ShownLink>,
     shares: Vec<ShownShare>,
@@ -102,8 +101,7 @@ pub(super) async fn shown(
         search: search.title,
         facts: facts(&report),
         since: format!("What has changed since version {}", report.version - 1),
-        no_pdf: (!report.files.iter().any(|file| file.format == Format::Pdf))
-            .then(|| sentence(&NotSet::Missing.to_string())),
+        has_pdf: report.files.iter().any(|file| file.format == Format::Pdf),
         emptied: report.emptied_at.as_ref().map(minute),
         files,
         may_share,

@@ -1,4 +1,5 @@
-//! Takes out of Typst's fonts the few that the pages use, so that the program does not carry the other seven megabytes.
+//! Takes out of the fonts that Typst ships the few that the pages use, so that the program does not carry the other eight
+//! megabytes.
 
 use std::io::{self, Write};
 use std::path::Path;

@@ -1,0 +1,271 @@
+//! Pieces to pages: what belongs together stands together.
+
+use crate::block::{Flow, Heading, Place};
+use crate::design::{TALL, TOP};
+use crate::piece::{self, Mark, Piece};
+use crate::tags::{Part, Tags};
+use crate::text::Setter;
+use crate::{Error, Fonts};
+use krilla::tagging::Tag;
+use report::paper::Paper;
+
+/// Between the blocks of the first page and its foot.
+const CLEARANCE: f32 = 14.0;
+
+/// A document on pages.
+pub(crate) struct Document {
+    pub(crate) title: String,
+    /// What stands on each page, placed from its top left.
+    pub(crate) pages: Vec<Vec<Mark>>,
+    pub(crate) tags: Tags,
+    /// The part that all others are in.
+    pub(crate) root: Part,
+    pub(crate) headings: Vec<Placed>,
+}
+
+/// A heading, where it stands.
+pub(crate) struct Placed {
+    pub(crate) heading: Heading,
+    /// From 0.
+    pub(crate) page: usize,
+    pub(crate) y: f32,
+}
+
+/// Sets a document on pages.
+pub(crate) fn lay_out(
+    paper: &Paper,
+    fonts: &Fonts,
+    is_cancelled: &dyn Fn() -> bool,
+) -> Result<Document, Error> {
+    let mut flow = Flow::new(Setter::new(fonts, is_cancelled));
+    let root = flow.tags.root(Tag::Part);
+    let mut pieces = flow.title(paper, root)?;
+    // What is at the foot of the first page is read before what follows it.
+    let contents = flow.tags.add(root, Tag::TOC);
+    let colophon = flow.tags.add(root, Tag::P);
+    pieces.extend(flow.blocks(&paper.blocks, Place::PAGE, root, None)?);
+    // How high it is does not hang on which page numbers are in it.
+    let tags = std::mem::take(&mut flow.tags);
+    let scratch = flow.tags.root(Tag::Part);
+    let foot = piece::height(&flow.foot(paper, (scratch, scratch), &|_| 1)?);
+    flow.tags = tags;
+    // A foot that leaves the first page no room for a beginning stands at the end.
+    let is_at_foot = foot < 0.6 * TALL;
+    let mut pager = Pager::new(&flow.heads, if is_at_foot { TALL - foot - CLEARANCE } else { TALL });
+    pager.put(pieces);
+    let page_of = |heading: usize| {
+        let found = pager.headings.iter().find(|(one, ..)| *one == heading);
+        found.map_or(1, |(_, page, _)| page + 1)
+    };
+    let pages_of_headings: Vec<usize> = (0..flow.headings.len()).map(page_of).collect();
+    let (mut pages, placed, heads) = (pager.pages, pager.headings, pager.heads.to_vec());
+    let foot_pieces = flow.foot(paper, (contents, colophon), &|heading| pages_of_headings[heading])?;
+    if is_at_foot {
+        let mut y = TOP + TALL - foot;
+        let mut below = None;
+        for piece in foot_pieces {
+            y += below.map_or(0.0, |below| piece.gap(below));
+            below = Some(piece.below);
+            let height = piece.height;
+            pages[0].extend(lowered(piece.marks, y));
+            y += height;
+        }
+    } else {
+        let mut more = Pager::new(&heads, TALL);
+        more.put(foot_pieces);
+        pages.extend(more.pages);
+    }
+    let n_pages = pages.len();
+    for (at, page) in (1..).zip(&mut pages) {
+        page.extend(flow.running(paper, at, n_pages)?);
+    }
+    let headings = flow.headings.into_iter().enumerate().filter_map(|(at, heading)| {
+        let (_, page, y) = placed.iter().find(|(one, ..)| *one == at)?;
+        Some(Placed { heading, page: *page, y: *y })
+    });
+    let headings = headings.collect();
+    Ok(Document { title: paper.title.clone(), pages, tags: flow.tags, root, headings })
+}
+
+fn lowered(marks: Vec<Mark>, by: f32) -> impl Iterator<Item = Mark> {
+    marks.into_iter().map(move |mut mark| {
+        mark.lower(by);
+        mark
+    })
+}
+
+/// Puts pieces on pages.
+struct Pager<'a> {
+    heads: &'a [Vec<Piece>],
+    /// What the first page holds.
+    first: f32,
+    pages: Vec<Vec<Mark>>,
+    /// How much of the last page is taken.
+    taken: f32,
+    /// The room asked for below the last piece; none at the top of a page.
+    below: Option<f32>,
+    /// Each heading with its page and how far down it is.
+    headings: Vec<(usize, usize, f32)>,
+}
+
+impl<'a> Pager<'a> {
+    fn new(heads: &'a [Vec<Piece>], first: f32) -> Self {
+        Self { heads, first, pages: vec![Vec::new()], taken: 0.0, below: None, headings: Vec::new() }
+    }
+
+    fn put(&mut self, pieces: Vec<Piece>) {
+        let mut rest = pieces.into_iter().peekable();
+        let mut chain: Vec<Piece> = Vec::new();
+        while let Some(piece) = rest.next() {
+            let goes_on = piece.stays && rest.peek().is_some_and(|next| !next.starts_page);
+            chain.push(piece);
+            if !goes_on {
+                self.put_together(std::mem::take(&mut chain));
+            }
+        }
+    }
+
+    /// Puts pieces on one page, or on as few as they need.
+    fn put_together(&mut self, chain: Vec<Piece>) {
+        let Some(first) = chain.first() else { return };
+        let height = piece::height(&chain);
+        let fits = self.gap(first) + height <= self.room();
+        let would_fit = self.head(first).map_or(0.0, piece::height) + height <= TALL;
+        let is_late = self.taken > 0.6 * self.limit();
+        if first.starts_page || (!fits && (would_fit || is_late)) {
+            self.turn();
+        }
+        for piece in chain {
+            if self.gap(&piece) + piece.height > self.room() {
+                self.turn();
+            }
+            self.place(piece);
+        }
+    }
+
+    fn place(&mut self, piece: Piece) {
+        if self.below.is_none()
+            && let Some(head) = self.head(&piece)
+        {
+            for piece in head.iter().cloned() {
+                let marks = piece.marks.into_iter().filter_map(Mark::unread).collect();
+                self.set_down(Piece { marks, ..piece });
+            }
+            self.below = Some(0.0);
+        }
+        self.set_down(piece);
+    }
+
+    fn set_down(&mut self, piece: Piece) {
+        let y = TOP + self.taken + self.gap(&piece);
+        if let Some(heading) = piece.heading {
+            self.headings.push((heading, self.pages.len() - 1, y));
+        }
+        self.taken += self.gap(&piece) + piece.height;
+        self.below = Some(piece.below);
+        if let Some(page) = self.pages.last_mut() {
+            page.extend(lowered(piece.marks, y));
+        }
+    }
+
+    /// Begins a page, unless one has just begun.
+    fn turn(&mut self) {
+        if self.below.is_some() {
+            self.pages.push(Vec::new());
+            (self.taken, self.below) = (0.0, None);
+        }
+    }
+
+    fn head(&self, piece: &Piece) -> Option<&'a [Piece]> {
+        piece.head.and_then(|head| self.heads.get(head)).map(Vec::as_slice)
+    }
+
+    fn gap(&self, piece: &Piece) -> f32 {
+        self.below.map_or(0.0, |below| piece.gap(below))
+    }
+
+    fn limit(&self) -> f32 {
+        if self.pages.len() == 1 { self.first } else { TALL }
+    }
+
+    fn room(&self) -> f32 {
+        self.limit() - self.taken
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::design::RULE;
+
+    /// A piece of a height, with a mark that tells which it is.
+    fn piece(name: f32, height: f32) -> Piece {
+        let mark =
+            Mark::Rule { from: (name, 0.0), to: (name, 0.0), colour: RULE, width: 0.0, is_dashed: false };
+        Piece { height, marks: vec![mark], ..Piece::default() }
+    }
+
+    fn staying(name: f32, height: f32) -> Piece {
+        Piece { stays: true, ..piece(name, height) }
+    }
+
+    /// The names of the pieces on each page.
+    fn put(heads: &[Vec<Piece>], first: f32, pieces: Vec<Piece>) -> Vec<Vec<f32>> {
+        let mut pager = Pager::new(heads, first);
+        pager.put(pieces);
+        let name = |mark: Mark| match mark {
+            Mark::Rule { from, .. } => Some(from.0),
+            _ => None,
+        };
+        pager.pages.into_iter().map(|page| page.into_iter().filter_map(name).collect()).collect()
+    }
+
+    #[test]
+    fn a_heading_stands_with_what_follows() {
+        let pieces = vec![piece(1.0, TALL - 40.0), staying(2.0, 20.0), piece(3.0, 30.0)];
+        assert_eq!(put(&[], TALL, pieces), [vec![1.0], vec![2.0, 3.0]]);
+    }
+
+    #[test]
+    fn what_begins_a_page_ends_what_stays() {
+        let next = Piece { starts_page: true, ..piece(2.0, 20.0) };
+        assert_eq!(put(&[], TALL, vec![staying(1.0, 20.0), next]), [vec![1.0], vec![2.0]]);
+        let first = Piece { starts_page: true, ..piece(1.0, 20.0) };
+        assert_eq!(put(&[], TALL, vec![first]), [vec![1.0]], "no page stays empty");
+    }
+
+    #[test]
+    fn the_head_of_a_table_is_repeated_and_not_read_again() {
+        let mut head = staying(9.0, 20.0);
+        head.marks.push(Mark::Nothing { part: 0 });
+        let row = |name| Piece { head: Some(0), ..piece(name, TALL / 2.0 - 20.0) };
+        let heads = [vec![head.clone()]];
+        let rows = vec![head, row(1.0), row(2.0), row(3.0)];
+        let mut pager = Pager::new(&heads, TALL);
+        pager.put(rows);
+        assert_eq!(pager.pages.len(), 2);
+        let is_read = |page: &Vec<Mark>| page.iter().any(|mark| matches!(mark, Mark::Nothing { .. }));
+        assert!(is_read(&pager.pages[0]) && !is_read(&pager.pages[1]));
+        assert!(matches!(pager.pages[1][0], Mark::Rule { from: (9.0, y), .. } if y == TOP));
+    }
+
+    #[test]
+    fn what_is_longer_than_a_page_goes_on_over_the_next() {
+        let rows: Vec<Piece> = (0..50_u8).map(|name| staying(f32::from(name), 40.0)).collect();
+        let pages = put(&[], 200.0, rows);
+        assert_eq!(pages.iter().flatten().count(), 50);
+        assert!(pages.len() == 4 && pages[1].len() == 17, "{pages:?}");
+    }
+
+    #[test]
+    fn room_is_the_larger_of_what_both_ask_for_and_none_at_the_top() {
+        let below = Piece { below: 12.0, ..piece(1.0, 10.0) };
+        let above = Piece { above: 7.0, heading: Some(0), ..piece(2.0, 10.0) };
+        let mut pager = Pager::new(&[], TALL);
+        pager.put(vec![below, above.clone()]);
+        assert_eq!(pager.headings, [(0, 0, TOP + 22.0)]);
+        let mut pager = Pager::new(&[], TALL);
+        pager.put(vec![above]);
+        assert_eq!(pager.headings, [(0, 0, TOP)]);
+    }
+}

@@ -1,0 +1,254 @@
+//! Documents of every kind of block, ordinary ones and hostile ones. What other programs read in real documents is tested
+//! in `tests/paper`.
+
+use pdf::{Error, Fonts, to_pdf};
+use report::paper::{Block, Cell, Edition, Layout, Look, Mark, Paper, Span, Style, Table, Term};
+
+fn text(text: &str) -> Vec<Span> {
+    vec![Span::Text { text: text.to_owned(), styles: Vec::new(), to: String::new() }]
+}
+
+fn styled(words: &str, style: Style) -> Span {
+    Span::Text { text: words.to_owned(), styles: vec![style], to: String::new() }
+}
+
+fn heading(level: u8, words: &str) -> Block {
+    Block::Heading { level, spans: text(words), anchor: words.to_lowercase(), starts_page: false }
+}
+
+fn paragraph(words: &str) -> Block {
+    Block::Paragraph { look: Look::Body, spans: text(words) }
+}
+
+fn cell(words: &str, is_head: bool) -> Cell {
+    Cell { spans: text(words), is_head, columns: 1 }
+}
+
+fn table(rows: &[[&str; 3]]) -> Table {
+    Table {
+        is_dense: false,
+        is_number: vec![false, true, false],
+        head: vec![["Who", "Score", "Why"].map(|words| cell(words, true)).to_vec()],
+        rows: rows
+            .iter()
+            .map(|row| row.iter().enumerate().map(|(x, words)| cell(words, x == 0)).collect())
+            .collect(),
+    }
+}
+
+fn paper(blocks: Vec<Block>) -> Paper {
+    Paper {
+        kicker: "Comparison report".to_owned(),
+        title: "COO candidates for Leonie Harkamp".to_owned(),
+        facts: vec!["Six candidates".to_owned()],
+        edition: Edition {
+            search: "A search".to_owned(),
+            version: "Version 3".to_owned(),
+            hash: "ab".repeat(32),
+        },
+        colophon: "Confidential.".to_owned(),
+        has_contents: true,
+        blocks,
+    }
+}
+
+fn bytes(paper: &Paper) -> Result<Vec<u8>, Error> {
+    to_pdf(paper, &Fonts::default(), &|| false).map(|made| made.bytes)
+}
+
+fn says(pdf: &[u8], words: &str) -> bool {
+    pdf.windows(words.len()).any(|window| window == words.as_bytes())
+}
+
+fn n_pages(pdf: &[u8]) -> usize {
+    let text = String::from_utf8_lossy(pdf);
+    text.matches("/Type/Page/").count()
+}
+
+const DRAWING: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 640.0 100.0\" width=\"640.0\" \
+    height=\"100.0\">\n<title id=\"t\">A</title>\n<desc id=\"d\">B &amp; C</desc>\n\
+    <g><title>Whole name</title><text x=\"1.0\" y=\"2.0\" class=\"c-ink l-paper\" fill=\"#1c1f23\" stroke=\"#ffffff\" \
+    stroke-width=\"3.0\" paint-order=\"stroke\" font-size=\"13.0\" font-weight=\"600\">Ada &lt;b&gt;</text>\n</g>\
+    <rect x=\"1.0\" y=\"1.0\" width=\"9.0\" height=\"9.0\" class=\"c-band\" fill=\"#dde4ec\" fill-opacity=\"0.50\"/>\
+    <line x1=\"0.0\" y1=\"0.0\" x2=\"5.0\" y2=\"5.0\" fill=\"none\" stroke=\"#d8dce1\" stroke-width=\"1.0\" \
+    stroke-dasharray=\"2 3\"/><circle cx=\"5.0\" cy=\"5.0\" r=\"3.0\" fill=\"#c85f00\"/>\
+    <path d=\"M0.0 0.0L5.0 0.0L5.0 5.0Z\" fill=\"#a8202a\" fill-rule=\"evenodd\"/></svg>";
+
+/// A document with a block of every kind.
+fn everything() -> Paper {
+    let figure = |svg: &str, is_small| Block::Figure {
+        title: "Ada comes first".to_owned(),
+        alt: "Ada comes first. Ada 72 of 100, Grace 65.".to_owned(),
+        svg: svg.to_owned(),
+        is_small,
+        table: Some(table(&[["Ada", "72", ""]])),
+    };
+    let looks = [Look::Body, Look::Lead, Look::Note, Look::Caution, Look::Headline, Look::Intro, Look::Ask];
+    let layouts = [Layout::Stacked, Layout::Beside, Layout::Settings, Layout::Figures];
+    let marks = [Mark::Bullet, Mark::Number, Mark::Box, Mark::Scale];
+    let styles = [
+        Style::Strong,
+        Style::Emphasis,
+        Style::Code,
+        Style::Quiet,
+        Style::Small,
+        Style::Badge,
+        Style::Breach,
+    ];
+    let mut blocks = vec![heading(1, "First"), heading(2, "Second"), heading(3, "Third")];
+    blocks.extend(looks.map(|look| Block::Paragraph { look, spans: text("Some words.") }));
+    blocks.push(Block::Paragraph {
+        look: Look::Body,
+        spans: styles.map(|style| styled("words ", style)).into_iter().chain([Span::Break]).collect(),
+    });
+    blocks.extend(layouts.map(|layout| Block::Terms {
+        layout,
+        items: vec![
+            Term { term: text("Score"), detail: text("72") },
+            Term { term: text("Rank"), detail: text("1") },
+        ],
+    }));
+    blocks.extend(
+        marks.map(|mark| Block::List { mark, items: vec![vec![paragraph("One")], vec![paragraph("Two")]] }),
+    );
+    blocks.push(Block::List { mark: Mark::Number, items: vec![vec![heading(3, "Ask"), paragraph("Why?")]] });
+    blocks.push(Block::Flag { is_breach: true, blocks: vec![paragraph("Candour is below the limit.")] });
+    blocks.push(Block::Room { label: "Notes".to_owned(), is_small: true });
+    blocks.extend([figure(DRAWING, false), figure(DRAWING, true)]);
+    let mut linked = table(&[["Ada", "72", "kept"], ["Grace", "65", ""]]);
+    linked.rows[0][2].spans = vec![
+        Span::Text { text: "To the first".to_owned(), styles: Vec::new(), to: "first".to_owned() },
+        Span::Drawing { svg: DRAWING.to_owned() },
+    ];
+    linked.rows.push(vec![Cell { spans: text("A group"), is_head: true, columns: 3 }]);
+    blocks.push(Block::Table(linked));
+    paper(blocks)
+}
+
+#[test]
+fn every_kind_of_block_is_set_as_the_standard_for_accessible_documents_asks() {
+    let made = to_pdf(&everything(), &Fonts::default(), &|| false).unwrap();
+    assert!(made.warning().is_none());
+    for words in
+        ["pdfuaid", "/MarkInfo", "/Outlines", "/Annots", "/S/Figure", "/S/TH", "/S/LBody", "/S/Link", "en-GB"]
+    {
+        assert!(says(&made.bytes, words), "{words}");
+    }
+    assert!(says(&made.bytes, "Ada comes first. Ada 72 of 100, Grace 65."), "what a figure shows, in words");
+}
+
+#[test]
+fn the_same_document_gives_the_same_bytes() {
+    assert!(bytes(&everything()).unwrap() == bytes(&everything()).unwrap());
+}
+
+#[test]
+fn nothing_is_too_long_for_a_page() {
+    let long = "Donaudampfschifffahrtsgesellschaft ".repeat(400);
+    let unbroken = "x".repeat(3_000);
+    let row = [unbroken.as_str(), "72", long.as_str()];
+    let made = paper(vec![
+        heading(1, &long),
+        paragraph(&unbroken),
+        Block::Table(table(&[row, row, row])),
+        Block::Flag { is_breach: false, blocks: vec![paragraph(&long)] },
+        Block::Terms {
+            layout: Layout::Beside,
+            items: vec![Term { term: text(&unbroken), detail: text(&long) }],
+        },
+        Block::Room { label: long.clone(), is_small: false },
+    ]);
+    let pdf = bytes(&made).unwrap();
+    assert!((20..60).contains(&n_pages(&pdf)), "{} pages", n_pages(&pdf));
+    let rows: Vec<[&str; 3]> = (0..500).map(|_| ["Ada", "72", "kept"]).collect();
+    assert!((8..20).contains(&n_pages(&bytes(&paper(vec![Block::Table(table(&rows))])).unwrap())));
+}
+
+#[test]
+fn what_is_empty_is_set_as_well() {
+    let nothing = Paper { title: String::new(), facts: Vec::new(), has_contents: false, ..paper(Vec::new()) };
+    assert_eq!(n_pages(&bytes(&nothing).unwrap()), 1);
+    let blank = paper(vec![
+        heading(1, ""),
+        paragraph(""),
+        Block::List { mark: Mark::Scale, items: Vec::new() },
+        Block::Terms { layout: Layout::Figures, items: Vec::new() },
+        Block::Table(Table { is_dense: true, is_number: Vec::new(), head: Vec::new(), rows: Vec::new() }),
+        Block::Table(table(&[["", "", ""]])),
+    ]);
+    assert_eq!(n_pages(&bytes(&blank).unwrap()), 1);
+}
+
+#[test]
+fn names_in_many_scripts_have_their_letters() {
+    for words in [
+        "Çağrı Şükrü Işık, İpek Öğüt",
+        "Nguyễn Thị Hồng Ánh, Đặng Lê Nguyên Vũ, Trần Ưu Ơn",
+        "Ευαγγελία Παπαδοπούλου, ΐΰ",
+        "Łukasz Żółć, Dvořák Ďáblická Ľubomír, Þórður Ægir, Ők Űr, Ģirts Ķēniņš, Ștefan Țuțea",
+        "Щербаков Ёлкин Її Ґ Ђ Љ",
+        "יעל כהן abc (1965)",
+        "प्रिया शर्मा, क्षत्रिय",
+        "“”‘’„«»–—…·†‡§¶•°€£¥±×÷≥≤≠≈−½¼²³₂½™®",
+        "↑↓→←●○◆□√σρτκΦα∑Σ⁵",
+        "a\u{2068}b\u{2069}\u{200d}\u{ad}c\u{feff}",
+    ] {
+        let made =
+            to_pdf(&paper(vec![paragraph(words), heading(2, words)]), &Fonts::default(), &|| false).unwrap();
+        assert!(made.lacking.is_empty(), "{words}: {:?}", made.lacking);
+        assert!(says(&made.bytes, "pdfuaid"), "{words}");
+    }
+}
+
+#[test]
+fn letters_that_no_font_has_are_named() {
+    let made = to_pdf(&paper(vec![paragraph("Wang 王小明, يوسف")]), &Fonts::default(), &|| false).unwrap();
+    assert_eq!(made.lacking.iter().collect::<String>(), "سفوي小明王");
+    assert!(made.warning().unwrap().contains("小明王"));
+}
+
+#[test]
+fn a_font_that_is_added_has_the_letters_that_were_lacking() {
+    let mut fonts = Fonts::default();
+    for font in typst_assets::fonts() {
+        let mono: Vec<u8> = "DejaVu Sans Mono".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        if font.windows(mono.len()).any(|window| window == mono) {
+            fonts.add(font.to_vec()).unwrap();
+        }
+    }
+    let made = to_pdf(&paper(vec![paragraph("Yusuf يوسف")]), &fonts, &|| false).unwrap();
+    assert!(made.lacking.is_empty() && says(&made.bytes, "DejaVuSansMono") && says(&made.bytes, "pdfuaid"));
+}
+
+#[test]
+fn what_is_no_font_is_refused() {
+    assert_eq!(Fonts::default().add(b"<svg>".to_vec()), Err(Error::NoFont));
+}
+
+#[test]
+fn what_nobody_waits_for_or_is_too_long_is_given_up() {
+    let made = |paper: &Paper, is_cancelled: bool| to_pdf(paper, &Fonts::default(), &|| is_cancelled);
+    assert_eq!(made(&everything(), true), Err(Error::Cancelled));
+    let long = paper(vec![paragraph(&"words ".repeat(pdf::MAX_BYTES / 6 + 1))]);
+    assert_eq!(made(&long, false), Err(Error::TooLong));
+}
+
+#[test]
+fn a_drawing_that_is_none_of_ours_is_refused() {
+    for svg in [
+        "",
+        "<svg>",
+        "<svg width=\"1\" height=\"1\"><image/></svg>",
+        "<svg width=\"1\" height=\"NaN\"></svg>",
+    ] {
+        let figure = Block::Figure {
+            title: String::new(),
+            alt: String::new(),
+            svg: svg.to_owned(),
+            is_small: false,
+            table: None,
+        };
+        let made = to_pdf(&paper(vec![figure]), &Fonts::default(), &|| false);
+        assert!(matches!(made, Err(Error::Defect(_))), "{svg}: {made:?}");
+    }
+}
