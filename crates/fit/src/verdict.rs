@@ -2,6 +2,7 @@
 
 use crate::compare::{CandidateResult, Comparison};
 use crate::framework::Framework;
+use crate::names::{Called, tell_apart};
 
 /// Fewer draws than this say nothing about how firm an order is: at 1,000 a probability is known to 3 points or so.
 pub const MIN_DRAWS: u64 = 1_000;
@@ -72,7 +73,7 @@ impl Verdict {
         let (provisional, ranked): (Vec<usize>, Vec<usize>) =
             (0..results.len()).partition(|&i| results[i].provisional);
         let mut verdict = Self {
-            names: results.iter().map(|result| result.name.clone()).collect(),
+            names: names(comparison),
             figures: results.iter().map(figure).collect(),
             ranked,
             clear: Vec::new(),
@@ -187,6 +188,13 @@ fn number(n: usize) -> Option<&'static str> {
 fn upper_first(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The names in a comparison, by index into the results; two of one name are told apart by their ids.
+pub fn names(comparison: &Comparison) -> Vec<String> {
+    let results = comparison.results.iter();
+    let called = results.map(|result| Called { name: &result.name, headline: "", id: &result.id });
+    tell_apart(&called.collect::<Vec<_>>())
 }
 
 /// "a", "a and b", "a, b and c".

@@ -76,6 +76,55 @@ fn the_order_in_which_people_come_changes_nothing() {
     assert_eq!(map(&framework, people, Method::Mixture), map(&framework, other, Method::Mixture));
 }
 
+/// People along one direction on which four dimensions rise and four fall about as closely.
+fn rising_and_falling(framework: &Framework, n: usize, falling: f64) -> Vec<(String, Estimates)> {
+    let mut stream = Stream::open(7, "people", 0);
+    let loadings = [0.93, 0.85, 0.94, 0.90, -0.81, 0.85, -0.86, -0.94]
+        .map(|r: f64| if r < 0.0 { falling * r } else { r });
+    let one = |i: usize| {
+        let along = stream.normal();
+        let values = loadings
+            .map(|r| Some(0.5 + 0.12 * (r * along + (1.0 - r * r).max(0.0).sqrt() * stream.normal())));
+        person(framework, &format!("p-{i:02}"), &values)
+    };
+    (0..n).map(one).collect()
+}
+
+#[test]
+fn one_person_more_does_not_mirror_the_map() {
+    let framework = default_framework();
+    let people = rising_and_falling(&framework, 24, 1.0);
+    let before = map(&framework, people.clone(), Method::Mixture);
+    let signs = |map: &PoolMap| {
+        let layout = map.layout.as_ref().expect("a map");
+        let mut signs: Vec<(String, bool)> =
+            layout.dimensions.iter().map(|arrow| (arrow.id.clone(), arrow.x > 0.0)).collect();
+        signs.sort();
+        signs
+    };
+    assert_eq!(
+        signs(&before).iter().filter(|(_, rises)| *rises).count(),
+        5,
+        "the five that rise are on the right"
+    );
+    for twin in 0..people.len() {
+        let mut more = people.clone();
+        more.push(("p-99".to_owned(), people[twin].1.clone()));
+        assert_eq!(
+            signs(&map(&framework, more, Method::Mixture)),
+            signs(&before),
+            "with somebody like {twin}"
+        );
+    }
+    assert!(!before.statement.contains("may swap"), "{}", before.statement);
+    // Four that rise against three that fall and are a third larger: nothing says which end is which.
+    let level = map(&framework, rising_and_falling(&framework, 200, 1.06), Method::Mixture);
+    let layout = level.layout.as_ref().expect("a map");
+    let lean: f64 = layout.dimensions.iter().map(|arrow| arrow.x * arrow.x.abs()).sum();
+    let size: f64 = layout.dimensions.iter().map(|arrow| arrow.x * arrow.x).sum();
+    assert_eq!((lean / size).abs() < 0.1, level.statement.contains("left and right"), "{}", level.statement);
+}
+
 #[test]
 fn few_people_get_words_and_no_panic() {
     let framework = default_framework();

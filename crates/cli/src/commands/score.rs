@@ -1,15 +1,17 @@
 //! `score`: a ranking with its reasons in brief.
 
-use super::{print, print_json};
+use super::{print, print_csv, print_json};
 use crate::arguments::{Score, ScoreFormat, Scoring};
 use crate::failure::Failure;
 use crate::input::{self, Asked};
 use crate::terminal::{Column, Progress, STRONG, WARNING, plain, remark, short, styled, table};
 use fit::compare::{CandidateResult, Comparison, SettleResult};
+use fit::names::{Called, tell_apart};
 use fit::simulate::Whose;
 use fit::verdict::{Verdict, and, lower_first};
 use fit::{Estimates, Framework, Plan, Profile, compare};
 use report::words::{percent, variations_line};
+use std::collections::HashMap;
 
 /// So many of the dimensions to measure first are named.
 const TO_MEASURE: usize = 5;
@@ -18,7 +20,7 @@ pub(super) fn run(arguments: &Score) -> Result<(), Failure> {
     let (asked, candidates, comparison) = compared(&arguments.scoring)?;
     match arguments.format {
         ScoreFormat::Json => print_json(&comparison),
-        ScoreFormat::Csv => print(&report::to_csv(&comparison)),
+        ScoreFormat::Csv => print_csv(&arguments.csv, |style| report::to_csv(&comparison, style)),
         ScoreFormat::Table => print(&shown(&asked, &candidates, &comparison)),
     }
 }
@@ -43,6 +45,13 @@ pub(super) fn compared(scoring: &Scoring) -> Result<(Asked, Vec<Profile>, Compar
 
 fn shown(asked: &Asked, candidates: &[Profile], comparison: &Comparison) -> String {
     let Asked { framework, ceo, .. } = asked;
+    // From here on people are called as they are told apart.
+    let mut comparison = comparison.clone();
+    let names = names(ceo, candidates, &comparison);
+    for (result, name) in comparison.results.iter_mut().zip(names) {
+        result.name = name;
+    }
+    let comparison = &comparison;
     let verdict = Verdict::of(framework, comparison);
     let mut parts = vec![
         styled(STRONG, &plain(&verdict.sentence())),
@@ -73,6 +82,19 @@ fn setting(framework: &Framework, ceo: &str, comparison: &Comparison) -> String 
     let weights: Vec<String> =
         comparison.weights.0.iter().map(|(id, weight)| format!("{id} {:.0}%", weight * 100.0)).collect();
     format!("For {ceo}, {role_type}; weights: {}.", and(&weights))
+}
+
+/// The candidates' names, best first; those that are somebody else's as well, the CEO's included, with what tells them apart.
+fn names(ceo: &Profile, candidates: &[Profile], comparison: &Comparison) -> Vec<String> {
+    let headlines: HashMap<&str, &str> =
+        candidates.iter().map(|profile| (profile.id.as_str(), profile.headline.as_str())).collect();
+    let ceo = Called { name: &ceo.name, headline: "CEO", id: &ceo.id };
+    let called = comparison.results.iter().map(|result| Called {
+        name: &result.name,
+        headline: headlines.get(result.id.as_str()).copied().unwrap_or_default(),
+        id: &result.id,
+    });
+    tell_apart(&[ceo].into_iter().chain(called).collect::<Vec<_>>()).split_off(1)
 }
 
 fn ranking(framework: &Framework, comparison: &Comparison) -> String {

@@ -19,6 +19,8 @@ const MOST_TRAITS: usize = 3;
 const SHOWN: f64 = 0.5;
 /// So many dimensions tell what a direction stands for, where they go with it by this correlation at least.
 const PER_DIRECTION: (usize, f64) = (3, 0.3);
+/// A direction whose sign is less clear than this may be turned round by one more person.
+const CLEAR_SIGN: f64 = 0.1;
 /// At most so many dimensions are drawn.
 const MOST_DRAWN: usize = 8;
 
@@ -163,11 +165,13 @@ impl Pool {
     pub fn map(&self, framework: &Framework, method: Method, seed: u64) -> PoolMap {
         let drawn = self.components().map(|components| {
             let groups = self.groups(framework, &components, method, seed);
-            (self.layout(framework, &components, groups.as_ref().ok()), groups.err())
+            let remarks: Vec<String> =
+                unclear_signs(&components).into_iter().chain(groups.as_ref().err().cloned()).collect();
+            (self.layout(framework, &components, groups.as_ref().ok()), remarks)
         });
         let (layout, statement) = match drawn {
-            Ok((layout, no_groups)) => {
-                let statement = self.says(&layout, no_groups);
+            Ok((layout, remarks)) => {
+                let statement = self.says(&layout, remarks);
                 (Some(layout), statement)
             }
             Err(why) => (None, why),
@@ -315,7 +319,7 @@ impl Pool {
     }
 
     /// What the map says, in words.
-    fn says(&self, layout: &Layout, no_groups: Option<String>) -> String {
+    fn says(&self, layout: &Layout, remarks: Vec<String>) -> String {
         let n = self.ids.len();
         let share: f64 = layout.axes.iter().map(|axis| axis.share).sum();
         let mut parts = vec![format!(
@@ -329,7 +333,7 @@ impl Pool {
                     .to_owned(),
             );
         }
-        parts.extend(no_groups);
+        parts.extend(remarks);
         if let Some(groups) = &layout.groups {
             parts.push(groups.says());
         }
@@ -358,6 +362,20 @@ impl Groups {
             ),
         }
     }
+}
+
+/// That the ends of a direction of the map could as well be swapped, where its sign is not clear.
+fn unclear_signs(found: &Components) -> Option<String> {
+    let is_unclear = |axis: &usize| found.clarity.get(*axis).is_some_and(|clarity| *clarity < CLEAR_SIGN);
+    let which = match [0, 1].map(|axis| is_unclear(&axis)) {
+        [true, true] => "left and right, or top and bottom,",
+        [true, false] => "left and right",
+        [false, true] => "top and bottom",
+        [false, false] => return None,
+    };
+    Some(format!(
+        "About as many dimensions rise as fall along the map, so that one more person may swap {which}: only the distances count."
+    ))
 }
 
 /// Marks the dimensions that tell most: for each direction those that go with it most closely, then those of which the map

@@ -5,6 +5,9 @@ use linfa_linalg::qr::QRInto;
 use linfa_linalg::svd::{SVDInto, SvdSort};
 use ndarray::{Array1, Array2, ArrayView2, Axis};
 
+/// Parts of a direction, whose length is 1, that are rounding.
+const ROUNDING: f64 = 1e-9;
+
 /// The directions of a table in which its rows differ, the most telling first.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Components {
@@ -18,6 +21,9 @@ pub struct Components {
     pub directions: Array2<f64>,
     /// Rows × components: where each row stands, in standard deviations of the columns.
     pub scores: Array2<f64>,
+    /// How clear the sign of each direction is, 0–1: 1 where all columns rise along it, 0 where as much falls as rises, so
+    /// that a small change of the table may turn it round.
+    pub clarity: Array1<f64>,
 }
 
 impl Components {
@@ -43,7 +49,10 @@ impl Components {
 ///
 /// # Formula
 /// Z the standardised table, Z = U S Vᵀ. The directions are the columns of V, the variances s²/(n − 1), the scores Z V. A
-/// direction's sign is such that its part largest in size is positive (the first of those level but for rounding).
+/// direction's sign is such that Σ vᵢ|vᵢ| over its parts is positive: where the columns that go with it most closely rise.
+/// (Where that is 0 but for rounding, its first part is positive.) The size of that sum is the sign's clarity. Of several
+/// columns that go with a direction about equally, no single one decides, so that small changes of the table hardly
+/// ever turn a direction round.
 ///
 /// # Shapes and units
 /// At least 3 rows and one column that varies, which may be more columns than rows; min(n − 1, columns that vary)
@@ -88,18 +97,20 @@ pub fn principal_components(table: ArrayView2<'_, f64>) -> Result<Components, Le
     let n_components = varying.len().min(n - 1);
     let variances: Array1<f64> = sizes.iter().take(n_components).map(|s| s * s / (n - 1) as f64).collect();
     let mut directions = Array2::zeros((table.ncols(), n_components));
+    let mut clarity = Array1::zeros(n_components);
     for component in 0..n_components {
         let direction = found.column(component);
-        let most = direction.iter().fold(0.0, |most: f64, part| part.abs().max(most));
-        let first = direction.iter().find(|part| part.abs() >= most * (1.0 - 1e-9));
-        let sign = first.map_or(1.0, |part| part.signum());
+        let lean: f64 = direction.iter().map(|part| part * part.abs()).sum();
+        let first = direction.iter().find(|part| part.abs() > ROUNDING).copied().unwrap_or(1.0);
+        let sign = if lean.abs() > ROUNDING { lean.signum() } else { first.signum() };
+        clarity[component] = lean.abs();
         for (&column, part) in varying.iter().zip(direction) {
             directions[[column, component]] = sign * part;
         }
     }
     let scores = standardised.dot(&directions);
     let shares = &variances / variances.sum();
-    Ok(Components { standard, variances, shares, directions, scores })
+    Ok(Components { standard, variances, shares, directions, scores, clarity })
 }
 
 /// Singular values, the largest first, and the right singular vectors as columns. A table with more rows than columns
