@@ -13,12 +13,13 @@ const EDGES: &[(&str, &[&str])] = &[
     ("stats", &[]),
     ("fit", &["stats"]),
     ("intake", &["fit", "stats"]),
+    ("pool", &["fit", "stats"]),
     ("report", &["fit", "intake"]),
     ("store", &[]),
     ("service", &["fit", "intake", "report", "stats", "store"]),
     ("web", &["report", "service", "store"]),
     ("typeset", &["report"]),
-    ("cli", &["fit", "intake", "report", "service", "stats", "store", "web"]),
+    ("cli", &["fit", "intake", "pool", "report", "service", "stats", "store", "web"]),
 ];
 
 /// Files longer than this have more than one subject.
