@@ -9,6 +9,16 @@ fn main() {
         write_example(&framework, Example { rows: args[2].parse().unwrap(), seed: 1 }, std::io::BufWriter::new(out), &|_, _| {}).unwrap();
         return;
     }
+    if args[1] == "read" {
+        use parquet::arrow::arrow_reader::*;
+        use rayon::prelude::*;
+        let m = ArrowReaderMetadata::load(&File::open(&args[2]).unwrap(), ArrowReaderOptions::new().with_skip_arrow_metadata(true)).unwrap();
+        let b: usize = args[3].parse().unwrap();
+        let t = std::time::Instant::now();
+        let n: usize = (0..m.metadata().num_row_groups()).into_par_iter().map(|g| ParquetRecordBatchReaderBuilder::new_with_metadata(File::open(&args[2]).unwrap(), m.clone()).with_row_groups(vec![g]).with_batch_size(b).build().unwrap().map(|b| b.unwrap().num_rows()).sum::<usize>()).sum();
+        println!("{n} {:?}", t.elapsed());
+        return;
+    }
     let ceo: fit::Profile = {
         let mut p = fit::Profile::new("ceo", "CEO");
         for (i, d) in framework.dimension_ids().enumerate() {

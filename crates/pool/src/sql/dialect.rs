@@ -80,9 +80,8 @@ pub const DIALECTS: [Dialect; 8] = [
         // It has no cast that tries. Numbers are cast at once; texts only if they look like a number.
         number: |column| {
             format!(
-                "CASE WHEN pg_typeof({column})::text IN ('double precision', 'real', 'smallint', 'integer', 'bigint', \
-                 'numeric') OR {column}::text ~ '^\\s*[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]{{1,2}})?\\s*$' \
-                 THEN {column}::double precision END"
+                "CASE WHEN pg_typeof({column})::text !~ 'text|char' OR {column}::text ~ \
+                 '^\\s*[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d\\d?)?\\s*$' THEN {column}::float8 END"
             )
         },
         modulo: percent,

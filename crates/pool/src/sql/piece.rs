@@ -31,6 +31,17 @@ enum Curve {
     Parabola { ideal: f64, steep: f64 },
 }
 
+/// How many points of the range as many values as are missing usually would fill.
+const MISSING: f64 = 10.0;
+
+/// A piece, with the value at which it ends, and how many points of the range it holds.
+#[derive(Debug, Clone, Copy)]
+struct Weighed {
+    end: f64,
+    curve: Curve,
+    mass: f64,
+}
+
 /// What a facet adds to its pillar's mean on the pillar's scale: w · T(f), with the weights of a pillar summing to 1.
 ///
 /// On scales with a floor T(f) is ln f or f^ρ: the Box–Cox transform of the engine up to constants that cancel.
@@ -80,19 +91,36 @@ impl Term<'_> {
                 _ => merged.push(piece),
             }
         }
-        let Some((_, otherwise)) = merged.pop() else { return self.dialect.literal(0.0) };
-        let otherwise = self.curve(otherwise, of.column);
-        if merged.is_empty() {
-            return otherwise;
-        }
-        let literal = |number| self.dialect.literal(number);
-        let mut sql = "CASE".to_owned();
-        for (end, curve) in merged {
-            // The range itself has both of its ends in it.
-            let is_less = if end == high { "<=" } else { "<" };
-            sql += &format!(" WHEN {} {is_less} {} THEN {}", of.column, literal(end), self.curve(curve, of.column));
-        }
-        sql + &format!(" ELSE {otherwise} END")
+        let mut start = low;
+        let weighed: Vec<Weighed> = merged
+            .into_iter()
+            .map(|(end, curve)| {
+                let reach = (end.min(high) - start).max(0.0);
+                start = end.min(high);
+                // Beyond the range stand values that are missing, and hardly any others.
+                Weighed { end, curve, mass: if end > high && of.prior.is_some() { MISSING } else { reach } }
+            })
+            .collect();
+        self.choose(&weighed, of.column, high)
+    }
+
+    /// Chooses between pieces by comparing with thresholds, in as few comparisons as may be: those that hardly any value
+    /// needs come last. What is no number compares with nothing and falls through to the last piece.
+    fn choose(&self, pieces: &[Weighed], v: &str, high: f64) -> String {
+        let mass = |pieces: &[Weighed]| pieces.iter().map(|piece| piece.mass).sum::<f64>();
+        let off = |at: usize| (mass(&pieces[..at]) - mass(&pieces[at..])).abs();
+        let Some(at) = (1..pieces.len()).min_by(|&a, &b| off(a).total_cmp(&off(b))) else {
+            return pieces.first().map_or_else(|| self.dialect.literal(0.0), |only| self.curve(only.curve, v));
+        };
+        let end = pieces[at - 1].end;
+        // The range itself has both of its ends in it.
+        let is_less = if end == high { "<=" } else { "<" };
+        let (then, otherwise) = (self.choose(&pieces[..at], v, high), self.choose(&pieces[at..], v, high));
+        let rest = match otherwise.strip_prefix("CASE") {
+            Some(rest) => rest.to_owned(),
+            None => format!(" ELSE {otherwise} END"),
+        };
+        format!("CASE WHEN {v} {is_less} {} THEN {then}{rest}", self.dialect.literal(end))
     }
 
     /// The pieces of the plain fit, each with the value at which it ends.
