@@ -80,7 +80,11 @@ pub(crate) fn write_whole_by(
         |error: std::io::Error| Failure::Failed(format!("{} could not be written: {error}", path.display()));
     if path.exists() && !path.is_file() {
         // A device or pipe is written to, not replaced.
-        return OpenOptions::new().write(true).open(path).and_then(|mut file| write(&mut file)).map_err(failed);
+        return OpenOptions::new()
+            .write(true)
+            .open(path)
+            .and_then(|mut file| write(&mut file))
+            .map_err(failed);
     }
     // What a link points to is replaced, not the link.
     let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());

@@ -27,7 +27,11 @@ impl Selection {
             return Err(Problem::new("top", format!("{top} people cannot be kept"), hint));
         }
         if !(0.0..=100.0).contains(&margin) {
-            return Err(Problem::new("margin", format!("{margin} is no margin"), "give points from 0 to 100"));
+            return Err(Problem::new(
+                "margin",
+                format!("{margin} is no margin"),
+                "give points from 0 to 100",
+            ));
         }
         Ok(Self { top, margin })
     }

@@ -38,7 +38,8 @@ impl TryFrom<String> for Shard {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let parts = text.split_once('/').and_then(|(number, of)| Some((number.parse().ok()?, of.parse().ok()?)));
+        let parts =
+            text.split_once('/').and_then(|(number, of)| Some((number.parse().ok()?, of.parse().ok()?)));
         match parts {
             Some((number, of)) if (1..=of).contains(&number) && of <= 1_000_000 => Ok(Self { number, of }),
             _ => Err("write number/count, e.g. 3/16".to_owned()),
@@ -83,7 +84,8 @@ struct Ranker<'a> {
 impl Ranker<'_> {
     /// Takes in a block of rows.
     fn take(&self, block: &Block, scratch: &mut Scratch) -> Result<(), Problem> {
-        let unusable = |column: &Vec<f64>| column.iter().filter(|v| !is_usable(**v) && !v.is_nan()).count() as u64;
+        let unusable =
+            |column: &Vec<f64>| column.iter().filter(|v| !is_usable(**v) && !v.is_nan()).count() as u64;
         let counts = Counts {
             rows: block.n_rows() as u64,
             unreadable: block.n_unreadable,

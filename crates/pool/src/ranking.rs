@@ -113,7 +113,11 @@ pub fn merge(parts: Vec<(String, Ranking)>) -> Result<Ranking, Vec<Problem>> {
         .filter(|(_, part)| part.of_nobody() != merged)
         .map(|(name, _)| {
             let found = format!("this is not the same search as {first_name}");
-            Problem::new(name, found, "merge rankings with the same CEO, framework, criteria, --top and --margin")
+            Problem::new(
+                name,
+                found,
+                "merge rankings with the same CEO, framework, criteria, --top and --margin",
+            )
         })
         .collect();
     problems.extend(missing_shards(&parts));

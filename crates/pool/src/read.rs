@@ -9,8 +9,8 @@ mod text;
 use crate::block::Block;
 use crate::rank::Shard;
 use crate::sieve::{Scratch, Sieve};
-use columns::{Columns, Header};
 pub(crate) use columns::underscored;
+use columns::{Columns, Header};
 use fit::Problem;
 use parquet::file::reader::ChunkReader;
 use rayon::prelude::*;
@@ -21,9 +21,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 const BATCH: usize = 4096;
 
 /// What a file can be opened as: read from its start, or at any place.
-pub trait Readable: ChunkReader + Read + io::Seek + Send + 'static {}
+pub trait Readable: ChunkReader + Read + Send + 'static {}
 
-impl<R: ChunkReader + Read + io::Seek + Send + 'static> Readable for R {}
+impl<R: ChunkReader + Read + Send + 'static> Readable for R {}
 
 /// A file, or whatever else people can be read from.
 pub struct Source<'a, R> {
@@ -80,9 +80,13 @@ impl Format {
             _ if start.starts_with(b"PAR1") => Ok(Self::Parquet),
             _ if start.starts_with(b"ARROW1") => Ok(Self::ArrowFile),
             _ if start.starts_with(&[0xff; 4]) => Ok(Self::ArrowStream),
-            _ if start.starts_with(b"PK\x03\x04") => refused("this is a workbook or archive", "save the table as CSV"),
+            _ if start.starts_with(b"PK\x03\x04") => {
+                refused("this is a workbook or archive", "save the table as CSV")
+            }
             _ if start.contains(&0) => refused("it is neither text nor a format for tables", readable),
-            [b'[', ..] => refused("this is a JSON list, which cannot be read bit by bit", "write one person a line"),
+            [b'[', ..] => {
+                refused("this is a JSON list, which cannot be read bit by bit", "write one person a line")
+            }
             [b'{', ..] => Ok(Self::JsonLines),
             _ => Ok(Self::Csv),
         }
@@ -204,7 +208,8 @@ impl Reading<'_> {
         let (start, stream) = if start.starts_with(&[0x1f, 0x8b]) {
             peek(name, Box::new(flate2::read::MultiGzDecoder::new(stream)))?
         } else if start.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
-            let decoder = zstd::stream::read::Decoder::new(stream).map_err(|error| unreadable(name, &error))?;
+            let decoder =
+                zstd::stream::read::Decoder::new(stream).map_err(|error| unreadable(name, &error))?;
             peek(name, Box::new(decoder))?
         } else {
             (start, stream)

@@ -59,7 +59,12 @@ impl Sieve {
         let is_read = |d: usize| {
             let weighs = |&k: &usize| plan.lines[k].weight > 0.0;
             let reads = |of: usize| {
-                plan.scheme.active.iter().flatten().filter(|k| weighs(k)).any(|&k| plan.scheme.facets[k].coo == of)
+                plan.scheme
+                    .active
+                    .iter()
+                    .flatten()
+                    .filter(|k| weighs(k))
+                    .any(|&k| plan.scheme.facets[k].coo == of)
             };
             let domain = plan.scheme.ipsative.iter().find(|members| members.contains(&d));
             reads(d) || domain.is_some_and(|members| members.iter().any(|&other| reads(other)))

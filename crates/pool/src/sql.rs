@@ -71,11 +71,15 @@ pub fn check(sieve: &Sieve, request: &Request<'_>) -> Result<String, Problem> {
 /// Says where the statement comes from, and what it expects.
 fn header(sieve: &Sieve, request: &Request<'_>, what: &str) -> String {
     let stamp = &sieve.stamp;
-    let weights: Vec<String> = stamp.weights.0.iter().map(|(id, w)| format!("{id} {:.4}", w)).collect();
+    let weights: Vec<String> =
+        stamp.weights.0.iter().map(|(id, weight)| format!("{id} {weight:.4}")).collect();
     let columns: Vec<String> = sieve.dimension_ids().map(|id| column(request, id)).collect();
     let lines = [
         format!("Counterpart {} {what}, for {}.", request.version, request.dialect.name),
-        format!("Framework {} {}, sha256 {}", stamp.framework.id, stamp.framework.version, stamp.framework.sha256),
+        format!(
+            "Framework {} {}, sha256 {}",
+            stamp.framework.id, stamp.framework.version, stamp.framework.sha256
+        ),
         format!("CEO {}, sha256 {}", stamp.ceo, stamp.ceo_sha256),
         format!("Role type {}; balance {}", stamp.role_type.as_deref().unwrap_or("any"), stamp.balance),
         format!("Weights: {}", weights.join(", ")),
@@ -83,13 +87,18 @@ fn header(sieve: &Sieve, request: &Request<'_>, what: &str) -> String {
         "A sieve: every estimate is taken as exact. Score in full whoever it keeps.".to_owned(),
     ];
     // Nothing that a file says ends a comment.
-    let plain = |line: &String| line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
+    let plain =
+        |line: &String| line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
     lines.iter().map(|line| format!("-- {}\n", plain(line))).collect()
 }
 
 /// What the column of a dimension is called.
 fn column(request: &Request<'_>, dimension: &str) -> String {
-    if request.has_underscores || !request.dialect.has_dots { underscored(dimension) } else { dimension.to_owned() }
+    if request.has_underscores || !request.dialect.has_dots {
+        underscored(dimension)
+    } else {
+        dimension.to_owned()
+    }
 }
 
 /// Whether SQL can compute with a scale.

@@ -49,8 +49,10 @@ fn rank(arguments: &Rank) -> Result<(), Failure> {
         add_sources(path, &mut sources)?;
     }
     let progress = Progress::start("ranking");
-    let listener =
-        Listener { progress: &|done, all| progress.tell(done, all), note: &|note| remark(&format!("note: {note}")) };
+    let listener = Listener {
+        progress: &|done, all| progress.tell(done, all),
+        note: &|note| remark(&format!("note: {note}")),
+    };
     let ranking = pool::rank(&sieve, sources, selection, arguments.shard, &listener);
     progress.finish();
     show(&ranking.map_err(refused)?, &arguments.showing, kind)
@@ -65,14 +67,22 @@ fn add_sources(path: &Path, sources: &mut Vec<Source<'_, File>>) -> Result<(), F
         return Ok(());
     }
     let unreadable = |error: std::io::Error| {
-        Failure::bad_input(&*name, format!("it cannot be read ({error})"), "check the path and its permissions")
+        Failure::bad_input(
+            &*name,
+            format!("it cannot be read ({error})"),
+            "check the path and its permissions",
+        )
     };
     let metadata = std::fs::metadata(path).map_err(unreadable)?;
     if metadata.is_dir() {
         let mut files = Vec::new();
         list(path, &mut files).map_err(unreadable)?;
         if files.is_empty() {
-            return Err(Failure::bad_input(name, "there is no file in this folder", "name a folder of files"));
+            return Err(Failure::bad_input(
+                name,
+                "there is no file in this folder",
+                "name a folder of files",
+            ));
         }
         return files.iter().try_for_each(|file| add_sources(file, sources));
     }
@@ -140,7 +150,11 @@ fn csv(ranking: &Ranking) -> String {
     let mut text = header.join(",") + "\n";
     for person in &ranking.results {
         let mut cells = vec![person.rank.to_string(), csv_cell(&person.id), csv_cell(&person.name)];
-        cells.extend([person.score.to_string(), person.completeness.to_string(), person.unusable.to_string()]);
+        cells.extend([
+            person.score.to_string(),
+            person.completeness.to_string(),
+            person.unusable.to_string(),
+        ]);
         cells.extend(person.pillars.0.iter().map(|(_, score)| score.to_string()));
         text += &(cells.join(",") + "\n");
     }

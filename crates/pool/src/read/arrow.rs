@@ -6,8 +6,8 @@ use crate::read::Readable;
 use crate::sieve::Sieve;
 use arrow_array::cast::{AsArray, as_primitive_array};
 use arrow_array::types::{
-    ArrowPrimitiveType, Decimal128Type, Float16Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type,
-    Int64Type, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+    ArrowPrimitiveType, Decimal128Type, Float16Type, Float32Type, Float64Type, Int8Type, Int16Type,
+    Int32Type, Int64Type, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
 use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_ipc::reader::StreamReader;
@@ -149,7 +149,11 @@ fn append_numbers(array: &ArrayRef, out: &mut Vec<f64>) {
     fn texts<'a>(texts: impl Iterator<Item = Option<&'a str>>, out: &mut Vec<f64>) {
         out.extend(texts.map(|text| text.map_or(UNMEASURED, super::text::number)));
     }
-    fn numbers<T: ArrowPrimitiveType>(array: &ArrayRef, out: &mut Vec<f64>, number: impl Fn(T::Native) -> f64) {
+    fn numbers<T: ArrowPrimitiveType>(
+        array: &ArrayRef,
+        out: &mut Vec<f64>,
+        number: impl Fn(T::Native) -> f64,
+    ) {
         let array = as_primitive_array::<T>(array);
         let usable = |value: T::Native| {
             let value = number(value);
@@ -158,7 +162,11 @@ fn append_numbers(array: &ArrayRef, out: &mut Vec<f64>) {
         match array.nulls().filter(|nulls| nulls.null_count() > 0) {
             None => out.extend(array.values().iter().map(|&value| usable(value))),
             Some(nulls) => out.extend(
-                array.values().iter().zip(nulls).map(|(&v, is_there)| if is_there { usable(v) } else { UNMEASURED }),
+                array
+                    .values()
+                    .iter()
+                    .zip(nulls)
+                    .map(|(&v, is_there)| if is_there { usable(v) } else { UNMEASURED }),
             ),
         }
     }
@@ -178,7 +186,11 @@ fn append_numbers(array: &ArrayRef, out: &mut Vec<f64>) {
         DataType::Decimal128(_, _) => {
             let array = as_primitive_array::<Decimal128Type>(array);
             out.extend((0..array.len()).map(|row| {
-                if array.is_valid(row) { super::text::number(&array.value_as_string(row)) } else { UNMEASURED }
+                if array.is_valid(row) {
+                    super::text::number(&array.value_as_string(row))
+                } else {
+                    UNMEASURED
+                }
             }));
         }
         DataType::Utf8 => texts(array.as_string::<i32>().iter(), out),
@@ -210,7 +222,8 @@ impl<'a, R: Readable> ParquetFile<'a, R> {
         let file = open().map_err(|error| unreadable(&name, &error))?;
         // Without the types that whoever wrote it had in mind: text is then text, and no dictionary.
         let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
-        let metadata = ArrowReaderMetadata::load(&file, options).map_err(|error| unreadable(&name, &error))?;
+        let metadata =
+            ArrowReaderMetadata::load(&file, options).map_err(|error| unreadable(&name, &error))?;
         let found = BatchColumns::find(sieve, &name, metadata.schema(), listener)?;
         let mask = ProjectionMask::roots(metadata.parquet_schema(), found.all());
         // A projection keeps the order of the file.
@@ -255,22 +268,28 @@ impl<'a, R: Readable> ParquetFile<'a, R> {
     }
 }
 
+/// The stream in an Arrow file: what stands between a mark with its padding and an index, which nobody needs who reads it
+/// all.
+fn after_mark<'s>(mut stream: Box<dyn Read + Send + 's>) -> io::Result<Box<dyn Read + Send + 's>> {
+    let mut word = *b"ARROW1\0\0";
+    let mark = word;
+    while word == mark || word == [0; 8] {
+        stream.read_exact(&mut word)?;
+    }
+    Ok(Box::new(io::Cursor::new(word).chain(stream)))
+}
+
 /// The batches of an Arrow IPC file or stream.
 pub(super) fn batches<'s>(
     reading: &Reading<'_>,
     name: &'s str,
     stream: Box<dyn Read + Send + 's>,
     is_file: bool,
-) -> Result<(BatchColumns, Box<dyn Iterator<Item = Result<RecordBatch, Problem>> + Send + 's>), Problem> {
+) -> Result<(BatchColumns, impl Iterator<Item = Result<RecordBatch, Problem>> + Send + use<'s>), Problem> {
     let failed = |error: arrow_schema::ArrowError| unreadable(name, &error);
     let find = |schema: &SchemaRef| BatchColumns::find(reading.sieve, name, schema, reading.listener);
-    let mut stream = stream;
-    if is_file {
-        // A file is a stream between a mark of eight bytes and an index, which nobody needs who reads it all.
-        let mut mark = [0; 8];
-        stream.read_exact(&mut mark).map_err(|error| unreadable(name, &error))?;
-    }
+    let stream = if is_file { after_mark(stream).map_err(|error| unreadable(name, &error))? } else { stream };
     let reader = StreamReader::try_new(stream, None).map_err(failed)?;
     let columns = find(&reader.schema())?;
-    Ok((columns, Box::new(reader.map(move |batch| batch.map_err(|error| unreadable(name, &error))))))
+    Ok((columns, reader.map(move |batch| batch.map_err(|error| unreadable(name, &error)))))
 }

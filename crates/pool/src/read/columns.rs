@@ -29,7 +29,8 @@ impl Columns {
             match (found.next(), found.next()) {
                 (first, None) => Ok(first),
                 (Some(first), Some(second)) => {
-                    let said = format!("the columns {:?} and {:?} hold the same", header[first], header[second]);
+                    let said =
+                        format!("the columns {:?} and {:?} hold the same", header[first], header[second]);
                     Err(Problem::new(name, said, "keep one of them"))
                 }
                 (None, Some(_)) => Ok(None),
@@ -51,7 +52,10 @@ impl Columns {
             return Err(Problem::new(name, "no column is named after a dimension", hint));
         }
         if !missing.is_empty() {
-            (listener.note)(format!("{name} has no column for {}: nobody is measured there", missing.join(", ")));
+            (listener.note)(format!(
+                "{name} has no column for {}: nobody is measured there",
+                missing.join(", ")
+            ));
         }
         Ok(Self { id, name: find(&|column| column.eq_ignore_ascii_case("name"))?, values })
     }

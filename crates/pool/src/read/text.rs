@@ -9,7 +9,7 @@ use std::io::Read;
 const PIECE: usize = 1 << 20;
 
 /// No line is longer.
-const LONGEST_LINE: usize = 8 * PIECE;
+const LONGEST_LINE: usize = 2 * PIECE;
 
 /// The pieces of a text.
 pub(super) struct Pieces<'s> {
@@ -44,7 +44,8 @@ impl<'s> Pieces<'s> {
                 return Ok(Some(std::mem::replace(&mut self.rest, next)));
             }
             if self.rest.len() > LONGEST_LINE {
-                let found = format!("a line, or a text between quotation marks, is longer than {LONGEST_LINE} bytes");
+                let found =
+                    format!("a line, or a text between quotation marks, is longer than {LONGEST_LINE} bytes");
                 return Err(Problem::new(self.name, found, "close the quotation mark, or end the line"));
             }
         }

@@ -1,8 +1,8 @@
 //! The self-test of an engine: people made up, with the scores that are right.
 
+use super::column;
 use super::dialect::Kind;
 use super::stages::Stages;
-use super::column;
 use crate::block::{Block, UNMEASURED, UNUSABLE};
 use crate::sieve::{Scratch, Sieve};
 

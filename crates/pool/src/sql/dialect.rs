@@ -22,7 +22,7 @@ pub struct Dialect {
     /// The rest of a division of whole numbers.
     modulo: fn(&str, u64) -> String,
     /// A table of literals; a name and a type for each column.
-    rows: fn(&[(&str, Kind)], &[String]) -> String,
+    rows: Rows,
     /// Whether columns may have dots in their names.
     pub(crate) has_dots: bool,
     /// What keeps an engine from writing a stage into the next one, once for every time it is named there.
@@ -30,6 +30,9 @@ pub struct Dialect {
     /// How many facets are added up in one stage: engines that turn a stage into one method run a large one slowly.
     pub(crate) stage: usize,
 }
+
+/// Writes a table of literals: the name and type of each column, and the rows.
+type Rows = fn(&[(&str, Kind)], &[String]) -> String;
 
 /// How a dialect is tested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

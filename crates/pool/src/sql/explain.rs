@@ -49,7 +49,7 @@ fn shapley(stages: &mut Stages<'_>, pillars: &[usize]) {
     let has = |set: usize, i: usize| set >> i & 1 == 1;
     let scores = (0..1usize << n).map(|set| {
         let places = (0..n).filter(|&i| has(set, i)).map(|i| format!("g{}", pillars[i] + 1));
-        let place = stages.sum(std::iter::once(stages.literal(all)).chain(places).collect());
+        let place = stages.sum(&std::iter::once(stages.literal(all)).chain(places).collect::<Vec<_>>());
         (format!("u{set}"), stages.score_of(&place))
     });
     stages.add_in_parts("sets", &scores.collect::<Vec<_>>());
@@ -59,7 +59,7 @@ fn shapley(stages: &mut Stages<'_>, pillars: &[usize]) {
             let share = stages.literal(shares[set.count_ones() as usize]);
             format!("{share} * (u{set} - u{})", set | 1 << i)
         });
-        (format!("f{}", pillars[i] + 1), stages.sum(terms.collect()))
+        (format!("f{}", pillars[i] + 1), stages.sum(&terms.collect::<Vec<_>>()))
     });
     let losses: Vec<(String, String)> = losses.collect();
     stages.add_in_parts("shared", &losses);
@@ -119,7 +119,8 @@ fn largest(stages: &mut Stages<'_>, names: &[String]) -> String {
     );
     let said: Vec<String> = (1..=SAID)
         .flat_map(|nth| {
-            ["facet", "points"].map(|what| format!("MAX(CASE WHEN nth = {nth} THEN {what} END) AS {what}_{nth}"))
+            ["facet", "points"]
+                .map(|what| format!("MAX(CASE WHEN nth = {nth} THEN {what} END) AS {what}_{nth}"))
         })
         .collect();
     stages.push(

@@ -67,7 +67,8 @@ impl Term<'_> {
     /// The term as an expression. The column is compared with thresholds and nothing else, so that a value that is
     /// missing or no number falls through to the end.
     pub(super) fn expression(&self, of: Variable<'_>) -> String {
-        let constant = |points: f64| Curve::Constant(self.share * place(self.scale, self.line.fit(points / 100.0)));
+        let constant =
+            |points: f64| Curve::Constant(self.share * place(self.scale, self.line.fit(points / 100.0)));
         let mut pieces = self.pieces(of.offset);
         let (low, high) = (-of.offset, 100.0 - of.offset);
         // Of the pieces, those within the range.
@@ -87,7 +88,7 @@ impl Term<'_> {
         let mut merged: Vec<(f64, Curve)> = Vec::new();
         for piece in pieces {
             match merged.last_mut() {
-                Some(last) if last.1 == piece.1 && matches!(last.1, Curve::Constant(_)) => last.0 = piece.0,
+                Some(last) if last.1 == piece.1 => last.0 = piece.0,
                 _ => merged.push(piece),
             }
         }
@@ -110,7 +111,9 @@ impl Term<'_> {
         let mass = |pieces: &[Weighed]| pieces.iter().map(|piece| piece.mass).sum::<f64>();
         let off = |at: usize| (mass(&pieces[..at]) - mass(&pieces[at..])).abs();
         let Some(at) = (1..pieces.len()).min_by(|&a, &b| off(a).total_cmp(&off(b))) else {
-            return pieces.first().map_or_else(|| self.dialect.literal(0.0), |only| self.curve(only.curve, v));
+            return pieces
+                .first()
+                .map_or_else(|| self.dialect.literal(0.0), |only| self.curve(only.curve, v));
         };
         let end = pieces[at - 1].end;
         // The range itself has both of its ends in it.
@@ -165,17 +168,18 @@ impl Term<'_> {
         let literal = |number| self.dialect.literal(number);
         // On a linear scale the weight is in the coefficients.
         let w = if self.scale == Scale::Linear { self.share } else { 1.0 };
+        let from = |start: f64, rest: String| {
+            if start == 0.0 { rest } else { format!("{} + {rest}", literal(start)) }
+        };
         let fit = match curve {
             Curve::Constant(number) => return literal(number),
             Curve::Line { zero, slope } if (slope * zero).abs() < STEEPEST => {
-                format!("{} + {v} * {}", literal(-w * slope * zero), literal(w * slope))
+                from(-w * slope * zero, format!("{v} * {}", literal(w * slope)))
             }
             Curve::Line { zero, slope } => format!("({v} - {}) * {}", literal(zero), literal(w * slope)),
-            Curve::Parabola { ideal, steep } if steep * 10_000.0 < STEEPEST => format!(
-                "{} + {v} * ({} - {} * {v})",
-                literal(w * (1.0 - steep * ideal * ideal)),
-                literal(w * 2.0 * steep * ideal),
-                literal(w * steep)
+            Curve::Parabola { ideal, steep } if steep * 10_000.0 < STEEPEST => from(
+                w * (1.0 - steep * ideal * ideal),
+                format!("{v} * ({} - {} * {v})", literal(w * 2.0 * steep * ideal), literal(w * steep)),
             ),
             Curve::Parabola { ideal, steep } => {
                 let d = format!("({v} - {})", literal(ideal));

@@ -37,7 +37,8 @@ impl<'a> Stages<'a> {
 
     /// Adds a stage with all columns of the last one, and some more.
     pub(super) fn add(&mut self, name: &str, new: &[(String, String)]) {
-        let new: Vec<String> = new.iter().map(|(column, expression)| format!("{expression} AS {column}")).collect();
+        let new: Vec<String> =
+            new.iter().map(|(column, expression)| format!("{expression} AS {column}")).collect();
         let query = format!("SELECT *, {} FROM {}{}", new.join(", "), self.last(), self.dialect.fence);
         self.push(name, query);
     }
@@ -70,7 +71,10 @@ impl<'a> Stages<'a> {
             columns.push(format!("{number} AS d{i}"));
         }
         let fence = dialect.fence;
-        self.push("people", format!("SELECT {} FROM {table} WHERE {id} IS NOT NULL{fence}", columns.join(", ")));
+        self.push(
+            "people",
+            format!("SELECT {} FROM {table} WHERE {id} IS NOT NULL{fence}", columns.join(", ")),
+        );
     }
 
     /// From values to scores.
@@ -79,8 +83,8 @@ impl<'a> Stages<'a> {
         self.pillars();
         let scheme = &self.sieve.plan.scheme;
         let places = (0..scheme.weights.len()).filter(|&p| scheme.weights[p] > 0.0);
-        let places = places.map(|p| self.place_of_pillar(p)).collect();
-        let score = on_grid(self.dialect, &self.score_of(&self.sum(places)));
+        let places: Vec<String> = places.map(|p| self.place_of_pillar(p)).collect();
+        let score = on_grid(self.dialect, &self.score_of(&self.sum(&places)));
         self.add("scored", &[("score".to_owned(), score)]);
     }
 
@@ -88,18 +92,26 @@ impl<'a> Stages<'a> {
     fn centre(&mut self) {
         let (mut values, mut means, mut centred) = (Vec::new(), Vec::new(), Vec::new());
         for (domain, members) in self.sieve.plan.scheme.ipsative.iter().enumerate() {
-            let members: Vec<usize> =
-                members.iter().filter_map(|&d| self.sieve.dimensions.iter().position(|&own| own == d)).collect();
+            let members: Vec<usize> = members
+                .iter()
+                .filter_map(|&d| self.sieve.dimensions.iter().position(|&own| own == d))
+                .collect();
             if members.is_empty() {
                 continue;
             }
             for &i in &members {
                 let prior = 100.0 * self.sieve.framework.dimensions[self.sieve.dimensions[i]].prior.mean;
-                let value = format!("CASE WHEN {} THEN d{} ELSE {} END", self.in_range(i), i + 1, self.literal(prior));
+                let value = format!(
+                    "CASE WHEN {} THEN d{} ELSE {} END",
+                    self.in_range(i),
+                    i + 1,
+                    self.literal(prior)
+                );
                 values.push((format!("v{}", i + 1), value));
                 centred.push((format!("c{}", i + 1), format!("v{} - m{domain}", i + 1)));
             }
-            let sum = self.sum(members.iter().map(|i| format!("v{}", i + 1)).collect());
+            let own: Vec<String> = members.iter().map(|i| format!("v{}", i + 1)).collect();
+            let sum = self.sum(&own);
             means.push((format!("m{domain}"), format!("({sum}) / {}", self.literal(members.len() as f64))));
         }
         if values.is_empty() {
@@ -151,8 +163,8 @@ impl<'a> Stages<'a> {
                 n_terms = 0;
             }
             n_terms += facets.len();
-            let terms = facets.iter().map(|&k| self.term(k)).collect();
-            stage.push((format!("t{}", p + 1), self.sum(terms)));
+            let terms: Vec<String> = facets.iter().map(|&k| self.term(k)).collect();
+            stage.push((format!("t{}", p + 1), self.sum(&terms)));
         }
         self.add("pillars", &stage);
     }
@@ -225,8 +237,8 @@ impl<'a> Stages<'a> {
         let unusable = (0..sieve.dimensions.len())
             .map(|i| format!("CASE WHEN d{} IS NULL OR ({}) THEN 0 ELSE 1 END", i + 1, self.in_range(i)));
         let mut remarks = vec![
-            ("completeness".to_owned(), on_grid(self.dialect, &self.sum(known.collect()))),
-            ("unusable".to_owned(), self.sum(unusable.collect())),
+            ("completeness".to_owned(), on_grid(self.dialect, &self.sum(&known.collect::<Vec<_>>()))),
+            ("unusable".to_owned(), self.sum(&unusable.collect::<Vec<_>>())),
         ];
         for (p, _) in sieve.framework.pillars.iter().enumerate() {
             let score = self.pillar_score(p);
@@ -262,15 +274,15 @@ impl<'a> Stages<'a> {
     }
 
     /// A sum, of so few terms at each level that no engine's parser goes deep.
-    pub(super) fn sum(&self, terms: Vec<String>) -> String {
+    pub(super) fn sum(&self, terms: &[String]) -> String {
         const MOST: usize = 8;
         match terms.len() {
             0 => self.literal(0.0),
             1..=MOST => terms.join(" + "),
             n => {
                 let size = n.div_ceil(MOST);
-                let parts = terms.chunks(size.max(2)).map(|part| format!("({})", self.sum(part.to_vec())));
-                self.sum(parts.collect())
+                let parts = terms.chunks(size.max(2)).map(|part| format!("({})", self.sum(part)));
+                self.sum(&parts.collect::<Vec<_>>())
             }
         }
     }
