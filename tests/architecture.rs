@@ -13,12 +13,13 @@ const EDGES: &[(&str, &[&str])] = &[
     ("stats", &[]),
     ("fit", &["stats"]),
     ("intake", &["fit", "stats"]),
+    ("pool", &["fit", "stats"]),
     ("report", &["fit", "intake"]),
     ("store", &[]),
     ("pdf", &["report"]),
     ("service", &["fit", "intake", "pdf", "report", "stats", "store"]),
     ("web", &["report", "service", "store"]),
-    ("cli", &["fit", "intake", "pdf", "report", "service", "stats", "store", "web"]),
+    ("cli", &["fit", "intake", "pdf", "pool", "report", "service", "stats", "store", "web"]),
 ];
 
 /// Files longer than this have more than one subject.

@@ -1,6 +1,7 @@
 //! What can be asked of the program on the command line.
 
 mod numbers;
+pub(crate) mod pool;
 pub(crate) mod service;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -48,6 +49,8 @@ pub(crate) enum Command {
     Calibrate(Calibrate),
     /// Draw the people of a file as a map: where they differ, which groups they fall into, who is like whom
     Map(Map),
+    /// Rank a pool of any size: files of millions of people, or as SQL where the people are
+    Pool(pool::PoolCommand),
     /// Check a framework file, or show the one in use
     Framework(FrameworkCommand),
     /// Check a questionnaire or scorecard, or show one of those built in

@@ -12,6 +12,7 @@ mod instrument;
 mod map;
 mod people;
 mod plan;
+mod pool;
 mod reliability;
 mod report;
 mod score;
@@ -46,6 +47,7 @@ pub(crate) fn run(command: Command) -> Result<(), Failure> {
         Command::Guide(guide) => guide::run(&guide),
         Command::Weights(weights) => weights::run(&weights),
         Command::Map(map) => map::run(&map),
+        Command::Pool(pool) => pool::run(pool.action),
         Command::Reliability(reliability) => reliability::run(&reliability),
         Command::Verify(verify) => verify::run(&verify),
         Command::Calibrate(calibrate) => calibrate::run(&calibrate),

@@ -8,6 +8,7 @@ use report::Printed;
 use report::paper::Edition;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -71,19 +72,31 @@ pub(crate) fn pdf(
 
 /// Writes a file whole or not at all: beside its place first, then moved there.
 pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    write_whole_by(path, |file| file.write_all(bytes))
+}
+
+/// As [`write_whole`], for what is too large to be held: `write` is given the file.
+pub(crate) fn write_whole_by(
+    path: &Path,
+    write: impl FnOnce(&mut File) -> std::io::Result<()>,
+) -> Result<(), Failure> {
     let failed =
         |error: std::io::Error| Failure::Failed(format!("{} could not be written: {error}", path.display()));
     if path.exists() && !path.is_file() {
         // A device or pipe is written to, not replaced.
-        return std::fs::write(path, bytes).map_err(failed);
+        return OpenOptions::new()
+            .write(true)
+            .open(path)
+            .and_then(|mut file| write(&mut file))
+            .map_err(failed);
     }
     // What a link points to is replaced, not the link.
     let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.part", std::process::id()));
     let part: PathBuf = path.with_file_name(name);
-    let written = std::fs::File::create(&part)
-        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+    let written = File::create(&part)
+        .and_then(|mut file| write(&mut file).and_then(|()| file.sync_all()))
         .and_then(|()| std::fs::rename(&part, path));
     if written.is_err() {
         // What is left of the part is of no use; that it may not exist is no second error.

@@ -88,19 +88,19 @@ pub(crate) struct Progress {
 
 impl Progress {
     #[allow(clippy::disallowed_methods)] // a progress bar is about time
-    pub(crate) fn start() -> Self {
+    pub(crate) fn start(what: &'static str) -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         let template = "{msg} {wide_bar} {percent:>3}%, {eta} left";
         bar.set_style(
             ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()),
         );
-        bar.set_message("simulating");
+        bar.set_message(what);
         Self { bar, started: Instant::now(), shown: Once::new() }
     }
 
-    /// `done` of `all` draws are done.
+    /// `done` of `all` is done; nothing is shown while nobody knows of how much.
     pub(crate) fn tell(&self, done: u64, all: u64) {
-        if self.started.elapsed() >= Duration::from_secs(1) {
+        if all > 0 && self.started.elapsed() >= Duration::from_secs(1) {
             self.shown.call_once(|| self.bar.set_draw_target(ProgressDrawTarget::stderr()));
         }
         self.bar.set_length(all);

@@ -73,7 +73,7 @@ impl Plan {
 }
 
 /// |T|! (n − |T| − 1)! / n! for each size of T.
-fn shapley_shares(n: usize) -> Vec<f64> {
+pub fn shapley_shares(n: usize) -> Vec<f64> {
     // 1 / (n · C(n − 1, t)), with the binomial coefficient built up from one size to the next.
     let mut shares = Vec::with_capacity(n);
     let mut choices = 1.0;

@@ -151,7 +151,7 @@ pub fn overall(scale: Scale, weights: &[f64], pillars: &[f64]) -> f64 {
 /// A score on a grid of 2⁻⁴⁰, about 10⁻¹²: sums of the same numbers in another order come out level on it, and so
 /// tie, as they should.
 #[inline(always)]
-pub(crate) fn on_grid(score: f64) -> f64 {
+pub fn on_grid(score: f64) -> f64 {
     // Beside 2¹² the last digit of a double is worth 2⁻⁴⁰, so adding and subtracting it rounds to that.
     (score + 4096.0) - 4096.0
 }
@@ -357,6 +357,7 @@ impl Plan {
         let n_rows = overall.len();
         overall.fill(T::ZERO);
         for (p, scores) in pillars.iter_mut().enumerate() {
+            scores.fill(T::ZERO);
             for &k in &self.scheme.active[p] {
                 let line = &self.lines[k];
                 let y = &columns[self.scheme.facets[k].coo][start..start + n_rows];

@@ -30,7 +30,7 @@ pub(super) fn compared(scoring: &Scoring) -> Result<(Asked, Vec<Profile>, Compar
     let asked = input::search(&scoring.search, scoring.balance)?;
     let mode = if scoring.skip_bad_rows { intake::Mode::SkipBadRows } else { intake::Mode::Strict };
     let candidates = input::candidates(&asked.framework, &scoring.candidates, mode)?;
-    let progress = Progress::start();
+    let progress = Progress::start("simulating");
     let tell = |done, all| progress.tell(done, all);
     let comparison =
         compare(&asked.framework, &asked.ceo, &candidates, &asked.criteria, input::draws(scoring), &tell);
