@@ -4,7 +4,7 @@ use super::text::{Pieces, number};
 use super::{Reading, columns};
 use crate::block::{Block, UNMEASURED, UNUSABLE};
 use crate::sieve::Sieve;
-use fit::{Estimates, Points, Profile, Rating, Settled, Source};
+use fit::{Estimates, Points, Profile, Rating, Source, Stated};
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
@@ -50,7 +50,7 @@ struct Value {
 
 impl Value {
     fn of(mean: f64) -> Self {
-        Self { mean, se: Points::SETTLED_SE }
+        Self { mean, se: Points::STATED_SE }
     }
 }
 
@@ -87,7 +87,7 @@ impl People<'_> {
         profile.ratings = std::mem::take(&mut row.ratings);
         for (id, value) in self.sieve.dimension_ids().zip(&row.values) {
             if let Some(mean) = Points::new(value.mean) {
-                profile.estimates.insert(id.to_owned(), Settled { mean, se: value.se });
+                profile.estimates.insert(id.to_owned(), Stated { mean, se: value.se });
             }
         }
         let estimates = Estimates::of(&self.sieve.framework, &profile);

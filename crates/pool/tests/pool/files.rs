@@ -2,7 +2,7 @@
 
 use arrow_array::{ArrayRef, BooleanArray, Float64Array, RecordBatch, StringArray};
 use arrow_ipc::writer::FileWriter;
-use fit::{Criteria, Framework, Points, Problem, Profile, Settled, framework};
+use fit::{Criteria, Framework, Points, Problem, Profile, Stated, framework};
 use parquet::arrow::ArrowWriter;
 use parquet::file::properties::WriterProperties;
 use pool::{Listener, Origin, Ranking, Selection, Shard, Sieve, Source, rank as rank_pool};
@@ -25,7 +25,7 @@ fn person(stream: &mut Stream, id: &str) -> Profile {
     for dimension in FRAMEWORK.dimension_ids() {
         if stream.uniform() < 0.85 {
             let mean = Points::new((1000.0 * stream.uniform()).round() / 10.0).unwrap();
-            profile.estimates.insert(dimension.to_owned(), Settled { mean, se: Points::SETTLED_SE });
+            profile.estimates.insert(dimension.to_owned(), Stated { mean, se: Points::STATED_SE });
         }
     }
     profile
