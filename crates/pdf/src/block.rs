@@ -2,7 +2,8 @@
 
 use crate::Error;
 use crate::design::{
-    ALARM, INK, LARGE, LEFT, MEASURE, NORMAL, QUIET, RULE, SMALL, SPACE, TALL, TALLEST, TINY, WHOLE, mm,
+    ALARM, Colour, INK, LARGE, LEFT, MEASURE, NORMAL, QUIET, RULE, SMALL, SPACE, TALL, TALLEST, TINY, WHOLE,
+    mm,
 };
 use crate::drawing::Drawing;
 use crate::piece::{self, Column, Mark, Piece};
@@ -492,7 +493,7 @@ fn styled(ty: Type, style: Style) -> Type {
 fn barred(
     mut pieces: Vec<Piece>,
     x: f32,
-    (colour, width, is_dashed): (crate::design::Colour, f32, bool),
+    (colour, width, is_dashed): (Colour, f32, bool),
     (above, below): (f32, f32),
 ) -> Vec<Piece> {
     piece::space(&mut pieces, above, below);
