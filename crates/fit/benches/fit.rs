@@ -9,7 +9,7 @@ use divan::{Bencher, black_box};
 use fit::score::TableScores;
 use fit::simulate::{Draws, Entrant, simulate, simulate_leader};
 use fit::variations::{VARIATIONS, vary};
-use fit::{Criteria, Estimates, Framework, Plan, Points, Profile, Settled, framework};
+use fit::{Criteria, Estimates, Framework, Plan, Points, Profile, Stated, framework};
 use rayon::prelude::*;
 use stats::draw::Stream;
 use std::time::{Duration, Instant};
@@ -47,8 +47,8 @@ impl Case {
 fn person(framework: &Framework, seed: u64) -> Profile {
     let mut stream = Stream::open(seed, "benchmark", 0);
     let se = Points::new(8.0).unwrap();
-    let mut settled = || Settled { mean: Points::new(stream.uniform() * 100.0).unwrap(), se };
-    let estimates = framework.dimension_ids().map(|id| (id.to_owned(), settled())).collect();
+    let mut stated = || Stated { mean: Points::new(stream.uniform() * 100.0).unwrap(), se };
+    let estimates = framework.dimension_ids().map(|id| (id.to_owned(), stated())).collect();
     Profile { estimates, ..Profile::new(seed.to_string(), seed.to_string()) }
 }
 

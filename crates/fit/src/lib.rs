@@ -50,5 +50,5 @@ pub use instrument::Instrument;
 pub use need::{Need, assess_need};
 pub use plan::{Criteria, Plan};
 pub use problem::Problem;
-pub use profile::{Points, Profile, Rating, Settled, Source};
+pub use profile::{Points, Profile, Rating, Source, Stated, Sureness};
 pub use rule::{Rule, Tolerance};

@@ -82,11 +82,11 @@ impl Pool {
     ///
     /// # Example
     /// ```
-    /// use fit::{Estimates, Framework, Points, Profile, Settled, framework, pool::Pool};
+    /// use fit::{Estimates, Framework, Points, Profile, Stated, framework, pool::Pool};
     /// let framework = Framework::parse(framework::DEFAULT).unwrap();
     /// let person = |id: &str, value: f64| {
-    ///     let settled = Settled { mean: Points::new(value).unwrap(), se: Points::SETTLED_SE };
-    ///     let estimates = [("skill.risk".to_owned(), settled)].into();
+    ///     let stated = Stated { mean: Points::new(value).unwrap(), se: Points::STATED_SE };
+    ///     let estimates = [("skill.risk".to_owned(), stated)].into();
     ///     let profile = Profile { estimates, ..Profile::new(id, id) };
     ///     (id.to_owned(), Estimates::of(&framework, &profile))
     /// };

@@ -11,7 +11,7 @@ pub struct Points(f64);
 
 impl Points {
     /// The standard error of a stated value that comes without one: that of a validated instrument.
-    pub const SETTLED_SE: Self = Self(10.0);
+    pub const STATED_SE: Self = Self(10.0);
 
     /// The number of points, or `None` for a number outside 0–100 or one that is not finite.
     ///
@@ -39,20 +39,61 @@ impl Points {
 
 /// A stated value: typed, imported, or agreed by a panel. It takes the prior's place, and ratings move it.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Settled {
+pub struct Stated {
     /// The value.
     pub mean: Points,
     /// Its standard error.
     pub se: Points,
 }
 
-impl Serialize for Settled {
+/// How sure a stated value is, as whoever states it is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Sureness {
+    /// An impression from CV and interview.
+    Impression,
+    /// A test or a structured assessment.
+    Assessment,
+    /// Agreed by the panel.
+    Agreed,
+}
+
+impl Sureness {
+    /// Each, the least sure first.
+    pub const ALL: [Self; 3] = [Self::Impression, Self::Assessment, Self::Agreed];
+
+    /// The standard error.
+    pub fn se(self) -> Points {
+        match self {
+            Self::Impression => Points(15.0),
+            Self::Assessment => Points::STATED_SE,
+            Self::Agreed => Points(5.0),
+        }
+    }
+
+    /// The one whose standard error is nearest; between two, the less sure.
+    ///
+    /// # Example
+    /// ```
+    /// use fit::{Points, Sureness};
+    /// let of = |se| Sureness::of(Points::new(se).unwrap());
+    /// assert_eq!([of(40.0), of(9.0), of(0.0)], [Sureness::Impression, Sureness::Assessment, Sureness::Agreed]);
+    /// ```
+    pub fn of(se: Points) -> Self {
+        match se.get() {
+            se if se >= 12.5 => Self::Impression,
+            se if se >= 7.5 => Self::Assessment,
+            _ => Self::Agreed,
+        }
+    }
+}
+
+impl Serialize for Stated {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeStruct;
-        if self.se == Points::SETTLED_SE {
+        if self.se == Points::STATED_SE {
             return self.mean.serialize(serializer);
         }
-        let mut value = serializer.serialize_struct("Settled", 2)?;
+        let mut value = serializer.serialize_struct("Stated", 2)?;
         value.serialize_field("mean", &self.mean)?;
         value.serialize_field("se", &self.se)?;
         value.end()
@@ -127,7 +168,7 @@ pub struct Profile {
     pub headline: String,
     /// Stated values by dimension id.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub estimates: BTreeMap<String, Settled>,
+    pub estimates: BTreeMap<String, Stated>,
     /// Ratings, in the order in which they came.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ratings: Vec<Rating>,

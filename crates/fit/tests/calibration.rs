@@ -10,7 +10,7 @@ use fit::plan::Scheme;
 use fit::simulate::{Draws, Entrant, simulate};
 use fit::{Criteria, Estimates, Plan, Points, Profile, Rating, Source};
 use stats::draw::Stream;
-use support::{nobody, settled};
+use support::{nobody, stated};
 
 const CEOS: u64 = 60;
 const CANDIDATES: u64 = 40;
@@ -41,7 +41,7 @@ fn person(framework: &Framework, scale: Scale, index: u64) -> Person {
     let (mut truth, mut known): (Profile, Profile) = (nobody("true"), nobody("known"));
     for dimension in &framework.dimensions {
         let value = points(dimension.prior.mean + framework.ratings.spread * chance.normal());
-        truth.estimates.insert(dimension.id.clone(), settled(value, 0.0));
+        truth.estimates.insert(dimension.id.clone(), stated(value, 0.0));
         let prior = framework.ratings.prior_precision();
         let (mut precision, mut weighted) = (prior, prior * dimension.prior.mean);
         for source in RATERS {
@@ -55,7 +55,7 @@ fn person(framework: &Framework, scale: Scale, index: u64) -> Person {
         }
         if let Scale::Open = scale {
             // A rating beyond the scale cannot be written down, what follows from it can.
-            let posterior = settled(points(weighted / precision), 100.0 / precision.sqrt());
+            let posterior = stated(points(weighted / precision), 100.0 / precision.sqrt());
             known.estimates.insert(dimension.id.clone(), posterior);
         }
     }

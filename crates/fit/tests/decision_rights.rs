@@ -9,7 +9,7 @@ use fit::framework::{self, Owner};
 use fit::{Framework, Holders, Profile, decision_rights};
 use proptest::prelude::*;
 use std::sync::LazyLock;
-use support::{Rng, nobody, person, settled};
+use support::{Rng, nobody, person, stated};
 
 const OWNERS: [Owner; 3] = [Owner::Ceo, Owner::Coo, Owner::Shared];
 
@@ -43,7 +43,7 @@ fn with(id: &str, appetite: Option<f64>, skill: Option<f64>) -> Profile {
     for owner in ["ceo", "coo", "shared"] {
         for (domain, value) in [("ownership", appetite), ("skill", skill)] {
             if let Some(value) = value {
-                profile.estimates.insert(format!("{domain}.{owner}"), settled(value, 5.0));
+                profile.estimates.insert(format!("{domain}.{owner}"), stated(value, 5.0));
             }
         }
     }
@@ -253,7 +253,7 @@ proptest! {
             let id = &framework.dimensions[dimension].id;
             let mut was_theirs = false;
             for value in (0..=20).map(|step| f64::from(step) * 5.0) {
-                candidate.estimates.insert(id.clone(), settled(value, 5.0));
+                candidate.estimates.insert(id.clone(), stated(value, 5.0));
                 let is_theirs = is_theirs(&candidate);
                 prop_assert!(is_theirs || !was_theirs, "{} at {}", id, value);
                 was_theirs = is_theirs;

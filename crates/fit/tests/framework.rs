@@ -8,7 +8,7 @@ use fit::framework::{self, Framework, Guarded};
 use fit::simulate::Draws;
 use fit::{Criteria, Profile, Rule, compare};
 use std::collections::BTreeSet;
-use support::{nobody, settled};
+use support::{nobody, stated};
 
 fn default() -> Framework {
     Framework::parse(framework::DEFAULT).unwrap()
@@ -84,7 +84,7 @@ fn sketch(id: &str, values: &[(&str, f64)]) -> Profile {
     for dimension in framework.dimension_ids() {
         let value = values.iter().rev().find(|(start, _)| dimension.starts_with(start));
         // Known exactly: what is sketched is the person, and not what somebody found out.
-        person.estimates.insert(dimension.to_owned(), settled(value.map_or(50.0, |(_, v)| *v), 0.0));
+        person.estimates.insert(dimension.to_owned(), stated(value.map_or(50.0, |(_, v)| *v), 0.0));
     }
     person
 }

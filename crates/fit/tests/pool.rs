@@ -3,7 +3,7 @@
 #![allow(clippy::expect_used)] // a test fails by panicking
 
 use fit::pool::{Pool, PoolMap};
-use fit::{Estimates, Framework, Points, Profile, Settled, framework};
+use fit::{Estimates, Framework, Points, Profile, Stated, framework};
 use stats::draw::Stream;
 use stats::learning::Method;
 
@@ -13,12 +13,12 @@ fn default_framework() -> Framework {
 
 /// Somebody with these values; the others were not measured.
 fn person(framework: &Framework, id: &str, values: &[Option<f64>]) -> (String, Estimates) {
-    let settled = |value: f64| Settled {
+    let stated = |value: f64| Stated {
         mean: Points::new((100.0 * value).clamp(0.0, 100.0)).expect("points"),
-        se: Points::SETTLED_SE,
+        se: Points::STATED_SE,
     };
     let known = framework.dimension_ids().zip(values);
-    let estimates = known.filter_map(|(id, value)| Some((id.to_owned(), settled((*value)?)))).collect();
+    let estimates = known.filter_map(|(id, value)| Some((id.to_owned(), stated((*value)?)))).collect();
     let profile = Profile { estimates, ..Profile::new(id, id) };
     (id.to_owned(), Estimates::of(framework, &profile))
 }

@@ -294,7 +294,7 @@ proptest! {
         for profile in std::iter::once(&mut ceo).chain(&mut candidates) {
             for dimension in framework.dimension_ids() {
                 let mean = profile.estimates.get(dimension).map_or(50.0, |value| value.mean.get());
-                profile.estimates.insert(dimension.to_owned(), support::settled(mean, 0.0));
+                profile.estimates.insert(dimension.to_owned(), support::stated(mean, 0.0));
             }
         }
         let comparison = compared(&framework, &ceo, &candidates, Draws { n: 130, variations: 0, ..Draws::default() });
@@ -445,7 +445,7 @@ proptest! {
             let mut profile = support::nobody(id);
             for dimension in framework.dimension_ids() {
                 let value = chance.points();
-                profile.estimates.insert(dimension.to_owned(), support::settled(value, se));
+                profile.estimates.insert(dimension.to_owned(), support::stated(value, se));
             }
             profile
         };
@@ -480,8 +480,8 @@ fn a_value_that_alone_is_unknown_settles_the_lead() {
     .unwrap();
     let person = |id: &str, x: (f64, f64), y: (f64, f64)| {
         let mut profile = support::nobody(id);
-        profile.estimates.insert("a.x".into(), support::settled(x.0, x.1));
-        profile.estimates.insert("a.y".into(), support::settled(y.0, y.1));
+        profile.estimates.insert("a.x".into(), support::stated(x.0, x.1));
+        profile.estimates.insert("a.y".into(), support::stated(y.0, y.1));
         profile
     };
     let candidates = [person("a", (50.0, 0.0), (50.0, 0.0)), person("b", (52.0, 3.0), (48.0, 0.0))];

@@ -8,7 +8,7 @@ use fit::framework::Framework;
 use fit::norm::{Norm, NormPeople, NormStamp, OwnNorm};
 use fit::simulate::{Draws, WeightUncertainty};
 use fit::{Criteria, Estimates, Plan, Rating, Rule, Source, Tolerance, assess_need, compare};
-use support::{nobody, settled};
+use support::{nobody, stated};
 
 fn close(got: f64, want: f64) {
     // Scores stand on a grid of 2⁻⁴⁰, in points 10⁻¹⁰.
@@ -29,8 +29,8 @@ fn two_pillars(balance: f64) -> Framework {
 
 fn person(id: &str, a: f64, b: f64, se: f64) -> fit::Profile {
     let mut person = nobody(id);
-    person.estimates.insert("s.a".into(), settled(a, se));
-    person.estimates.insert("s.b".into(), settled(b, se));
+    person.estimates.insert("s.a".into(), stated(a, se));
+    person.estimates.insert("s.b".into(), stated(b, se));
     person
 }
 
@@ -179,7 +179,7 @@ fn the_chance_of_one_beating_another_is_that_of_two_normals() {
     .unwrap();
     let with = |id: &str, value: f64| {
         let mut person = nobody(id);
-        person.estimates.insert("s.a".into(), settled(value, 5.0));
+        person.estimates.insert("s.a".into(), stated(value, 5.0));
         person
     };
     let draws = Draws { n: 100_000, ..Draws::default() };
@@ -234,7 +234,7 @@ fn the_need_of_a_ceo_comes_out_as_by_hand() {
     .unwrap();
     let mut ceo = nobody("ceo");
     for (dimension, value) in [("s.a", 40.0), ("s.b", 30.0), ("s.c", 50.0)] {
-        ceo.estimates.insert(dimension.into(), settled(value, 5.0));
+        ceo.estimates.insert(dimension.into(), stated(value, 5.0));
     }
     let need = assess_need(&framework, &ceo, &Criteria::default()).unwrap();
     assert_eq!(need.gaps.iter().map(|gap| gap.dimension.as_str()).collect::<Vec<_>>(), ["s.a", "s.b"]);
@@ -260,8 +260,8 @@ fn values_are_centred_on_each_person() {
     )
     .unwrap();
     let mut person = nobody("x");
-    person.estimates.insert("value.a".into(), settled(90.0, 5.0));
-    person.estimates.insert("value.b".into(), settled(70.0, 5.0));
+    person.estimates.insert("value.a".into(), stated(90.0, 5.0));
+    person.estimates.insert("value.b".into(), stated(70.0, 5.0));
     let estimates = Estimates::of(&framework, &person);
     for (got, want) in estimates.seen.iter().zip([0.7, 0.5, 0.3]) {
         close(*got, want);
@@ -279,10 +279,10 @@ fn expected_fits_lose_what_is_not_known_and_call_it_doubt() {
     // 0.04 and the doubt 0.08. a: far below 80 no error reaches the bend: 1 − (0.2² + 0.05²) / 0.4² = 0.734375.
     let framework = two_pillars(1.0);
     let mut ceo = nobody("ceo");
-    ceo.estimates.insert("s.b".into(), settled(50.0, 10.0));
+    ceo.estimates.insert("s.b".into(), stated(50.0, 10.0));
     let mut candidate = nobody("x");
-    candidate.estimates.insert("s.a".into(), settled(60.0, 5.0));
-    candidate.estimates.insert("s.b".into(), settled(60.0, 10.0));
+    candidate.estimates.insert("s.a".into(), stated(60.0, 5.0));
+    candidate.estimates.insert("s.b".into(), stated(60.0, 10.0));
     let no_draws = Draws { n: 0, ..Draws::default() };
     let of = |candidate| compare(&framework, &ceo, &[candidate], &Criteria::default(), no_draws, &|_, _| {});
     let result = &of(candidate.clone()).unwrap().results[0];
@@ -312,7 +312,7 @@ fn a_stated_value_takes_the_prior_s_place_and_ratings_move_it() {
     let framework = two_pillars(0.0);
     let of = |stated: Option<(f64, f64)>, value: f64| {
         let mut person = nobody("x");
-        person.estimates.extend(stated.map(|(mean, se)| ("s.a".to_owned(), settled(mean, se))));
+        person.estimates.extend(stated.map(|(mean, se)| ("s.a".to_owned(), support::stated(mean, se))));
         let (dimension, rater) = ("s.a".to_owned(), String::new());
         let value = fit::Points::new(value).unwrap();
         person.ratings.push(Rating { dimension, source: Source::Superior, rater, value });
@@ -375,7 +375,7 @@ fn a_guard_on_the_ceo_is_one_flag_of_the_search() {
     let framework = Framework::parse(text).unwrap();
     let person = |id: &str, value: f64| {
         let mut person = nobody(id);
-        person.estimates.insert("s.a".into(), settled(value, 5.0));
+        person.estimates.insert("s.a".into(), stated(value, 5.0));
         person
     };
     let no_draws = Draws { n: 0, ..Draws::default() };

@@ -7,7 +7,7 @@ use crate::problems::{Problems, is_steering, quote};
 use crate::table::Other;
 use crate::{Columns, Dimensions, MAX_ID, MAX_PEOPLE, MAX_TEXT, Mode, Pool, ReadError, Skipped};
 use fit::problem::suggest;
-use fit::{Points, Problem, Profile, Rating, Settled, Source};
+use fit::{Points, Problem, Profile, Rating, Source, Stated};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -28,6 +28,8 @@ pub(crate) struct Checker<'f> {
     pub(crate) notes: Vec<String>,
     /// Problems of the person whom the reader is at.
     pub(crate) person: Problems,
+    /// The standard error of a number that comes without one.
+    bare_se: Points,
     mode: Mode,
     profiles: Vec<Profile>,
     skipped: Vec<Skipped>,
@@ -38,7 +40,13 @@ pub(crate) struct Checker<'f> {
 }
 
 impl<'f> Checker<'f> {
-    pub(crate) fn new(dimensions: Dimensions<'f>, name: &'f str, columns: &'f Columns, mode: Mode) -> Self {
+    pub(crate) fn new(
+        dimensions: Dimensions<'f>,
+        name: &'f str,
+        columns: &'f Columns,
+        bare_se: Points,
+        mode: Mode,
+    ) -> Self {
         Self {
             dimensions,
             name,
@@ -46,6 +54,7 @@ impl<'f> Checker<'f> {
             file: Problems::new(),
             person: Problems::new(),
             notes: Vec::new(),
+            bare_se,
             mode,
             profiles: Vec::new(),
             skipped: Vec::new(),
@@ -188,7 +197,7 @@ impl<'f> Checker<'f> {
         false
     }
 
-    fn check_estimates(&mut self, raw: Vec<RawEstimate<'_>>) -> BTreeMap<String, Settled> {
+    fn check_estimates(&mut self, raw: Vec<RawEstimate<'_>>) -> BTreeMap<String, Stated> {
         let mut estimates = BTreeMap::new();
         for RawEstimate { dimension, mean, se } in raw {
             let is_known = self.is_dimension(&mean.place, &dimension);
@@ -205,8 +214,8 @@ impl<'f> Checker<'f> {
             if let Some(mean) = self.check_points(&mean)
                 && is_known
             {
-                let settled = Settled { mean, se: se_value.unwrap_or(Points::SETTLED_SE) };
-                estimates.insert(dimension, settled);
+                let stated = Stated { mean, se: se_value.unwrap_or(self.bare_se) };
+                estimates.insert(dimension, stated);
             }
         }
         estimates
@@ -251,8 +260,11 @@ impl<'f> Checker<'f> {
         let source = Source::from_name(&name);
         if source.is_none() {
             self.person.add(|| {
-                let hint =
-                    if name == "settled" { "put a stated value under estimates".to_owned() } else { list() };
+                let hint = if matches!(name.as_str(), "stated" | "settled") {
+                    "put a stated value under estimates".to_owned()
+                } else {
+                    list()
+                };
                 Problem::new(found.place.to_string(), format!("unknown source {}", quote(&name)), hint)
             });
         }

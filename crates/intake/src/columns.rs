@@ -5,13 +5,16 @@ use std::collections::BTreeMap;
 ///
 /// # Example
 /// ```
+/// use fit::Points;
 /// use intake::{Columns, Mode, read_pool_as};
 /// let framework = fit::Framework::parse(fit::framework::DEFAULT).unwrap();
 /// let meant = [("Ref", Some("id")), ("Ops", Some("skill.operations")), ("Shoe size", None)];
 /// let columns = Columns(meant.map(|(name, meant)| (name.to_owned(), meant.map(str::to_owned))).into());
 /// let file = b"Ref,Ops,Shoe size\nc-1,82,43\n";
-/// let pool = read_pool_as(&framework, "pool.csv", file, &columns, Mode::Strict).unwrap();
-/// assert_eq!(pool.profiles[0].estimates["skill.operations"].mean.get(), 82.0);
+/// let se = Points::new(15.0).unwrap();
+/// let pool = read_pool_as(&framework, "pool.csv", file, &columns, se, Mode::Strict).unwrap();
+/// let operations = pool.profiles[0].estimates["skill.operations"];
+/// assert_eq!((operations.mean.get(), operations.se), (82.0, se));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Columns(pub BTreeMap<String, Option<String>>);

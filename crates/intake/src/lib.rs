@@ -40,7 +40,7 @@ pub use text::decode as decode_text;
 pub use write::{CsvStyle, CsvText, LeftOut, csv_cell, write_csv};
 
 use check::Checker;
-use fit::{Problem, Profile};
+use fit::{Points, Problem, Profile};
 use format::Content;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -164,7 +164,7 @@ impl fmt::Display for ReadError {
 /// `dimensions` are those that values may be on: of a framework, which can be given itself, or of several.
 ///
 /// A person without a name goes by their id. Blanks around a text do not count. A bare number has a standard error
-/// of 5. Two ratings by one named rater, from one source, on one dimension are a problem; raters without a name
+/// of 10. Two ratings by one named rater, from one source, on one dimension are a problem; raters without a name
 /// may be different people.
 ///
 /// # Shapes and units
@@ -197,11 +197,11 @@ pub fn read_pool<'d>(
     mode: Mode,
 ) -> Result<Pool, ReadError> {
     static AS_NAMED: Columns = Columns(BTreeMap::new());
-    read_pool_as(dimensions, name, bytes, &AS_NAMED, mode)
+    read_pool_as(dimensions, name, bytes, &AS_NAMED, Points::STATED_SE, mode)
 }
 
-/// Reads a pool as [`read_pool`] does, the columns of a table being what they are said to be. Formats without columns
-/// are read as they are.
+/// Reads a pool as [`read_pool`] does, the columns of a table being what they are said to be, and with a standard error
+/// for bare numbers. Formats without columns are read as they are.
 ///
 /// # Errors
 /// As for [`read_pool`].
@@ -210,9 +210,10 @@ pub fn read_pool_as<'d>(
     name: &'d str,
     bytes: &[u8],
     columns: &'d Columns,
+    bare_se: Points,
     mode: Mode,
 ) -> Result<Pool, ReadError> {
-    let mut checker = Checker::new(dimensions.into(), name, columns, mode);
+    let mut checker = Checker::new(dimensions.into(), name, columns, bare_se, mode);
     let refuse = |problem| ReadError::one(name, problem);
     let input = format::open(name, bytes).map_err(refuse)?;
     match input.content {

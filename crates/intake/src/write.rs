@@ -95,7 +95,7 @@ pub fn write_csv<'d>(
         .ids()
         .map(|id| {
             let has_se =
-                |profile: &Profile| profile.estimates.get(id).is_some_and(|e| e.se != Points::SETTLED_SE);
+                |profile: &Profile| profile.estimates.get(id).is_some_and(|e| e.se != Points::STATED_SE);
             (id, profiles.iter().any(has_se))
         })
         .collect();

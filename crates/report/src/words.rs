@@ -1,8 +1,9 @@
 //! Numbers and probabilities as a board reads them.
 
 use crate::charts::{MISSING, fixed, one_line, whole};
-use fit::Comparison;
 use fit::compare::VariedResult;
+use fit::{Comparison, Points, Profile, Rating, Source, Sureness};
+use std::collections::BTreeSet;
 
 /// Points without decimals: no score is known more exactly than that.
 pub(crate) fn points(value: f64) -> String {
@@ -167,7 +168,7 @@ pub(crate) fn number(n: usize) -> String {
 }
 
 /// A count with its noun, in prose: “one rating”, “14 ratings”.
-pub(crate) fn counted_in_words(n: usize, one: &str, many: &str) -> String {
+pub fn counted_in_words(n: usize, one: &str, many: &str) -> String {
     format!("{} {}", number(n), if n == 1 { one } else { many })
 }
 
@@ -221,6 +222,80 @@ pub(crate) fn sentence_case(text: &str) -> String {
 /// “a”, “a and b”, “a, b and c”.
 pub(crate) fn and(parts: &[String]) -> String {
     fit::verdict::and(parts)
+}
+
+/// What a stated value with this standard error is.
+pub fn sureness(se: f64) -> &'static str {
+    match Points::new(se.min(100.0)).map_or(Sureness::Impression, Sureness::of) {
+        Sureness::Impression => "an impression",
+        Sureness::Assessment => "an assessment",
+        Sureness::Agreed => "a value agreed by the panel",
+    }
+}
+
+/// Who says what is known of a person, in a few words: “one impression”, “self only”, “self, two superiors, a test”.
+///
+/// # Example
+/// ```
+/// use fit::{Points, Profile, Rating, Source};
+/// let mut person = Profile::new("c-1", "Ada");
+/// assert_eq!(report::words::sources(&person), "nobody");
+/// let rating = |source, rater: &str| Rating {
+///     dimension: "skill.change".into(), source, rater: rater.into(), value: Points::new(60.0).unwrap(),
+/// };
+/// person.ratings = vec![rating(Source::Oneself, "")];
+/// assert_eq!(report::words::sources(&person), "self only");
+/// person.ratings.extend([rating(Source::Superior, "a"), rating(Source::Superior, "b"), rating(Source::Test, "")]);
+/// assert_eq!(report::words::sources(&person), "self, two superiors, a test");
+/// ```
+pub fn sources(person: &Profile) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    let is_stated = |kind: Sureness| person.estimates.values().any(|stated| Sureness::of(stated.se) == kind);
+    let stated = Sureness::ALL.into_iter().filter(|&kind| is_stated(kind));
+    parts.extend(stated.map(|kind| sureness(kind.se().get()).to_owned()));
+    let kinds = [
+        (Source::Oneself, "self", "self"),
+        (Source::Superior, "a superior", "superiors"),
+        (Source::Peer, "a peer", "peers"),
+        (Source::Report, "a direct report", "direct reports"),
+        (Source::Assessor, "an interview", "interviews"),
+        (Source::Test, "a test", "tests"),
+    ];
+    for (source, one, many) in kinds {
+        match n_raters(person, source) {
+            0 => {}
+            1 => parts.push(one.to_owned()),
+            _ if source == Source::Oneself => parts.push(one.to_owned()),
+            n => parts.push(format!("{} {many}", number(n))),
+        }
+    }
+    match &parts[..] {
+        [] => "nobody".to_owned(),
+        [only] if only == "self" => "self only".to_owned(),
+        [only] => only.strip_prefix("an ").map_or_else(|| only.clone(), |rest| format!("one {rest}")),
+        _ => parts.join(", "),
+    }
+}
+
+/// How many of a kind rated a person: by their names, or where they have none, as many as rated any one dimension.
+fn n_raters(person: &Profile, source: Source) -> usize {
+    let dimensions: BTreeSet<&str> = person.ratings.iter().map(|rating| rating.dimension.as_str()).collect();
+    let of_source = |rating: &&Rating| rating.source == source;
+    let named: BTreeSet<&str> = person
+        .ratings
+        .iter()
+        .filter(of_source)
+        .map(|rating| rating.rater.as_str())
+        .filter(|rater| !rater.is_empty())
+        .collect();
+    let on = |dimension: &str| {
+        person.ratings.iter().filter(of_source).filter(|r| r.dimension == dimension).count()
+    };
+    if matches!(source, Source::Peer | Source::Report) || named.is_empty() {
+        // Peers and direct reports go by another word on each dimension.
+        return dimensions.into_iter().map(on).max().unwrap_or(0);
+    }
+    named.len()
 }
 
 /// A text from outside as it may be shown: on one line, without controls and without marks that turn the

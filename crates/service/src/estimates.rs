@@ -1,15 +1,15 @@
-//! Settled values of people.
+//! Stated values of people.
 
 use crate::checks::{Checks, escaped};
 use crate::transaction::started;
 use crate::{Caller, Code, Error, Expected, Listed, Permission, Result, Service, people, undo};
+pub use fit::Sureness;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 use store::estimates::{self, Estimate, Origin};
-use store::ratings;
 use store::{Connection, OrgId, PersonId};
 use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, Type};
 use utoipa::openapi::{RefOr, Schema};
@@ -18,11 +18,11 @@ use utoipa::{PartialSchema, ToSchema};
 /// At most this many values of one person.
 pub const MAX_ESTIMATES: usize = 1_000;
 
-/// A settled value: a number of points, or one with its standard error.
+/// A stated value: a number of points, or one with its standard error.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum EstimateInput {
-    /// The value in points; its standard error is 5.
+    /// The value in points; its standard error is 10.
     Mean(f64),
     /// The value with its standard error.
     Full(MeanAndError),
@@ -35,7 +35,7 @@ pub struct MeanAndError {
     /// The value in points.
     #[schema(minimum = 0, maximum = 100)]
     pub mean: f64,
-    /// Its standard error in points; 5 where it is left out.
+    /// Its standard error in points; 10 where it is left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, maximum = 100)]
     pub se: Option<f64>,
@@ -44,7 +44,7 @@ pub struct MeanAndError {
 impl EstimateInput {
     /// A value as briefly as it can be written.
     pub(crate) fn new(mean: f64, se: f64) -> Self {
-        if se == fit::Points::SETTLED_SE.get() {
+        if se == fit::Points::STATED_SE.get() {
             Self::Mean(mean)
         } else {
             Self::Full(MeanAndError { mean, se: Some(se) })
@@ -53,10 +53,10 @@ impl EstimateInput {
 
     /// The value and its standard error.
     pub(crate) fn parts(self) -> (f64, f64) {
-        let settled = fit::Points::SETTLED_SE.get();
+        let usual = fit::Points::STATED_SE.get();
         match self {
-            Self::Mean(mean) => (mean, settled),
-            Self::Full(MeanAndError { mean, se }) => (mean, se.unwrap_or(settled)),
+            Self::Mean(mean) => (mean, usual),
+            Self::Full(MeanAndError { mean, se }) => (mean, se.unwrap_or(usual)),
         }
     }
 
@@ -113,7 +113,7 @@ impl PartialSchema for EstimateInput {
 
 impl ToSchema for EstimateInput {}
 
-/// Settled values by dimension.
+/// Stated values by dimension.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct EstimatesInput(pub BTreeMap<String, EstimateInput>);
@@ -153,7 +153,7 @@ pub struct OfPerson<T> {
     pub thing: T,
 }
 
-/// The settled values of a person, by dimension.
+/// The stated values of a person, by dimension.
 #[crate::boxed]
 pub async fn list(
     service: &Service,
@@ -167,7 +167,7 @@ pub async fn list(
     Ok(OfPerson { revision, thing: Listed::whole(found) })
 }
 
-/// Records all settled values of a person anew: a dimension that is not given has none any more.
+/// Replaces all stated values of a person: a dimension that is not given has none any more. Ratings stay.
 #[crate::boxed]
 pub async fn replace(
     service: &Service,
@@ -192,8 +192,6 @@ pub async fn replace(
     let taken = people::begin_change(connection, org, person, Some(expected), &now).await?;
     undo::keep(connection, org, &taken, "estimates.replace").await?;
     let revision = taken.revision;
-    let rated = ratings::dimensions(connection, org, person).await?;
-    check_unrated(rated.iter().filter(|dimension| input.contains_key(*dimension)))?;
     let known = estimates::of_people(connection, org, std::slice::from_ref(person)).await?;
     estimates::clear(connection, org, person).await?;
     let mut answer = Vec::with_capacity(input.len());
@@ -216,7 +214,7 @@ pub async fn replace(
     write.finish(person.as_str(), &["estimates"], answer).await
 }
 
-/// Records the settled value of a person on one dimension.
+/// Records the stated value of a person on one dimension. Ratings stay, and move it.
 #[crate::boxed]
 pub async fn put(
     service: &Service,
@@ -237,8 +235,6 @@ pub async fn put(
     let taken = people::begin_change(connection, org, person, Some(expected), &now).await?;
     undo::keep(connection, org, &taken, "estimates.put").await?;
     let revision = taken.revision;
-    let rated = ratings::dimensions(connection, org, person).await?;
-    check_unrated(rated.iter().filter(|rated| *rated == dimension))?;
     let (mean, se) = input.parts();
     let estimate = Estimate {
         person_id: person.clone(),
@@ -253,7 +249,7 @@ pub async fn put(
     write.finish(person.as_str(), &[dimension], OfPerson { revision, thing: estimate }).await
 }
 
-/// Removes the settled value of a person on one dimension.
+/// Removes the stated value of a person on one dimension.
 #[crate::boxed]
 pub async fn remove(
     service: &Service,
@@ -280,16 +276,8 @@ async fn check_number(connection: &mut Connection, org: &OrgId, person: &PersonI
     if n > MAX_ESTIMATES {
         return Err(Error::conflict(
             Code::TooMany,
-            format!("a person has at most {MAX_ESTIMATES} settled values"),
+            format!("a person has at most {MAX_ESTIMATES} stated values"),
         ));
     }
     Ok(())
-}
-
-/// Refuses to settle what is rated: of the two, nobody could say which counts.
-fn check_unrated<'a>(mut rated: impl Iterator<Item = &'a String>) -> Result<()> {
-    rated.next().map_or(Ok(()), |dimension| {
-        let detail = format!("{dimension} is rated: remove its ratings before you settle a value");
-        Err(Error::conflict(Code::Rated, detail))
-    })
 }

@@ -66,15 +66,24 @@ pub struct DimensionEvidence {
     pub known: Known,
 }
 
-/// What is known on a dimension.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Known {
-    /// Nobody measured it.
-    Nothing,
-    /// A value that stands as it is.
-    Settled(SettledEvidence),
+/// What is known on a dimension: a stated value, ratings, both, or nothing.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Known {
+    /// The stated value.
+    pub stated: Option<StatedEvidence>,
     /// What raters said.
-    Rated(RatedEvidence),
+    pub rated: Option<RatedEvidence>,
+    /// What all of it together amounts to; none where nobody measured the dimension, where it would give a rating away, or
+    /// where there are ratings and the framework does not know the dimension.
+    pub value: Option<Value>,
+}
+
+impl Known {
+    /// Whether nobody measured it.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        self.stated.is_none() && self.rated.is_none()
+    }
 }
 
 /// A value on 0–100 with its standard error.
@@ -86,9 +95,9 @@ pub struct Value {
     pub se: f64,
 }
 
-/// A settled value and where it comes from.
+/// A stated value and where it comes from.
 #[derive(Debug, Clone, PartialEq)]
-pub struct SettledEvidence {
+pub struct StatedEvidence {
     /// The value.
     pub value: Value,
     /// How it came in.
@@ -102,9 +111,6 @@ pub struct SettledEvidence {
 /// Ratings and what follows from them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RatedEvidence {
-    /// The estimate that the model makes of them; none where it would give a rating away, or the framework does not know
-    /// the dimension.
-    pub estimate: Option<Value>,
     /// How many ratings there are from each source that has any, in words.
     pub counts: Vec<(&'static str, usize)>,
     /// The ratings by who gave them; empty where too few peers or direct reports gave one.
@@ -220,39 +226,40 @@ impl Facts<'_> {
 
     /// The dimensions that something is known on and the framework does not have.
     fn others(&self) -> BTreeSet<String> {
-        let settled = self.profile.estimates.keys();
+        let stated = self.profile.estimates.keys();
         let rated = self.profile.ratings.iter().map(|rating| &rating.dimension);
-        let all = settled.chain(rated).filter(|id| self.framework.dimension(id).is_none());
+        let all = stated.chain(rated).filter(|id| self.framework.dimension(id).is_none());
         all.cloned().collect()
     }
 
     fn known(&self, id: &str, estimate: Option<Value>) -> Result<Known> {
-        if let Some(settled) = self.dossier.estimates.iter().find(|known| known.dimension == id) {
-            return Ok(Known::Settled(SettledEvidence {
-                value: Value { mean: settled.mean, se: settled.se },
-                origin: settled.origin,
-                recorded_at: settled.recorded_at.clone(),
-                by: self.authors.get(&settled.recorded_at).cloned().flatten(),
-            }));
-        }
+        let stated = self.dossier.estimates.iter().find(|known| known.dimension == id);
+        let stated = stated.map(|stated| StatedEvidence {
+            value: Value { mean: stated.mean, se: stated.se },
+            origin: stated.origin,
+            recorded_at: stated.recorded_at.clone(),
+            by: self.authors.get(&stated.recorded_at).cloned().flatten(),
+        });
         let ratings: Vec<&Rating> = self.profile.ratings.iter().filter(|r| r.dimension == id).collect();
-        if ratings.is_empty() {
-            Ok(Known::Nothing)
-        } else {
-            self.rated(id, &ratings, estimate).map(Known::Rated)
-        }
+        let rated = (!ratings.is_empty()).then(|| self.rated(id, &ratings)).transpose()?;
+        let value = match (&stated, &rated) {
+            (None, None) => None,
+            (Some(stated), None) => Some(stated.value),
+            // Beside a stated value that is shown, the whole tells no more than it does beside the prior.
+            (_, Some(_)) => estimate.filter(|_| !is_estimate_traceable(&self.profile.ratings, id)),
+        };
+        Ok(Known { stated, rated, value })
     }
 
-    /// What may be said of ratings. Where two groups had to be made one, the estimate together with their common mean
-    /// would tell each group's own; so what is shown then is the estimate alone. Where there are fewer raters in all than
-    /// a group must have, the estimate would tell what they said, and is kept back as well.
-    fn rated(&self, id: &str, ratings: &[&Rating], estimate: Option<Value>) -> Result<RatedEvidence> {
+    /// What may be said of ratings. Where two groups had to be made one, the value together with their common mean would
+    /// tell each group's own; so what is shown then is the value alone. Where there are fewer raters in all than a group
+    /// must have, the value would tell what they said, and is kept back as well.
+    fn rated(&self, id: &str, ratings: &[&Rating]) -> Result<RatedEvidence> {
         let shown = match groups(&self.profile.ratings, id) {
             Grouping::Shown(groups) if groups.iter().all(|group| !group.is_merged) => groups,
             Grouping::Shown(_) | Grouping::Withheld => Vec::new(),
         };
         let is_withheld = shown.is_empty();
-        let tells_nobody = !is_estimate_traceable(&self.profile.ratings, id);
         let of = |is_own: bool| {
             let some =
                 ratings.iter().filter(move |r| (r.source == Source::Oneself) == is_own && !is_withheld);
@@ -261,7 +268,6 @@ impl Facts<'_> {
         let (own, others) = (of(true), of(false));
         let scale = RatingScale::new(0.0, 100.0, N_POINTS).map_err(Error::internal("making a scale"))?;
         Ok(RatedEvidence {
-            estimate: estimate.filter(|_| tells_nobody),
             counts: counts(ratings),
             groups: shown.iter().map(group).collect(),
             is_withheld,
@@ -295,7 +301,7 @@ fn picture(domains: &[DomainEvidence]) -> Option<Picture> {
     let mut records = Vec::new();
     let mut n_dimensions = 0;
     for dimension in domains.iter().flat_map(|domain| &domain.dimensions) {
-        let Known::Rated(rated) = &dimension.known else { continue };
+        let Some(rated) = &dimension.known.rated else { continue };
         let others = rated.groups.iter().filter(|group| group.label != label(Source::Oneself));
         let values: Vec<f64> = others.flat_map(|group| group.values.iter().copied()).collect();
         if values.len() > 1 {

@@ -18,7 +18,7 @@ string_enum! {
         Json = "json",
         /// A JSON object a line.
         Jsonl = "jsonl",
-        /// A table: settled values only.
+        /// A table: stated values only.
         Csv = "csv",
     }
 }

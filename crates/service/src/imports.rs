@@ -9,7 +9,7 @@ pub use columns::{ColumnsInput, UnknownColumn, tell};
 pub use intake::MAX_BYTES;
 pub(crate) use plan::Plan;
 pub(crate) use preview::refused;
-pub use preview::{BadCell, BadPerson, Planned, Preview, Unknown, create, get, people};
+pub use preview::{BadCell, BadPerson, Planned, Preview, Reading, Unknown, create, get, people};
 
 use crate::jobs::{self, Halt, Task};
 use crate::transaction::started;

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use store::candidates::Candidate;
 use store::interview_notes::{self, InterviewNote};
 use store::ratings::{self, Rating, Source};
-use store::{CandidateId, Connection, OrgId, PersonId, SearchId, estimates};
+use store::{CandidateId, Connection, OrgId, PersonId, SearchId};
 use utoipa::ToSchema;
 
 /// A note has at most so many characters.
@@ -168,7 +168,6 @@ pub async fn put(
         candidates::find(connection, org, &search.id, candidate).await?;
     let taken = people::begin_change(connection, org, &person, None, &now).await?;
     undo::keep(connection, org, &taken, "interview.put").await?;
-    refuse_settled(connection, org, &person, &input).await?;
     let mut kept = InterviewKept { ratings: 0, notes: 0 };
     for answer in &input.answers {
         let dimension = answer.dimension.clone();
@@ -226,24 +225,6 @@ impl InterviewInput {
         checks.done()?;
         Ok(rater)
     }
-}
-
-async fn refuse_settled(
-    connection: &mut Connection,
-    org: &OrgId,
-    person: &PersonId,
-    input: &InterviewInput,
-) -> Result<()> {
-    let mut checks = Checks::default();
-    for (index, answer) in input.answers.iter().enumerate() {
-        if answer.value.is_some() {
-            let is_settled = estimates::is_settled(connection, org, person, &answer.dimension).await?;
-            let hint =
-                "a value is settled here: remove it before you put ratings on file, or leave this one out";
-            checks.require(!is_settled, &format!("/answers/{index}/value"), hint);
-        }
-    }
-    checks.done()
 }
 
 /// Removes what the same assessor gave on a dimension before: their last word stands.

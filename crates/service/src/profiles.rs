@@ -6,7 +6,7 @@ use crate::imports::Plan;
 use crate::inputs::read_ceo;
 use crate::transaction::started;
 use crate::{Caller, Error, Permission, Result, Service, Writing, frameworks, people as on_file};
-use fit::{Framework, Points, Profile, Settled};
+use fit::{Framework, Points, Profile, Stated};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use store::estimates::{self, Estimate};
@@ -31,7 +31,7 @@ pub struct ProfileFile {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     #[schema(value_type = Option<String>, max_length = 1000)]
     pub headline: String,
-    /// Settled values by dimension.
+    /// Stated values by dimension.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[schema(value_type = Option<EstimatesInput>)]
     pub estimates: BTreeMap<String, EstimateInput>,
@@ -62,7 +62,7 @@ pub struct RatingFile {
 impl ProfileFile {
     /// A profile as files hold it.
     pub(crate) fn new(profile: &Profile) -> Result<Self> {
-        let estimate = |settled: &Settled| EstimateInput::new(settled.mean.get(), settled.se.get());
+        let estimate = |stated: &Stated| EstimateInput::new(stated.mean.get(), stated.se.get());
         let rating = |rating: &fit::Rating| {
             let source = rating.source.name().parse().map_err(Error::internal("writing a profile"))?;
             let (dimension, rater) = (rating.dimension.clone(), rating.rater.clone());
@@ -72,11 +72,7 @@ impl ProfileFile {
             id: profile.id.clone(),
             name: profile.name.clone(),
             headline: profile.headline.clone(),
-            estimates: profile
-                .estimates
-                .iter()
-                .map(|(id, settled)| (id.clone(), estimate(settled)))
-                .collect(),
+            estimates: profile.estimates.iter().map(|(id, stated)| (id.clone(), estimate(stated))).collect(),
             ratings: profile.ratings.iter().map(rating).collect::<Result<_>>()?,
         })
     }
@@ -144,8 +140,8 @@ impl Dossier {
             ..Profile::new(&self.person.reference, &self.person.name)
         };
         for estimate in self.estimates.iter().filter(|estimate| is_wanted(&estimate.dimension)) {
-            let settled = Settled { mean: points(estimate.mean)?, se: points(estimate.se)? };
-            profile.estimates.insert(estimate.dimension.clone(), settled);
+            let stated = Stated { mean: points(estimate.mean)?, se: points(estimate.se)? };
+            profile.estimates.insert(estimate.dimension.clone(), stated);
         }
         for rating in self.ratings.iter().filter(|rating| is_wanted(&rating.dimension)) {
             profile.ratings.push(fit::Rating {
@@ -159,7 +155,7 @@ impl Dossier {
     }
 }
 
-/// People as the engine takes them, in the order of their ids: their settled values and ratings on the framework's
+/// People as the engine takes them, in the order of their ids: their stated values and ratings on the framework's
 /// dimensions. A profile's id is the person's reference.
 pub(crate) async fn load(
     connection: &mut Connection,

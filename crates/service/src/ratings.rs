@@ -5,7 +5,6 @@ use crate::line::Rater;
 use crate::transaction::started;
 use crate::{Asked, Caller, Code, Error, Listed, Permission, Result, Service, people, undo};
 use serde::{Deserialize, Serialize};
-use store::estimates;
 use store::ratings::{self, Rating, Source};
 use store::{PersonId, RatingId, Timestamp};
 use utoipa::ToSchema;
@@ -74,11 +73,6 @@ pub async fn create(
     let (connection, org) = write.parts();
     let taken = people::begin_change(connection, org, person, None, &now).await?;
     undo::keep(connection, org, &taken, "rating.create").await?;
-    if estimates::is_settled(connection, org, person, &rating.dimension).await? {
-        let dimension = &rating.dimension;
-        let detail = format!("{dimension} has a settled value: remove it before you put ratings on file");
-        return Err(Error::conflict(Code::Settled, detail));
-    }
     ratings::insert(connection, org, &rating).await.map_err(|error| match error {
         store::Error::Taken => Error::conflict(
             Code::RatedAlready,

@@ -6,7 +6,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use store::ratings::{self, Rating, Source};
-use store::{Connection, OrgId, PersonId, Timestamp, estimates};
+use store::{Connection, OrgId, PersonId, Timestamp};
 use utoipa::ToSchema;
 
 /// What came of a file of test scores.
@@ -31,8 +31,8 @@ pub struct ScoredPerson {
 /// already, by the id that files know them by. It can be undone for each of them.
 ///
 /// # Errors
-/// Everything that is wrong with the file; whoever is not on file; a value that is settled; a scale that has rated the
-/// person on the dimension already.
+/// Everything that is wrong with the file; whoever is not on file; a scale that has rated the person on the dimension
+/// already.
 #[crate::boxed]
 pub async fn add(
     service: &Service,
@@ -57,7 +57,7 @@ pub async fn add(
         let (connection, org) = write.parts();
         match put(service, connection, org, scored, &now).await? {
             Ok(person) => added.push(person),
-            Err(problems) => wrong.extend(problems),
+            Err(problem) => wrong.push(problem),
         }
     }
     if !wrong.is_empty() {
@@ -84,26 +84,15 @@ async fn put(
     org: &OrgId,
     scored: intake::TestScores,
     now: &Timestamp,
-) -> Result<std::result::Result<ScoredPerson, Vec<Invalid>>> {
-    let told = |detail: String| Invalid { pointer: String::new(), detail };
+) -> Result<std::result::Result<ScoredPerson, Invalid>> {
     let Some(known) = store::people::find_by_reference(connection, org, &scored.id).await? else {
-        return Ok(Err(vec![told(format!(
-            "nobody on file has the id “{}”: put them on file first",
-            scored.id
-        ))]));
+        let detail = format!("nobody on file has the id “{}”: put them on file first", scored.id);
+        return Ok(Err(Invalid { pointer: String::new(), detail }));
     };
     let person = people::begin_change(connection, org, &known.id, None, now).await?;
     undo::keep(connection, org, &person, "test_scores.add").await?;
-    let mut wrong = Vec::new();
     let mut dimensions = Vec::new();
     for told_by in scored.ratings {
-        if estimates::is_settled(connection, org, &person.id, &told_by.dimension).await? {
-            wrong.push(told(format!(
-                "“{}” has a settled value on {}: withdraw it first, or leave out the row",
-                scored.id, told_by.dimension
-            )));
-            continue;
-        }
         let rating = Rating {
             id: service.surroundings().id(),
             person_id: person.id.clone(),
@@ -126,9 +115,5 @@ async fn put(
         dimensions.push(rating.dimension);
     }
     dimensions.dedup();
-    Ok(if wrong.is_empty() {
-        Ok(ScoredPerson { person_id: person.id, name: person.name, dimensions })
-    } else {
-        Err(wrong)
-    })
+    Ok(Ok(ScoredPerson { person_id: person.id, name: person.name, dimensions }))
 }

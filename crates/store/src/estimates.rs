@@ -1,4 +1,4 @@
-//! Settled values of people: a value by dimension, typed in or imported.
+//! Stated values of people: a value by dimension, typed in or imported.
 
 use crate::connection::{execute, on};
 use crate::list::{group, of_all};
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 column_enum! {
-    /// How a settled value came in.
+    /// How a stated value came in.
     Origin {
         /// A user gave it.
         Direct = "direct",
@@ -18,7 +18,7 @@ column_enum! {
 }
 
 row! {
-    /// A settled value of a person on a dimension.
+    /// A stated value of a person on a dimension.
     #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
     pub struct Estimate {
         /// Whose.
@@ -40,7 +40,7 @@ row! {
     }
 }
 
-/// The settled values of some people: of one person together, by dimension.
+/// The stated values of some people: of one person together, by dimension.
 #[crate::boxed]
 pub async fn of_people(
     connection: &mut Connection,
@@ -54,21 +54,6 @@ pub async fn of_people(
         " ORDER BY person_id, dimension"
     );
     Ok(of_all!(connection, SQL, org, people))
-}
-
-/// Whether a person has a value on a dimension.
-#[crate::boxed]
-pub async fn is_settled(
-    connection: &mut Connection,
-    org: &OrgId,
-    person: &PersonId,
-    dimension: &str,
-) -> Result<bool> {
-    const SQL: &str =
-        "SELECT COUNT(*) FROM estimates WHERE org_id = $1 AND person_id = $2 AND dimension = $3";
-    let n: i64 =
-        on!(connection, c => sqlx::query_scalar(SQL).bind(org).bind(person).bind(dimension).fetch_one(c))?;
-    Ok(n > 0)
 }
 
 /// Every dimension on which anybody is rated or has a value.

@@ -75,14 +75,6 @@ pub async fn of_everyone(connection: &mut Connection, org: &OrgId) -> Result<Vec
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).fetch_all(c))?)
 }
 
-/// The dimensions on which a person is rated.
-#[crate::boxed]
-pub async fn dimensions(connection: &mut Connection, org: &OrgId, person: &PersonId) -> Result<Vec<String>> {
-    const SQL: &str =
-        "SELECT DISTINCT dimension FROM ratings WHERE org_id = $1 AND person_id = $2 ORDER BY dimension";
-    Ok(on!(connection, c => sqlx::query_scalar(SQL).bind(org).bind(person).fetch_all(c))?)
-}
-
 /// A page of a person's ratings by dimension, one more than asked for where there are more.
 #[crate::boxed]
 pub async fn list(

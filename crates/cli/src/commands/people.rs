@@ -10,7 +10,7 @@ use crate::terminal::remark;
 use fit::Problem;
 use report::words::counted;
 use service::export::{ExportAsked, export as exported};
-use service::imports::{self, ApplyInput, BadPerson, Only, Unknown};
+use service::imports::{self, ApplyInput, BadPerson, Only, Reading, Unknown};
 use service::{Actor, Caller, Service, Via, jobs, operator, test_scores};
 use std::io::Write;
 use std::time::Duration;
@@ -44,7 +44,8 @@ async fn people(
     bytes: Vec<u8>,
     only: Only,
 ) -> Result<(), Failure> {
-    let preview = imports::create(service, caller, name, bytes, Unknown::Refuse).await.map_err(refused)?;
+    let reading = Reading { unknown: Unknown::Refuse, se: None };
+    let preview = imports::create(service, caller, name, bytes, reading).await.map_err(refused)?;
     let id = preview.import.id;
     if only == Only::All && !preview.skipped.is_empty() {
         imports::remove(service, caller, &id).await.map_err(refused)?;

@@ -2,7 +2,7 @@
 
 #![allow(dead_code, unreachable_pub, clippy::expect_used)] // every test file uses its own part, and a test may stop where it stands
 
-use fit::{Framework, Points, Profile, Settled};
+use fit::{Framework, Points, Profile, Stated};
 use stats::draw::Stream;
 use std::fmt::Write;
 
@@ -98,13 +98,13 @@ pub fn framework(chance: &mut Rng) -> Framework {
     Framework::parse(&framework_text(chance)).expect("the generator makes sound frameworks")
 }
 
-/// A person with settled values; about one dimension in six is not measured.
+/// A person with stated values; about one dimension in six is not measured.
 pub fn person(chance: &mut Rng, framework: &Framework, id: &str) -> Profile {
     let mut profile = nobody(id);
     for dimension in framework.dimension_ids() {
         if chance.below(6) > 0 {
             let se = chance.pick(&[0.0, 5.0, 12.0]);
-            profile.estimates.insert(dimension.to_owned(), settled(chance.points(), se));
+            profile.estimates.insert(dimension.to_owned(), stated(chance.points(), se));
         }
     }
     profile
@@ -118,6 +118,6 @@ pub fn nobody(id: &str) -> Profile {
     Profile::new(id, id.to_uppercase())
 }
 
-pub fn settled(mean: f64, se: f64) -> Settled {
-    Settled { mean: Points::new(mean).expect("points"), se: Points::new(se).expect("points") }
+pub fn stated(mean: f64, se: f64) -> Stated {
+    Stated { mean: Points::new(mean).expect("points"), se: Points::new(se).expect("points") }
 }

@@ -1,7 +1,7 @@
 //! Promises that hold for any profile and any bytes.
 
 use crate::{FRAMEWORK, read, skip};
-use fit::{Points, Profile, Rating, Settled, Source};
+use fit::{Points, Profile, Rating, Source, Stated};
 use intake::{CsvStyle, write_csv};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
@@ -29,8 +29,8 @@ fn text() -> impl Strategy<Value = String> {
     })
 }
 
-fn settled() -> impl Strategy<Value = Settled> {
-    (points(), prop_oneof![Just(Points::SETTLED_SE), points()]).prop_map(|(mean, se)| Settled { mean, se })
+fn stated() -> impl Strategy<Value = Stated> {
+    (points(), prop_oneof![Just(Points::STATED_SE), points()]).prop_map(|(mean, se)| Stated { mean, se })
 }
 
 fn dimension() -> impl Strategy<Value = String> {
@@ -41,7 +41,7 @@ fn dimension() -> impl Strategy<Value = String> {
 fn profiles(has_ratings: bool) -> impl Strategy<Value = Vec<Profile>> {
     let rating = (dimension(), 0..6usize, text(), points());
     let n_ratings = if has_ratings { 0..6 } else { 0..1 };
-    let person = (text(), text(), text(), btree_map(dimension(), settled(), 0..12), vec(rating, n_ratings));
+    let person = (text(), text(), text(), btree_map(dimension(), stated(), 0..12), vec(rating, n_ratings));
     vec(person, 1..6).prop_map(|people| {
         let mut profiles = Vec::new();
         for (index, (id, name, headline, estimates, rated)) in people.into_iter().enumerate() {

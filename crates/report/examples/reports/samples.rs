@@ -10,7 +10,7 @@
 
 use fit::simulate::{Draws, WeightUncertainty};
 use fit::{
-    Comparison, Criteria, Framework, Holders, Need, Points, Profile, Settled, assess_need, compare, framework,
+    Comparison, Criteria, Framework, Holders, Need, Points, Profile, Stated, assess_need, compare, framework,
 };
 use std::collections::BTreeMap;
 
@@ -124,7 +124,7 @@ fn person(framework: &Framework, id: &str, name: &str, seed: u64, share: f64) ->
             (20.0 + 75.0 * dice.next(), 3.0 + 9.0 * dice.next(), dice.next() < share);
         if is_measured {
             let settled =
-                Settled { mean: Points::new(value.round()).unwrap(), se: Points::new(se.round()).unwrap() };
+                Stated { mean: Points::new(value.round()).unwrap(), se: Points::new(se.round()).unwrap() };
             estimates.insert(dimension.to_owned(), settled);
         }
     }

@@ -1,4 +1,5 @@
-use super::preview::{Preview, add_rows, preview, read_pool, refused};
+use super::preview::{Preview, add_rows, bare_se, preview, read_pool, refused};
+use crate::checks::Checks;
 use crate::profiles::{self, KnownDimension};
 use crate::transaction::started;
 use crate::{Begun, Caller, Code, Error, Permission, Result, Service};
@@ -29,18 +30,25 @@ pub struct UnknownColumn {
 }
 
 /// What unknown columns hold.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ColumnsInput {
     /// By a column's name in the file, the name that it should have had: `id`, `name`, `headline`, a dimension, or a
     /// dimension with `.se` behind it. Null for a column that is to be left out.
     pub columns: BTreeMap<String, Option<String>>,
+    /// The standard error, in points, of values that come without one; 10 where it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, maximum = 100)]
+    pub se: Option<f64>,
 }
 
 /// Tells an import what the columns hold whose names are not known, and says what putting its people on file would
 /// change. Nothing is changed yet.
 #[crate::boxed]
 pub async fn tell(service: &Service, caller: &Caller, id: &ImportId, input: ColumnsInput) -> Result<Preview> {
+    let mut checks = Checks::default();
+    let bare_se = bare_se(&mut checks, input.se);
+    checks.done()?;
     let mut read = service.read(caller, Permission::PeopleWrite).await?;
     let (connection, org) = read.parts();
     let mut import = super::find(connection, org, id).await?;
@@ -56,7 +64,8 @@ pub async fn tell(service: &Service, caller: &Caller, id: &ImportId, input: Colu
         };
     };
     let (name, columns) = (import.file_name.clone(), Columns(input.columns.clone()));
-    let pool = service.compute(move || read_pool(&known, &name, &decode(&file)?, &columns)).await??;
+    let pool =
+        service.compute(move || read_pool(&known, &name, &decode(&file)?, (&columns, bare_se))).await??;
     let mut write = started!(begin().await?);
     import.n_people = pool.profiles.len() as i64;
     import.n_skipped = pool.skipped.len() as i64;

@@ -5,15 +5,18 @@ use store::estimates::{self, Estimate, Origin};
 use store::ratings::{self, Rating};
 use store::{Connection, OrgId, PersonId, RatingId, Timestamp};
 
-/// What a file would write of a person. What it says about a dimension takes the place of all that was known on it; what
-/// it does not mention stays.
+/// What a file would write of a person. A value that it states on a dimension takes the place of the one that was stated
+/// there, and its ratings on a dimension take the place of those that were given there; what it does not mention stays.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Plan<'a> {
     file: &'a ProfileFile,
     before: Option<&'a Dossier>,
     /// Fields and dimensions that would be written.
     pub(crate) changes: Vec<&'a str>,
-    dimensions: Vec<&'a str>,
+    /// The dimensions with a new stated value.
+    stated: Vec<&'a str>,
+    /// The dimensions with new ratings.
+    rated: Vec<&'a str>,
     origin: Origin,
 }
 
@@ -32,13 +35,15 @@ impl<'a> Plan<'a> {
         if !file.headline.is_empty() && before.is_none_or(|before| file.headline != before.person.headline) {
             changes.push("headline");
         }
-        let settled = file.estimates.keys().map(String::as_str);
-        let rated = file.ratings.iter().map(|rating| rating.dimension.as_str());
-        let dimensions: BTreeSet<&str> = settled.chain(rated).collect();
-        let is_new = |id: &&str| before.is_none_or(|before| !is_same(file, before, id));
-        let dimensions: Vec<&str> = dimensions.into_iter().filter(is_new).collect();
-        changes.extend(&dimensions);
-        Self { file, before, changes, dimensions, origin: Origin::Import }
+        let stated = file.estimates.keys().map(String::as_str);
+        let is_new = |id: &&str| before.is_none_or(|before| !is_stated_same(file, before, id));
+        let stated: Vec<&str> = stated.filter(is_new).collect();
+        let rated: BTreeSet<&str> = file.ratings.iter().map(|rating| rating.dimension.as_str()).collect();
+        let is_new = |id: &&str| before.is_none_or(|before| !is_rated_same(file, before, id));
+        let rated: Vec<&str> = rated.into_iter().filter(is_new).collect();
+        let dimensions: BTreeSet<&str> = stated.iter().chain(&rated).copied().collect();
+        changes.extend(dimensions);
+        Self { file, before, changes, stated, rated, origin: Origin::Import }
     }
 
     /// The same, of values that were typed in.
@@ -66,11 +71,7 @@ impl<'a> Plan<'a> {
         person_id: &PersonId,
         now: &Timestamp,
     ) -> Result<()> {
-        for &dimension in &self.dimensions {
-            if self.before.is_some() {
-                estimates::remove(connection, org, person_id, dimension).await?;
-                ratings::remove_on(connection, org, person_id, dimension).await?;
-            }
+        for &dimension in &self.stated {
             if let Some(value) = self.file.estimates.get(dimension) {
                 let (mean, se) = value.parts();
                 let estimate = Estimate {
@@ -84,7 +85,10 @@ impl<'a> Plan<'a> {
                 estimates::put(connection, org, &estimate).await?;
             }
         }
-        let rated = self.file.ratings.iter().filter(|r| self.dimensions.contains(&r.dimension.as_str()));
+        for &dimension in self.rated.iter().filter(|_| self.before.is_some()) {
+            ratings::remove_on(connection, org, person_id, dimension).await?;
+        }
+        let rated = self.file.ratings.iter().filter(|rating| self.rated.contains(&rating.dimension.as_str()));
         let rated: Vec<_> = rated.collect();
         // Ids that are made at once sort by chance; the order of the file is kept by sorting them first.
         let mut ids: Vec<RatingId> = rated.iter().map(|_| service.surroundings().id()).collect();
@@ -105,14 +109,18 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// Whether a file says of a dimension what is known already.
-fn is_same(file: &ProfileFile, before: &Dossier, dimension: &str) -> bool {
+/// Whether a file states the value that is stated already.
+fn is_stated_same(file: &ProfileFile, before: &Dossier, dimension: &str) -> bool {
     let known = before.estimates.iter().find(|estimate| estimate.dimension == dimension);
     let said = file.estimates.get(dimension).map(|value| value.parts());
+    known.map(|estimate| (estimate.mean, estimate.se)) == said
+}
+
+/// Whether a file has the ratings of a dimension that there are already.
+fn is_rated_same(file: &ProfileFile, before: &Dossier, dimension: &str) -> bool {
     let known_ratings = before.ratings.iter().filter(|rating| rating.dimension == dimension);
     let said_ratings = file.ratings.iter().filter(|rating| rating.dimension == dimension);
-    known.map(|estimate| (estimate.mean, estimate.se)) == said
-        && known_ratings
-            .map(|rating| (rating.source, &rating.rater, rating.value))
-            .eq(said_ratings.map(|rating| (rating.source, &rating.rater, rating.value)))
+    known_ratings
+        .map(|rating| (rating.source, &rating.rater, rating.value))
+        .eq(said_ratings.map(|rating| (rating.source, &rating.rater, rating.value)))
 }

@@ -6,7 +6,7 @@ use crate::line::FileName;
 use crate::profiles::{self, KnownDimension, ProfileFile};
 use crate::transaction::started;
 use crate::{Asked, Caller, Error, Invalid, Listed, Permission, Result, Service, hash_secret};
-use fit::Problem;
+use fit::{Points, Problem};
 use intake::{Columns, Dimensions, Mode, Pool, ReadError, Skipped};
 use serde::{Deserialize, Serialize};
 use store::imports::{self, Import, NewImport, Row};
@@ -80,6 +80,16 @@ string_enum! {
     }
 }
 
+/// How a file is read.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Reading {
+    /// What becomes of a table with columns whose names are not known.
+    pub unknown: Unknown,
+    /// The standard error of values that come without one; none for 10. A table that waits is read with the one that is
+    /// given together with its columns.
+    pub se: Option<f64>,
+}
+
 /// Reads a file of people, and says what putting them on file would change. Nothing is changed yet.
 #[crate::boxed]
 pub async fn create(
@@ -87,18 +97,20 @@ pub async fn create(
     caller: &Caller,
     file_name: &str,
     bytes: Vec<u8>,
-    unknown: Unknown,
+    reading: Reading,
 ) -> Result<Preview> {
     let mut checks = Checks::default();
     let file_name = FileName::checked(&mut checks, "/file_name", file_name);
+    let bare_se = bare_se(&mut checks, reading.se);
     checks.done()?;
     let mut read = service.read(caller, Permission::PeopleWrite).await?;
     let (connection, org) = read.parts();
     let known = profiles::dimensions(service, connection, org).await?;
     drop(read);
     let name = file_name.clone();
-    let (found, hash) = service.compute(move || read_file(&known, &name, &bytes, unknown)).await??;
-    let asked = (&file_name, hash, unknown);
+    let (found, hash) =
+        service.compute(move || read_file(&known, &name, &bytes, (reading.unknown, bare_se))).await??;
+    let asked = (&file_name, hash, reading);
     let mut write = started!(service.write(caller, Permission::PeopleWrite, "import.create", &asked).await?);
     let id: ImportId = service.surroundings().id();
     let now = write.now();
@@ -210,7 +222,7 @@ fn read_file(
     known: &[KnownDimension],
     name: &str,
     bytes: &[u8],
-    unknown: Unknown,
+    (unknown, bare_se): (Unknown, Points),
 ) -> Result<(Found, String)> {
     let hash = hash_secret(bytes);
     let columns = match unknown {
@@ -218,10 +230,18 @@ fn read_file(
         Unknown::Refuse => Vec::new(),
     };
     if columns.is_empty() {
-        let pool = read_pool(known, name, bytes, &Columns::default())?;
+        let pool = read_pool(known, name, bytes, (&Columns::default(), bare_se))?;
         return Ok((Found::People(Box::new(pool)), hash));
     }
     Ok((Found::Waiting(columns, encode(bytes)), hash))
+}
+
+/// The standard error of values that come without one, checked.
+pub(super) fn bare_se(checks: &mut Checks, se: Option<f64>) -> Points {
+    se.map_or(Points::STATED_SE, |se| {
+        checks.points("/se", se);
+        Points::new(se).unwrap_or(Points::STATED_SE)
+    })
 }
 
 /// The people of a file whose columns hold what was said.
@@ -229,10 +249,11 @@ pub(super) fn read_pool(
     known: &[KnownDimension],
     name: &str,
     bytes: &[u8],
-    columns: &Columns,
+    (columns, bare_se): (&Columns, Points),
 ) -> Result<Pool> {
     let dimensions: Dimensions<'_> = known.iter().map(|known| known.id.as_str()).collect();
-    intake::read_pool_as(dimensions, name, bytes, columns, Mode::SkipBadRows).map_err(|error| refused(&error))
+    intake::read_pool_as(dimensions, name, bytes, columns, bare_se, Mode::SkipBadRows)
+        .map_err(|error| refused(&error))
 }
 
 /// A file that was not read, with everything that is wrong.

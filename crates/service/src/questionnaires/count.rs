@@ -18,7 +18,7 @@ use store::invitations::{self, Event, Invitation};
 use store::jobs::{self, JobKind, JobState};
 use store::ratings::{self, Rating, Source};
 use store::searches::{self, SearchState};
-use store::{Connection, InvitationId, OrgId, Page, PersonId, SearchId, Timestamp, UserId, estimates, runs};
+use store::{Connection, InvitationId, OrgId, Page, PersonId, SearchId, Timestamp, UserId, runs};
 
 /// Counts what was just handed in to an invitation.
 pub(super) async fn count(
@@ -145,7 +145,7 @@ async fn framework(
     Ok(frameworks::load(service, connection, org, &id).await?.1)
 }
 
-/// Puts a rating on file. Where a value was settled, that stands.
+/// Puts a rating on file, beside whatever is known of the dimension.
 async fn put(
     service: &Service,
     connection: &mut Connection,
@@ -153,9 +153,6 @@ async fn put(
     (source, told): (Source, Told),
     now: &Timestamp,
 ) -> Result<()> {
-    if estimates::is_settled(connection, org, person, &told.dimension).await? {
-        return Ok(());
-    }
     let rating = Rating {
         id: service.surroundings().id(),
         person_id: person.clone(),

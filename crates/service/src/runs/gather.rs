@@ -81,7 +81,7 @@ pub(crate) async fn criteria(
     Ok(Criteria { role_type: search.role_type.clone(), weights, balance: search.balance, norm })
 }
 
-/// Refuses what would be ranked without any reason: nobody, too many, or people of whom nothing is known.
+/// Refuses nobody and too many. People of whom little or nothing is known are not refused: they are listed apart.
 fn check(inputs: &Inputs) -> Result<()> {
     let n = inputs.candidates.len();
     if n == 0 {
@@ -91,19 +91,7 @@ fn check(inputs: &Inputs) -> Result<()> {
         let detail = format!("{n} candidates are too many: at most {MOST_CANDIDATES} are ranked at once");
         return Err(Error::conflict(Code::TooMany, detail));
     }
-    let is_unknown = |profile: &&Profile| profile.estimates.is_empty() && profile.ratings.is_empty();
-    let everybody = std::iter::once(&inputs.ceo).chain(&inputs.candidates);
-    let unknown: Vec<&str> = everybody.filter(is_unknown).map(|profile| profile.name.as_str()).collect();
-    if unknown.is_empty() {
-        return Ok(());
-    }
-    let more = if unknown.len() > 5 { format!(" and {} more", unknown.len() - 5) } else { String::new() };
-    let names = unknown.iter().take(5).copied().collect::<Vec<_>>().join(", ");
-    let detail = format!(
-        "nothing that the framework measures is known of {names}{more}: add estimates or ratings, or take out of the \
-         search whom nobody has measured"
-    );
-    Err(Error::conflict(Code::NothingKnown, detail))
+    Ok(())
 }
 
 /// What raters are called in a run: whoever rated twice is the same one twice, and nobody has a name.

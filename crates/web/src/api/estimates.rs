@@ -1,4 +1,4 @@
-//! Settled values of people.
+//! Stated values of people.
 
 use crate::answer::versioned;
 use crate::extract::{Bearer, IfMatch, IfMatchHeader, IfMatchWhereGiven, JsonBody, MaybeIfMatch, PathId};
@@ -19,7 +19,7 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
         .routes(routes!(estimates_put, estimates_remove))
 }
 
-/// List a person's settled values
+/// List a person's stated values
 #[utoipa::path(get, path = "/people/{person_id}/estimates", operation_id = "estimates_list", tag = "estimates",
     responses((status = 200, description = "All of them, by dimension", body = Listed<Estimate>)))]
 async fn estimates_list(
@@ -31,9 +31,9 @@ async fn estimates_list(
     Ok(versioned(found.revision, found.thing))
 }
 
-/// Record all settled values of a person anew
+/// Replace a person's stated values
 ///
-/// A dimension that is not given has no settled value any more. If-Match takes the person's revision.
+/// A dimension that is not given has no stated value any more; ratings stay. If-Match takes the person's revision.
 #[utoipa::path(put, path = "/people/{person_id}/estimates", operation_id = "estimates_replace", tag = "estimates",
     params(IfMatchHeader),
     request_body = EstimatesInput,
@@ -49,7 +49,7 @@ async fn estimates_replace(
     Ok(versioned(now.revision, now.thing))
 }
 
-/// Record a settled value
+/// Record a stated value
 ///
 /// If-Match takes the person's revision.
 #[utoipa::path(put, path = "/people/{person_id}/estimates/{dimension}", operation_id = "estimates_put", tag = "estimates",
@@ -67,7 +67,7 @@ async fn estimates_put(
     Ok(versioned(now.revision, now.thing))
 }
 
-/// Remove a settled value
+/// Remove a stated value
 #[utoipa::path(delete, path = "/people/{person_id}/estimates/{dimension}", operation_id = "estimates_remove",
     tag = "estimates",
     params(IfMatchWhereGiven),

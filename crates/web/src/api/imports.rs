@@ -8,7 +8,7 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use service::imports::{self, ApplyInput, ColumnsInput, Planned, Preview, Unknown};
+use service::imports::{self, ApplyInput, ColumnsInput, Planned, Preview, Reading, Unknown};
 use service::line::FileName;
 use service::test_scores::{self, TestScoresAdded};
 use service::{Asked, Code, Listed};
@@ -38,6 +38,10 @@ struct FileAsked {
     #[serde(default = "refuse")]
     #[param(inline, default = "refuse")]
     unknown: Unknown,
+    /// The standard error, in points, of values that come without one; 10 where it is left out. What the file itself says
+    /// counts.
+    #[param(minimum = 0, maximum = 100)]
+    se: Option<f64>,
 }
 
 fn refuse() -> Unknown {
@@ -90,8 +94,8 @@ async fn imports_create(
 ) -> Result<Response, Problem> {
     require_kind(&request, &KINDS)?;
     let bytes = body(request, &web).await?;
-    let preview =
-        imports::create(&web.service, &caller, &asked.file_name, bytes.into(), asked.unknown).await?;
+    let reading = Reading { unknown: asked.unknown, se: asked.se };
+    let preview = imports::create(&web.service, &caller, &asked.file_name, bytes.into(), reading).await?;
     Ok(created(format!("/api/v1/imports/{}", preview.import.id), preview))
 }
 
@@ -180,7 +184,8 @@ async fn imports_tell_columns(
 
 /// Put the people of a file on file
 ///
-/// What the file says about a dimension takes the place of all that was known on it; what it does not mention stays.
+/// A value that the file states on a dimension takes the place of the one that was stated there, and its ratings on a
+/// dimension take the place of those that were given there. What it does not mention stays.
 #[utoipa::path(post, path = "/imports/{import_id}/apply", operation_id = "imports_apply", tag = "imports",
     request_body = ApplyInput,
     responses((status = 200, description = "It is done", body = Import),

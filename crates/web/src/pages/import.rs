@@ -4,6 +4,7 @@ mod columns;
 mod preview;
 mod scores;
 
+use super::people::sure;
 use super::{FormErrors, Frame, Place, Signed, again, csv_file, encoded, go, minute, page};
 use crate::{Problem, Web};
 use askama::Template;
@@ -14,7 +15,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
 use serde::Deserialize;
-use service::imports::{self, MAX_BYTES, Unknown};
+use service::estimates::Sureness;
+use service::imports::{self, MAX_BYTES, Reading, Unknown};
 use service::{Asked, Caller, Error, Listed, export, profiles};
 use store::ImportId;
 use store::imports::{Import, ImportState};
@@ -44,6 +46,8 @@ struct Start {
     frame: Frame,
     wrong: FormErrors,
     most: usize,
+    se: String,
+    sure: Vec<(String, String)>,
     imports: Vec<Earlier>,
     next: Option<String>,
 }
@@ -79,6 +83,8 @@ fn start_of(signed: &Signed, listed: Listed<Import>, wrong: FormErrors) -> Start
         frame: Frame::of(signed, Place::People),
         wrong,
         most: MOST_MIB,
+        se: String::new(),
+        sure: sure(""),
         next: listed.next_cursor.map(|cursor| format!("/import?cursor={}", encoded(&cursor))),
         imports: listed.items.iter().map(earlier).collect(),
     }
@@ -120,6 +126,8 @@ struct Sent {
     name: String,
     bytes: Vec<u8>,
     instead: Option<ImportId>,
+    /// How sure values are that come without an error of their own.
+    se: String,
 }
 
 async fn send(
@@ -138,7 +146,7 @@ async fn send(
         Err(error) => Err(error),
     };
     match made {
-        Ok(id) => Ok(go(&format!("/import/{id}"))),
+        Ok(path) => Ok(go(&path)),
         Err(error) => {
             // The reader's names for the fields of its own request are not those of the page.
             let wrong = FormErrors::of(error)?.renamed("file_name", "file");
@@ -149,9 +157,11 @@ async fn send(
     }
 }
 
-/// Keeps a file as a preview, in the place of another where one is named.
-async fn keep(web: &Web, caller: &Caller, sent: Sent) -> Result<ImportId, Error> {
-    let made = imports::create(&web.service, caller, &sent.name, sent.bytes, Unknown::Ask).await?;
+/// Keeps a file as a preview, in the place of another where one is named, and says where it is seen.
+async fn keep(web: &Web, caller: &Caller, sent: Sent) -> Result<String, Error> {
+    let se = read_se(&sent.se)?;
+    let reading = Reading { unknown: Unknown::Ask, se: Some(se) };
+    let made = imports::create(&web.service, caller, &sent.name, sent.bytes, reading).await?;
     if let Some(instead) = sent.instead {
         match imports::remove(&web.service, caller, &instead).await {
             // Whoever has it applied or removed meanwhile has settled the matter.
@@ -159,7 +169,20 @@ async fn keep(web: &Web, caller: &Caller, sent: Sent) -> Result<ImportId, Error>
             Err(error) => return Err(error),
         }
     }
-    Ok(made.import.id)
+    let (id, state) = (made.import.id, made.import.state);
+    // The answer goes along to the page that asks what the columns hold.
+    Ok(format!(
+        "/import/{id}{}",
+        if state == ImportState::Columns { format!("?se={se}") } else { String::new() }
+    ))
+}
+
+/// How sure values are that come without an error of their own; an impression where nothing was said.
+fn read_se(text: &str) -> Result<f64, Error> {
+    match text.trim() {
+        "" => Ok(Sureness::Impression.se().get()),
+        text => text.parse().map_err(|_| Error::invalid("/se", "choose one of the list")),
+    }
 }
 
 async fn sent(mut form: Multipart) -> Result<Sent, Error> {
@@ -170,6 +193,7 @@ async fn sent(mut form: Multipart) -> Result<Sent, Error> {
         let bytes = field.bytes().await.map_err(|error| unread(&error))?;
         match name.as_str() {
             "file" => (sent.name, sent.bytes) = (file_name, bytes.into()),
+            "se" => sent.se = String::from_utf8_lossy(&bytes).into_owned(),
             "instead" => sent.instead = String::from_utf8_lossy(&bytes).parse().ok(),
             _ => {}
         }

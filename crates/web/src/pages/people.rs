@@ -6,6 +6,7 @@ mod erasure;
 mod map;
 mod person;
 
+pub(super) use dimension::sure;
 pub(super) use person::agreement;
 
 use super::{FormData, FormErrors, Frame, Place, Signed, again, day, encoded, file, go, page};
@@ -42,7 +43,7 @@ pub(super) fn routes() -> Router<Web> {
         .route("/people/{person_id}/undo", post(change::undo_last))
         .route("/people/{person_id}/erase", get(erasure::erase_page).post(erasure::erase))
         .route("/people/{person_id}/dimensions/{dimension}", get(dimension::show))
-        .route("/people/{person_id}/dimensions/{dimension}/value", post(dimension::settle))
+        .route("/people/{person_id}/dimensions/{dimension}/value", post(dimension::state))
         .route("/people/{person_id}/dimensions/{dimension}/value/withdraw", post(dimension::withdraw_value))
         .route("/people/{person_id}/dimensions/{dimension}/ratings", post(dimension::rate))
         .route(

@@ -1,5 +1,6 @@
 //! What a file would change; putting its people on file, and undoing that.
 
+use super::super::people::sure;
 use super::super::{FormData, FormErrors, Frame, Place, Signed, again, counted, encoded, go, minute, page};
 use super::{MOST_MIB, columns, standing};
 use crate::extract::{PathId, Query};
@@ -26,6 +27,8 @@ struct Page {
     about: String,
     state: String,
     most: usize,
+    se: String,
+    sure: Vec<(String, String)>,
     is_preview: bool,
     /// Whether it was called off, or came to nothing, part of the way.
     may_go_on: bool,
@@ -73,6 +76,8 @@ struct Cell {
 pub(super) struct Part {
     cursor: Option<String>,
     only: Option<String>,
+    /// How sure values are, as it was said when the file was sent.
+    se: Option<String>,
 }
 
 pub(super) async fn show(
@@ -83,7 +88,7 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     let preview = imports::get(&web.service, &signed.caller, &id).await?;
     if preview.import.state == ImportState::Columns {
-        return columns::show(&web, &signed, &preview).await;
+        return columns::show(&web, &signed, &preview, part.se.unwrap_or_default()).await;
     }
     if let (ImportState::Applying | ImportState::Undoing, Some(id)) =
         (preview.import.state, &preview.import.job_id)
@@ -169,6 +174,8 @@ async fn page_of(
         about: format!("Brought by {}, {}", import.user_name, minute(&import.created_at)),
         state: super::super::sentence(&standing(import)),
         most: MOST_MIB,
+        se: part.se.clone().unwrap_or_default(),
+        sure: sure(""),
         is_preview: import.state == ImportState::Preview,
         may_go_on: import.state == ImportState::Applying,
         may_undo: !matches!(import.state, ImportState::Preview | ImportState::Undone),
@@ -203,7 +210,7 @@ fn verdict(preview: &Preview) -> String {
     let mut verdict = format!("{} would be added", people_of(n_new));
     if preview.n_existing > 0 {
         verdict += &format!(
-            ". {} {} on file already: what the file says of them takes the place of what was known on the same dimensions",
+            ". {} {} on file already: what the file states of them takes the place of what was stated on the same dimensions; ratings stay, unless the file has others there",
             people_of(preview.n_existing),
             if preview.n_existing == 1 { "is" } else { "are" }
         );

@@ -1,18 +1,20 @@
 //! A person on one dimension: what it means, what is known, and recording more.
 
 use super::super::{FormData, FormErrors, Frame, Place, Signed, again, day, go, page};
-use super::person::{agreement, difference, dimension_path, settled_by, undoable, value_of, with_error};
+use super::person::{agreement, difference, dimension_path, stated_by, undoable, with_error};
 use crate::extract::PathId;
 use crate::{Problem, Web};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use report::words::{counted_in_words, sureness};
 use report::{Markup, ratings_figure};
-use service::estimates::{self, EstimateInput, MeanAndError};
-use service::evidence::{self, DimensionEvidence, Evidence, Known, RatedEvidence};
+use service::estimates::{self, EstimateInput, MeanAndError, Sureness};
+use service::evidence::{self, DimensionEvidence, Evidence, Known, RatedEvidence, StatedEvidence, Value};
 use service::interviews;
 use service::ratings::{self, RatingInput};
 use service::{Error, Permission};
+use store::estimates::Origin;
 use store::interview_notes::InterviewNote;
 use store::ratings::Source;
 use store::{PersonId, RatingId};
@@ -35,8 +37,11 @@ struct Page {
     ratings: Vec<ShownRating>,
     /// What was said in interviews, each with who noted it and when.
     notes: Vec<(String, String)>,
-    is_settled: bool,
+    is_stated: bool,
     is_rated: bool,
+    /// How sure a value may be, as standard errors with their words.
+    sure: Vec<(String, String)>,
+    se: String,
     undo: Option<&'static str>,
     source: String,
     sources: Vec<(String, String)>,
@@ -70,15 +75,15 @@ pub(super) async fn show(
     let evidence = evidence::get(&web.service, &signed.caller, &id).await?;
     let found = found(&web, &signed, &evidence, &dimension).await?;
     let mut form = FormData::default();
-    if let Known::Settled(settled) = &found.known {
-        form.0.push(("mean".to_owned(), settled.value.mean.to_string()));
-        form.0.push(("se".to_owned(), settled.value.se.to_string()));
+    if let Some(stated) = &found.known.stated {
+        form.0.push(("mean".to_owned(), stated.value.mean.to_string()));
+        form.0.push(("se".to_owned(), stated.value.se.to_string()));
     }
     let notes = notes(&web, &signed, &id, &dimension).await?;
     page(&page_of(&signed, &evidence, (&found, notes), (FormErrors::default(), form)))
 }
 
-pub(super) async fn settle(
+pub(super) async fn state(
     State(web): State<Web>,
     signed: Signed,
     PathId((id, dimension)): PathId<At>,
@@ -159,7 +164,26 @@ async fn notes(
 /// The value that was typed.
 fn value_in(form: &FormData) -> Result<EstimateInput, Error> {
     let mean = form.number("mean")?.ok_or_else(|| Error::invalid("/mean", "give a number from 0 to 100"))?;
-    Ok(EstimateInput::Full(MeanAndError { mean, se: form.number("se")? }))
+    let se = form.number("se")?.unwrap_or_else(|| Sureness::Impression.se().get());
+    Ok(EstimateInput::Full(MeanAndError { mean, se: Some(se) }))
+}
+
+/// How sure a value may be, as standard errors with their words; one that was recorded otherwise is kept.
+pub(in crate::pages) fn sure(se: &str) -> Vec<(String, String)> {
+    let choice = |sureness: Sureness| {
+        let words = match sureness {
+            Sureness::Impression => "An impression from CV and interview",
+            Sureness::Assessment => "A test or structured assessment",
+            Sureness::Agreed => "Agreed by the panel",
+        };
+        let se = sureness.se().get();
+        (se.to_string(), format!("{words} (± {se})"))
+    };
+    let mut choices: Vec<(String, String)> = Sureness::ALL.into_iter().map(choice).collect();
+    if !se.is_empty() && choices.iter().all(|(known, _)| known != se) {
+        choices.push((se.to_owned(), format!("As recorded (± {se})")));
+    }
+    choices
 }
 
 /// The rating that was typed.
@@ -188,7 +212,7 @@ async fn found(
     }
     let known = service::profiles::known_dimensions(&web.service, &signed.caller).await?;
     let known = known.into_iter().find(|known| known.id == dimension).ok_or(Error::NotFound("dimension"))?;
-    Ok(DimensionEvidence { id: known.id, title: known.title, anchors: None, known: Known::Nothing })
+    Ok(DimensionEvidence { id: known.id, title: known.title, anchors: None, known: Known::default() })
 }
 
 fn page_of(
@@ -198,12 +222,14 @@ fn page_of(
     form: (FormErrors, FormData),
 ) -> Page {
     let person = &evidence.person;
-    let rated = if let Known::Rated(rated) = &found.known { Some(rated) } else { None };
+    let rated = found.known.rated.as_ref();
     let may = person.erased_at.is_none() && signed.caller.actor.require(Permission::PeopleWrite).is_ok();
     Page {
         frame: Frame::of(signed, Place::People),
         wrong: form.0,
         source: form.1.text("source").to_owned(),
+        sure: sure(form.1.text("se")),
+        se: form.1.text("se").to_owned(),
         form: form.1,
         id: person.id.clone(),
         revision: person.revision,
@@ -211,54 +237,81 @@ fn page_of(
         path: dimension_path(&person.id, &found.id),
         title: found.title.clone(),
         anchors: found.anchors.clone(),
-        standing: standing(found),
+        standing: standing(&found.known),
+
         facts: rated.map(facts).unwrap_or_default(),
         figure: rated.filter(|rated| !rated.is_withheld).map(|rated| figure(&found.title, rated)),
         ratings: rated.map(shown_ratings).unwrap_or_default(),
         notes,
-        is_settled: matches!(found.known, Known::Settled(_)),
+        is_stated: found.known.stated.is_some(),
         is_rated: rated.is_some(),
         undo: evidence.undoable.as_deref().filter(|_| may).map(undoable),
         sources: SOURCES.map(|(word, title)| (word.to_owned(), title.to_owned())).into(),
     }
 }
 
-/// What is known, in a sentence or two.
-fn standing(found: &DimensionEvidence) -> String {
-    match &found.known {
-        Known::Nothing => {
-            "Nobody has measured this yet. It is left open, and never counted as a low value.".to_owned()
+/// What is known, and how its parts make the whole, in a sentence or two.
+fn standing(known: &Known) -> String {
+    let (stated, rated) = match (&known.stated, &known.rated) {
+        (None, None) => {
+            return "Nobody has measured this yet. It is left open, and never counted as a low value."
+                .to_owned();
         }
-        Known::Settled(settled) => format!(
-            "{}: {}. A settled value stands as it is.",
-            with_error(settled.value),
-            settled_by(settled)
-        ),
-        Known::Rated(rated) => match (value_of(&found.known), rated.is_withheld) {
-            (Some(value), false) => format!("{}, estimated from {}.", with_error(value), n_ratings(rated)),
-            (Some(value), true) => format!(
-                "{}, estimated from {}. Fewer than three peers or three direct reports gave one, so single ratings and \
-                 their means are kept back: they could be traced to a person.",
-                with_error(value),
-                n_ratings(rated)
-            ),
-            (None, true) => format!(
-                "{}. They are kept back until three people have rated: with so few, the estimate would tell what one of \
-                 them said.",
-                super::super::sentence(&n_ratings(rated)).trim_end_matches('.')
-            ),
-            (None, false) => {
-                format!("Rated: {}. The present framework makes no estimate of it.", n_ratings(rated))
-            }
-        },
-    }
+        (Some(stated), None) => {
+            let Value { mean, .. } = stated.value;
+            return format!("{mean:.0}, {} (± {:.0}).", stated_by(stated), stated.value.se);
+        }
+        (stated, Some(rated)) => (stated.as_ref(), rated),
+    };
+    let whole = known.value.map(with_error);
+    let mut said = match (stated, whole, single(rated)) {
+        (Some(stated), Some(whole), _) => {
+            format!("{}; {}; together {whole}.", part(stated), n_ratings(rated))
+        }
+        (Some(stated), None, _) => format!("{}; {}.", part(stated), n_ratings(rated)),
+        (None, Some(whole), Some((value, from))) => {
+            format!("{value:.0} from {from}; with so little evidence it counts as {whole}.")
+        }
+        (None, Some(whole), None) => format!("{whole}, from {}.", n_ratings(rated)),
+        (None, None, _) => format!("{}.", super::super::sentence(&n_ratings(rated)).trim_end_matches('.')),
+    };
+    said += match (known.value.is_some(), rated.is_withheld) {
+        (true, false) => "",
+        (true, true) => {
+            " Fewer than three peers or three direct reports gave one, so single ratings and their means are kept back: they \
+             could be traced to a person."
+        }
+        (false, true) => {
+            " Ratings are kept back until three people have rated: with so few, the whole would tell what one of them said."
+        }
+        (false, false) => " The present framework makes no estimate of it.",
+    };
+    said
+}
+
+/// A stated value as a part of the whole.
+fn part(stated: &StatedEvidence) -> String {
+    let Value { mean, se } = stated.value;
+    let how = if stated.origin == Origin::Import { "imported" } else { "typed" };
+    format!("{mean:.0} {how}, {} (± {se:.0})", sureness(se))
+}
+
+/// The rating that is all there is, with where it comes from; none where there are others, or it is not shown.
+fn single(rated: &RatedEvidence) -> Option<(f64, String)> {
+    let [only] = &rated.ratings[..] else { return None };
+    let from = match only.source {
+        "Assessors" => "one interview",
+        "Tests" => "one test",
+        "Own rating" => "the person’s own answers",
+        _ => "one rating",
+    };
+    Some((only.value?, from.to_owned()))
 }
 
 fn n_ratings(rated: &RatedEvidence) -> String {
     let n: usize = rated.counts.iter().map(|(_, n)| n).sum();
     let counts: Vec<String> = rated.counts.iter().map(|(label, n)| format!("{label} {n}")).collect();
-    let word = if n == 1 { "rating" } else { "ratings" };
-    format!("{n} {word} ({})", counts.join(", "))
+    format!("{} ({})", counted_in_words(n, "rating", "ratings"), counts.join(", "))
 }
 
 /// The numbers of a rated dimension, each with what it means.

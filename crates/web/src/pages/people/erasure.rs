@@ -6,7 +6,7 @@ use crate::{Problem, Web};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use service::evidence::{self, Evidence, Known};
+use service::evidence::{self, Evidence};
 use service::{Error, people};
 use store::PersonId;
 
@@ -77,14 +77,14 @@ fn page_of(signed: &Signed, evidence: &Evidence, (wrong, typed): (FormErrors, St
 fn goes(evidence: &Evidence) -> Vec<String> {
     let known =
         || evidence.domains.iter().flat_map(|domain| &domain.dimensions).map(|dimension| &dimension.known);
-    let n_settled = known().filter(|known| matches!(known, Known::Settled(_))).count();
+    let n_stated = known().filter(|known| known.stated.is_some()).count();
     let n_ratings: usize =
-        known().map(|known| if let Known::Rated(rated) = known { rated.ratings.len() } else { 0 }).sum();
+        known().filter_map(|known| known.rated.as_ref()).map(|rated| rated.ratings.len()).sum();
     let one =
         |n: usize, one: &str, more: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {more}") };
     let mut goes = vec!["The name, the headline, and the reference by which files know them".to_owned()];
-    if n_settled > 0 {
-        goes.push(one(n_settled, "settled value", "settled values"));
+    if n_stated > 0 {
+        goes.push(one(n_stated, "stated value", "stated values"));
     }
     if n_ratings > 0 {
         goes.push(format!("{}, with who gave them", one(n_ratings, "rating", "ratings")));

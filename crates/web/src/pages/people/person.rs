@@ -6,9 +6,10 @@ use crate::{Problem, Web};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use report::words::sureness;
 use report::{Markup, estimate_cell};
 use service::evidence::{
-    self, DimensionEvidence, DomainEvidence, Evidence, Known, Picture, RatedEvidence, SettledEvidence, Value,
+    self, DimensionEvidence, DomainEvidence, Evidence, Known, Picture, RatedEvidence, StatedEvidence, Value,
 };
 use service::invitations::{self as invited, InvitationOutline, InvitationState};
 use service::questionnaires::{self, CareOfGroup};
@@ -126,8 +127,8 @@ fn careless(group: &CareOfGroup) -> String {
 /// The last change by hand in words, from its name in the audit log.
 pub(super) fn undoable(action: &str) -> &'static str {
     match action {
-        "estimates.put" | "estimates.replace" => "a value was settled",
-        "estimates.remove" => "a settled value was withdrawn",
+        "estimates.put" | "estimates.replace" => "a value was stated",
+        "estimates.remove" => "a stated value was withdrawn",
         "rating.create" => "a rating was added",
         "interview.put" => "ratings from an interview were added",
         "test_scores.add" => "test scores were put on file",
@@ -148,14 +149,14 @@ fn search(search: &SearchOfPerson) -> ShownSearch {
 /// How much is known, in a sentence.
 fn measured(evidence: &Evidence) -> String {
     let all = || evidence.domains.iter().flat_map(|domain| &domain.dimensions);
-    let n_settled = all().filter(|dimension| matches!(dimension.known, Known::Settled(_))).count();
-    let n_rated = all().filter(|dimension| matches!(dimension.known, Known::Rated(_))).count();
+    let n_stated = all().filter(|dimension| dimension.known.stated.is_some()).count();
+    let n_rated = all().filter(|dimension| dimension.known.rated.is_some()).count();
     let n = all().count();
-    match n_settled + n_rated {
+    match all().filter(|dimension| !dimension.known.is_nothing()).count() {
         0 => format!("None of the {n} dimensions of {} is measured yet.", evidence.framework),
         known => format!(
-            "{known} of {n} dimensions are measured ({}): {n_settled} settled, {n_rated} rated. What nobody measured is \
-             left open here; in a search the model assumes a middling value and says so.",
+            "{known} of {n} dimensions are measured ({}): {n_stated} with a stated value, {n_rated} rated. What nobody \
+             measured is left open here; in a search the model assumes a middling value and says so.",
             evidence.framework
         ),
     }
@@ -172,39 +173,29 @@ fn shown(person: &PersonId, index: usize, domain: &DomainEvidence) -> Domain {
             }
             (_, false) => "",
         },
-        is_rated: domain.dimensions.iter().any(|dimension| matches!(dimension.known, Known::Rated(_))),
+        is_rated: domain.dimensions.iter().any(|dimension| dimension.known.rated.is_some()),
         rows: domain.dimensions.iter().enumerate().map(|(d, known)| row(person, (index, d), known)).collect(),
     }
 }
 
 fn row(person: &PersonId, (domain, index): (usize, usize), dimension: &DimensionEvidence) -> Row {
-    let value = value_of(&dimension.known);
+    let Known { rated, value, .. } = &dimension.known;
     let draw = |value: Value| {
         let title = format!("{}: {}", dimension.title, with_error(value));
         estimate_cell(&format!("estimate-{domain}-{index}"), &title, value.mean, value.se)
     };
-    let rated = if let Known::Rated(rated) = &dimension.known { Some(rated) } else { None };
     Row {
         path: dimension_path(person, &dimension.id),
         title: dimension.title.clone(),
-        value: match (&dimension.known, value) {
-            (_, Some(value)) => with_error(value),
-            (Known::Nothing, None) => "not measured".to_owned(),
-            (_, None) => "kept back".to_owned(),
+        value: match value {
+            Some(value) => with_error(*value),
+            None if dimension.known.is_nothing() => "not measured".to_owned(),
+            None => "kept back".to_owned(),
         },
-        drawing: value.map(draw),
+        drawing: (*value).map(draw),
         from: from(&dimension.known),
-        agreement: rated.and_then(|rated| rated.agreement).map(agreement),
-        difference: rated.and_then(|rated| rated.self_other).map(difference),
-    }
-}
-
-/// The value on a dimension that may be shown.
-pub(super) fn value_of(known: &Known) -> Option<Value> {
-    match known {
-        Known::Nothing => None,
-        Known::Settled(settled) => Some(settled.value),
-        Known::Rated(rated) => rated.estimate,
+        agreement: rated.as_ref().and_then(|rated| rated.agreement).map(agreement),
+        difference: rated.as_ref().and_then(|rated| rated.self_other).map(difference),
     }
 }
 
@@ -241,24 +232,18 @@ pub(super) fn difference(points: f64) -> String {
 }
 
 fn from(known: &Known) -> String {
-    match known {
-        Known::Nothing => String::new(),
-        Known::Settled(settled) => settled_by(settled),
-        Known::Rated(rated) => rated_by(rated),
-    }
+    let parts = [known.stated.as_ref().map(stated_by), known.rated.as_ref().map(rated_by)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
-/// Who settled a value, and when.
-pub(super) fn settled_by(settled: &SettledEvidence) -> String {
-    let by = settled.by.as_ref().map(|name| format!(" by {name}")).unwrap_or_default();
-    let how = match settled.origin {
-        Origin::Direct => "settled",
-        Origin::Import => "settled, from a file brought",
+/// What a stated value is: how sure, who stated it, and when.
+pub(super) fn stated_by(stated: &StatedEvidence) -> String {
+    let how = match stated.origin {
+        Origin::Direct => "typed",
+        Origin::Import => "imported",
     };
-    match (settled.origin, by.is_empty()) {
-        (Origin::Import, true) => format!("settled, from a file, {}", day(&settled.recorded_at)),
-        _ => format!("{how}{by}, {}", day(&settled.recorded_at)),
-    }
+    let by = stated.by.as_ref().map(|name| format!(" by {name}")).unwrap_or_default();
+    format!("{} {how}{by}, {}", sureness(stated.value.se), day(&stated.recorded_at))
 }
 
 /// How many ratings there are, from whom, and their means where they may be shown.
