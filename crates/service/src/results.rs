@@ -2,6 +2,7 @@
 
 mod beside;
 mod finalists;
+mod known;
 mod moved;
 mod pairs;
 mod ranking;
@@ -9,6 +10,8 @@ mod report;
 
 pub use beside::{Choice, Choices, Compared, Pair, choices, compared, pair};
 pub use finalists::{FinalistPair, Finalists, PillarDifference, finalists};
+pub(crate) use known::Knowledge;
+pub use known::{MissingValue, Way};
 pub(crate) use moved::{Move, between};
 pub use moved::{Moved, moved};
 pub(crate) use pairs::PairRun;

@@ -10,7 +10,7 @@ use super::markup::Markup;
 use super::method;
 use super::ranking::{anchor, first_of_100, interval};
 use crate::charts::{BarCell, Dumbbell, MISSING, bar_cell, dumbbell};
-use crate::words::{counted_in_words, number, percent, plain, points};
+use crate::words::{sources, counted_in_words, number, percent, plain, points};
 use askama::Template;
 
 /// Dimensions in the charts of the pairs.
@@ -110,9 +110,18 @@ pub(super) fn beside(facts: &Facts<'_>) -> Beside {
         row("Cost most", false, costliest),
         row("Covers of the CEO’s gaps", false, cover),
         row("To look into", false, raised),
-        row("Evidence", false, |_, candidate| cell(percent(candidate.result.completeness))),
+        row("Known", false, known),
     ]);
     Beside { heads: heads(facts).collect(), rows }
+}
+
+/// How much is known, and who says so.
+fn known(_: &Facts<'_>, candidate: &Candidate<'_>) -> Cell {
+    Cell {
+        value: percent(candidate.result.completeness),
+        lines: vec![Line::of(sources(candidate.person.profile))],
+        ..Cell::default()
+    }
 }
 
 fn heads<'a>(facts: &'a Facts<'_>) -> impl Iterator<Item = Head> + 'a {

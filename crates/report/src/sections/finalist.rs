@@ -14,7 +14,8 @@ use super::flags::{Flag, flags};
 use super::ranking::{anchor, first_of_100};
 use super::rights::{self, Rights};
 use super::verdict::to_find_out;
-use crate::words::{and, number, of_100, ordinal, percent, plain, points, sentence_case, weight_points};
+use crate::words::{sources, and, number, of_100, ordinal, percent, plain, points, sentence_case, weight_points,
+};
 use askama::Template;
 use fit::verdict::{self, Firmness, lower_first};
 use interview::Interview;
@@ -103,7 +104,11 @@ fn figures(facts: &Facts<'_>, place: usize, candidate: &Candidate<'_>) -> Vec<Fi
     figures.push(Figure {
         label: "Known",
         value: percent(result.completeness),
-        note: format!("of the weight; {measured} of {} dimensions", facts.framework.dimensions.len()),
+        note: format!(
+            "of the weight; {measured} of {} dimensions; {}",
+            facts.framework.dimensions.len(),
+            sources(candidate.person.profile)
+        ),
     });
     figures
 }

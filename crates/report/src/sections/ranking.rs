@@ -9,7 +9,7 @@ use crate::charts::{
     BarCell, Interval, IntervalRow, Intervals, MISSING, Norm, RankProbabilities, RankRow, apportion,
     bar_cell, intervals, rank_probabilities,
 };
-use crate::words::{one_decimal, percent, plain, points, range};
+use crate::words::{sources, one_decimal, percent, plain, points, range};
 use askama::Template;
 use fit::compare::Uncertainty;
 use fit::verdict::Firmness;
@@ -73,6 +73,8 @@ pub struct Row {
     pub expected_rank: String,
     /// The share of the weight that rests on measured values.
     pub evidence: String,
+    /// Who says what is known, in a few words.
+    pub sources: String,
     /// The pillars, in order, on a page that shows them.
     pub pillars: Vec<PillarCell>,
     /// What to look into.
@@ -137,6 +139,7 @@ pub(super) fn row(facts: &Facts<'_>, place: usize, candidate: &Candidate<'_>) ->
         first: or_missing(uncertainty.map(|u| first_of_100(u).replace(" of 100", ""))),
         expected_rank: or_missing(uncertainty.map(|u| one_decimal(u.expected_rank))),
         evidence: percent(result.completeness),
+        sources: sources(candidate.person.profile),
         pillars: Vec::new(),
         flags: flags(facts, candidate).into_iter().map(RowFlag::of).collect(),
     }

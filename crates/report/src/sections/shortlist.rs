@@ -13,6 +13,8 @@ pub struct Shortlist {
     pub verdict: String,
     /// How firm it is: simulations, weights, the model's own figures.
     pub firmness: Vec<String>,
+    /// What the CEO's side asks of everybody, a sentence each.
+    pub ceo_flags: Vec<String>,
     /// What to find out first of each of whom not enough is known to rank them: ids and sentences.
     pub to_find_out: Vec<(String, String)>,
     /// The pillars with their weights in force.
@@ -64,6 +66,7 @@ pub fn shortlist(inputs: &Inputs<'_>) -> Result<Shortlist, ReportError> {
     Ok(Shortlist {
         verdict: said.sentence,
         firmness: said.firmness,
+        ceo_flags: said.ceo_flags,
         to_find_out: facts
             .unranked()
             .iter()

@@ -128,7 +128,7 @@ async fn told(
 }
 
 /// The framework by which answers are read: the search's, or the one that every search has unless it names another.
-async fn framework(
+pub(super) async fn framework(
     service: &Service,
     connection: &mut Connection,
     invitation: &Invitation,

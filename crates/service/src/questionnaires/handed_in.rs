@@ -3,8 +3,10 @@
 
 use super::{engine_answers, read};
 use crate::invitations::is_shielded;
-use crate::{Caller, Error, Permission, Result, Service, instruments, people};
+use crate::{Caller, Error, Permission, Result, Service, instruments, people, profiles};
+use fit::groups::is_estimate_traceable;
 use fit::instrument::{CareNote, Instrument};
+use fit::{Estimates, Framework, Profile};
 use std::collections::HashMap;
 use store::answers::{self, Answer, Submission};
 use store::invitations::{self, Invitation};
@@ -18,6 +20,30 @@ pub struct HandedIn {
     pub notes: Vec<Note>,
     /// Signs of carelessness, in words. None of peers and direct reports.
     pub care: Vec<String>,
+    /// What was counted of it, and what that moved; none before, or of peers and direct reports.
+    pub counted: Option<Counted>,
+}
+
+/// What came of answers that were counted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Counted {
+    /// How many ratings they became.
+    pub n_ratings: usize,
+    /// On how many dimensions nothing was known besides.
+    pub n_new: usize,
+    /// The values that they moved by a point or more, those that moved most first.
+    pub moved: Vec<MovedValue>,
+}
+
+/// A value with and without the answers of one rater, in points.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MovedValue {
+    /// The dimension's title.
+    pub title: String,
+    /// Without them.
+    pub before: f64,
+    /// With them.
+    pub after: f64,
 }
 
 /// A note beside an answer.
@@ -57,7 +83,11 @@ pub async fn handed_in(service: &Service, caller: &Caller, id: &InvitationId) ->
     };
     let instrument = instruments::load(service, connection, org, &invitation.instrument_id).await?;
     let given = read(submission)?;
+    let framework = super::count::framework(service, connection, &invitation).await?;
+    let person = people::find(connection, org, &invitation.person_id).await?;
+    let all = profiles::dossier(connection, org, person).await?.profile(|_| true)?;
     Ok(HandedIn {
+        counted: invitation.counted_at.is_some().then(|| counted(&framework, &all, &invitation)).transpose()?,
         notes: given.iter().filter_map(|answer| note(&instrument, answer)).collect(),
         care: care(&instrument, &given).iter().map(in_words).collect(),
     })
@@ -94,6 +124,35 @@ pub async fn care_of_groups(
         }
     }
     Ok(found)
+}
+
+/// What the answers of one rater became, and what they moved.
+fn counted(framework: &Framework, all: &Profile, invitation: &Invitation) -> Result<Counted> {
+    let source = profiles::engine_source(invitation.source)?;
+    let is_own = |rating: &fit::Rating| rating.source == source && rating.rater == invitation.rater;
+    let mut others = all.clone();
+    others.ratings.retain(|rating| !is_own(rating));
+    let (before, after) = (Estimates::of(framework, &others), Estimates::of(framework, all));
+    let rated = (0..framework.dimensions.len()).filter(|&d| {
+        let id = &framework.dimensions[d].id;
+        all.ratings.iter().any(|rating| is_own(rating) && rating.dimension == *id)
+    });
+    let (known, new): (Vec<usize>, Vec<usize>) = rated.partition(|&d| before.is_measured[d]);
+    // The difference would tell what somebody said where the value itself is kept back.
+    let shown = known.into_iter().filter(|&d| !is_estimate_traceable(&all.ratings, &framework.dimensions[d].id));
+    let moved = shown.map(|d| MovedValue {
+        title: framework.dimensions[d].title.clone(),
+        before: before.raw[d].mean * 100.0,
+        after: after.raw[d].mean * 100.0,
+    });
+    let by = |moved: &MovedValue| (moved.after - moved.before).abs();
+    let mut moved: Vec<MovedValue> = moved.filter(|moved| by(moved) >= 1.0).collect();
+    moved.sort_by(|a, b| by(b).total_cmp(&by(a)));
+    Ok(Counted {
+        n_ratings: all.ratings.iter().filter(|rating| is_own(rating)).count(),
+        n_new: new.len(),
+        moved,
+    })
 }
 
 fn note(instrument: &Instrument, answer: &Answer) -> Option<Note> {

@@ -5,6 +5,7 @@ use crate::runs::{self, RunSummary};
 use crate::{Caller, Error, Result, Service};
 use fit::Comparison;
 use fit::simulate::Draws;
+use fit::variations::VARIATIONS;
 use report::{Markup, Part};
 use store::{CandidateId, RunId, SearchId};
 
@@ -21,7 +22,7 @@ pub struct Choices {
     pub run: RunSummary,
     /// What has changed since, in words.
     pub changes: Vec<String>,
-    /// Everybody in it, best first.
+    /// Everybody in it: those who are ranked, best first, then those of whom not enough is known.
     pub candidates: Vec<Choice>,
 }
 
@@ -32,8 +33,10 @@ pub struct Choice {
     pub id: CandidateId,
     /// The name, or what stands in for it.
     pub name: String,
-    /// The rank in the run.
-    pub rank: usize,
+    /// The place among those who are ranked; none where not enough is known.
+    pub rank: Option<usize>,
+    /// Who says what is known, in a few words.
+    pub sources: String,
     /// Whether the panel looks at this one closely.
     pub is_finalist: bool,
 }
@@ -54,16 +57,20 @@ impl Choices {
 #[crate::boxed]
 pub async fn choices(service: &Service, caller: &Caller, search: &SearchId) -> Result<Option<Choices>> {
     let Some(newest) = newest(service, caller, search).await? else { return Ok(None) };
-    let choice = |row: &runs::Shortlisted| {
+    let (apart, ranked): (Vec<_>, Vec<_>) = newest.rows.iter().partition(|row| row.provisional);
+    let rows = ranked.into_iter().zip(1..).map(|(row, place)| (row, Some(place)));
+    let rows = rows.chain(apart.into_iter().map(|row| (row, None)));
+    let choice = |(row, rank): (&runs::Shortlisted, Option<usize>)| {
         let candidate = newest.there.iter().find(|candidate| candidate.id == row.candidate_id)?;
         Some(Choice {
+            rank,
+            sources: row.sources.clone(),
             id: row.candidate_id.clone(),
             name: newest.visibility.name(candidate).to_owned(),
-            rank: row.rank,
             is_finalist: candidate.is_finalist,
         })
     };
-    let candidates = newest.rows.iter().filter_map(choice).collect();
+    let candidates = rows.filter_map(choice).collect();
     let run = runs::get(service, caller, &newest.run_id).await?;
     Ok(Some(Choices { run, changes: newest.changes, candidates }))
 }
@@ -105,7 +112,7 @@ fn among(stored: &Stored, wanted: &[CandidateId], parts: &[Part<'_>]) -> Result<
     if inputs.candidates.len() != wanted.len() {
         return Err(Error::invalid("/c", "choose candidates of the newest ranking"));
     }
-    inputs.draws = Draws { n: inputs.draws.n.min(MOST_DRAWS), variations: 0, ..inputs.draws };
+    inputs.draws = Draws { n: inputs.draws.n.min(MOST_DRAWS), variations: VARIATIONS, ..inputs.draws };
     let comparison = inputs.compare(&stored.framework, &|_, _| {});
     let comparison = comparison.map_err(|problems| runs::refused(&problems))?;
     let sections = stored.written_of(&inputs, &comparison, |inputs| report::parts(inputs, parts))?;

@@ -1,7 +1,7 @@
 //! The ranking of a search as people work on it: as it was computed, or tried under other criteria.
 
 use super::report::unwritable;
-use super::{Stored, newest, stored};
+use super::{Knowledge, Newest, Stored, Way, newest, stored};
 use crate::checks::Checks;
 use crate::inputs::{Inputs, check_criteria};
 use crate::runs::{self, RunSummary};
@@ -11,7 +11,7 @@ use fit::{Comparison, Criteria, Framework, assess_need};
 use report::sheet::{Column, Sheet};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
-use store::{RunId, SearchId};
+use store::{PersonId, SearchId};
 
 /// A trial is drawn as often as words about its firmness take: it is to answer at once.
 const TRIAL_DRAWS: u64 = 1_000;
@@ -38,6 +38,8 @@ pub struct Ranking {
     pub is_trial: bool,
     /// What is ranked.
     pub ranked: Arc<Ranked>,
+    /// The people behind the candidates, where the one who asks may know, by candidate.
+    pub people: HashMap<String, PersonId>,
 }
 
 /// A run's candidates in order, by criteria that are its own or tried.
@@ -49,8 +51,10 @@ pub struct Ranked {
     pub draws: u64,
     /// The candidates with finished words.
     pub shortlist: report::Shortlist,
-    /// The ranks in the run, by candidate.
+    /// The places in the run of those who are ranked, by candidate.
     pub ranks: HashMap<String, usize>,
+    /// How to find out more of those of whom not enough is known, by candidate.
+    pub ways: HashMap<String, Vec<Way>>,
 }
 
 /// The criteria in use, with what there is to choose from.
@@ -85,8 +89,13 @@ pub async fn ranking(
     search: &SearchId,
     trial: &Trial,
 ) -> Result<Option<Ranking>> {
-    let Some((run, changes)) = of_newest(service, caller, search).await? else { return Ok(None) };
-    let run = runs::get(service, caller, &run).await?;
+    let Some(Newest { run_id, changes, there, visibility, .. }) = newest(service, caller, search).await?
+    else {
+        return Ok(None);
+    };
+    let known = there.into_iter().filter(|_| visibility.shows_names);
+    let people = known.map(|one| (one.id.to_string(), one.person_id)).collect();
+    let run = runs::get(service, caller, &run_id).await?;
     let (stored, trial) = (stored(service, caller, &run.id).await?, trial.clone());
     let name = (trial == Trial::default()).then(|| stored.name());
     let known = name.as_ref().and_then(|name| service.rankings().get(name));
@@ -97,7 +106,7 @@ pub async fn ranking(
     if let Some(name) = name {
         service.rankings().put(name, ranked.shortlist.rows.len(), &ranked);
     }
-    Ok(Some(Ranking { run, changes, is_trial, ranked }))
+    Ok(Some(Ranking { run, changes, is_trial, ranked, people }))
 }
 
 /// The wanted columns of the newest ranking; none where nothing was computed yet.
@@ -109,23 +118,14 @@ pub async fn sheet(
     trial: &Trial,
     columns: Vec<Column>,
 ) -> Result<Option<Sheet>> {
-    let Some((run, _)) = of_newest(service, caller, search).await? else { return Ok(None) };
-    let (stored, trial) = (stored(service, caller, &run).await?, trial.clone());
+    let Some(newest) = newest(service, caller, search).await? else { return Ok(None) };
+    let (stored, trial) = (stored(service, caller, &newest.run_id).await?, trial.clone());
     let written = move || {
         let tried = Tried::of(&stored, &trial)?;
         let headline = |id: &str| stored.names.get(id).map_or("", |(_, headline)| headline.as_str());
         Ok(Sheet::of(&tried.comparison, &columns, headline))
     };
     service.compute(written).await?.map(Some)
-}
-
-async fn of_newest(
-    service: &Service,
-    caller: &Caller,
-    search: &SearchId,
-) -> Result<Option<(RunId, Vec<String>)>> {
-    let found = newest(service, caller, search).await?;
-    Ok(found.map(|newest| (newest.run_id, newest.changes)))
 }
 
 /// A run as it was computed, or computed anew under other criteria.
@@ -140,7 +140,8 @@ struct Tried<'a> {
 impl<'a> Tried<'a> {
     fn of(stored: &'a Stored, trial: &Trial) -> Result<Self> {
         let (mut inputs, run) = (stored.inputs(), &stored.run.comparison);
-        let ranks = run.results.iter().map(|result| (result.id.clone(), result.rank)).collect();
+        let ranked = run.results.iter().filter(|result| !result.provisional).enumerate();
+        let ranks = ranked.map(|(place, result)| (result.id.clone(), place + 1)).collect();
         let criteria = trial.over(&inputs.criteria, run.balance);
         let is_trial = criteria != inputs.criteria;
         let framework = &*stored.framework;
@@ -174,6 +175,7 @@ impl<'a> Tried<'a> {
             criteria: CriteriaInUse::of(framework, &inputs.criteria, comparison.balance),
             draws: comparison.draws,
             shortlist: shortlist.map_err(unwritable)?,
+            ways: Knowledge::of(framework, &inputs)?.ways(&comparison),
             ranks,
         };
         Ok((Arc::new(ranked), is_trial))

@@ -1,5 +1,6 @@
 //! The ranking in brief, and the versions of what it rested on: whether a run is out of date is seen from these alone.
 
+use crate::results::{Knowledge, MissingValue};
 use crate::{Actor, Error, Result};
 use fit::compare::{CandidateResult, Named};
 use report::words::counted;
@@ -69,12 +70,19 @@ pub struct Shortlisted {
     pub completeness: f64,
     /// Whether the evidence is thin.
     pub provisional: bool,
+    /// Who says what is known, in a few words.
+    #[serde(default)]
+    #[schema(example = "self, two superiors, a test")]
+    pub sources: String,
+    /// What to find out first, where the evidence is thin; the weightiest first.
+    #[serde(default)]
+    pub missing: Vec<MissingValue>,
     /// The percentile of the score among the people of the norm.
     pub norm: f64,
 }
 
 impl Shortlisted {
-    pub(super) fn of(result: &CandidateResult) -> Result<Self> {
+    pub(super) fn of(result: &CandidateResult, known: &Knowledge<'_>) -> Result<Self> {
         let uncertainty = result.uncertainty.as_ref();
         Ok(Self {
             candidate_id: result.id.parse().map_err(Error::internal("reading the id of a candidate"))?,
@@ -89,6 +97,8 @@ impl Shortlisted {
             flags: result.flags.iter().filter(|flag| flag.breached).map(|flag| flag.guard.clone()).collect(),
             completeness: result.completeness,
             provisional: result.provisional,
+            sources: known.sources(&result.id),
+            missing: known.missing(result),
             norm: result.norm.score,
         })
     }

@@ -2,6 +2,7 @@
 
 use super::basis::{Kept, Shortlisted};
 use super::gather::Gathered;
+use crate::results::Knowledge;
 use crate::{Code, Error, Result};
 use fit::{Comparison, assess_need};
 use serde::Serialize;
@@ -24,7 +25,9 @@ pub(super) fn compute(gathered: Gathered, tell: &(dyn Fn(u64, u64) + Sync)) -> R
     let comparison = inputs.compare(&framework, tell).map_err(|problems| refused(&problems))?;
     let need = assess_need(&framework, &inputs.ceo, &inputs.criteria);
     let need = need.map_err(|problems| refused(&problems))?;
-    let rows = comparison.results.iter().map(Shortlisted::of).collect::<Result<_>>()?;
+    let known = Knowledge::of(&framework, &inputs)?;
+    let rows = comparison.results.iter().map(|result| Shortlisted::of(result, &known));
+    let rows = rows.collect::<Result<_>>()?;
     let documents = RunDocuments {
         inputs: json(&inputs.write()?)?,
         result: json(&comparison)?,

@@ -1,4 +1,4 @@
-//! Two to five candidates beside each other: the verdict first, then what decides, then the evidence.
+//! Two to five candidates beside each other: where they stand first, then what decides, then the evidence.
 
 use super::search_frame::{SearchFrame, Tab, judge_first, outdated};
 use super::{Asked, FormData, FormErrors, Frame, Place, Signed, again, page, sentence};
@@ -35,6 +35,8 @@ struct Ground {
     /// What has changed since it was computed, in a sentence.
     outdated: Option<String>,
     choices: Vec<ShownChoice>,
+    /// How many of them are ranked.
+    n_ranked: usize,
     report: String,
     /// None where it takes other candidates.
     shown: Option<Shown>,
@@ -44,7 +46,9 @@ struct Ground {
 struct ShownChoice {
     id: CandidateId,
     name: String,
-    rank: usize,
+    /// The place among those who are ranked, and who says what is known.
+    rank: Option<usize>,
+    sources: String,
     path: String,
     is_finalist: bool,
     is_chosen: bool,
@@ -80,7 +84,7 @@ struct Member {
 
 /// The sections with their anchors and titles; the panel's own orders stand before the first of the evidence.
 const SECTIONS: [(Part<'static>, &str, &str); 10] = [
-    (Part::Verdict, "verdict", "The verdict"),
+    (Part::Verdict, "verdict", "Where we stand"),
     (Part::Beside, "beside", "Side by side"),
     (Part::Certainty, "certainty", "How sure the order is"),
     (Part::Pillars, "pillars", "Pillar by pillar"),
@@ -179,6 +183,7 @@ impl Ground {
         Self {
             outdated: outdated(&choices.changes),
             report: format!("/runs/{}/report", choices.run.id),
+            n_ranked: choices.candidates.iter().filter(|choice| choice.rank.is_some()).count(),
             choices: choices
                 .candidates
                 .into_iter()
@@ -188,6 +193,7 @@ impl Ground {
                     id: choice.id,
                     name: choice.name,
                     rank: choice.rank,
+                    sources: choice.sources,
                     is_finalist: choice.is_finalist,
                 })
                 .collect(),

@@ -135,17 +135,24 @@ fn missing(search: &SearchFrame, list: &Shortlist) -> Option<String> {
 }
 
 fn choices(list: &Shortlist, chosen: &str) -> Vec<Choice> {
-    let choice = |row: &results::ShortlistRow| {
+    let (apart, ranked): (Vec<_>, Vec<_>) = list.rows.iter().partition(|row| row.result.provisional);
+    let choice = |(row, place): (&results::ShortlistRow, Option<usize>)| {
         let value = row.result.candidate_id.to_string();
         let finalist = if row.is_finalist { ", finalist" } else { "" };
+        let place = place.map_or_else(
+            || "not enough known to rank".to_owned(),
+            |place| format!("place {place} in the computed order"),
+        );
         Choice {
             is_chosen: value == chosen,
             name: row.name.clone(),
-            note: format!("place {} in the computed order{finalist}", row.result.rank),
+            note: format!("{place}{finalist}"),
             value,
         }
     };
-    let mut choices: Vec<Choice> = list.rows.iter().map(choice).collect();
+    let ranked = ranked.into_iter().zip(1..).map(|(row, place)| (row, Some(place)));
+    let mut choices: Vec<Choice> =
+        ranked.chain(apart.into_iter().map(|row| (row, None))).map(choice).collect();
     // Finalists come first; among them, and behind them, the order stays.
     choices.sort_by_key(|choice| !choice.note.ends_with("finalist"));
     choices.push(Choice {

@@ -95,13 +95,17 @@ impl Shown {
             title: choice.name.clone(),
         };
         let at = |place: Option<usize>| place.and_then(|place| choices.candidates.get(place));
-        let own = &choices.candidates.get(place)?.id;
+        let own = choices.candidates.get(place)?;
+        let n_ranked = choices.candidates.iter().filter(|choice| choice.rank.is_some()).count();
         Some(Self {
-            decision_rights: decision_rights_path(&search.path, own),
-            path: format!("{}/candidates/{own}", search.path),
+            decision_rights: decision_rights_path(&search.path, &own.id),
+            path: format!("{}/candidates/{}", search.path, own.id),
             outdated: outdated(&choices.changes),
             section: section?,
-            place: format!("Candidate {} of {}", place + 1, choices.candidates.len()),
+            place: match own.rank {
+                Some(rank) => format!("Candidate {rank} of {n_ranked} who are ranked"),
+                None => "Not enough known to rank yet".to_owned(),
+            },
             previous: at(place.checked_sub(1)).map(link),
             next: at(Some(place + 1)).map(link),
             compare: compare(&choices, place, search),

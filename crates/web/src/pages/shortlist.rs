@@ -17,13 +17,14 @@ use columns::Columns;
 pub(super) use controls::balances;
 use controls::{Controls, trial};
 use report::words::thousands;
-use service::results::{self, Ranking};
+use service::results::{self, Ranking, Way};
 use service::runs::{self, Asking, RunInput};
 use service::searches::{self, SearchChange};
 use service::weights::{self, Judged, Whose};
 use service::{Error, Expected, Permission};
 use std::sync::Arc;
-use store::SearchId;
+use store::ratings::Source;
+use store::{PersonId, SearchId};
 
 pub(super) fn routes() -> Router<Web> {
     let mut routes = Router::new()
@@ -59,6 +60,10 @@ struct Ranked {
     columns: Columns,
     result: Arc<results::Ranked>,
     rows: Vec<Shown>,
+    /// Those of whom not enough is known to rank them.
+    apart: Vec<Apart>,
+    /// Where to ask the CEO, where the CEO's side is what is missing.
+    ask_ceo: Option<Action>,
     /// What has changed since it was computed, in a sentence.
     outdated: Option<String>,
     is_trial: bool,
@@ -79,6 +84,20 @@ struct Shown {
     path: String,
     /// Where the candidate stood before the criteria were tried.
     moved: Option<String>,
+}
+
+/// A candidate of whom not enough is known to rank them.
+struct Apart {
+    path: String,
+    row: report::Row,
+    to_find_out: String,
+    actions: Vec<Action>,
+}
+
+/// Something to do about what is not known.
+struct Action {
+    path: String,
+    words: String,
 }
 
 async fn shortlist(
@@ -115,10 +134,10 @@ async fn shown(
     let template = ShortlistPage {
         moved: moved.map(moves),
         frame: Frame::of(signed, Place::Searches),
-        search,
-        ranked: ranking.map(|ranking| Ranked::of(ranking, id, asked, may_write)),
+        ranked: ranking.map(|ranking| Ranked::of(ranking, (signed, &search), asked, may_write)),
         may_compute: may_write,
         wrong,
+        search,
     };
     if template.wrong.is_empty() { page(&template) } else { again(template.wrong.status, &template) }
 }
@@ -142,11 +161,17 @@ async fn ranked(
 }
 
 impl Ranked {
-    fn of(ranking: Ranking, search: &SearchId, asked: &Asked, may_write: bool) -> Self {
-        let Ranking { run, changes, is_trial, ranked: result } = ranking;
+    fn of(
+        ranking: Ranking,
+        (signed, search): (&Signed, &SearchFrame),
+        asked: &Asked,
+        may_write: bool,
+    ) -> Self {
+        let Ranking { run, changes, is_trial, ranked: result, people } = ranking;
         let shortlist = &result.shortlist;
+        let may_invite = signed.caller.actor.require(Permission::InvitationsWrite).is_ok();
         let row = |row: &report::Row| Shown {
-            path: format!("/searches/{search}/candidates/{}", row.id),
+            path: format!("{}/candidates/{}", search.path, row.id),
             moved: result
                 .ranks
                 .get(&row.id)
@@ -164,7 +189,25 @@ impl Ranked {
         Self {
             controls: Controls::of(&result.criteria, &shortlist.pillars, may_write),
             columns: Columns::of(&asked.fields),
-            rows: shortlist.rows.iter().map(row).collect(),
+            rows: shortlist.rows.iter().filter(|row| row.rank.is_some()).map(row).collect(),
+            apart: shortlist
+                .rows
+                .iter()
+                .filter(|row| row.rank.is_none())
+                .map(|row| {
+                    let person = people.get(&row.id).filter(|_| may_invite);
+                    Apart::of(row, &result, (search, person))
+                })
+                .collect(),
+            ask_ceo: result
+                .ways
+                .values()
+                .flatten()
+                .find(|way| may_invite && search.is_open && **way == Way::AskCeo)
+                .map(|_| Action {
+                    path: invite(&search.overview.search.ceo_id, Source::Oneself, search),
+                    words: format!("Ask {} to answer the questionnaire", search.overview.ceo),
+                }),
             outdated: outdated(&changes),
             scope,
             report: format!("/runs/{}/report", run.id),
@@ -173,6 +216,43 @@ impl Ranked {
             query: if asked.query.is_empty() { String::new() } else { format!("?{}", asked.query) },
         }
     }
+}
+
+impl Apart {
+    fn of(
+        row: &report::Row,
+        result: &results::Ranked,
+        (search, person): (&SearchFrame, Option<&PersonId>),
+    ) -> Self {
+        let path = format!("{}/candidates/{}", search.path, row.id);
+        let action = |way: &Way| {
+            let (path, words) = match way {
+                Way::AskCeo => return None,
+                Way::AskCandidate => (
+                    invite(person?, Source::Oneself, search),
+                    format!("Ask {} to answer the questionnaire", row.name),
+                ),
+                Way::AskOthers => (
+                    invite(person?, Source::Superior, search),
+                    format!("Ask people who have worked with {}", row.name),
+                ),
+                Way::Interview => (format!("{path}/guide"), "Record an interview".to_owned()),
+            };
+            Some(Action { path, words })
+        };
+        let found = result.shortlist.to_find_out.iter().find(|(id, _)| *id == row.id);
+        Self {
+            row: row.clone(),
+            to_find_out: found.map(|(_, words)| words.clone()).unwrap_or_default(),
+            actions: result.ways.get(&row.id).into_iter().flatten().filter_map(action).collect(),
+            path,
+        }
+    }
+}
+
+/// Where someone is invited to answer about a person, for a search.
+fn invite(person: &PersonId, source: Source, search: &SearchFrame) -> String {
+    format!("/people/{person}/invite?source={}&search={}", source.name(), search.overview.search.id)
 }
 
 /// Computes the search as it stands.

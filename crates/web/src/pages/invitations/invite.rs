@@ -2,7 +2,7 @@
 
 use super::one::{ShownLink, shown_with};
 use crate::extract::PathId;
-use crate::pages::{FormData, FormErrors, Frame, Place, Signed, again, go, page};
+use crate::pages::{Asked, FormData, FormErrors, Frame, Place, Signed, again, go, page};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::extract::State;
@@ -45,8 +45,9 @@ pub(super) async fn form_page(
     State(web): State<Web>,
     signed: Signed,
     PathId(id): PathId<PersonId>,
+    asked: Asked,
 ) -> Result<Response, Problem> {
-    page(&invite_page(&web, &signed, &id, (FormErrors::default(), FormData::default())).await?)
+    page(&invite_page(&web, &signed, &id, (FormErrors::default(), asked.fields)).await?)
 }
 
 pub(super) async fn invite(

@@ -4,10 +4,11 @@ use crate::extract::PathId;
 use crate::pages::{FormErrors, Frame, Place, Signed, again, day, go, minute, page, sentence};
 use crate::{Problem, Web};
 use askama::Template;
+use report::words;
 use axum::extract::State;
 use axum::response::Response;
 use service::invitations::{self, InvitationOutline, InvitationState, is_shielded};
-use service::questionnaires::{self, HandedIn};
+use service::questionnaires::{self, Counted, HandedIn, MovedValue};
 use service::{Error, Permission, people};
 use store::ratings::Source;
 use store::{InvitationId, PersonId};
@@ -29,6 +30,8 @@ pub(super) struct Page {
     is_begun_by_shielded: bool,
     may_revoke: bool,
     handed_in: HandedIn,
+    /// What was counted, and what it moved, in sentences.
+    counted: Vec<String>,
 }
 
 /// A link that was just made.
@@ -158,8 +161,33 @@ pub(super) async fn shown_with(
         is_begun_by_shielded: is_begun_by_shielded && !is_over,
         may_revoke: may && invitation.state != InvitationState::Revoked,
         id: invitation.id,
+        counted: handed_in.counted.as_ref().map(in_words).unwrap_or_default(),
         handed_in,
     })
+}
+
+/// What was counted, and what it moved.
+fn in_words(counted: &Counted) -> Vec<String> {
+    const NAMED: usize = 5;
+    let Counted { n_ratings, n_new, moved } = counted;
+    let new = match *n_new {
+        0 => String::new(),
+        n if n == *n_ratings => ", all on dimensions that nobody had measured".to_owned(),
+        n => format!(", {n} of them on dimensions that nobody had measured"),
+    };
+    let mut lines = vec![format!("Counted: {}{new}.", words::counted(*n_ratings, "rating"))];
+    let value = |moved: &MovedValue| format!("{} from {:.0} to {:.0}", moved.title, moved.before, moved.after);
+    let named: Vec<String> = moved.iter().take(NAMED).map(value).collect();
+    let more = match moved.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        n => format!("; {n} more by less"),
+    };
+    lines.push(match named.is_empty() {
+        true if n_new < n_ratings => "They moved no value that was known by as much as a point.".to_owned(),
+        true => return lines,
+        false => format!("They moved {}{more}.", named.join("; ")),
+    });
+    lines
 }
 
 fn who(invitation: &InvitationOutline) -> String {

@@ -18,12 +18,11 @@ pub(super) struct Choice {
 
 /// Every column that may be chosen, and whether it is shown before anybody chooses.
 const CHOICES: &[(&str, &str, bool)] = &[
-    ("score", "Score and interval", true),
+    ("score", "Score and range", true),
     ("first", "How often first", true),
-    ("norm", "Norm", true),
     ("pillars", "Pillars", true),
     ("expected", "Expected rank", false),
-    ("evidence", "Evidence", true),
+    ("evidence", "How well known", true),
     ("flags", "To look into", true),
 ];
 
@@ -51,7 +50,6 @@ impl Columns {
             match choice.id {
                 "score" => columns.extend([Column::Score, Column::P05, Column::P95]),
                 "first" => columns.push(Column::First),
-                "norm" => columns.push(Column::Norm),
                 "pillars" => columns.extend(pillars.iter().map(|pillar| Column::Pillar(pillar.id.clone()))),
                 "expected" => columns.push(Column::ExpectedRank),
                 "evidence" => columns.extend([Column::Completeness, Column::Provisional]),
