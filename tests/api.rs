@@ -31,6 +31,7 @@ mod runs;
 mod score;
 mod searches;
 mod test_scores;
+mod thin;
 mod tokens;
 mod users;
 mod visibility;

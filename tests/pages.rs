@@ -27,6 +27,7 @@ mod searches;
 mod sessions;
 mod shortlist;
 mod signing_in;
+mod thin;
 mod users;
 
 use crate::support::app::{Answer, App, Client};

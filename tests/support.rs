@@ -14,3 +14,4 @@ pub(crate) mod questionnaires;
 pub(crate) mod searches;
 pub(crate) mod signing_in;
 pub(crate) mod snapshot;
+pub(crate) mod thin;

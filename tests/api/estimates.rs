@@ -1,8 +1,9 @@
-//! Settled values of people.
+//! Stated values of people.
 
 use crate::support::app::{App, Client};
 use crate::support::database::{TestDatabase, on_each_database};
 use crate::support::snapshot::{self, Transcript};
+use axum::http::Method;
 use serde_json::{Value, json};
 use store::users::Role;
 
@@ -11,7 +12,7 @@ on_each_database! {
     single_values_are_put_and_removed,
     every_change_counts_the_persons_revision,
     values_that_will_not_do_are_told_by_their_places,
-    what_is_rated_cannot_be_settled,
+    a_dimension_has_a_stated_value_and_ratings,
     a_repeated_change_is_done_once,
 }
 
@@ -140,20 +141,71 @@ async fn values_that_will_not_do_are_told_by_their_places(database: TestDatabase
     told.check("api/estimates-refused");
 }
 
-async fn what_is_rated_cannot_be_settled(database: TestDatabase) {
+async fn a_dimension_has_a_stated_value_and_ratings(database: TestDatabase) {
     let app = App::start(database).await;
     let recruiter = app.client(Role::Recruiter).with("if-match", "*");
     let person = someone(&recruiter, "Robin Example").await;
-    let rating = json!({ "dimension": "skill.risk", "source": "peer", "value": 60 });
-    recruiter.post(&format!("{person}/ratings"), rating.clone()).await.json(201);
-    let whole = recruiter.put(&format!("{person}/estimates"), json!({ "skill.risk": 5 })).await;
-    assert_eq!(whole.problem(409).0, "rated");
-    let one = recruiter.put(&format!("{person}/estimates/skill.risk"), json!(5)).await;
-    assert_eq!(one.problem(409).0, "rated");
-    recruiter.put(&format!("{person}/estimates"), json!({ "skill.operations": 5 })).await.json(200);
-    let settled = json!({ "dimension": "skill.operations", "source": "peer", "value": 60 });
-    assert_eq!(recruiter.post(&format!("{person}/ratings"), settled).await.problem(409).0, "settled");
-    assert_eq!(recruiter.get(&person).await.header("etag"), "\"3\"", "what is refused changes nothing");
+    let rate = async |dimension: &str, source: &str, value: i32| {
+        let rating = json!({ "dimension": dimension, "source": source, "value": value });
+        recruiter.post(&format!("{person}/ratings"), rating).await.json(201)
+    };
+    // Whichever comes first, both stand.
+    rate("skill.risk", "superior", 60).await;
+    recruiter.put(&format!("{person}/estimates/skill.risk"), json!({ "mean": 82, "se": 15 })).await.json(200);
+    recruiter.put(&format!("{person}/estimates/skill.operations"), json!(70)).await.json(200);
+    rate("skill.operations", "test", 40).await;
+    let profile = recruiter.get(&format!("{person}/profile")).await.json(200);
+    assert_eq!(
+        profile["estimates"],
+        json!({ "skill.operations": 70.0, "skill.risk": { "mean": 82.0, "se": 15.0 } })
+    );
+    assert_eq!(profile["ratings"].as_array().expect("ratings").len(), 2, "{profile}");
+    // A file keeps both, and says nothing new to whoever has them.
+    let file = format!("[{profile}]");
+    let sent = recruiter.send_bytes(
+        Method::POST,
+        "/api/v1/imports?file_name=a.json",
+        "application/json",
+        file.clone().into_bytes(),
+    );
+    let preview = sent.await.json(201);
+    assert_eq!(preview["people"]["items"][0]["changes"], json!([]), "{preview}");
+    let foreign = app.foreign_client(Role::Recruiter);
+    let sent = foreign.send_bytes(
+        Method::POST,
+        "/api/v1/imports?file_name=a.json",
+        "application/json",
+        file.into_bytes(),
+    );
+    let path = format!("/api/v1/imports/{}", sent.await.json(201)["id"].as_str().expect("an id"));
+    foreign.post(&format!("{path}/apply"), json!({ "only": "all" })).await.json(200);
+    let there = foreign.get("/api/v1/people/export?format=json").await.json(200);
+    assert_eq!((&there[0]["estimates"], &there[0]["ratings"]), (&profile["estimates"], &profile["ratings"]));
+    // A file with a stated value leaves the ratings, and one with ratings the stated value.
+    let stated = json!([{ "id": profile["id"], "estimates": { "skill.risk": 50 } }]).to_string();
+    let sent = recruiter.send_bytes(
+        Method::POST,
+        "/api/v1/imports?file_name=b.json&se=15",
+        "application/json",
+        stated.into_bytes(),
+    );
+    let path = format!("/api/v1/imports/{}", sent.await.json(201)["id"].as_str().expect("an id"));
+    recruiter.post(&format!("{path}/apply"), json!({ "only": "all" })).await.json(200);
+    let now = recruiter.get(&format!("{person}/profile")).await.json(200);
+    assert_eq!(now["estimates"]["skill.risk"], json!({ "mean": 50.0, "se": 15.0 }));
+    assert_eq!(now["ratings"], profile["ratings"]);
+    recruiter.post(&format!("{path}/undo"), json!(null)).await.json(200);
+    assert_eq!(
+        recruiter.get(&format!("{person}/profile")).await.json(200)["estimates"],
+        profile["estimates"]
+    );
+    // Withdrawing either leaves the other.
+    assert_eq!(recruiter.delete(&format!("{person}/estimates/skill.risk")).await.status, 204);
+    let left = recruiter.get(&format!("{person}/profile")).await.json(200);
+    assert_eq!(
+        (left["estimates"].get("skill.risk"), left["ratings"].as_array().map(Vec::len)),
+        (None, Some(2))
+    );
 }
 
 async fn a_repeated_change_is_done_once(database: TestDatabase) {

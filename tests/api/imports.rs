@@ -230,11 +230,11 @@ async fn what_is_exported_can_be_imported_elsewhere(database: TestDatabase) {
     let table = recruiter.get("/api/v1/people/export?format=csv").await;
     assert_eq!(table.header("x-left-out-ratings"), "2");
     import(&other, "people.csv", CSV, table.body).await;
-    let mut settled = all;
-    for person in settled.as_array_mut().expect("people") {
+    let mut stated = all;
+    for person in stated.as_array_mut().expect("people") {
         person.as_object_mut().expect("a person").remove("ratings");
     }
-    assert_eq!(everyone(&other).await, settled);
+    assert_eq!(everyone(&other).await, stated);
     // The same file again has nothing to change.
     let file = recruiter.get("/api/v1/people/export").await.body;
     let (_, again) = preview(&recruiter, "people.json", JSON, file).await;

@@ -77,14 +77,17 @@ async fn what_is_handed_in_becomes_ratings(database: TestDatabase) {
     let app = App::start(database).await;
     let recruiter = app.client(Role::Recruiter).with("if-match", "*");
     let who = person(&recruiter, "Robin Example").await;
-    let settled = format!("/api/v1/people/{}/estimates/skill.strategy", who.as_str().expect("an id"));
-    recruiter.put(&settled, json!(70)).await.json(200);
+    let stated = format!("/api/v1/people/{}/estimates/skill.strategy", who.as_str().expect("an id"));
+    recruiter.put(&stated, json!(70)).await.json(200);
     let link = answered(&app, &who, ("superior", "Chris Chair"), 5).await;
     let first = ratings(&app, &who).await;
     assert!(first.len() > 20, "{first:?}");
     let is_theirs = |rating: &Value| rating["source"] == "superior" && rating["rater"] == "Chris Chair";
     assert!(first.iter().all(is_theirs), "{first:?}");
-    assert!(first.iter().all(|rating| rating["dimension"] != "skill.strategy"), "what is settled stands");
+    assert!(
+        first.iter().any(|rating| rating["dimension"] == "skill.strategy"),
+        "a stated value silences no answer"
+    );
     // Corrected and handed in again, the last word stands, once.
     let question = "skill-capital-a";
     let corrected = send(&app, &link, question, "none", 1).await.json(200);

@@ -222,17 +222,17 @@ async fn an_interview_is_put_on_file_once_by_each_assessor(database: TestDatabas
             json!({ "rater": "Kim", "answers": [{ "dimension": "skill", "value": 1 }] }),
             "/answers/0/dimension",
         ),
-        // A settled value stands.
-        (
-            json!({ "rater": "Kim", "answers": [{ "dimension": "skill.finance", "value": 1 }] }),
-            "/answers/0/value",
-        ),
     ] {
         let (code, problem) = client.post(&path, body.clone()).await.problem(422);
         told.add_problem(&body, &problem);
         assert_eq!((code.as_str(), &problem["errors"][0]["pointer"]), ("invalid", &json!(pointer)), "{body}");
     }
+    // A stated value and the interview stand beside each other.
+    let beside = json!({ "rater": "Kim", "answers": [{ "dimension": "skill.finance", "value": 1 }] });
+    assert_eq!(client.post(&path, beside).await.json(201)["ratings"], 1);
     let path = format!("/api/v1/people/{}", person.as_str().expect("an id"));
+    let profile = client.get(&format!("{path}/profile")).await.json(200);
+    assert!(profile["estimates"].get("skill.finance").is_some(), "{profile}");
     assert_eq!(client.delete(&path).await.status, 204);
     told.check("api/interview-refused");
 }

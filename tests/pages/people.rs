@@ -60,7 +60,10 @@ async fn a_person_is_added_found_changed_undone_and_erased(database: TestDatabas
     assert_eq!(set.status, 303, "{}", set.text());
     let shown = page(&recruiter.get(&path).await, 200);
     assert!(shown.contains("1 of 57 dimensions are measured"), "{shown}");
-    assert!(shown.contains(">82 ± 5</td>") && shown.contains("settled by recruiter, 2026-11-23"), "{shown}");
+    assert!(
+        shown.contains(">82 ± 15</td>") && shown.contains("an impression typed by recruiter, 2026-11-23"),
+        "{shown}"
+    );
     assert_eq!(shown.matches("not measured</td>").count(), 56, "what nobody measured is no 50");
     let stale = recruiter.post_form(&format!("{dimension}/value"), "revision=1&mean=10").await;
     let stale = page(&stale, 412);
@@ -70,7 +73,7 @@ async fn a_person_is_added_found_changed_undone_and_erased(database: TestDatabas
     let removed = recruiter.post_form(&format!("{dimension}/value/withdraw"), "revision=2").await;
     assert_eq!(removed.status, 303, "{}", removed.text());
     let without = page(&recruiter.get(&path).await, 200);
-    assert!(without.contains("Last change: a settled value was withdrawn."), "{without}");
+    assert!(without.contains("Last change: a stated value was withdrawn."), "{without}");
     assert_eq!(recruiter.post_form(&format!("{path}/undo"), "revision=2").await.status, 412);
     for form in ["", "revision=last"] {
         assert_eq!(recruiter.post_form(&format!("{path}/undo"), form).await.status, 412, "{form}");
@@ -147,8 +150,12 @@ async fn ratings_show_no_peer_and_no_report(database: TestDatabase) {
     let one = said(page(&recruiter.get(&dimension).await, 200));
     seen.add_page("one direct report as well", &one);
     assert!(!one.contains("<figure") && !one.contains(">85</td>") && !one.contains("22"), "{one}");
-    let settled = recruiter.post_form(&format!("{dimension}/value"), "revision=7&mean=50").await;
-    seen.add_notices("settling what is rated", &page(&settled, 409));
+    let stated = recruiter.post_form(&format!("{dimension}/value"), "revision=7&mean=50&se=5").await;
+    assert_eq!(stated.status, 303, "{}", stated.text());
+    let both = page(&recruiter.get(&dimension).await, 200);
+    assert!(both.contains("50 typed, a value agreed by the panel (± 5); six ratings"), "{both}");
+    assert!(both.contains("; together "), "{both}");
+    seen.add_page("a stated value as well", &both);
     seen.check("pages/people-ratings");
 }
 

@@ -9,7 +9,7 @@ pub(crate) fn default_framework() -> Framework {
     Framework::parse(framework::DEFAULT).expect("the default framework is sound")
 }
 
-/// A person with settled values: a mean and a standard error a dimension.
+/// A person with stated values: a mean and a standard error a dimension.
 pub(crate) struct Person {
     id: String,
     name: String,

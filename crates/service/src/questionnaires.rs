@@ -12,7 +12,7 @@ use crate::throttling;
 use crate::{Code, Error, Invalid, Result, Service, hash_secret, instruments, people};
 use count::count;
 pub use fit::instrument::{Question, Section};
-pub use handed_in::{CareOfGroup, HandedIn, Note, care_of_groups, handed_in};
+pub use handed_in::{CareOfGroup, Counted, HandedIn, MovedValue, Note, care_of_groups, handed_in};
 
 use fit::instrument::{Answers, Instrument};
 use report::words::counted;

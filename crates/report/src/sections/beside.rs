@@ -10,7 +10,7 @@ use super::markup::Markup;
 use super::method;
 use super::ranking::{anchor, first_of_100, interval};
 use crate::charts::{BarCell, Dumbbell, MISSING, bar_cell, dumbbell};
-use crate::words::{sources, counted_in_words, number, percent, plain, points};
+use crate::words::{counted_in_words, number, percent, plain, points, sources};
 use askama::Template;
 
 /// Dimensions in the charts of the pairs.

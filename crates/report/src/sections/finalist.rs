@@ -14,7 +14,8 @@ use super::flags::{Flag, flags};
 use super::ranking::{anchor, first_of_100};
 use super::rights::{self, Rights};
 use super::verdict::to_find_out;
-use crate::words::{sources, and, number, of_100, ordinal, percent, plain, points, sentence_case, weight_points,
+use crate::words::{
+    and, number, of_100, ordinal, percent, plain, points, sentence_case, sources, weight_points,
 };
 use askama::Template;
 use fit::verdict::{self, Firmness, lower_first};

@@ -9,7 +9,7 @@ use crate::charts::{
     BarCell, Interval, IntervalRow, Intervals, MISSING, Norm, RankProbabilities, RankRow, apportion,
     bar_cell, intervals, rank_probabilities,
 };
-use crate::words::{sources, one_decimal, percent, plain, points, range};
+use crate::words::{one_decimal, percent, plain, points, range, sources};
 use askama::Template;
 use fit::compare::Uncertainty;
 use fit::verdict::Firmness;

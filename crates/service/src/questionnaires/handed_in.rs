@@ -87,7 +87,11 @@ pub async fn handed_in(service: &Service, caller: &Caller, id: &InvitationId) ->
     let person = people::find(connection, org, &invitation.person_id).await?;
     let all = profiles::dossier(connection, org, person).await?.profile(|_| true)?;
     Ok(HandedIn {
-        counted: invitation.counted_at.is_some().then(|| counted(&framework, &all, &invitation)).transpose()?,
+        counted: invitation
+            .counted_at
+            .is_some()
+            .then(|| counted(&framework, &all, &invitation))
+            .transpose()?,
         notes: given.iter().filter_map(|answer| note(&instrument, answer)).collect(),
         care: care(&instrument, &given).iter().map(in_words).collect(),
     })
@@ -139,7 +143,11 @@ fn counted(framework: &Framework, all: &Profile, invitation: &Invitation) -> Res
     });
     let (known, new): (Vec<usize>, Vec<usize>) = rated.partition(|&d| before.is_measured[d]);
     // The difference would tell what somebody said where the value itself is kept back.
-    let shown = known.into_iter().filter(|&d| !is_estimate_traceable(&all.ratings, &framework.dimensions[d].id));
+    let is_shown = |d: &usize| {
+        let id = &framework.dimensions[*d].id;
+        ![&all.ratings, &others.ratings].into_iter().any(|ratings| is_estimate_traceable(ratings, id))
+    };
+    let shown = known.into_iter().filter(is_shown);
     let moved = shown.map(|d| MovedValue {
         title: framework.dimensions[d].title.clone(),
         before: before.raw[d].mean * 100.0,

@@ -9,6 +9,7 @@ use axum::response::Response;
 use axum::routing::get;
 use report::NeedSections;
 use serde_json::{Map, Value, json};
+use service::estimates::Sureness;
 use service::need::{self, NeedInput, Start};
 use service::people::{self, PeopleAsked};
 use service::profiles::{self, ProfileFile};
@@ -135,15 +136,22 @@ async fn kept(web: &Web, signed: &Signed, form: &FormData) -> Result<String, Err
     Ok(format!("/people/{}?done=kept", person.id))
 }
 
-/// The values that were given, by dimension; what is no number is told, all of it at once.
+/// The values that were given, by dimension, as what they are: an impression. What is no number is told, all of it at
+/// once.
 fn values(form: &FormData) -> Result<Map<String, Value>, Error> {
+    let se = Sureness::Impression.se().get();
     let mut values = Map::new();
     let mut wrong: Vec<Invalid> = Vec::new();
     for (id, _) in form.under(VALUE).filter(|(_, value)| !value.is_empty()) {
-        match form.number(&format!("{VALUE}{id}")) {
-            Ok(Some(number)) => {
-                values.insert(id.to_owned(), json!(number));
+        let field = format!("{VALUE}{id}");
+        match form.number(&field) {
+            Ok(Some(mean)) if (0.0..=100.0).contains(&mean) => {
+                values.insert(id.to_owned(), json!({ "mean": mean, "se": se }));
             }
+            Ok(Some(_)) => wrong.push(Invalid {
+                pointer: format!("/{field}"),
+                detail: "give a number from 0 to 100".to_owned(),
+            }),
             Ok(None) => {}
             Err(Error::Invalid(problems)) => wrong.extend(problems),
             Err(other) => return Err(other),

@@ -4,9 +4,9 @@ use crate::extract::PathId;
 use crate::pages::{FormErrors, Frame, Place, Signed, again, day, go, minute, page, sentence};
 use crate::{Problem, Web};
 use askama::Template;
-use report::words;
 use axum::extract::State;
 use axum::response::Response;
+use report::words;
 use service::invitations::{self, InvitationOutline, InvitationState, is_shielded};
 use service::questionnaires::{self, Counted, HandedIn, MovedValue};
 use service::{Error, Permission, people};
@@ -176,7 +176,8 @@ fn in_words(counted: &Counted) -> Vec<String> {
         n => format!(", {n} of them on dimensions that nobody had measured"),
     };
     let mut lines = vec![format!("Counted: {}{new}.", words::counted(*n_ratings, "rating"))];
-    let value = |moved: &MovedValue| format!("{} from {:.0} to {:.0}", moved.title, moved.before, moved.after);
+    let value =
+        |moved: &MovedValue| format!("{} from {:.0} to {:.0}", moved.title, moved.before, moved.after);
     let named: Vec<String> = moved.iter().take(NAMED).map(value).collect();
     let more = match moved.len().saturating_sub(NAMED) {
         0 => String::new(),
