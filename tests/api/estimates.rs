@@ -39,7 +39,7 @@ async fn the_whole_set_is_replaced(database: TestDatabase) {
     let first = json!({ "skill.risk": 0, "skill.operations": { "mean": 82.25, "se": 0 }, "any.other": { "mean": 100 } });
     let put = recruiter.clone().with("if-match", "\"1\"").put(&path, first).await;
     assert_eq!(put.header("etag"), "\"2\"");
-    let expected = [("any.other", 100.0, 5.0), ("skill.operations", 82.25, 0.0), ("skill.risk", 0.0, 5.0)];
+    let expected = [("any.other", 100.0, 10.0), ("skill.operations", 82.25, 0.0), ("skill.risk", 0.0, 10.0)];
     assert_eq!(triples(&put.json(200)), expected.map(|(id, mean, se)| (id.to_owned(), mean, se)));
     snapshot::check_json("api/estimates", &put.json(200));
     assert_eq!(recruiter.get(&path).await.json(200), put.json(200));

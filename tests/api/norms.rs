@@ -87,9 +87,10 @@ async fn percentiles_are_among_the_people_of_the_norm(database: TestDatabase) {
     let known: Vec<Estimates> =
         profiles.expect("people").profiles.iter().map(|one| Estimates::of(&framework, one)).collect();
     let plan = Plan::compile(&framework, &known[0], &Criteria::default()).expect("a plan");
-    // The norm keeps values to a tenth of a point.
-    let kept = |person: &Estimates| -> Vec<f64> {
-        person.seen.iter().map(|value| (value * 1000.0).round() / 1000.0).collect()
+    // The norm keeps values to a tenth of a point, and takes them as exact.
+    let kept = |person: &Estimates| {
+        let seen = person.seen.iter().map(|value| (value * 1000.0).round() / 1000.0).collect();
+        Estimates { seen, seen_se: vec![0.0; person.seen.len()], ..person.clone() }
     };
     let scores: Vec<f64> = known[1..].iter().map(|person| plan.score(&kept(person)).overall).collect();
     let mut n_differing = 0;
