@@ -70,7 +70,7 @@ async fn single_values_are_put_and_removed(database: TestDatabase) {
     );
     any.put(&value, json!(71)).await.json(200);
     let listed = recruiter.get(&format!("{person}/estimates")).await.json(200);
-    assert_eq!(triples(&listed), [("skill.operations".to_owned(), 71.0, 5.0)]);
+    assert_eq!(triples(&listed), [("skill.operations".to_owned(), 71.0, 10.0)]);
     let stale = recruiter.clone().with("if-match", "\"2\"").delete(&value).await;
     assert_eq!(stale.problem(412).0, "stale");
     assert_eq!(recruiter.delete(&value).await.status.as_u16(), 204);
