@@ -86,7 +86,7 @@ async fn odd_outcomes_get_a_clear_statement(database: TestDatabase) {
         // Fewer cases than features, none of which is measured in all of them.
         (
             json!({ "outcome": "board_rating", "features": "facets" }),
-            "not enough evidence to move: 0 outcomes can be used, and it takes 414",
+            "not enough evidence to move: 0 outcomes can be used, and it takes 378",
         ),
     ] {
         assert_eq!(calibrated(&app, asked.clone()).await["found"]["verdict"], verdict, "{asked}");
@@ -155,7 +155,7 @@ async fn a_plain_finding_is_proposed_and_a_person_adopts_it() {
     let made = keyed.post(&adopt, reason.clone()).await;
     let adopted = made.json(201);
     assert_eq!(keyed.post(&adopt, reason.clone()).await.json(201), adopted);
-    assert_eq!((&adopted["version"], &adopted["framework"]), (&json!("1.1.0"), &json!("ceo-coo")));
+    assert_eq!((&adopted["version"], &adopted["framework"]), (&json!("1.2.0"), &json!("ceo-coo")));
     assert!((adopted["pillars"][1]["weight"].as_f64().expect("a weight") - weight("trust")).abs() < 1e-4);
     assert_eq!(adopted["dimensions"], before["dimensions"]);
     let document = admin.get(&format!("{}/document", made.header("location"))).await.text();

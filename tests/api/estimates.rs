@@ -39,7 +39,7 @@ async fn the_whole_set_is_replaced(database: TestDatabase) {
     let first = json!({ "skill.risk": 0, "skill.operations": { "mean": 82.25, "se": 0 }, "any.other": { "mean": 100 } });
     let put = recruiter.clone().with("if-match", "\"1\"").put(&path, first).await;
     assert_eq!(put.header("etag"), "\"2\"");
-    let expected = [("any.other", 100.0, 5.0), ("skill.operations", 82.25, 0.0), ("skill.risk", 0.0, 5.0)];
+    let expected = [("any.other", 100.0, 10.0), ("skill.operations", 82.25, 0.0), ("skill.risk", 0.0, 10.0)];
     assert_eq!(triples(&put.json(200)), expected.map(|(id, mean, se)| (id.to_owned(), mean, se)));
     snapshot::check_json("api/estimates", &put.json(200));
     assert_eq!(recruiter.get(&path).await.json(200), put.json(200));
@@ -70,7 +70,7 @@ async fn single_values_are_put_and_removed(database: TestDatabase) {
     );
     any.put(&value, json!(71)).await.json(200);
     let listed = recruiter.get(&format!("{person}/estimates")).await.json(200);
-    assert_eq!(triples(&listed), [("skill.operations".to_owned(), 71.0, 5.0)]);
+    assert_eq!(triples(&listed), [("skill.operations".to_owned(), 71.0, 10.0)]);
     let stale = recruiter.clone().with("if-match", "\"2\"").delete(&value).await;
     assert_eq!(stale.problem(412).0, "stale");
     assert_eq!(recruiter.delete(&value).await.status.as_u16(), 204);

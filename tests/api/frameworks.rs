@@ -40,7 +40,7 @@ async fn every_organisation_begins_with_the_shipped_framework(database: TestData
 async fn a_version_never_changes(database: TestDatabase) {
     let app = App::start(database).await;
     let admin = app.client(Role::Admin);
-    let next = DEFAULT.replace("version = \"1.0.0\"", "version = \"1.0.1\"");
+    let next = DEFAULT.replace("version = \"1.1.0\"", "version = \"1.1.1\"");
     app.clock.pass_seconds(1);
     let made = admin.post("/api/v1/frameworks", json!({ "document": next })).await;
     let version = made.json(201);
@@ -54,13 +54,13 @@ async fn a_version_never_changes(database: TestDatabase) {
     assert_eq!(listed["items"][0]["id"], version["id"]);
     let rest = format!("/api/v1/frameworks?cursor={}", listed["next_cursor"].as_str().expect("more"));
     let rest = admin.get(&rest).await.json(200);
-    assert_eq!((&rest["items"][0]["version"], &rest["next_cursor"]), (&json!("1.0.0"), &Value::Null));
+    assert_eq!((&rest["items"][0]["version"], &rest["next_cursor"]), (&json!("1.1.0"), &Value::Null));
 }
 
 async fn two_who_add_the_same_version_add_one(database: TestDatabase) {
     let app = App::start(database).await;
     let (first, second) = (app.client(Role::Admin), app.client(Role::Admin));
-    let number = |number: u32| DEFAULT.replace("version = \"1.0.0\"", &format!("version = \"2.0.{number}\""));
+    let number = |number: u32| DEFAULT.replace("version = \"1.1.0\"", &format!("version = \"2.0.{number}\""));
     for round in 0..4 {
         let input = json!({ "document": number(round) });
         let path = "/api/v1/frameworks";
@@ -82,7 +82,7 @@ async fn mistakes_in_a_document_are_told_by_their_places(database: TestDatabase)
     for (case, document) in [
         ("a number as id", "id = 1".to_owned()),
         ("a balance of 2", DEFAULT.replace("balance = 0.0", "balance = 2.0")),
-        ("a long version", DEFAULT.replace("version = \"1.0.0\"", &format!("version = \"{versions}\""))),
+        ("a long version", DEFAULT.replace("version = \"1.1.0\"", &format!("version = \"{versions}\""))),
         ("a long title", long),
         ("a zero byte in the id", null),
         ("no TOML", "[[[".to_owned()),
@@ -108,7 +108,7 @@ async fn mistakes_in_a_document_are_told_by_their_places(database: TestDatabase)
 
 async fn only_admins_add_versions_and_only_to_their_own(database: TestDatabase) {
     let app = App::start(database).await;
-    let next = json!({ "document": DEFAULT.replace("version = \"1.0.0\"", "version = \"2.0.0\"") });
+    let next = json!({ "document": DEFAULT.replace("version = \"1.1.0\"", "version = \"2.0.0\"") });
     for role in [Role::Recruiter, Role::PanelMember, Role::Viewer] {
         assert_eq!(app.client(role).post("/api/v1/frameworks", next.clone()).await.problem(403).0, "denied");
     }

@@ -117,7 +117,9 @@ async fn an_import_adds_and_changes_and_is_undone(database: TestDatabase) {
     let path = import(&recruiter, "after.csv", CSV, AFTER).await;
     let expected = json!([
         { "id": "c-1", "name": "Ada", "headline": "COO", "estimates": { "skill.operations": 82.0, "skill.risk": 10.0 } },
-        { "id": "c-2", "name": "Bo B", "headline": "Chief", "estimates": { "skill.change": 40.0 } },
+        { "id": "c-2", "name": "Bo B", "headline": "Chief", "estimates": { "skill.change": 40.0 }, "ratings": [
+            { "dimension": "skill.change", "source": "peer", "rater": "p1", "value": 75.0 },
+            { "dimension": "skill.change", "source": "peer", "value": 30.0 } ] },
         { "id": "c-3", "name": "Cy", "estimates": { "skill.risk": 1.0 } },
     ]);
     assert_eq!(everyone(&recruiter).await, expected);

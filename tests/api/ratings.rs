@@ -112,7 +112,7 @@ async fn a_profile_holds_ratings_in_the_order_they_came(database: TestDatabase) 
         recruiter.post(&format!("{person}/ratings"), rating).await.json(201);
     }
     let estimates =
-        json!({ "style.warmth": { "mean": 64, "se": 6 }, "style.drive": { "mean": 20, "se": 5 } });
+        json!({ "style.warmth": { "mean": 64, "se": 6 }, "style.drive": { "mean": 20, "se": 10 } });
     recruiter.clone().with("if-match", "*").put(&format!("{person}/estimates"), estimates).await.json(200);
     let profile: Value = recruiter.get(&format!("{person}/profile")).await.json(200);
     let expected = json!({

@@ -25,7 +25,7 @@ async fn computed(app: &App, ceo: usize, candidates: &[usize], se: u32) -> (Vec<
         .iter()
         .map(|row| format!("candidate={}", row["candidate_id"].as_str().expect("an id")))
         .collect();
-    let compared = recruiter.get(&format!("{run}/finalists?{}", ids.join("&"))).await.json(200);
+    let compared = recruiter.get(&format!("{run}/comparison?{}", ids.join("&"))).await.json(200);
     (rows, compared["verdict"].as_str().expect("a sentence").to_owned())
 }
 

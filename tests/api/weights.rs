@@ -159,7 +159,7 @@ async fn weights_outlive_a_change_of_framework(database: TestDatabase) {
     let given = recruiter.put(&path, judged).await.json(200);
     assert_eq!(given["lambda_max"].as_f64(), Some(2.0));
     let other = fit::framework::DEFAULT
-        .replace("version = \"1.0.0\"", "version = \"1.1.0\"")
+        .replace("version = \"1.1.0\"", "version = \"1.2.0\"")
         .replace("[pillars.trust]", "[pillars.reliance]")
         .replace("{ trust = ", "{ reliance = ")
         .replace(", trust = ", ", reliance = ")

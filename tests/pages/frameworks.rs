@@ -27,7 +27,7 @@ async fn a_version_is_read_whole_by_everyone() {
         assert!(read.contains("Reach the level: 85 or more; nothing is left 40 points below it"), "{read}");
         let document = client.get(&format!("{path}/document")).await;
         assert_eq!(document.text(), DEFAULT);
-        assert_eq!(document.header("content-disposition"), "attachment; filename=\"ceo-coo-1.0.0.toml\"");
+        assert_eq!(document.header("content-disposition"), "attachment; filename=\"ceo-coo-1.1.0.toml\"");
     }
 }
 
@@ -53,7 +53,7 @@ async fn a_version_is_checked_whole_and_kept_only_when_good() {
 
     // As a file, the way a browser sends it.
     app.clock.pass_seconds(60);
-    let good = taken.replacen("version = \"1.0.0\"", "version = \"2.0.0\"", 1);
+    let good = taken.replacen("version = \"1.1.0\"", "version = \"2.0.0\"", 1);
     let body = format!(
         "--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f.toml\"\r\n\r\n{good}\r\n--cut\r\n\
          Content-Disposition: form-data; name=\"document\"\r\n\r\n\r\n--cut--\r\n"

@@ -42,8 +42,10 @@ async fn columns_are_told_apart_and_bad_rows_left_out(database: TestDatabase) {
     let recruiter = browser(&app, Role::Recruiter).await;
     let mut seen = Transcript::default();
     seen.add_page("no imports", &page(&recruiter.get("/import").await, 200));
-    let path = sent(&recruiter, "pool.csv", FILE.as_bytes(), "").await;
-    let asked = page(&recruiter.get(&path).await, 200);
+    let sent_to = sent(&recruiter, "pool.csv", FILE.as_bytes(), "").await;
+    let (path, se) = sent_to.split_once('?').expect("how sure the values are goes along");
+    assert_eq!(se, "se=15", "an impression, unless said otherwise");
+    let asked = page(&recruiter.get(&sent_to).await, 200);
     assert!(asked.contains("82 · eighty · 40") && !asked.contains("<b>"), "{asked}");
     for meant in ["id", "name", "skill.operations"] {
         let chosen = format!("value=\"{meant}\" selected");

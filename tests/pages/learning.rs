@@ -38,7 +38,7 @@ async fn a_handful_moves_nothing_and_says_so(database: TestDatabase) {
     for part in [
         "Not enough evidence to move: 3 outcomes can be used, and it takes 30.",
         "The outcome is missing.",
-        "None of the 69 facets has enough pairs",
+        "None of the 63 facets has enough pairs",
     ] {
         assert!(shown.contains(part), "{part}: {shown}");
     }
@@ -76,17 +76,17 @@ async fn proposed_weights_are_shown_with_what_speaks_for_them_and_adopted() {
         "<svg",
         "Equal weights",
         "shuffled worlds",
-        "value=\"1.1.0\"",
+        "value=\"1.2.0\"",
     ] {
         assert!(shown.contains(part), "{part}: {shown}");
     }
     let recruiter = browser(&app, Role::Recruiter).await;
     assert!(!page(&recruiter.get(&path).await, 200).contains("Adopt the proposed weights"));
-    let refused = page(&admin.post_form(&format!("{path}/adopt"), "version=1.1.0&reason=").await, 422);
+    let refused = page(&admin.post_form(&format!("{path}/adopt"), "version=1.2.0&reason=").await, 422);
     let mut seen = Transcript::default();
     seen.add_notices("adopted without a reason", &refused);
     seen.check("pages/learning-adopt");
-    let adopted = admin.post_form(&format!("{path}/adopt"), "version=1.1.0&reason=The+board+agrees").await;
+    let adopted = admin.post_form(&format!("{path}/adopt"), "version=1.2.0&reason=The+board+agrees").await;
     assert_eq!(adopted.header("location"), format!("{path}?done=adopted"));
     let shown = page(&admin.get(&path).await, 200);
     assert!(shown.contains("Adopted on") && shown.contains("The board agrees"), "{shown}");

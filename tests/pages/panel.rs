@@ -43,7 +43,7 @@ async fn a_member_weighs_judges_sees_and_decides(database: TestDatabase) {
 
     let looked =
         member.post_form(&format!("{path}/weights"), "method=direct&n.trust=3&n.roles=1&do=look").await;
-    assert!(page(&looked, 200).contains("75\u{a0}%"), "{}", looked.text());
+    assert!(page(&looked, 200).contains("75%"), "{}", looked.text());
     let kept =
         member.post_form(&format!("{path}/weights"), "method=direct&n.trust=3&n.roles=1&do=mine").await;
     assert_eq!(kept.header("location"), format!("{path}/panel?done=weighed"));
@@ -79,8 +79,8 @@ async fn every_way_to_weigh_keeps_what_was_typed() {
     let recruiter = browser(&app, Role::Recruiter).await;
     let mut seen = Transcript::default();
     for (form, share) in [
-        ("method=rank&n.trust=1&n.roles=2&do=look", "75\u{a0}%"),
-        ("method=swing&n.trust=100&n.roles=100&do=look", "50\u{a0}%"),
+        ("method=rank&n.trust=1&n.roles=2&do=look", "75%"),
+        ("method=swing&n.trust=100&n.roles=100&do=look", "50%"),
     ] {
         let looked = page(&recruiter.post_form(&path, form).await, 200);
         assert!(looked.contains(share), "{form}: {looked}");

@@ -26,7 +26,7 @@ async fn the_map_says_what_it_shows_and_what_not() {
     let listed = page(&recruiter.get("/people").await, 200);
     assert!(listed.contains("href=\"/people/map\""), "{listed}");
     let shown = page(&recruiter.get("/people/map").await, 200);
-    assert!(shown.contains("<svg") && shown.contains("30 people on 57 dimensions"), "{shown}");
+    assert!(shown.contains("<svg") && shown.contains("30 people on 59 dimensions"), "{shown}");
     assert!(!shown.contains("<script>alert") && shown.contains("&lt;script&gt;"), "names are text");
     assert!(shown.contains("1 person is not on the map") && shown.contains(">Hardly Known</a>"), "{shown}");
     let round = page(&recruiter.get("/people/map?groups=k-means").await, 200);
@@ -52,7 +52,7 @@ async fn a_person_s_page_leads_to_those_who_are_alike() {
     assert!(person.contains(&format!("{path}/alike\">People like this one")), "{person}");
     let alike = page(&recruiter.get(&format!("{path}/alike")).await, 200);
     assert_eq!(alike.matches("<th scope=\"row\">").count(), 10, "{alike}");
-    assert!(alike.contains("on all 57 dimensions") && !alike.contains(&format!("<a href=\"{path}\">Ada")));
+    assert!(alike.contains("on all 59 dimensions") && !alike.contains(&format!("<a href=\"{path}\">Ada")));
     assert_eq!(recruiter.get(&format!("{path}/alike.csv")).await.text().lines().count(), 11);
     for role in [Role::PanelMember, Role::Viewer] {
         let other = browser(&app, role).await;

@@ -79,6 +79,9 @@ async fn one_of_two_is_no_order() {
     let [known, thin] = [0, 1].map(|index| begun.candidates[index].rsplit('/').next().expect("an id"));
     assert!(ranked.contains(known) && !apart.contains(&format!("value=\"{known}\"")), "{shown}");
     assert!(apart.contains(thin), "{shown}");
+    let path = begun.candidates[0].replace("/api/v1", "");
+    let own = page(&recruiter.get(&path).await, 200);
+    assert!(own.contains("Candidate 1 of 1 who are ranked"), "{own}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
