@@ -1,7 +1,7 @@
 //! A matrix of pairwise judgements of importance, from a table.
 
 use crate::numbers::Numbers;
-use crate::problems::{Problems, quote};
+use crate::problems::{Problems, plain, quote};
 use crate::{Cell, Other, ReadError, Row, Table, read_table_where};
 use fit::Problem;
 use fit::problem::suggest;
@@ -58,7 +58,7 @@ pub fn read_judgements(name: &str, bytes: &[u8]) -> Result<(Vec<String>, Judgeme
                 cell => match judgement(numbers, cell) {
                     Some(value) => judged[[i, j]] = Some(value),
                     None => problems.add(|| {
-                        let place = format!("{place}, column {column}");
+                        let place = format!("{place}, column {}", plain(column, 60));
                         Problem::new(place, format!("found {}", quote(&cell.to_string())), hint(cell))
                     }),
                 },

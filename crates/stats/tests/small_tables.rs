@@ -1,5 +1,7 @@
 //! Tables as people have them: a few targets and raters, gaps, ties, scales that nobody named.
 
+#![allow(clippy::panic)] // a helper of tests fails as tests do
+
 use stats::reliability::{Figures, RatingScale, RatingTable};
 
 fn table(rows: &[&[Option<f64>]]) -> RatingTable {

@@ -13,8 +13,8 @@ const MAX_PARTS: usize = 5_000;
 pub(super) const MAX_UNPACKED: usize = 50 * 1024 * 1024;
 /// At most this many bytes of them from each byte of the archive.
 const MAX_RATIO: usize = 200;
-/// At most this many bytes of a sheet, which is read through and not held.
-const MAX_SHEET: u64 = 512 * 1024 * 1024;
+/// At most this many bytes of all sheets together, which are read through and not held.
+const MAX_SHEETS: u64 = 256 * 1024 * 1024;
 
 const SAVE_AGAIN: &str = "open it in a spreadsheet and save it again as XLSX";
 
@@ -25,12 +25,14 @@ pub(super) struct Archive<'b> {
     places: HashMap<String, usize>,
     /// How many more bytes may be unpacked into memory.
     n_left: usize,
+    /// How many more bytes of sheets may be read through.
+    n_left_of_sheets: u64,
 }
 
 impl<'b> Archive<'b> {
     /// Opens a workbook, and refuses what is none or is encrypted.
     pub(super) fn open(name: &'b str, bytes: &'b [u8]) -> Result<Self, Problem> {
-        let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(name, error))?;
+        let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(name, &error))?;
         if zip.len() > MAX_PARTS {
             let found = format!("the workbook consists of {} parts", zip.len());
             let hint = format!("expected {MAX_PARTS} at the most: keep only the sheet with the table");
@@ -41,7 +43,7 @@ impl<'b> Archive<'b> {
             places.insert(checked_path(name, &mut zip, index)?, index);
         }
         let n_left = MAX_UNPACKED.min(MAX_RATIO * bytes.len());
-        let mut archive = Self { name, zip, places, n_left };
+        let mut archive = Self { name, zip, places, n_left, n_left_of_sheets: MAX_SHEETS };
         match archive.other_look() {
             Some((look, hint)) => {
                 Err(Problem::new(name, format!("the file is no XLSX workbook: it is {look}"), hint))
@@ -53,11 +55,11 @@ impl<'b> Archive<'b> {
     /// The part at a path, unpacked.
     pub(super) fn part(&mut self, path: &str) -> Result<Option<Vec<u8>>, Refused> {
         let Some(&index) = self.places.get(&normal(path)) else { return Ok(None) };
-        let entry = self.zip.by_index(index).map_err(|error| damaged(self.name, error))?;
+        let entry = self.zip.by_index(index).map_err(|error| damaged(self.name, &error))?;
         let mut content = Vec::new();
         // One byte beyond the bound is enough to know.
         let read = entry.take(self.n_left as u64 + 1).read_to_end(&mut content);
-        read.map_err(|error| damaged(self.name, error.into()))?;
+        read.map_err(|error| damaged(self.name, &error.into()))?;
         if content.len() > self.n_left {
             let size = MAX_UNPACKED >> 20;
             let found = format!("the workbook unpacks to more than {size} MiB or {MAX_RATIO} times its size");
@@ -71,8 +73,11 @@ impl<'b> Archive<'b> {
     /// A sheet, to be read through.
     pub(super) fn sheet(&mut self, path: &str) -> Result<Option<impl BufRead + '_>, Refused> {
         let Some(&index) = self.places.get(&normal(path)) else { return Ok(None) };
-        let entry = self.zip.by_index(index).map_err(|error| damaged(self.name, error))?;
-        Ok(Some(BufReader::with_capacity(64 * 1024, Limited { inner: entry, n_left: MAX_SHEET })))
+        let entry = self.zip.by_index(index).map_err(|error| damaged(self.name, &error))?;
+        Ok(Some(BufReader::with_capacity(
+            64 * 1024,
+            Limited { inner: entry, n_left: &mut self.n_left_of_sheets },
+        )))
     }
 
     /// What an archive that is no workbook is, and what to do about it.
@@ -102,7 +107,7 @@ impl<'b> Archive<'b> {
     }
 }
 
-fn damaged(name: &str, error: ZipError) -> Problem {
+fn damaged(name: &str, error: &ZipError) -> Problem {
     if let ZipError::UnsupportedArchive(what) = error {
         let found = format!("the workbook is packed in a way that is not supported ({what})");
         return Problem::new(name, found, SAVE_AGAIN);
@@ -113,7 +118,7 @@ fn damaged(name: &str, error: ZipError) -> Problem {
 
 /// The path of a part, in the form by which parts are found.
 fn checked_path(name: &str, zip: &mut ZipArchive<Cursor<&[u8]>>, index: usize) -> Result<String, Problem> {
-    let entry = zip.by_index_raw(index).map_err(|error| damaged(name, error))?;
+    let entry = zip.by_index_raw(index).map_err(|error| damaged(name, &error))?;
     if entry.encrypted() {
         return Err(Problem::new(name, "the workbook is encrypted", "save it without a password"));
     }
@@ -130,19 +135,19 @@ fn normal(path: &str) -> String {
 }
 
 /// Bytes that end in an error where there are too many of them.
-struct Limited<R> {
+struct Limited<'a, R> {
     inner: R,
-    n_left: u64,
+    n_left: &'a mut u64,
 }
 
-impl<R: Read> Read for Limited<R> {
+impl<R: Read> Read for Limited<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let n = self.inner.read(buffer)?;
         let n_left = self.n_left.checked_sub(n as u64);
-        self.n_left = n_left.ok_or_else(|| {
-            let size = MAX_SHEET >> 20;
+        *self.n_left = n_left.ok_or_else(|| {
+            let size = MAX_SHEETS >> 20;
             io::Error::other(format!(
-                "its sheet has more than {size} MiB: delete the empty rows below the table"
+                "its sheets have more than {size} MiB: delete the empty rows below the table"
             ))
         })?;
         Ok(n)

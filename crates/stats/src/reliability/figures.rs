@@ -170,10 +170,13 @@ fn correlation_with_others(table: &RatingTable, rater: usize, among: &[usize]) -
     let pairs: Vec<(f64, f64)> = (0..table.targets().len()).filter_map(pair).collect();
     let n = pairs.len() as f64;
     let (x, y) = pairs.iter().fold((0.0, 0.0), |(x, y), pair| (x + pair.0 / n, y + pair.1 / n));
-    let products =
-        pairs.iter().map(|pair| ((pair.0 - x) * (pair.1 - y), (pair.0 - x).powi(2), (pair.1 - y).powi(2)));
-    let (xy, xx, yy) =
-        products.fold((0.0, 0.0, 0.0), |sum, one| (sum.0 + one.0, sum.1 + one.1, sum.2 + one.2));
+    let (mut xy, mut xx, mut yy) = (0.0, 0.0, 0.0);
+    for (own, others) in pairs {
+        let (dx, dy) = (own - x, others - y);
+        xy += dx * dy;
+        xx += dx * dx;
+        yy += dy * dy;
+    }
     let r = xy / (xx * yy).sqrt();
     r.is_finite().then_some(r)
 }
