@@ -234,6 +234,51 @@ pub fn rank_order_centroid(count: usize) -> Result<Vec<f64>, ElicitationError> {
     Ok(weights)
 }
 
+/// Rank-order centroid weights of an order with ties, as the sizes of its groups, the most important first.
+///
+/// # Formula
+///
+/// Each item of a group has the mean of the weights of [`rank_order_centroid`] over the ranks that the group takes up.
+///
+/// # Shapes and units
+///
+/// One weight per item, group by group; they sum to 1.
+///
+/// # Missing values
+///
+/// None: every item is in a group. Empty groups count for nothing.
+///
+/// # Errors
+///
+/// [`ElicitationError::Empty`] where there is no item.
+///
+/// # Source
+///
+/// Mean ranks as usual for ties, e.g. Kendall (1945), Biometrika 33, 239–251, doi:10.1093/biomet/33.3.239; a mean over the
+/// orders that would break the tie.
+///
+/// # Example
+///
+/// ```
+/// use stats::elicitation::{rank_order_centroid, rank_order_centroid_tied};
+/// assert_eq!(rank_order_centroid_tied(&[1, 1, 1]), rank_order_centroid(3));
+/// let weights = rank_order_centroid_tied(&[1, 2])?;
+/// assert!((weights[0] - 11.0 / 18.0).abs() < 1e-15 && (weights[1] - 3.5 / 18.0).abs() < 1e-15);
+/// # Ok::<(), stats::elicitation::ElicitationError>(())
+/// ```
+pub fn rank_order_centroid_tied(groups: &[usize]) -> Result<Vec<f64>, ElicitationError> {
+    let ranked = rank_order_centroid(groups.iter().sum())?;
+    let mut rest = &ranked[..];
+    let mut weights = Vec::with_capacity(ranked.len());
+    for &n in groups {
+        let (own, behind) = rest.split_at(n);
+        let mean = own.iter().sum::<f64>() / n as f64;
+        weights.extend(std::iter::repeat_n(mean, n));
+        rest = behind;
+    }
+    Ok(weights)
+}
+
 /// One set of weights for a panel: the normalised geometric mean of its members' weights.
 ///
 /// # Formula

@@ -40,7 +40,7 @@ use super::{RatingTable, ReliabilityError, one_way, two_way};
 pub fn icc1(table: &RatingTable) -> Result<f64, ReliabilityError> {
     let anova = one_way(table)?;
     let truth = anova.ms_between - anova.ms_within;
-    share("ICC(1)", truth, anova.ms_between + (anova.ratings_per_target - 1.0) * anova.ms_within)
+    share("ICC(1)", truth, [anova.ms_between, (anova.ratings_per_target - 1.0) * anova.ms_within])
 }
 
 /// ICC(2,1): the reliability of one rating by a rater drawn from many, where all raters rate all targets and a
@@ -82,8 +82,9 @@ pub fn icc2(table: &RatingTable) -> Result<f64, ReliabilityError> {
     let anova = two_way(table)?;
     let (n, k) = (anova.n_targets as f64, anova.n_raters as f64);
     let truth = anova.ms_targets - anova.ms_error;
-    let leniency = k * (anova.ms_raters - anova.ms_error) / n;
-    share("ICC(2,1)", truth, anova.ms_targets + (k - 1.0) * anova.ms_error + leniency)
+    let whole =
+        [anova.ms_targets, (k - 1.0) * anova.ms_error, k * anova.ms_raters / n, -k * anova.ms_error / n];
+    share("ICC(2,1)", truth, whole)
 }
 
 /// ICC(2,k): the reliability of the mean of all raters, where all raters rate all targets and leniency counts as
@@ -123,8 +124,8 @@ pub fn icc2(table: &RatingTable) -> Result<f64, ReliabilityError> {
 pub fn icc2k(table: &RatingTable) -> Result<f64, ReliabilityError> {
     let anova = two_way(table)?;
     let truth = anova.ms_targets - anova.ms_error;
-    let leniency = (anova.ms_raters - anova.ms_error) / anova.n_targets as f64;
-    share("ICC(2,k)", truth, anova.ms_targets + leniency)
+    let n = anova.n_targets as f64;
+    share("ICC(2,k)", truth, [anova.ms_targets, anova.ms_raters / n, -anova.ms_error / n])
 }
 
 /// Cronbach's alpha: how well the columns of a table, items of a scale or raters, measure one thing when summed.
@@ -165,12 +166,16 @@ pub fn icc2k(table: &RatingTable) -> Result<f64, ReliabilityError> {
 /// ```
 pub fn cronbach_alpha(table: &RatingTable) -> Result<f64, ReliabilityError> {
     let anova = two_way(table)?;
-    share("Cronbach's alpha", anova.ms_targets - anova.ms_error, anova.ms_targets)
+    share("Cronbach's alpha", anova.ms_targets - anova.ms_error, [anova.ms_targets])
 }
 
-/// A share of variance, refused where there is no variance to take a share of.
-fn share(figure: &'static str, part: f64, whole: f64) -> Result<f64, ReliabilityError> {
-    if whole > 0.0 {
+/// A share of variance, refused where there is no variance to take a share of. The whole is a sum of mean squares: what is
+/// left of it where they cancel out is rounding.
+fn share<const N: usize>(figure: &'static str, part: f64, whole: [f64; N]) -> Result<f64, ReliabilityError> {
+    const ROUNDING: f64 = 1e-12;
+    let size: f64 = whole.iter().map(|term| term.abs()).sum();
+    let whole: f64 = whole.iter().sum();
+    if whole > ROUNDING * size {
         return Ok(part / whole);
     }
     let reason = "the ratings tell the targets apart too little to take a share of their variance";

@@ -21,6 +21,21 @@ pub struct RatingScale {
 }
 
 impl RatingScale {
+    /// Points from 0 to 100 in five steps, the unit of profiles.
+    pub const POINTS: Self = Self { min: 0.0, max: 100.0, points: 5 };
+
+    /// The lowest and the highest rating.
+    #[must_use]
+    pub fn ends(&self) -> (f64, f64) {
+        (self.min, self.max)
+    }
+
+    /// How many points the scale has.
+    #[must_use]
+    pub fn points(&self) -> u32 {
+        self.points
+    }
+
     /// A scale of `points` equally spaced points from `min` to `max`, both included.
     ///
     /// # Errors
