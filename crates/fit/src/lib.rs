@@ -26,6 +26,7 @@ pub mod groups;
 pub mod guard;
 pub mod instrument;
 pub mod learning;
+pub mod names;
 pub mod need;
 pub mod norm;
 pub mod plan;

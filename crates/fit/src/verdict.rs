@@ -2,6 +2,7 @@
 
 use crate::compare::{CandidateResult, Comparison};
 use crate::framework::Framework;
+use crate::names::{Called, tell_apart};
 
 /// Fewer draws than this say nothing about how firm an order is: at 1,000 a probability is known to 3 points or so.
 pub const MIN_DRAWS: u64 = 1_000;
@@ -68,7 +69,7 @@ impl Verdict {
     pub fn of(framework: &Framework, comparison: &Comparison) -> Self {
         let results = &comparison.results;
         let mut verdict = Self {
-            names: results.iter().map(|result| result.name.clone()).collect(),
+            names: names(comparison),
             clear: Vec::new(),
             leaning: Vec::new(),
             too_close: Vec::new(),
@@ -145,6 +146,13 @@ impl Verdict {
         }
         and(&names)
     }
+}
+
+/// The names in a comparison, by index into the results; two of one name are told apart by their ids.
+pub fn names(comparison: &Comparison) -> Vec<String> {
+    let results = comparison.results.iter();
+    let called = results.map(|result| Called { name: &result.name, headline: "", id: &result.id });
+    tell_apart(&called.collect::<Vec<_>>())
 }
 
 /// "a", "a and b", "a, b and c".

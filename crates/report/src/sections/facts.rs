@@ -5,6 +5,7 @@ use super::side::{Person, Side, named};
 use super::{Inputs, ReportError};
 use crate::words::{isolated, plain};
 use fit::compare::{CandidateResult, Pair};
+use fit::names::{Called, tell_apart};
 use fit::norm::{Norm, OwnNorm};
 use fit::{Comparison, Estimates, Framework, Holders, Profile};
 use std::collections::HashMap;
@@ -81,7 +82,7 @@ impl<'a> Facts<'a> {
         let side = Side::of(framework, ceo, criteria, need)?;
         let profiles: HashMap<&str, &Profile> =
             candidates.iter().map(|profile| (profile.id.as_str(), profile)).collect();
-        let names = names(&comparison.results);
+        let names = names(ceo, &comparison.results, &profiles);
         let known = comparison.results.iter().zip(&names).take(LISTED);
         let listed = known
             .map(|(result, name)| Candidate::of(framework, &profiles, result, name))
@@ -181,18 +182,18 @@ impl<'a> Facts<'a> {
     }
 }
 
-/// Names as they may be shown; two of the same name are told apart by their ids.
-fn names(results: &[CandidateResult]) -> Vec<String> {
-    let names: Vec<String> = results.iter().map(|result| named(&result.name, &result.id)).collect();
-    let mut counts: HashMap<&str, usize> = HashMap::new();
-    for name in &names {
-        *counts.entry(name).or_default() += 1;
-    }
-    let tell_apart = |(name, result): (&String, &CandidateResult)| {
-        let is_shared = counts.get(name.as_str()).is_some_and(|&count| count > 1);
-        isolated(&if is_shared { format!("{name} ({})", plain(&result.id)) } else { name.clone() })
+/// Names as they may be shown; those that somebody else has as well, the CEO included, with what tells them apart.
+fn names(ceo: &Profile, results: &[CandidateResult], profiles: &HashMap<&str, &Profile>) -> Vec<String> {
+    let shown = |result: &CandidateResult| {
+        let headline = profiles.get(result.id.as_str()).map_or("", |profile| &profile.headline);
+        [named(&result.name, &result.id), plain(headline), plain(&result.id)]
     };
-    names.iter().zip(results).map(tell_apart).collect()
+    let shown: Vec<[String; 3]> = results.iter().map(shown).collect();
+    let ceo_name = named(&ceo.name, &ceo.id);
+    let ceo = Called { name: &ceo_name, headline: "CEO", id: &ceo.id };
+    let called = shown.iter().map(|[name, headline, id]| Called { name, headline, id });
+    let names = tell_apart(&[ceo].into_iter().chain(called).collect::<Vec<_>>());
+    names.iter().skip(1).map(|name| isolated(name)).collect()
 }
 
 fn check(inputs: &Inputs<'_>) -> Result<(), ReportError> {

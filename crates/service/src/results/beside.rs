@@ -109,8 +109,8 @@ fn among(stored: &Stored, wanted: &[CandidateId], parts: &[Part<'_>]) -> Result<
     let comparison = inputs.compare(&stored.framework, &|_, _| {});
     let comparison = comparison.map_err(|problems| runs::refused(&problems))?;
     let sections = stored.written_of(&inputs, &comparison, |inputs| report::parts(inputs, parts))?;
-    let names: Vec<String> = comparison.results.iter().map(|result| result.name.clone()).collect();
-    Ok(Compared { names: fit::verdict::and(&names), comparison, sections })
+    let names = fit::verdict::and(&fit::verdict::names(&comparison));
+    Ok(Compared { names, comparison, sections })
 }
 
 /// One candidate beside the CEO, as the newest run has it.
