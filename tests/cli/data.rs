@@ -113,6 +113,26 @@ fn a_backup_is_put_back_into_an_empty_place_only() {
 }
 
 #[test]
+fn a_backup_of_a_newer_program_is_told_by_looking_as_well() {
+    let folder = Folder::new();
+    add_user(&folder);
+    let backup = folder.path("backup");
+    run(&folder, &["backup", &backup]).text();
+    let path = format!("{backup}/manifest.json");
+    let text = fs::read_to_string(&path).expect("the manifest");
+    let mut manifest: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    manifest["schema"] = 9999.into();
+    manifest["program"] = "7.0.0".into();
+    fs::write(&path, manifest.to_string()).expect("it can be written");
+    let other = Folder::new();
+    for more in [&["--verify-only"][..], &[]] {
+        let told = run(&other, &[&["restore", &backup], more].concat()).refusal();
+        assert!(told.contains("newer version of Counterpart, 7.0.0") && told.contains("9999"), "{told}");
+        assert!(told.contains("restore it with version 7.0.0 or a later one"), "{told}");
+    }
+}
+
+#[test]
 fn a_backup_that_is_not_whole_is_not_put_back() {
     let folder = Folder::new();
     add_user(&folder);

@@ -64,7 +64,7 @@ pub use database::{Database, Place};
 pub use error::{Error, Unavailable};
 pub use id::*;
 pub use list::{Direction, Page};
-pub use migrations::{MIGRATIONS, Step};
+pub use migrations::{MIGRATIONS, Step, newest as newest_schema};
 pub use time::{Day, Timestamp};
 
 /// The result of everything here.

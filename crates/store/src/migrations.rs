@@ -73,7 +73,8 @@ pub(crate) fn migrator(text: fn(&Step) -> String) -> Migrator {
 }
 
 /// The last step that this program knows.
-pub(crate) fn newest() -> i64 {
+#[must_use]
+pub fn newest() -> i64 {
     MIGRATIONS.last().map_or(0, |step| step.version)
 }
 

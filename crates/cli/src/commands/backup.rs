@@ -102,12 +102,6 @@ pub(super) fn restore(config: &Config, folder: &Path, verify_only: bool) -> Resu
     in_runtime(async {
         let service = open(config, true).await?.service;
         let failed = |error: store::Error| unusable(&error, None);
-        let schema = service.database().schema_version().await.map_err(failed)?;
-        if schema != manifest.schema {
-            let found = format!("its schema is {}, this program's is {schema}", manifest.schema);
-            let hint = format!("restore it with version {} of the program, then upgrade", manifest.program);
-            return Err(Failure::bad_input(folder.display().to_string(), found, hint));
-        }
         let mut connection = service.database().write().await.map_err(failed)?;
         if !backup::is_empty(&mut connection).await.map_err(failed)? {
             let place = match config.place() {
@@ -149,7 +143,7 @@ pub(super) fn verify_audit(config: &Config) -> Result<(), Failure> {
     })
 }
 
-/// The manifest of a backup, where every file is as it was written.
+/// The manifest of a backup that this program can restore, if every file is as it was written.
 fn verified(folder: &Path) -> Result<Manifest, Failure> {
     let name = folder.display().to_string();
     let bad = |found: String| Failure::bad_input(&*name, found, "take another backup; this one is not whole");
@@ -157,6 +151,7 @@ fn verified(folder: &Path) -> Result<Manifest, Failure> {
         .map_err(|error| bad(format!("{MANIFEST} cannot be read ({error})")))?;
     let manifest: Manifest =
         serde_json::from_str(&text).map_err(|error| bad(format!("{MANIFEST} cannot be read ({error})")))?;
+    check_schema(&name, &manifest)?;
     for Table { name, .. } in backup::tables() {
         let file = format!("{name}.jsonl");
         let contents =
@@ -168,6 +163,25 @@ fn verified(folder: &Path) -> Result<Manifest, Failure> {
         }
     }
     Ok(manifest)
+}
+
+/// Whether this program can restore a backup: a newer one may have tables that it does not know.
+fn check_schema(folder: &str, manifest: &Manifest) -> Result<(), Failure> {
+    let own = store::newest_schema();
+    let Manifest { program, schema, .. } = manifest;
+    if *schema > own {
+        let found = format!(
+            "it was written by a newer version of Counterpart, {program}: its schema is {schema}, this program's is {own}"
+        );
+        let hint = format!("restore it with version {program} or a later one");
+        return Err(Failure::bad_input(folder, found, hint));
+    }
+    if *schema < own {
+        let found = format!("its schema is {schema}, this program's is {own}");
+        let hint = format!("restore it with version {program} of the program, then upgrade");
+        return Err(Failure::bad_input(folder, found, hint));
+    }
+    Ok(())
 }
 
 fn summed(path: &Path) -> std::io::Result<(u64, String)> {
