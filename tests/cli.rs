@@ -15,6 +15,7 @@ mod map;
 mod output;
 mod people;
 mod plan;
+mod pool;
 mod reliability;
 mod report;
 mod score;

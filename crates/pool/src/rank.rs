@@ -1,6 +1,6 @@
 //! Ranks a pool: blocks of rows through the kernel, on every core, the best of them kept.
 
-use crate::block::{Block, is_usable};
+use crate::block::Block;
 use crate::kept::{Kept, Selection};
 use crate::ranking::{Counts, Ranking};
 use crate::read::{self, Listener, Readable, Source};
@@ -84,14 +84,7 @@ struct Ranker<'a> {
 impl Ranker<'_> {
     /// Takes in a block of rows.
     fn take(&self, block: &Block, scratch: &mut Scratch) -> Result<(), Problem> {
-        let unusable =
-            |column: &Vec<f64>| column.iter().filter(|v| !is_usable(**v) && !v.is_nan()).count() as u64;
-        let counts = Counts {
-            rows: block.n_rows() as u64,
-            unreadable: block.n_unreadable,
-            unusable: block.values.iter().map(unusable).sum(),
-        };
-        let scores = self.sieve.score(block, scratch);
+        let (scores, unusable) = self.sieve.score(block, scratch);
         let cutoff = || f64::from_bits(self.cutoff.load(Ordering::Relaxed));
         let mut least = cutoff();
         let mut good = Vec::new();
@@ -106,9 +99,9 @@ impl Ranker<'_> {
         }
         self.keep(&mut good)?;
         let mut state = self.state();
-        state.1.rows += counts.rows;
-        state.1.unreadable += counts.unreadable;
-        state.1.unusable += counts.unusable;
+        state.1.rows += block.n_rows() as u64;
+        state.1.unreadable += block.n_unreadable;
+        state.1.unusable += unusable;
         Ok(())
     }
 

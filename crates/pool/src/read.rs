@@ -18,7 +18,7 @@ use std::io::{self, Read};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Rows that are worked on at a time, where the format leaves the choice.
-const BATCH: usize = 4096;
+const BATCH: usize = 1024;
 
 /// What a file can be opened as: read from its start, or at any place.
 pub trait Readable: ChunkReader + Read + Send + 'static {}

@@ -37,6 +37,8 @@ pub(crate) struct Scratch {
     /// Values as rules see them, dimension after dimension.
     seen: Vec<f64>,
     scores: TableScores<f64>,
+    /// Values of the last block that are there and cannot be used.
+    unusable: u64,
 }
 
 impl Sieve {
@@ -83,20 +85,30 @@ impl Sieve {
         self.dimensions.iter().map(|&d| self.framework.dimensions[d].id.as_str())
     }
 
-    /// Scores a block of people by plain fits; S lies on the grid on which sums of the same numbers tie.
+    /// Scores a block of people by plain fits, and counts the values that cannot be used; S lies on the grid on which sums of
+    /// the same numbers tie.
     ///
     /// # Missing values
     /// A value that nobody measured, or that cannot be used, gives way to the prior.
-    pub(crate) fn score<'s>(&self, block: &Block, scratch: &'s mut Scratch) -> &'s TableScores<f64> {
+    pub(crate) fn score<'s>(&self, block: &Block, scratch: &'s mut Scratch) -> (&'s TableScores<f64>, u64) {
         let n = block.n_rows();
         scratch.seen.resize(n * self.framework.dimensions.len(), 0.0);
-        for (&d, column) in self.dimensions.iter().zip(&block.values) {
-            let prior = self.framework.dimensions[d].prior.mean;
-            let seen = &mut scratch.seen[d * n..][..n];
-            for (seen, &value) in seen.iter_mut().zip(&column[..n]) {
-                *seen = if is_usable(value) { value / 100.0 } else { prior };
-            }
-        }
+        let seen = &mut scratch.seen;
+        scratch.unusable = stats::vector::widest(
+            #[inline(always)]
+            || {
+                let mut unusable = 0;
+                for (&d, column) in self.dimensions.iter().zip(&block.values) {
+                    let prior = self.framework.dimensions[d].prior.mean;
+                    for (seen, &value) in seen[d * n..][..n].iter_mut().zip(&column[..n]) {
+                        let is_usable = is_usable(value);
+                        *seen = if is_usable { value / 100.0 } else { prior };
+                        unusable += u64::from(!is_usable & !value.is_nan());
+                    }
+                }
+                unusable
+            },
+        );
         centre(&self.plan.scheme.ipsative, &mut scratch.seen, n);
         let columns: Vec<&[f64]> = if n == 0 {
             vec![&[]; self.framework.dimensions.len()]
@@ -105,7 +117,7 @@ impl Sieve {
         };
         self.plan.score_table_into(&columns, &mut scratch.scores);
         scratch.scores.overall.iter_mut().for_each(|score| *score = on_grid(*score));
-        &scratch.scores
+        (&scratch.scores, scratch.unusable)
     }
 
     /// A row of a scored block as it is kept.

@@ -159,15 +159,18 @@ fn append_numbers(array: &ArrayRef, out: &mut Vec<f64>) {
             let value = number(value);
             if value.is_nan() { UNUSABLE } else { value }
         };
-        match array.nulls().filter(|nulls| nulls.null_count() > 0) {
-            None => out.extend(array.values().iter().map(|&value| usable(value))),
-            Some(nulls) => out.extend(
-                array
-                    .values()
-                    .iter()
-                    .zip(nulls)
-                    .map(|(&v, is_there)| if is_there { usable(v) } else { UNMEASURED }),
-            ),
+        let start = out.len();
+        out.extend(array.values().iter().map(|&value| usable(value)));
+        let Some(nulls) = array.nulls().filter(|nulls| nulls.null_count() > 0) else { return };
+        let bits = nulls.inner().bit_chunks();
+        // Sixty-four rows a word; the last word has those that are left.
+        let words = bits.iter().chain([bits.remainder_bits()]);
+        for (rows, word) in out[start..].chunks_mut(64).zip(words) {
+            let mut missing = !word;
+            while (missing.trailing_zeros() as usize) < rows.len() {
+                rows[missing.trailing_zeros() as usize] = UNMEASURED;
+                missing &= missing - 1;
+            }
         }
     }
     match array.data_type() {

@@ -50,7 +50,7 @@ fn golden(sieve: &Sieve) -> Vec<String> {
         block.push(&row.to_string(), "", &values);
     }
     let mut scratch = Scratch::default();
-    let scores = sieve.score(&block, &mut scratch);
+    let (scores, _) = sieve.score(&block, &mut scratch);
     let literals = |row: usize| {
         let person = sieve.person(&block, scores, row);
         format!("({},{:.10},{:.10},{})", row + 1, person.score, person.completeness, person.unusable)

@@ -3,15 +3,19 @@
 
 use crate::files::{FRAMEWORK, Folder, ceo, people, rank, rank_with};
 use fit::simulate::Draws;
-use fit::{Criteria, Profile};
+use fit::{Criteria, Points, Profile, Settled};
 use pool::{Person, Ranking, Selection, Shard, merge};
 
 /// What `fit` makes of the same people.
 fn ranked_by_fit(people: &[Profile]) -> Vec<String> {
-    // Certain people: a pool takes every estimate as exact.
+    // Certain people: a pool takes every estimate as exact, and the prior where nobody measured.
     let certain = |profile: &Profile| {
         let mut certain = profile.clone();
-        certain.estimates.values_mut().for_each(|value| value.se = fit::Points::new(0.0).unwrap());
+        for dimension in &FRAMEWORK.dimensions {
+            let prior = Points::new(100.0 * dimension.prior.mean).unwrap();
+            let mean = certain.estimates.get(&dimension.id).map_or(prior, |value| value.mean);
+            certain.estimates.insert(dimension.id.clone(), Settled { mean, se: Points::new(0.0).unwrap() });
+        }
         certain
     };
     let people: Vec<Profile> = people.iter().map(certain).collect();
