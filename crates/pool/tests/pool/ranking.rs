@@ -3,7 +3,7 @@
 
 use crate::files::{FRAMEWORK, Folder, ceo, people, rank, rank_with};
 use fit::simulate::Draws;
-use fit::{Criteria, Points, Profile, Settled};
+use fit::{Criteria, Points, Profile, Stated};
 use pool::{Person, Ranking, Selection, Shard, merge};
 
 /// What `fit` makes of the same people.
@@ -14,7 +14,7 @@ fn ranked_by_fit(people: &[Profile]) -> Vec<String> {
         for dimension in &FRAMEWORK.dimensions {
             let prior = Points::new(100.0 * dimension.prior.mean).unwrap();
             let mean = certain.estimates.get(&dimension.id).map_or(prior, |value| value.mean);
-            certain.estimates.insert(dimension.id.clone(), Settled { mean, se: Points::new(0.0).unwrap() });
+            certain.estimates.insert(dimension.id.clone(), Stated { mean, se: Points::new(0.0).unwrap() });
         }
         certain
     };
