@@ -175,12 +175,10 @@ pub(crate) struct CsvOption {
 impl CsvOption {
     /// The style that was asked for; else the one that suits a file, or a pipe.
     pub(crate) fn style(&self, is_file: bool) -> CsvStyle {
-        match self.csv {
-            Some(CsvFor::Comma) => CsvStyle::Comma,
-            Some(CsvFor::Semicolon) => CsvStyle::Semicolon,
-            Some(CsvFor::Plain) => CsvStyle::Plain,
-            None if is_file => CsvStyle::Comma,
-            None => CsvStyle::Plain,
+        match self.csv.unwrap_or(if is_file { CsvFor::Comma } else { CsvFor::Plain }) {
+            CsvFor::Comma => CsvStyle::Comma,
+            CsvFor::Semicolon => CsvStyle::Semicolon,
+            CsvFor::Plain => CsvStyle::Plain,
         }
     }
 }
