@@ -3,7 +3,7 @@
 use super::{browser, page};
 use crate::support::app::App;
 use crate::support::database::{Kind, TestDatabase, on_each_database};
-use crate::support::questionnaires::{agree, answer_all, hand_in, instrument, invite, reader, send};
+use crate::support::questionnaires::{agree, answer_all, hand_in, instrument, invite, ratings, reader, send};
 use crate::support::searches::{begin, person};
 use crate::support::snapshot::Transcript;
 use fit::instrument::Form;
@@ -157,6 +157,35 @@ async fn links_that_do_not_work_are_all_alike(database: TestDatabase) {
     }
     let from_elsewhere = app.stranger().post_form(&format!("{closed}/begin"), "notice=1").await;
     assert_eq!(from_elsewhere.status, 403);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_invitation_says_what_was_counted_and_what_it_moved() {
+    let app = App::start(TestDatabase::new(Kind::Sqlite).await).await;
+    let api = app.client(Role::Recruiter).with("if-match", "*");
+    let who = person(&api, "Robin Example").await;
+    let stated = format!("/api/v1/people/{}/estimates", who.as_str().expect("an id"));
+    let values =
+        json!({ "skill.strategy": { "mean": 20, "se": 15 }, "skill.finance": { "mean": 20, "se": 0 } });
+    api.put(&stated, values).await.json(200);
+    let (link, invited) = invite(&app, &who, json!({ "source": "superior", "name": "Chris Chair" })).await;
+    let path = format!("/invitations/{}", invited["id"].as_str().expect("an id"));
+    let recruiter = browser(&app, Role::Recruiter).await;
+    assert!(!page(&recruiter.get(&path).await, 200).contains("What was counted"));
+    agree(&app, &link).await;
+    answer_all(&app, &link, Form::Rater, 5).await;
+    hand_in(&app, &link).await;
+    let shown = page(&recruiter.get(&path).await, 200);
+    let ratings = ratings(&app, &who).await;
+    let n = ratings.len();
+    let counted = format!("Counted: {n} ratings, {} of them on dimensions that nobody had measured.", n - 2);
+    assert!(shown.contains(&counted), "{counted} in {shown}");
+    let strategy = ratings.iter().find(|rating| rating["dimension"] == "skill.strategy").expect("a rating");
+    let value = strategy["value"].as_f64().expect("points");
+    // A superior's error is 20, so that the rating takes 20 ± 15 along by 225 parts of 625; what is certain stays.
+    let moved = 20.0 + (value - 20.0) * 225.0 / 625.0;
+    let moved = format!("They moved Strategy and positioning from 20 to {moved:.0}.");
+    assert!(shown.contains(&moved), "{moved} in {shown}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
