@@ -93,6 +93,8 @@ class Spark:
             "spark.driver.bindAddress": "127.0.0.1",
             "spark.driver.host": "127.0.0.1",
             "spark.sql.shuffle.partitions": "2",
+            # As docs/pool.md says: one method of the whole statement is too large for Java to compile.
+            "spark.sql.codegen.hugeMethodLimit": "8000",
             "spark.log.level": "ERROR",
         }
         for key, value in settings.items():
