@@ -17,6 +17,7 @@ use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
 };
+use parquet::file::metadata::ParquetStatisticsPolicy;
 use std::io::{self, Read};
 
 /// The columns of batches, each checked to be of a type that can be read.
@@ -224,7 +225,12 @@ impl<'a, R: Readable> ParquetFile<'a, R> {
     ) -> Result<Self, Problem> {
         let file = open().map_err(|error| unreadable(&name, &error))?;
         // Without the types that whoever wrote it had in mind: text is then text, and no dictionary.
-        let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
+        // And without statistics of each piece, which nobody asks for and which would fill memory.
+        let options = ArrowReaderOptions::new()
+            .with_skip_arrow_metadata(true)
+            .with_encoding_stats_policy(ParquetStatisticsPolicy::SkipAll)
+            .with_column_stats_policy(ParquetStatisticsPolicy::SkipAll)
+            .with_size_stats_policy(ParquetStatisticsPolicy::SkipAll);
         let metadata =
             ArrowReaderMetadata::load(&file, options).map_err(|error| unreadable(&name, &error))?;
         let found = BatchColumns::find(sieve, &name, metadata.schema(), listener)?;
