@@ -90,7 +90,7 @@ async fn a_person_is_added_found_changed_undone_and_erased(database: TestDatabas
     assert_eq!(recruiter.post_form(&format!("{path}/undo"), "revision=4").await.status, 409, "once only");
 
     let profile = recruiter.get(&format!("{path}/profile.json")).await.json(200);
-    assert_eq!(profile["estimates"], json!({ "skill.operations": 82.5 }));
+    assert_eq!(profile["estimates"], json!({ "skill.operations": { "mean": 82.5, "se": 15.0 } }));
     let asked = page(&recruiter.get(&format!("{path}/erase")).await, 200);
     seen.add_page("erasing somebody", &asked);
     let form = |name: &str| format!("revision=4&name={}", field(name));
