@@ -2,7 +2,7 @@
 
 use fit::instrument::Answers;
 use fit::{Framework, Instrument, Source};
-use intake::{Mode, read_pool};
+use intake::{CsvStyle, Mode, read_pool};
 use std::sync::LazyLock;
 
 static FRAMEWORK: LazyLock<Framework> =
@@ -15,6 +15,7 @@ pub fn read(name: &str, bytes: &[u8]) {
     let _ = intake::read_person(&*FRAMEWORK, name, bytes);
     let _ = intake::read_table(name, bytes);
     let _ = intake::read_judgements(name, bytes);
+    let _ = intake::read_ratings(name, bytes, ["target", "rater", "value"]);
     match strict {
         Ok(pool) => {
             assert!(!pool.profiles.is_empty() && pool.skipped.is_empty());
@@ -71,12 +72,15 @@ fn round_trip(profiles: &[fit::Profile]) {
     let json = serde_json::to_string(profiles).expect("profiles can be written");
     let back = read_pool(&*FRAMEWORK, "a.json", json.as_bytes(), Mode::Strict);
     assert_eq!(back.expect("JSON reads back").profiles, profiles);
-    let csv = intake::write_csv(&*FRAMEWORK, profiles);
-    let mut back = read_pool(&*FRAMEWORK, "a.csv", csv.text.as_bytes(), Mode::Strict).expect("CSV reads back").profiles;
-    for (back, profile) in back.iter_mut().zip(profiles) {
-        back.ratings.clone_from(&profile.ratings);
+    for style in [CsvStyle::Plain, CsvStyle::Comma, CsvStyle::Semicolon] {
+        let csv = intake::write_csv(&*FRAMEWORK, profiles, style);
+        let back = read_pool(&*FRAMEWORK, "a.csv", csv.text.as_bytes(), Mode::Strict);
+        let mut back = back.expect("CSV reads back").profiles;
+        for (back, profile) in back.iter_mut().zip(profiles) {
+            back.ratings.clone_from(&profile.ratings);
+        }
+        assert_eq!(back, profiles);
     }
-    assert_eq!(back, profiles);
 }
 
 /// Cases to learn from, from a table or from JSON: each column is as long as there are cases, and holds numbers or nothing.

@@ -249,7 +249,7 @@ async fn files_that_cannot_be_read_are_told_by_their_places(database: TestDataba
     let cases: [(&str, &[u8]); 12] = [
         ("a.csv", b""),
         ("a.csv", b"id,skill.operatons\nc-1,5\n"),
-        ("a.csv", b"id,name\nc-1,Andr\xe9\n"),
+        ("a.csv", b"id,name\nc-1,\xc3\xa9 Andr\xe9\n"),
         ("a.csv", b"id,name\nc-1,A\0B\n"),
         ("a.csv", b"id,name\nc-1,\"Ada\n"),
         ("a.json", b"{"),

@@ -140,7 +140,7 @@ fn a_file_that_is_not_what_its_name_says_is_refused() {
         ("a.json", b"{\"id\": \"a\""),
         ("a.json", b"[[[[[[[["),
         ("a.csv", b"\xff\xfe\x00"),
-        ("a.csv", b"id,name\na,\xff"),
+        ("a.csv", b"id,name\na,\xc3\xa9\xff"),
         ("a.csv", b"\0\0\0\0"),
         ("a", b"\x7fELF\x02\x01\x01"),
     ] {
@@ -155,7 +155,7 @@ fn every_bad_cell_of_a_table_is_told_at_once() {
     let table = "id,name,skill.operations,skill.change\n\
                  a,Ada,NaN,inf\n\
                  b,Bo,1e999,101\n\
-                 ,Cy,eighty,\"1,5\"\n\
+                 ,Cy,eighty,\"1,500\"\n\
                  a,Di,-0.1,2\n";
     snapshot::check("cli/input-bad-cells", &refusal("pool.csv", table));
 }

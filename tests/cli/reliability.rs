@@ -3,7 +3,7 @@
 use crate::support::folder::Folder;
 use crate::support::program::{Outcome, counterpart, file};
 use crate::support::snapshot::{self, Transcript};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const COLUMNS: [&str; 6] = ["--target", "person", "--rater", "judge", "--value", "mark"];
 
@@ -35,7 +35,10 @@ fn the_published_coefficients_come_out() {
     let scale = ["--scale-min", "1", "--scale-max", "10", "--scale-points", "10"];
     let found = reliability(&path, &[&scale[..], &["--format", "json"]].concat()).json();
     let keys: Vec<&String> = found.as_object().unwrap().keys().collect();
-    assert_eq!(keys, ["targets", "raters", "icc1", "icc2", "icc2k", "alpha", "rwg_mean", "notes"]);
+    assert_eq!(
+        keys,
+        ["targets", "raters", "icc1", "icc2", "icc2k", "alpha", "rwg_mean", "scale", "notes", "hints"]
+    );
     assert_eq!((found["targets"].as_u64(), found["raters"].as_u64()), (Some(6), Some(4)));
     for key in ["icc1", "icc2", "icc2k", "alpha"] {
         let value = found[key].as_f64().expect("a number");
@@ -80,6 +83,23 @@ fn what_an_incomplete_table_does_not_allow_is_null_and_said() {
     let note = notes[0].as_str().unwrap();
     assert!(note.contains('c') && note.contains('y'), "it says which rating is missing: {note}");
     snapshot::check("cli/reliability-incomplete", &reliability(&path, &[]).text());
+}
+
+#[test]
+fn a_scale_that_was_not_given_is_named_or_asked_for() {
+    let folder = Folder::new();
+    let points = folder.write("points.csv", "person,judge,mark\na,x,70\na,y,72\nb,x,40\nb,y,44\n");
+    let found = reliability(&points, &["--format", "json"]).json();
+    assert_eq!(found["scale"], json!({ "min": 0.0, "max": 100.0, "points": 5 }));
+    assert!(reliability(&points, &[]).text().contains("r_wg on a scale from 0 to 100 with 5 points."));
+    let short = folder.write("short.csv", "person,judge,mark\na,x,1\na,y,5\nb,x,4\nb,y,2\n");
+    let found = reliability(&short, &["--format", "json"]).json();
+    assert!(found["rwg_mean"].is_null() && found["scale"].is_null(), "{found}");
+    assert!(found["notes"].to_string().contains("1 to 5, 1 to 7, 1 to 10, 0 to 10"), "{found}");
+    assert!(found["hints"].to_string().contains("x, y rate low where the others rate high"), "{found}");
+    assert!(reliability(&short, &[]).text().contains("Give the scale with --scale-min"));
+    let given = reliability(&short, &["--scale-min", "1", "--scale-max", "5", "--format", "json"]).json();
+    assert_eq!(given["rwg_mean"], 0.0);
 }
 
 #[test]

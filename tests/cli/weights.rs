@@ -28,6 +28,20 @@ fn rank_order_centroids_are_those_of_the_formula() {
 }
 
 #[test]
+fn orders_and_weights_are_read_as_people_type_them() {
+    let expected = [("trust", 11.0 / 18.0), ("roles", 5.0 / 18.0), ("ethos", 2.0 / 18.0)];
+    assert_weights(&json(&["rank", "trust>roles>ethos"]), &expected, 1e-15);
+    let tied = [("trust", 11.0 / 18.0), ("roles", 3.5 / 18.0), ("ethos", 3.5 / 18.0)];
+    assert_weights(&json(&["rank", "trust > roles = ethos"]), &tied, 1e-15);
+    let expected = [("roles", 30.0 / 55.5), ("trust", 25.5 / 55.5)];
+    for points in ["roles=30%, trust: 25.5", "roles: 30; trust: 25,5", "roles 30, trust 25.5"] {
+        assert_weights(&json(&["direct", points]), &expected, 1e-15);
+    }
+    let told = counterpart(&["weights", "direct", "roles=30,5,trust=25"]).refusal();
+    assert!(told.contains("decimal comma"), "{told}");
+}
+
+#[test]
 fn swings_and_shares_are_normalised() {
     let expected = [("trust", 0.5), ("roles", 0.4), ("ethos", 0.1)];
     assert_weights(&json(&["swing", "trust=100,roles=80,ethos=20"]), &expected, 1e-15);
@@ -106,7 +120,7 @@ fn what_makes_no_sense_is_refused() {
     for matrix in [
         ",a,b\na,1,3\nb,3,1\n",
         ",a,b\na,1,0\nb,x,1\n",
-        ",a,b\na,1,2\n",
+        ",a,b,c\na,1,2,3\n",
         ",a,b\na,1,2\nc,1/2,1\n",
         ",a\na,1\n",
         "",

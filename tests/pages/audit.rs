@@ -32,7 +32,7 @@ async fn entries_are_found_exported_and_verified(database: TestDatabase) {
     let csv = admin.get(&format!("/admin/audit/entries.csv?{filter}")).await;
     assert_eq!(csv.text().lines().count(), 61);
     assert!(
-        csv.text().starts_with("seq,at,user_id,via,action,")
+        csv.text().starts_with("\u{feff}seq,at,user_id,via,action,")
             && csv.header("content-disposition").contains("audit.csv")
     );
     let exported = admin.get(&format!("/admin/audit/entries.json?{filter}")).await.json(200);

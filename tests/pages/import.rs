@@ -114,13 +114,13 @@ async fn files_that_will_not_do_are_refused_in_words() {
     let app = App::start(TestDatabase::new(Kind::Sqlite).await).await;
     let recruiter = browser(&app, Role::Recruiter).await;
     let form = recruiter.get("/import/form.csv").await;
-    assert!(form.text().starts_with("id,name,headline,skill."), "{}", form.text());
+    assert!(form.text().starts_with("\u{feff}id,name,headline,skill."), "{}", form.text());
     assert!(page(&recruiter.get("/import/columns").await, 200).contains("<code>skill.operations</code>"));
     let mut seen = Transcript::default();
     seen.add_notices("no file", &page(&send(&recruiter, "", b"", "").await, 422));
     let picture = page(&send(&recruiter, "people.csv", b"\x89PNG\r\n", "").await, 422);
     seen.add_notices("a picture", &picture);
-    let large = vec![b'x'; 5 * 1024 * 1024 + 1];
+    let large = vec![b'x'; intake::MAX_BYTES + 1];
     let refused = page(&send(&recruiter, "people.csv", &large, "").await, 422);
     seen.add_notices("more than the limit", &refused);
     let nobody = b"id,name,skill.operations\n,Ada,1\n";

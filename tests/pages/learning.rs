@@ -49,7 +49,9 @@ async fn a_handful_moves_nothing_and_says_so(database: TestDatabase) {
     let table = recruiter.get("/learning/cases.csv").await.text();
     assert_eq!(table.lines().count(), 5, "{table}");
     assert!(
-        table.starts_with("case,search,title,framework,decided_on,roles,trust,strategy,execution,ethos,"),
+        table.starts_with(
+            "\u{feff}case,search,title,framework,decided_on,roles,trust,strategy,execution,ethos,"
+        ),
         "{table}"
     );
     assert!(recruiter.get(&format!("{path}/calibration.json")).await.text().contains("\"seed\": 7"));

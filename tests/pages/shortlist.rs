@@ -80,7 +80,7 @@ async fn files_hold_what_is_seen() {
     assert!(csv.header("content-disposition").contains("shortlist.csv"));
     let csv = csv.text();
     let rows: Vec<&str> = csv.lines().collect();
-    assert!(rows[0].starts_with("rank,name,headline,score,p05,p95,pillar.roles,"), "{csv}");
+    assert!(rows[0].starts_with("\u{feff}rank,name,headline,score,p05,p95,pillar.roles,"), "{csv}");
     assert!(!rows[0].contains("flags") && rows.len() == 4, "{csv}");
     let objects = recruiter.get(&format!("{path}/shortlist.json?{query}")).await.json(200);
     let objects = objects.as_array().expect("a list");

@@ -1,10 +1,14 @@
 //! What can be asked of the program on the command line.
 
+mod numbers;
 pub(crate) mod service;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use fit::instrument::Form;
 use fit::simulate::{MAX_DRAWS, WeightUncertainty};
+use intake::CsvStyle;
+pub(crate) use numbers::{Numbers, Order};
+use numbers::{parse_numbers, parse_order};
 use std::path::PathBuf;
 
 /// Compare candidates for COO by how each would complement this CEO.
@@ -136,6 +140,9 @@ pub(crate) struct Score {
     /// How to print the result
     #[arg(long, value_enum, default_value_t = ScoreFormat::Table)]
     pub(crate) format: ScoreFormat,
+
+    #[command(flatten)]
+    pub(crate) csv: CsvOption,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -148,6 +155,36 @@ pub(crate) enum ScoreFormat {
     Csv,
 }
 
+/// How CSV is written.
+#[derive(Debug, Args)]
+pub(crate) struct CsvOption {
+    /// How to write CSV: "comma" or "semicolon" for a spreadsheet, "plain" for a program. In a file it is comma unless
+    /// another is named, in a pipe plain
+    #[arg(long, value_enum, value_name = "STYLE")]
+    csv: Option<CsvFor>,
+}
+
+impl CsvOption {
+    /// The style that was asked for; else the one that suits a file, or a pipe.
+    pub(crate) fn style(&self, is_file: bool) -> CsvStyle {
+        match self.csv.unwrap_or(if is_file { CsvFor::Comma } else { CsvFor::Plain }) {
+            CsvFor::Comma => CsvStyle::Comma,
+            CsvFor::Semicolon => CsvStyle::Semicolon,
+            CsvFor::Plain => CsvStyle::Plain,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum CsvFor {
+    /// Commas after a byte-order mark: opens right in spreadsheets where the point is decimal
+    Comma,
+    /// Semicolons and decimal commas after a byte-order mark: opens right where the comma is decimal
+    Semicolon,
+    /// Commas and no mark
+    Plain,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct Report {
     #[command(flatten)]
@@ -156,6 +193,9 @@ pub(crate) struct Report {
     /// Where to write it; the ending chooses the format: .html, .pdf, .xlsx, .csv or .json
     #[arg(long, value_name = "FILE")]
     pub(crate) out: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) csv: CsvOption,
 }
 
 #[derive(Debug, Args)]
@@ -183,6 +223,9 @@ pub(crate) struct DecisionRights {
     /// Where to write it instead; the ending chooses the format: .json, .csv, .xlsx or, for one candidate, .pdf
     #[arg(long, value_name = "FILE", conflicts_with = "format")]
     pub(crate) out: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) csv: CsvOption,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -271,9 +314,9 @@ pub(crate) enum WeightMethod {
     },
     /// From an order, most important first: rank-order centroid weights
     Rank {
-        /// The names, e.g. trust,roles,execution
-        #[arg(value_name = "ID,ID,…", value_delimiter = ',', required = true)]
-        order: Vec<String>,
+        /// The names, e.g. trust,roles,execution or "trust > roles = execution"; those joined by = share their ranks
+        #[arg(value_name = "ID,ID,…", value_parser = parse_order)]
+        order: Order,
     },
     /// From swings: how much it matters to go from worst to best, the most important 100
     Swing {
@@ -324,6 +367,9 @@ pub(crate) struct Map {
     /// Where to write it instead; the ending chooses the format: .svg, .json or .csv
     #[arg(long, value_name = "FILE", conflicts_with = "format")]
     pub(crate) out: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) csv: CsvOption,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -364,17 +410,17 @@ pub(crate) struct Reliability {
     #[arg(long, value_name = "COLUMN")]
     pub(crate) value: String,
 
-    /// Number of points of the rating scale
-    #[arg(long, value_name = "N", default_value_t = 5)]
-    pub(crate) scale_points: u32,
+    /// Number of points of the rating scale; 5 unless given
+    #[arg(long, value_name = "N")]
+    pub(crate) scale_points: Option<u32>,
 
-    /// Lowest point of the rating scale
-    #[arg(long, value_name = "NUMBER", default_value_t = 0.0, allow_negative_numbers = true)]
-    pub(crate) scale_min: f64,
+    /// Lowest point of the rating scale; 0 unless given
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
+    pub(crate) scale_min: Option<f64>,
 
-    /// Highest point of the rating scale
-    #[arg(long, value_name = "NUMBER", default_value_t = 100.0, allow_negative_numbers = true)]
-    pub(crate) scale_max: f64,
+    /// Highest point of the rating scale; 100 unless given
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
+    pub(crate) scale_max: Option<f64>,
 
     /// How to print the result
     #[arg(long, value_enum, default_value_t = Format::Table)]
@@ -504,32 +550,6 @@ fn parse_form(text: &str) -> Result<Form, String> {
 }
 
 /// Names with numbers, in the order given.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Numbers(pub(crate) Vec<(String, f64)>);
-
-fn parse_numbers(text: &str) -> Result<Numbers, String> {
-    let mut numbers: Vec<(String, f64)> = Vec::new();
-    for part in text.split(',').filter(|part| !part.trim().is_empty()) {
-        let Some((name, number)) = part.split_once('=') else {
-            return Err(format!("\"{part}\" has no \"=\"; write name=number, e.g. roles=30"));
-        };
-        let (name, number) = (name.trim(), number.trim());
-        let value = number.parse::<f64>().ok().filter(|value| value.is_finite() && *value >= 0.0);
-        let Some(value) = value else {
-            return Err(format!("\"{number}\" for {name} is not a number of 0 or more"));
-        };
-        if numbers.iter().any(|(known, _)| known == name) {
-            return Err(format!("{name} is named twice"));
-        }
-        // Adding zero turns −0 into 0.
-        numbers.push((name.to_owned(), value + 0.0));
-    }
-    if numbers.is_empty() {
-        return Err("nothing is named; write name=number, e.g. roles=30,trust=25".to_owned());
-    }
-    Ok(Numbers(numbers))
-}
-
 fn parse_draws(text: &str) -> Result<u64, String> {
     match text.parse() {
         Ok(n) if n <= MAX_DRAWS => Ok(n),

@@ -23,14 +23,17 @@ use crate::arguments::service::{
     AuditAction, AuditCommand, ConfigAction, ConfigCommand, Settings, TokenAction, TokenCommand, UserAction,
     UserCommand,
 };
-use crate::arguments::{Arguments, Command};
+use crate::arguments::{Arguments, Command, CsvOption};
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::output::json;
 use crate::serve;
 use clap::CommandFactory;
+use intake::CsvStyle;
 use serde::Serialize;
+use std::fs::File;
 use std::io::Write;
+use std::os::fd::AsFd;
 
 /// Runs a command.
 pub(crate) fn run(command: Command) -> Result<(), Failure> {
@@ -104,6 +107,17 @@ fn print(text: &str) -> Result<(), Failure> {
     let mut out = anstream::stdout();
     writeln!(out, "{}", text.trim_end())?;
     Ok(out.flush()?)
+}
+
+/// Prints CSV, as it is opened from a file or as programs read it from a pipe.
+fn print_csv(csv: &CsvOption, write: impl FnOnce(CsvStyle) -> String) -> Result<(), Failure> {
+    print(&write(csv.style(is_stdout_a_file())))
+}
+
+/// Whether what is printed goes into a file.
+fn is_stdout_a_file() -> bool {
+    let copy = std::io::stdout().as_fd().try_clone_to_owned();
+    copy.map(File::from).and_then(|file| file.metadata()).is_ok_and(|metadata| metadata.is_file())
 }
 
 /// Prints a value as JSON.

@@ -50,14 +50,13 @@ fn bounded(path: &Path, most: usize, too_large: impl Fn(u64) -> Failure) -> Resu
     Ok(bytes)
 }
 
-/// Reads a file that must be UTF-8 text.
+/// Reads a file that must be text, in any encoding that is recognised.
 pub(crate) fn read_text(path: &Path) -> Result<String, Failure> {
-    let bytes = read(path)?;
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let found = format!("it is not UTF-8 text (byte {at})");
-        Failure::bad_input(path.display().to_string(), found, "save it as UTF-8")
-    })
+    let (bytes, name) = (read(path)?, path.display().to_string());
+    let (text, note) =
+        intake::decode_text(&name, &bytes).map_err(|problem| Failure::problems(&*name, vec![problem]))?;
+    note.iter().for_each(|note| remark(&format!("note: {note}")));
+    Ok(text.into_owned())
 }
 
 /// The framework: the built-in one, or that of a file.
@@ -120,6 +119,7 @@ pub(crate) fn candidates(
 ) -> Result<Vec<Profile>, Failure> {
     let bytes = read(path)?;
     let pool = intake::read_pool(framework, &path.display().to_string(), &bytes, mode)?;
+    pool.notes.iter().for_each(|note| remark(&format!("note: {note}")));
     for skipped in &pool.skipped {
         remark(&format!("skipped {}", told(&skipped.place, &skipped.problems, skipped.n_more)));
     }

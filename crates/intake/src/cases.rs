@@ -1,8 +1,9 @@
 //! Cases to learn from: columns of numbers that may be missing, from a table, or from a list in JSON as the service writes it.
 
+use crate::format::{self, Content};
 use crate::problems::{Problems, quote};
 use crate::ratings::find_column;
-use crate::{Cell, ReadError, Table, read_table};
+use crate::{Cell, ReadError, Table, read_table_with};
 use fit::Problem;
 use serde_json::Value;
 
@@ -16,6 +17,8 @@ pub struct Cases {
     pub labels: Vec<String>,
     /// The wanted columns in their order; each as long as the labels, none where a number is missing.
     pub columns: Vec<Vec<Option<f64>>>,
+    /// What whoever reads them should know of how the file was read.
+    pub notes: Vec<String>,
 }
 
 /// Reads columns of numbers. An empty cell is a missing number; yes, no, true and false are 1 and 0. Without a column for what
@@ -41,12 +44,16 @@ pub fn read_cases(
     label: Option<&str>,
     columns: &[&str],
 ) -> Result<Cases, ReadError> {
-    let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
-    let cases = if first == Some(&b'[') {
-        from_json(name, bytes, label, columns)?
-    } else {
-        from_table(name, &read_table(name, bytes)?, label, columns)?
+    let input = format::open(name, bytes).map_err(|problem| ReadError::one(name, problem))?;
+    let mut cases = match &input.content {
+        Content::Json(text) => from_json(name, text, label, columns)?,
+        _ => {
+            let mut known = columns.to_vec();
+            known.extend(label);
+            from_table(name, &mut read_table_with(name, bytes, &known)?, label, columns)?
+        }
     };
+    cases.notes.extend(input.note);
     let mut problems = Problems::new();
     if cases.labels.is_empty() {
         problems.add(|| Problem::new(name, "there are no cases", "expected one a row, below a header"));
@@ -57,7 +64,12 @@ pub fn read_cases(
     if problems.is_empty() { Ok(cases) } else { Err(problems.refuse(name)) }
 }
 
-fn from_table(name: &str, table: &Table, label: Option<&str>, columns: &[&str]) -> Result<Cases, ReadError> {
+fn from_table(
+    name: &str,
+    table: &mut Table,
+    label: Option<&str>,
+    columns: &[&str],
+) -> Result<Cases, ReadError> {
     let mut problems = Problems::new();
     let label = label.map(|label| find_column(table, label, &mut problems));
     let places: Vec<Option<usize>> =
@@ -65,7 +77,9 @@ fn from_table(name: &str, table: &Table, label: Option<&str>, columns: &[&str]) 
     if !problems.is_empty() {
         return Err(problems.refuse(name));
     }
-    let mut cases = Cases { labels: Vec::new(), columns: vec![Vec::new(); columns.len()] };
+    let numbers = table.numbers(|column| places.contains(&Some(column)));
+    let notes = table.notes.clone();
+    let mut cases = Cases { labels: Vec::new(), columns: vec![Vec::new(); columns.len()], notes };
     for row in table.rows.iter().skip(1) {
         let cell = |index: usize| row.cells.get(index).unwrap_or(&Cell::Empty);
         cases.labels.push(match label.flatten() {
@@ -74,8 +88,8 @@ fn from_table(name: &str, table: &Table, label: Option<&str>, columns: &[&str]) 
         });
         for ((column, place), values) in columns.iter().zip(&places).zip(&mut cases.columns) {
             let cell = place.map_or(&Cell::Empty, cell);
-            let number = table.number(cell).or_else(|| answer(&cell.to_string()));
-            if number.is_none() && !cell.to_string().trim().is_empty() {
+            let number = numbers.read(cell).or_else(|| answer(&cell.to_string()));
+            if number.is_none() && *cell != Cell::Empty {
                 let place = format!("row {}, column {column}", row.number);
                 let found = format!("found {}", quote(&cell.to_string()));
                 problems.add(|| Problem::new(place, found, "expected a number, yes or no, or nothing"));
@@ -86,16 +100,16 @@ fn from_table(name: &str, table: &Table, label: Option<&str>, columns: &[&str]) 
     if problems.is_empty() { Ok(cases) } else { Err(problems.refuse(name)) }
 }
 
-fn from_json(name: &str, bytes: &[u8], label: Option<&str>, columns: &[&str]) -> Result<Cases, ReadError> {
+fn from_json(name: &str, text: &str, label: Option<&str>, columns: &[&str]) -> Result<Cases, ReadError> {
     let mut problems = Problems::new();
-    let list = match serde_json::from_slice::<Vec<serde_json::Map<String, Value>>>(bytes) {
+    let list = match serde_json::from_str::<Vec<serde_json::Map<String, Value>>>(text) {
         Ok(list) => list,
         Err(error) => {
             problems.add(|| Problem::new(name, error.to_string(), "expected a list of objects, one a case"));
             return Err(problems.refuse(name));
         }
     };
-    let mut cases = Cases { labels: Vec::new(), columns: vec![Vec::new(); columns.len()] };
+    let mut cases = Cases { labels: Vec::new(), columns: vec![Vec::new(); columns.len()], notes: Vec::new() };
     let mut was_found = vec![false; columns.len()];
     for (index, case) in list.iter().enumerate() {
         let named = label.and_then(|label| value(case, label)).and_then(Value::as_str);

@@ -1,10 +1,14 @@
 //! From raw people to profiles: every check on a person, once, for all formats.
 
+use crate::clean::{is_blank as shows_nothing, tidy, tidy_key};
+use crate::numbers::{parse_decimal, two_ways};
 use crate::person::{Found, Place, RawEstimate, RawPerson, RawRating, Value};
 use crate::problems::{Problems, is_steering, quote};
+use crate::table::Other;
 use crate::{Columns, Dimensions, MAX_ID, MAX_PEOPLE, MAX_TEXT, Mode, Pool, ReadError, Skipped};
 use fit::problem::suggest;
 use fit::{Points, Problem, Profile, Rating, Settled, Source};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 const NUMBER: &str = "expected a number from 0 to 100";
@@ -20,6 +24,8 @@ pub(crate) struct Checker<'f> {
     pub(crate) columns: &'f Columns,
     /// Problems of the file as a whole; they refuse it in either mode.
     pub(crate) file: Problems,
+    /// What whoever reads the people should know of how the file was read.
+    pub(crate) notes: Vec<String>,
     /// Problems of the person whom the reader is at.
     pub(crate) person: Problems,
     mode: Mode,
@@ -39,6 +45,7 @@ impl<'f> Checker<'f> {
             columns,
             file: Problems::new(),
             person: Problems::new(),
+            notes: Vec::new(),
             mode,
             profiles: Vec::new(),
             skipped: Vec::new(),
@@ -66,8 +73,8 @@ impl<'f> Checker<'f> {
     pub(crate) fn check(&mut self, raw: RawPerson<'_>) {
         let RawPerson { place, texts: [id, name, headline], estimates, ratings } = raw;
         let id = self.check_id(&id);
-        let name = self.check_text(&name, "the name", MAX_TEXT).unwrap_or_else(|| id.clone());
-        let headline = self.check_text(&headline, "the headline", MAX_TEXT).unwrap_or_default();
+        let name = self.check_text(&name, "the name", MAX_TEXT, tidy).unwrap_or_else(|| id.clone());
+        let headline = self.check_text(&headline, "the headline", MAX_TEXT, tidy).unwrap_or_default();
         let measured = estimates.iter().filter(|estimate| estimate.mean.value != Value::Missing);
         let settled = measured.map(|estimate| estimate.dimension.clone()).collect();
         let estimates = self.check_estimates(estimates);
@@ -92,7 +99,7 @@ impl<'f> Checker<'f> {
             }
         }
         if self.file.is_empty() {
-            return Ok(Pool { profiles: self.profiles, skipped: self.skipped });
+            return Ok(Pool { profiles: self.profiles, skipped: self.skipped, notes: self.notes });
         }
         let (problems, n_more) = self.file.take();
         Err(ReadError { file: self.name.to_owned(), problems, n_more })
@@ -118,7 +125,7 @@ impl<'f> Checker<'f> {
     }
 
     fn check_id(&mut self, found: &Found<'_>) -> String {
-        let Some(id) = self.check_text(found, "the id", MAX_ID) else {
+        let Some(id) = self.check_text(found, "the id", MAX_ID, tidy_key) else {
             // A text that will not do has been told already.
             if is_blank(&found.value) {
                 let place = &found.place;
@@ -138,15 +145,22 @@ impl<'f> Checker<'f> {
         id
     }
 
-    /// A text without the blanks around it, or `None` for one that is missing, blank, or will not do.
-    fn check_text(&mut self, found: &Found<'_>, what: &str, longest: usize) -> Option<String> {
+    /// A text made clean, or `None` for one that is missing, shows nothing, or is not valid.
+    fn check_text(
+        &mut self,
+        found: &Found<'_>,
+        what: &str,
+        longest: usize,
+        clean: fn(&str) -> Cow<'_, str>,
+    ) -> Option<String> {
         let place = &found.place;
         let text = match &found.value {
             Value::Missing => return None,
-            Value::Text(text) => text.trim(),
+            Value::Text(text) => clean(text),
             value => {
                 let hint = match value {
                     Value::Number(number) => format!("expected a text, in quotation marks: \"{number}\""),
+                    Value::NoNumber(other @ (Other::Formula | Other::Error(_))) => other.hint().to_owned(),
                     _ => "expected a text".to_owned(),
                 };
                 self.person.add(|| Problem::new(place.to_string(), describe(value), hint));
@@ -156,11 +170,11 @@ impl<'f> Checker<'f> {
         if text.is_empty() {
             return None;
         }
-        if let Err((found, hint)) = check_line(text, what, longest) {
+        if let Err((found, hint)) = check_line(&text, what, longest) {
             self.person.add(|| Problem::new(place.to_string(), found, hint));
             return None;
         }
-        Some(text.to_owned())
+        Some(text.into_owned())
     }
 
     /// Whether there is a dimension of that name; where not, that is a problem.
@@ -206,7 +220,7 @@ impl<'f> Checker<'f> {
         for raw in raw {
             let dimension = self.check_rated(&raw.dimension, settled);
             let source = self.check_source(&raw.source);
-            let rater = self.check_text(&raw.rater, "the rater", MAX_ID).unwrap_or_default();
+            let rater = self.check_text(&raw.rater, "the rater", MAX_ID, tidy).unwrap_or_default();
             let value = self.check_points(&raw.value);
             if raw.value.value == Value::Missing {
                 let place = &raw.value.place;
@@ -262,7 +276,7 @@ impl<'f> Checker<'f> {
             self.person.add(|| Problem::new(found.place.to_string(), missing, hint));
             return None;
         }
-        self.check_text(found, "the text", MAX_TEXT)
+        self.check_text(found, "the text", MAX_TEXT, tidy_key)
     }
 
     /// A number of points; `None` where it is missing, or is no such number, which is a problem.
@@ -274,7 +288,7 @@ impl<'f> Checker<'f> {
                     return Some(points);
                 }
             }
-            Value::Text(_) | Value::Other(_) => {}
+            Value::Text(_) | Value::NoNumber(_) | Value::Other(_) => {}
         }
         let place = &found.place;
         self.person
@@ -299,8 +313,8 @@ pub(crate) fn check_line(text: &str, what: &str, longest: usize) -> Result<(), (
 fn is_blank(value: &Value) -> bool {
     match value {
         Value::Missing => true,
-        Value::Text(text) => text.trim().is_empty(),
-        Value::Number(_) | Value::Other(_) => false,
+        Value::Text(text) => shows_nothing(text),
+        Value::Number(_) | Value::NoNumber(_) | Value::Other(_) => false,
     }
 }
 
@@ -309,36 +323,81 @@ fn describe(value: &Value) -> String {
         Value::Missing => "nothing is there".to_owned(),
         Value::Number(number) => format!("found {number}"),
         Value::Text(text) => format!("found {}", quote(text)),
+        Value::NoNumber(other) => format!("found {other}"),
         Value::Other(what) => format!("found {what}"),
     }
 }
 
 /// What to write instead of a value that is no number of points, as exactly as it can be guessed.
 fn number_hint(value: &Value) -> String {
-    let Value::Text(text) = value else { return NUMBER.to_owned() };
-    let text = text.trim();
-    let lower = text.to_lowercase();
-    if ["nan", "n/a", "na", "null", "none", "-", "\u{2013}", "?", "."].contains(&lower.as_str()) {
+    let text = match value {
+        Value::Text(text) => tidy_key(text),
+        Value::NoNumber(other) => return format!("{NUMBER}: {}", other.hint()),
+        Value::Missing | Value::Number(_) | Value::Other(_) => return NUMBER.to_owned(),
+    };
+    if is_no_answer(&text) {
         return format!("{NUMBER}, or nothing where nobody measured it");
     }
     if let Some(number) = text.strip_suffix('%').and_then(parse_decimal) {
         return format!("{NUMBER}, without a percent sign: {number}");
     }
-    if let Some(number) = parse_decimal(text) {
+    if let Some(number) = parse_decimal(&text) {
         return format!("{NUMBER}, without quotation marks: {number}");
+    }
+    if let Some(hint) = two_ways(&text) {
+        return format!("{NUMBER}; {hint}");
     }
     if let Some(number) = parse_decimal(&text.replacen(',', ".", 1)) {
         return format!("{NUMBER}, with a decimal point: {number}");
     }
-    NUMBER.to_owned()
+    match number_beside_words(&text) {
+        Some(number) => format!("{NUMBER}, without words: {number}"),
+        None if is_answer_in_words(&text) => format!("{NUMBER}: {NUMBERS_FOR_WORDS}"),
+        None => NUMBER.to_owned(),
+    }
 }
 
-/// The finite number that a text is, written in digits with or without a decimal point and an exponent.
-pub(crate) fn parse_decimal(text: &str) -> Option<f64> {
-    let text = text.trim();
-    let is_plain = text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'+' | b'-' | b'.' | b'e' | b'E'));
-    if !is_plain || text.len() > 400 {
-        return None;
-    }
-    text.parse().ok().filter(|number: &f64| number.is_finite())
+/// What to do about answers in words.
+pub(crate) const NUMBERS_FOR_WORDS: &str = "replace the words by their numbers, the same for all, such as 1 for strongly disagree up to 5 for strongly agree";
+
+/// Whether a text is one of those by which people and programs say that there is no value.
+pub(crate) fn is_no_answer(text: &str) -> bool {
+    const NONE: [&str; 15] = [
+        "nan", "n/a", "na", "n.a.", "#n/a", "null", "\\n", "none", "-", "\u{2013}", "\u{2014}", "?", ".",
+        "k. a.", "k.a.",
+    ];
+    NONE.contains(&text.to_lowercase().as_str())
+}
+
+/// Whether a text is an answer on a scale of words, as forms ask for it.
+pub(crate) fn is_answer_in_words(text: &str) -> bool {
+    const WORDS: [&str; 16] = [
+        "agree",
+        "disagree",
+        "neutral",
+        "neither",
+        "always",
+        "often",
+        "sometimes",
+        "rarely",
+        "seldom",
+        "never",
+        "excellent",
+        "good",
+        "fair",
+        "poor",
+        "satisfied",
+        "likely",
+    ];
+    text.to_lowercase().split(|c: char| !c.is_alphabetic()).any(|word| WORDS.contains(&word))
+}
+
+/// The number of an answer such as `4 (agree)` or `5 - strongly agree`.
+pub(crate) fn number_beside_words(text: &str) -> Option<f64> {
+    let n_digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (digits, rest) = text.split_at(n_digits);
+    let rest = rest.trim_start();
+    let is_aside = rest.starts_with(['(', '-', '\u{2013}', '\u{2014}', ':', '=', '.', ')'])
+        && rest.contains(char::is_alphabetic);
+    digits.parse().ok().filter(|_| is_aside)
 }

@@ -5,12 +5,32 @@
 
 use crate::MAX_COLUMNS;
 use crate::person::Place;
-use crate::table::{Builder, Cell, Table};
+use crate::table::{Builder, Cell, Score, Table};
 use fit::Problem;
 
-/// Reads a table from text.
-pub(crate) fn read(name: &str, text: &str) -> Result<Table, Problem> {
-    let (separator, n_hint) = separator(text);
+/// Reads a table from text, from its header on. Of the separators the likeliest is taken by which there is a header.
+pub(crate) fn read(name: &str, text: &str, score: Score<'_>) -> Result<Table, Problem> {
+    if let Some((separator, n_hint)) = named_separator(text) {
+        let mut table = read_separated(name, text, separator, n_hint)?;
+        table.start_at_header(score);
+        return Ok(table);
+    }
+    let [likeliest, others @ ..] = separators(text);
+    let mut first = read_separated(name, text, likeliest, 0);
+    if first.as_mut().is_ok_and(|table| table.start_at_header(score) > 0) {
+        return first;
+    }
+    for separator in others.into_iter().filter(|separator| text.contains(char::from(*separator))) {
+        if let Ok(mut other) = read_separated(name, text, separator, 0)
+            && other.start_at_header(score) > 1
+        {
+            return Ok(other);
+        }
+    }
+    first
+}
+
+fn read_separated(name: &str, text: &str, separator: u8, n_hint: usize) -> Result<Table, Problem> {
     let mut builder = Builder::new(name, separator != b',');
     // A first line such as "sep=;" tells spreadsheets the separator, and is a row to nobody.
     let mut reader = Reader { text, at: n_hint, separator, row: usize::from(n_hint > 0) };
@@ -22,15 +42,9 @@ pub(crate) fn read(name: &str, text: &str) -> Result<Table, Problem> {
     Ok(builder.finish())
 }
 
-/// The separator, and the length of the line that names it, if there is one.
-fn separator(text: &str) -> (u8, usize) {
-    if let Some(rest) = text.strip_prefix("sep=")
-        && let [separator @ (b',' | b';' | b'\t'), end @ (b'\r' | b'\n'), more @ ..] = rest.as_bytes()
-    {
-        let n_end = if *end == b'\r' && more.first() == Some(&b'\n') { 2 } else { 1 };
-        return (*separator, "sep=".len() + 1 + n_end);
-    }
-    // Of the first line that has any content, outside quotation marks.
+/// The separators, the likeliest first: by how often they stand in the first line that has any content, outside quotation
+/// marks.
+fn separators(text: &str) -> [u8; 3] {
     let mut counts = [(b',', 0), (b';', 0), (b'\t', 0)];
     let mut is_quoted = false;
     for byte in text.trim_start_matches(['\r', '\n', ' ']).bytes() {
@@ -41,13 +55,21 @@ fn separator(text: &str) -> (u8, usize) {
             _ => {}
         }
     }
-    let mut best = counts[0];
-    for other in &counts[1..] {
-        if other.1 > best.1 {
-            best = *other;
-        }
-    }
-    (best.0, 0)
+    counts.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+    counts.map(|(separator, _)| separator)
+}
+
+/// A first line such as `sep=;`, which tells spreadsheets the separator. Those that save the file again put quotation
+/// marks around it, or separators after it.
+fn named_separator(text: &str) -> Option<(u8, usize)> {
+    let line = text.split(['\r', '\n']).next()?;
+    let end = &text[line.len()..];
+    let inner = line.trim().trim_start_matches('"');
+    let named = inner.get(..4).filter(|start| start.eq_ignore_ascii_case("sep=")).map(|_| &inner[4..])?;
+    let separator = *named.as_bytes().first().filter(|byte| matches!(byte, b',' | b';' | b'\t'))?;
+    let n_end = if end.starts_with("\r\n") { 2 } else { usize::from(!end.is_empty()) };
+    let is_all = named[1..].bytes().all(|byte| matches!(byte, b'"' | b',' | b';' | b'\t' | b' '));
+    (is_all && n_end > 0).then_some((separator, line.len() + n_end))
 }
 
 struct Reader<'a> {
@@ -70,7 +92,7 @@ impl Reader<'_> {
                 return Err(builder.too_wide(self.row));
             }
             let cell = self.read_cell(cells.len())?;
-            cells.push(if cell.trim().is_empty() { Cell::Empty } else { Cell::Text(cell) });
+            cells.push(Cell::text(cell));
             match self.peek() {
                 Some(byte) if byte == self.separator => self.at += 1,
                 Some(byte) => {
@@ -131,6 +153,14 @@ impl Reader<'_> {
         self.skip_to_end();
         if self.text[at..self.at].trim().is_empty() {
             return Ok(cell);
+        }
+        if cell.ends_with('\\') {
+            let found = "a backslash stands before a quotation mark within a text";
+            return Err(Problem::new(
+                place,
+                found,
+                "write \"\" instead of \\\" for a quotation mark in a text",
+            ));
         }
         let found = "there is text after a closing quotation mark";
         Err(Problem::new(place, found, "write \"\" for a quotation mark in a text"))

@@ -1,6 +1,7 @@
 //! Which format a file has: by its name, checked against what it looks like.
 
-use crate::{MAX_BYTES, ReadError, text};
+use crate::table::{Score, Table};
+use crate::{MAX_BYTES, ReadError, csv, text, xlsx};
 use fit::Problem;
 use serde::de::IgnoredAny;
 use std::borrow::Cow;
@@ -34,11 +35,11 @@ impl Format {
     /// ```
     pub fn detect(name: &str, bytes: &[u8]) -> Result<Self, ReadError> {
         let input = open(name, bytes).map_err(|problem| ReadError::one(name, problem))?;
-        Ok(match input {
-            Input::Json(_) => Self::Json,
-            Input::JsonLines(_) => Self::JsonLines,
-            Input::Csv(_) => Self::Csv,
-            Input::Xlsx(_) => Self::Xlsx,
+        Ok(match input.content {
+            Content::Json(_) => Self::Json,
+            Content::JsonLines(_) => Self::JsonLines,
+            Content::Csv(_) => Self::Csv,
+            Content::Xlsx(_) => Self::Xlsx,
         })
     }
 
@@ -66,11 +67,37 @@ impl fmt::Display for Format {
 }
 
 /// A file whose format is known.
-pub(crate) enum Input<'a> {
+pub(crate) struct Input<'a> {
+    pub(crate) content: Content<'a>,
+    /// How its text was read, if that was a guess.
+    pub(crate) note: Option<String>,
+}
+
+/// What is in a file.
+pub(crate) enum Content<'a> {
     Json(Cow<'a, str>),
     JsonLines(Cow<'a, str>),
     Csv(Cow<'a, str>),
     Xlsx(&'a [u8]),
+}
+
+impl Input<'_> {
+    pub(crate) fn is_table(&self) -> bool {
+        matches!(self.content, Content::Csv(_) | Content::Xlsx(_))
+    }
+
+    /// The table in the file, from its header on.
+    pub(crate) fn table(self, name: &str, score: Score<'_>) -> Result<Table, Problem> {
+        let mut table = match self.content {
+            Content::Csv(text) => csv::read(name, &text, score)?,
+            Content::Xlsx(bytes) => xlsx::read(name, bytes, score)?,
+            Content::Json(_) | Content::JsonLines(_) => {
+                return Err(Problem::new(name, "the file is JSON", "expected a table: CSV or XLSX"));
+            }
+        };
+        table.notes.extend(self.note);
+        Ok(table)
+    }
 }
 
 /// Tells what a file is.
@@ -81,10 +108,11 @@ pub(crate) fn open<'a>(name: &str, bytes: &'a [u8]) -> Result<Input<'a>, Problem
     let named = Format::of_name(name);
     if let Some(look) = binary_look(bytes) {
         return match (look, named) {
-            (Look::Zip, None | Some(Format::Xlsx)) => Ok(Input::Xlsx(bytes)),
+            (Look::Zip, None | Some(Format::Xlsx)) => Ok(Input { content: Content::Xlsx(bytes), note: None }),
             (Look::Zip, Some(named)) => {
                 Err(mismatch(name, named, "a workbook (XLSX) or another zip archive"))
             }
+            (Look::Office(words, hint), _) => Err(Problem::new(name, format!("the file is {words}"), hint)),
             (Look::Other(words), Some(named)) => Err(mismatch(name, named, words)),
             (Look::Other(words), None) => {
                 let hint = "expected JSON, JSON lines, CSV or XLSX";
@@ -92,14 +120,14 @@ pub(crate) fn open<'a>(name: &str, bytes: &'a [u8]) -> Result<Input<'a>, Problem
             }
         };
     }
-    let text = text::decode(name, bytes)?;
+    let (text, note) = text::decode(name, bytes)?;
     let start = text.trim_start();
     if start.is_empty() {
         return Err(Problem::new(name, "the file is empty", "expected at least one person"));
     }
     if start.starts_with('<') {
-        let found = "the file looks like a web page or XML";
-        return Err(Problem::new(name, found, "expected JSON, JSON lines, CSV or XLSX"));
+        let (found, hint) = markup_look(start);
+        return Err(Problem::new(name, found, hint));
     }
     let format = match named {
         None => guess(start),
@@ -108,11 +136,25 @@ pub(crate) fn open<'a>(name: &str, bytes: &'a [u8]) -> Result<Input<'a>, Problem
             None => named,
         },
     };
-    Ok(match format {
-        Format::Json => Input::Json(text),
-        Format::JsonLines => Input::JsonLines(text),
-        Format::Csv | Format::Xlsx => Input::Csv(text),
-    })
+    let content = match format {
+        Format::Json => Content::Json(text),
+        Format::JsonLines => Content::JsonLines(text),
+        Format::Csv | Format::Xlsx => Content::Csv(text),
+    };
+    Ok(Input { content, note })
+}
+
+/// What a text in angle brackets is. Programs write tables as web pages and call them `.xls`.
+fn markup_look(start: &str) -> (&'static str, &'static str) {
+    let head = start.get(..2_000).unwrap_or(start).to_ascii_lowercase();
+    let as_xlsx = "open it in a spreadsheet and save it as XLSX or CSV";
+    if head.contains("excel.sheet") || head.contains("urn:schemas-microsoft-com:office:spreadsheet") {
+        ("the file is an XML spreadsheet of Excel 2003", as_xlsx)
+    } else if head.contains("<table") || head.contains("office:excel") {
+        ("the file is a web page with a table", as_xlsx)
+    } else {
+        ("the file looks like a web page or XML", "expected JSON, JSON lines, CSV or XLSX")
+    }
 }
 
 /// The format of a text without a telling name.
@@ -150,14 +192,15 @@ fn mismatch(name: &str, named: Format, look: &str) -> Problem {
 
 enum Look {
     Zip,
+    /// A document of an office program, in words, and what to do about it.
+    Office(&'static str, &'static str),
     /// Something else, in words.
     Other(&'static str),
 }
 
 /// What a file that is no text looks like.
 fn binary_look(bytes: &[u8]) -> Option<Look> {
-    const MAGIC: [(&[u8], &str); 8] = [
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel file (.xls) or a workbook with a password"),
+    const MAGIC: [(&[u8], &str); 7] = [
         (b"%PDF-", "a PDF"),
         (b"\x1f\x8b", "a compressed file (gzip)"),
         (b"\x89PNG", "a picture (PNG)"),
@@ -169,7 +212,32 @@ fn binary_look(bytes: &[u8]) -> Option<Look> {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return Some(Look::Zip);
     }
+    if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+        return Some(compound_look(bytes));
+    }
     MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, words)| Look::Other(words))
+}
+
+/// What a compound file is, in which Office keeps old documents and those with a password: by the names of its streams.
+fn compound_look(bytes: &[u8]) -> Look {
+    let has = |stream: &str| {
+        let name: Vec<u8> = stream.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        bytes.windows(name.len()).any(|window| window == name)
+    };
+    if has("EncryptedPackage") {
+        let hint =
+            "open it, take the password off (in Excel: File > Info > Protect Workbook), and save it again";
+        Look::Office("a workbook with a password", hint)
+    } else if has("WordDocument") {
+        Look::Office("a Word document (.doc)", "save the table as XLSX or CSV")
+    } else if has("Workbook") || has("Book") {
+        Look::Office(
+            "a workbook of Excel 97\u{2013}2003 (.xls)",
+            "open it in a spreadsheet and save it as XLSX",
+        )
+    } else {
+        Look::Office("an old Office document", "save the table as XLSX or CSV")
+    }
 }
 
 /// Whether a text that ought to be JSON is plainly a table: its first line has a separator and `id` in it, and

@@ -4,6 +4,7 @@
 //! is seen twice, a number keeps its digits however large, and the depth of what nobody asked for costs no stack.
 
 use crate::check::Checker;
+use crate::clean::tidy_key;
 use crate::person::{FIELDS, Found, N_TEXTS, Place, RawEstimate, RawPerson, RawRating, Value};
 use crate::problems::{plain, quote};
 use fit::Problem;
@@ -108,6 +109,7 @@ impl<'a> Document<'a> {
         let mut estimates = Vec::new();
         for (dimension, raw) in entries.unwrap_or_default() {
             let place = place.join(self.line(raw), &dimension);
+            let dimension = tidy_key(&dimension).into_owned();
             if !seen.insert(dimension.clone()) {
                 add_repeated(&dimension, &place, checker);
                 continue;

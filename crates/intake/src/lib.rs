@@ -9,12 +9,14 @@
 
 mod cases;
 mod check;
+mod clean;
 mod columns;
 mod csv;
 mod dimensions;
 mod format;
 mod json;
 mod judgements;
+mod numbers;
 mod person;
 mod problems;
 mod ratings;
@@ -25,21 +27,24 @@ mod write;
 mod xlsx;
 
 pub use cases::{Cases, read_cases};
+pub use clean::{look_alikes, tidy, tidy_key};
 pub use columns::{Columns, UnknownColumn};
 pub use dimensions::Dimensions;
 pub use format::Format;
 pub use judgements::read_judgements;
 pub use problems::is_steering;
-pub use ratings::read_ratings;
-pub use table::{Cell, Row, Table};
+pub use ratings::{Ratings, read_ratings};
+pub use table::{Cell, Other, Row, Table};
 pub use test_scores::{TestScores, read_test_scores};
-pub use write::{CsvText, LeftOut, csv_cell, write_csv};
+pub use text::decode as decode_text;
+pub use write::{CsvStyle, CsvText, LeftOut, csv_cell, write_csv};
 
 use check::Checker;
 use fit::{Problem, Profile};
-use format::Input;
+use format::Content;
 use std::collections::BTreeMap;
 use std::fmt;
+use table::Score;
 
 /// The largest file that is read, in bytes: 20 MiB.
 pub const MAX_BYTES: usize = 20 * 1024 * 1024;
@@ -73,6 +78,8 @@ pub struct Pool {
     pub profiles: Vec<Profile>,
     /// Those with problems, in the file's order; empty under [`Mode::Strict`].
     pub skipped: Vec<Skipped>,
+    /// What whoever reads them should know: how the text of the file was read, and which parts of it were not.
+    pub notes: Vec<String>,
 }
 
 /// A person who was left out because of problems.
@@ -147,9 +154,12 @@ impl fmt::Display for ReadError {
 ///
 /// JSON is a list of people or a single one, JSON lines one person a line. A table has a header row with `id`,
 /// and as wanted `name`, `headline`, dimension ids, and `<dimension>.se` beside a dimension; then a row per
-/// person. Dimension ids are exact; the case of the other names does not matter. Where semicolons or tabs separate
-/// the cells, a comma may stand for the decimal point. Of a workbook the first visible sheet is read, and of its
-/// formulas their stored results.
+/// person. Dimension ids are exact; the case of the other names does not matter. Rows above the header are passed over.
+/// Numbers may have a decimal comma and separators between thousands, if the other numbers leave no doubt which is which.
+/// Of a workbook the first visible sheet with such a header is read, and of its formulas their stored results.
+///
+/// Text is UTF-8, UTF-16 or Windows-1252. Letters are composed (NFC); blanks and invisible marks around a text go, and
+/// within ids, numbers and names of columns as well.
 ///
 /// `dimensions` are those that values may be on: of a framework, which can be given itself, or of several.
 ///
@@ -203,15 +213,25 @@ pub fn read_pool_as<'d>(
     mode: Mode,
 ) -> Result<Pool, ReadError> {
     let mut checker = Checker::new(dimensions.into(), name, columns, mode);
-    match format::open(name, bytes).map_err(|problem| ReadError::one(name, problem))? {
-        Input::Json(text) => json::read(&text, &mut checker),
-        Input::JsonLines(text) => json::read_lines(&text, &mut checker),
-        Input::Csv(text) => csv::read(name, &text).and_then(|table| table::read_people(&table, &mut checker)),
-        Input::Xlsx(bytes) => {
-            xlsx::read(name, bytes).and_then(|table| table::read_people(&table, &mut checker))
+    let refuse = |problem| ReadError::one(name, problem);
+    let input = format::open(name, bytes).map_err(refuse)?;
+    match input.content {
+        Content::Json(text) => {
+            checker.notes.extend(input.note);
+            json::read(&text, &mut checker).map_err(refuse)?;
+        }
+        Content::JsonLines(text) => {
+            checker.notes.extend(input.note);
+            json::read_lines(&text, &mut checker).map_err(refuse)?;
+        }
+        Content::Csv(_) | Content::Xlsx(_) => {
+            let score = |rows: &[Row]| table::names_people(rows, &checker.dimensions, columns);
+            let mut table = input.table(name, &score).map_err(refuse)?;
+            let read = table::read_people(&mut table, &mut checker).map_err(refuse);
+            checker.notes.append(&mut table.notes);
+            return read.and_then(|()| checker.finish()).map_err(|error| table.with_sheet(error));
         }
     }
-    .map_err(|problem| ReadError::one(name, problem))?;
     checker.finish()
 }
 
@@ -232,12 +252,15 @@ pub fn unknown_columns<'d>(
     name: &str,
     bytes: &[u8],
 ) -> Result<Vec<UnknownColumn>, ReadError> {
-    match Format::detect(name, bytes)? {
-        Format::Json | Format::JsonLines => Ok(Vec::new()),
-        Format::Csv | Format::Xlsx => {
-            Ok(table::unknown_columns(&read_table(name, bytes)?, &dimensions.into()))
-        }
+    let dimensions = dimensions.into();
+    let input = format::open(name, bytes).map_err(|problem| ReadError::one(name, problem))?;
+    if !input.is_table() {
+        return Ok(Vec::new());
     }
+    let columns = Columns::default();
+    let score = |rows: &[Row]| table::names_people(rows, &dimensions, &columns);
+    let table = input.table(name, &score).map_err(|problem| ReadError::one(name, problem))?;
+    Ok(table::unknown_columns(&table, &dimensions))
 }
 
 /// Reads one person, such as the CEO: a file as for [`read_pool`] that holds exactly one.
@@ -271,13 +294,16 @@ pub fn read_person<'d>(
 /// assert_eq!(table.rows[1].cells[2].to_string(), "1/3");
 /// ```
 pub fn read_table(name: &str, bytes: &[u8]) -> Result<Table, ReadError> {
-    match format::open(name, bytes) {
-        Ok(Input::Csv(text)) => csv::read(name, &text),
-        Ok(Input::Xlsx(bytes)) => xlsx::read(name, bytes),
-        Ok(Input::Json(_) | Input::JsonLines(_)) => {
-            Err(Problem::new(name, "the file is JSON", "expected a table: CSV or XLSX"))
-        }
-        Err(problem) => Err(problem),
-    }
-    .map_err(|problem| ReadError::one(name, problem))
+    read_table_where(name, bytes, &|_| 0)
+}
+
+/// Reads a table whose header scores highest: the rows above it are left out, and so are sheets before it.
+fn read_table_where(name: &str, bytes: &[u8], score: Score<'_>) -> Result<Table, ReadError> {
+    let read = format::open(name, bytes).and_then(|input| input.table(name, score));
+    read.map_err(|problem| ReadError::one(name, problem))
+}
+
+/// Reads a table with columns of these names, as [`read_table_where`] does.
+fn read_table_with(name: &str, bytes: &[u8], columns: &[&str]) -> Result<Table, ReadError> {
+    read_table_where(name, bytes, &|rows| table::names_columns(rows, |name| columns.contains(&name)))
 }

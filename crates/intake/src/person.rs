@@ -1,6 +1,7 @@
 //! A person as a reader found them: values with their places, nothing checked yet.
 
 use crate::problems::plain;
+use crate::table::Other;
 use fit::Profile;
 use std::fmt;
 
@@ -58,6 +59,8 @@ pub(crate) enum Value {
     Number(f64),
     /// A text that is not written as a number should be.
     Text(String),
+    /// What a workbook holds besides texts and numbers.
+    NoNumber(Other),
     /// Anything else, in words that follow "found".
     Other(String),
 }

@@ -1,9 +1,11 @@
 //! Tables, however they were stored, and tables to raw people.
 
-use crate::check::{Checker, parse_decimal};
+use crate::check::Checker;
+use crate::clean::{is_blank, tidy_key};
+use crate::numbers::Numbers;
 use crate::person::{Found, N_TEXTS, Place, RawEstimate, RawPerson, TEXTS, Value};
 use crate::problems::{plain, quote};
-use crate::{Dimensions, MAX_CELLS, MAX_COLUMNS, MAX_PEOPLE, UnknownColumn};
+use crate::{Columns, Dimensions, MAX_CELLS, MAX_COLUMNS, MAX_PEOPLE, ReadError, UnknownColumn};
 use fit::Problem;
 use fit::problem::suggest;
 use std::collections::HashMap;
@@ -12,22 +14,82 @@ use std::fmt;
 /// A cell of a table.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
-    /// Nothing, or nothing but blanks.
+    /// Nothing, or nothing that shows.
     Empty,
     /// A text; every cell of a CSV file that is not empty.
     Text(String),
     /// A number in a workbook.
     Number(f64),
-    /// Something in a workbook that is neither, in words: an error, a date, true or false.
-    Other(String),
+    /// Something in a workbook that is neither.
+    Other(Other),
+}
+
+impl Cell {
+    /// A text, or nothing where it shows nothing.
+    pub(crate) fn text(text: String) -> Self {
+        if is_blank(&text) { Self::Empty } else { Self::Text(text) }
+    }
+
+    /// The cell as a name by which columns, rows and people are told apart.
+    pub(crate) fn key(&self) -> String {
+        match self {
+            Self::Text(text) => tidy_key(text).into_owned(),
+            other => other.to_string(),
+        }
+    }
 }
 
 impl fmt::Display for Cell {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => Ok(()),
-            Self::Text(text) | Self::Other(text) => f.write_str(text),
+            Self::Text(text) => f.write_str(text),
+            Self::Other(other) => other.fmt(f),
             Self::Number(number) => write!(f, "{number}"),
+        }
+    }
+}
+
+/// What a cell of a workbook holds that is neither a text nor a plain number.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Other {
+    /// A formula whose result the file does not hold.
+    Formula,
+    /// An error such as `#N/A`.
+    Error(String),
+    /// A date or time, as ISO 8601 writes it; nothing where it is no day of the calendar.
+    Date(Option<String>),
+    /// True or false.
+    Truth(bool),
+    /// A number that is shown as a percentage, in percent.
+    Percent(f64),
+}
+
+impl Other {
+    /// What to do where a number is expected.
+    pub(crate) fn hint(&self) -> &'static str {
+        match self {
+            Self::Formula => "open the file in a spreadsheet and save it there, so that it holds the result",
+            Self::Error(_) => "correct the formula, or empty the cell if nobody measured it",
+            Self::Date(_) => {
+                "spreadsheets turn what looks like a date into one: format the cell as text and type the number again"
+            }
+            Self::Truth(_) => "write a number",
+            Self::Percent(_) => "format the cell as a number, and write 82 for 82%",
+        }
+    }
+}
+
+impl fmt::Display for Other {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Formula => f.write_str("a formula without a stored result"),
+            Self::Error(error) => write!(f, "the error {error}"),
+            Self::Date(Some(date)) => write!(f, "the date {date}"),
+            Self::Date(None) => f.write_str("a date or time"),
+            Self::Truth(true) => f.write_str("TRUE"),
+            Self::Truth(false) => f.write_str("FALSE"),
+            Self::Percent(number) => write!(f, "{number}% in a percent format"),
         }
     }
 }
@@ -42,26 +104,80 @@ pub struct Row {
     pub cells: Vec<Cell>,
 }
 
+/// The sheet of a table, in a workbook that has several.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Sheet {
+    pub(crate) name: String,
+    /// The names of the others, hidden ones included.
+    pub(crate) others: Vec<String>,
+}
+
 /// A table: the rows that have something in them.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Table {
-    /// The rows; the first is the header, where the table has one.
+    /// The rows; the first is the header, if the table has one.
     pub rows: Vec<Row>,
-    /// Whether a comma may stand for the decimal point, as where semicolons or tabs separate the cells.
-    pub has_decimal_comma: bool,
+    /// What whoever reads the table should know: how its text was read, and which parts of the file were not.
+    pub notes: Vec<String>,
+    /// Whether a comma is taken for a decimal one if no number tells, as between semicolons or tabs.
+    pub(crate) is_comma_decimal: bool,
+    pub(crate) sheet: Option<Sheet>,
 }
 
 impl Table {
     /// The number in a cell: a number, or a text that is one.
     pub fn number(&self, cell: &Cell) -> Option<f64> {
-        match cell {
-            Cell::Number(number) => Some(*number).filter(|number| number.is_finite()),
-            Cell::Text(text) if self.has_decimal_comma && !text.contains('.') => {
-                parse_decimal(&text.replacen(',', ".", 1))
+        Numbers::of([], self.is_comma_decimal).read(cell)
+    }
+
+    /// How numbers are written in the columns that hold some. What is read as thousands is noted.
+    pub(crate) fn numbers(&mut self, has_numbers: impl Fn(usize) -> bool) -> Numbers {
+        let cells = || {
+            let rows = self.rows.iter().skip(1);
+            rows.flat_map(|row| row.cells.iter().enumerate())
+                .filter(|(column, _)| has_numbers(*column))
+                .map(|(_, cell)| cell)
+        };
+        let numbers = Numbers::of(cells(), self.is_comma_decimal);
+        let note = numbers.first_thousands(cells()).map(|(text, number)| {
+            format!("{} was read as {number}, as the other numbers are written", quote(text))
+        });
+        self.notes.extend(note);
+        numbers
+    }
+
+    /// Leaves out the rows above the header: of the first rows, the one that scores most.
+    pub(crate) fn start_at_header(&mut self, score: Score<'_>) -> usize {
+        let (mut at, mut most) = (0, 0);
+        for index in 0..self.rows.len().min(HEADER_WITHIN) {
+            let found = score(&self.rows[index..]);
+            if found > most {
+                (at, most) = (index, found);
             }
-            Cell::Text(text) => parse_decimal(text),
-            Cell::Empty | Cell::Other(_) => None,
         }
+        if at > 0 {
+            self.rows.drain(..at);
+            let header = self.rows.first().map_or(0, |row| row.number);
+            self.notes.push(format!("row {header} is the header; the rows above it were not read"));
+        }
+        most
+    }
+
+    /// The sheet that was read and the others, to go after a hint.
+    pub(crate) fn on_which_sheet(&self) -> String {
+        let Some(Sheet { name, others }) = &self.sheet else { return String::new() };
+        let others: Vec<String> = others.iter().take(5).map(|other| quote(other)).collect();
+        format!("; the sheet {} was read (the others: {})", quote(name), others.join(", "))
+    }
+
+    /// Problems with the sheet in their places, in a workbook of several.
+    pub(crate) fn with_sheet(&self, mut error: ReadError) -> ReadError {
+        if let Some(Sheet { name, .. }) = &self.sheet {
+            for problem in error.problems.iter_mut().filter(|problem| problem.place.starts_with("row ")) {
+                problem.place = format!("sheet {}, {}", quote(name), problem.place);
+            }
+        }
+        error
     }
 
     /// The letters by which spreadsheets call a column: A for index 0, AA for 26.
@@ -82,6 +198,17 @@ impl Table {
     }
 }
 
+/// How far the first of these rows is the header that a reader looks for: how many of its names are known.
+pub(crate) type Score<'a> = &'a dyn Fn(&[Row]) -> usize;
+
+/// The score of a header that names columns.
+pub(crate) fn names_columns(rows: &[Row], is_known: impl Fn(&str) -> bool) -> usize {
+    rows.first().map_or(0, |row| row.cells.iter().filter(|cell| is_known(&cell.key())).count())
+}
+
+/// A header is looked for in so many rows that have something in them.
+const HEADER_WITHIN: usize = 50;
+
 /// Puts a table together within its bounds.
 pub(crate) struct Builder<'n> {
     name: &'n str,
@@ -90,8 +217,8 @@ pub(crate) struct Builder<'n> {
 }
 
 impl<'n> Builder<'n> {
-    pub(crate) fn new(name: &'n str, has_decimal_comma: bool) -> Self {
-        Self { name, table: Table { rows: Vec::new(), has_decimal_comma }, n_cells: 0 }
+    pub(crate) fn new(name: &'n str, is_comma_decimal: bool) -> Self {
+        Self { name, table: Table { is_comma_decimal, ..Table::default() }, n_cells: 0 }
     }
 
     /// Adds a row; one without content is passed over.
@@ -145,20 +272,31 @@ struct Header<'a> {
 }
 
 /// Reads people from the rows of a table under its header.
-pub(crate) fn read_people(table: &Table, checker: &mut Checker<'_>) -> Result<(), Problem> {
-    let Some((first, rows)) = table.rows.split_first() else {
-        return Err(Problem::new(
-            checker.name,
-            "the table is empty",
-            "expected a header row, then a row a person",
-        ));
-    };
-    let header = read_header(first, checker)?;
+pub(crate) fn read_people(table: &mut Table, checker: &mut Checker<'_>) -> Result<(), Problem> {
+    let header = read_header(table, checker)?;
+    let is_number =
+        |column| header.dimensions.iter().any(|(_, mean, se)| *mean == column || *se == Some(column));
+    let numbers = table.numbers(is_number);
+    let Some((first, rows)) = table.rows.split_first() else { return Ok(()) };
+    let is_counter = counts_rows(first, rows);
     for row in rows {
         checker.count_person()?;
-        read_row(table, first, &header, row, checker);
+        read_row(numbers, first, &header, row, is_counter, checker);
     }
     Ok(())
+}
+
+/// Whether the first column has no name and the numbers of the rows in it, as statistics programs write them.
+fn counts_rows(first: &Row, rows: &[Row]) -> bool {
+    let number = |row: &Row| row.cells.first().and_then(|cell| Numbers::of([], false).read(cell));
+    let start = rows.first().and_then(number).filter(|start| *start == 0.0 || *start == 1.0);
+    let is_next = |(index, row): (usize, &Row)| number(row) == start.map(|start| start + index as f64);
+    first.cells.first() == Some(&Cell::Empty) && start.is_some() && rows.iter().enumerate().all(is_next)
+}
+
+/// How many columns of people's tables a row names, those included that are said to be some.
+pub(crate) fn names_people(rows: &[Row], dimensions: &Dimensions<'_>, columns: &Columns) -> usize {
+    names_columns(rows, |name| columns.0.contains_key(name) || holds(name, dimensions).is_some())
 }
 
 /// What a column of this name holds; nothing that is known, for an unknown one.
@@ -174,9 +312,8 @@ fn holds<'f>(name: &str, dimensions: &Dimensions<'f>) -> Option<Holds<'f>> {
 pub(crate) fn unknown_columns(table: &Table, dimensions: &Dimensions<'_>) -> Vec<UnknownColumn> {
     const N_SAMPLES: usize = 3;
     let Some((first, rows)) = table.rows.split_first() else { return Vec::new() };
-    let name = |cell: &Cell| cell.to_string().trim().to_owned();
     let mut unknown: Vec<UnknownColumn> = Vec::new();
-    for (index, text) in first.cells.iter().map(name).enumerate() {
+    for (index, text) in first.cells.iter().map(Cell::key).enumerate() {
         let is_told = unknown.iter().any(|column| column.name == text);
         if text.is_empty() || is_told || holds(&text, dimensions).is_some() {
             continue;
@@ -188,13 +325,17 @@ pub(crate) fn unknown_columns(table: &Table, dimensions: &Dimensions<'_>) -> Vec
     unknown
 }
 
-fn read_header<'f>(row: &Row, checker: &mut Checker<'f>) -> Result<Header<'f>, Problem> {
+fn read_header<'f>(table: &Table, checker: &mut Checker<'f>) -> Result<Header<'f>, Problem> {
+    let Some(row) = table.rows.first() else {
+        let hint = "expected a header row, then a row a person";
+        return Err(Problem::new(checker.name, "the table is empty", hint));
+    };
     let mut labels = Vec::with_capacity(row.cells.len());
     let mut columns: HashMap<Holds<'f>, usize> = HashMap::new();
     let mut unknown = Vec::new();
     for (index, cell) in row.cells.iter().enumerate() {
-        let text = cell.to_string();
-        let text = text.trim();
+        let text = cell.key();
+        let text = text.as_str();
         let meant = checker.columns.0.get(text);
         labels.push(if text.is_empty() {
             Table::letters(index)
@@ -221,13 +362,14 @@ fn read_header<'f>(row: &Row, checker: &mut Checker<'f>) -> Result<Header<'f>, P
         let found = "the first row names no column that is known, so it is no header";
         let texts = TEXTS.join(", ");
         let hint = format!(
-            "expected a header row: {texts}, then dimension ids, separated by commas, semicolons or tabs"
+            "expected a header row: {texts}, then dimension ids, separated by commas, semicolons or tabs{}",
+            table.on_which_sheet()
         );
         return Err(Problem::new(Place::Row(row.number).to_string(), found, hint));
     }
     for index in unknown {
         let place = || Place::Cell(row.number, &labels[index]).to_string();
-        let text = row.cells[index].to_string();
+        let text = row.cells[index].key();
         checker.file.add(|| {
             Problem::new(
                 place(),
@@ -273,7 +415,14 @@ fn suggest_column(text: &str, dimensions: &Dimensions<'_>) -> String {
     }
 }
 
-fn read_row(table: &Table, first: &Row, header: &Header<'_>, row: &Row, checker: &mut Checker<'_>) {
+fn read_row(
+    numbers: Numbers,
+    first: &Row,
+    header: &Header<'_>,
+    row: &Row,
+    is_counter: bool,
+    checker: &mut Checker<'_>,
+) {
     let place = Place::Row(row.number);
     let n_columns = header.labels.len();
     let n_cells = row.cells.len() - row.cells.iter().rev().take_while(|cell| **cell == Cell::Empty).count();
@@ -293,7 +442,7 @@ fn read_row(table: &Table, first: &Row, header: &Header<'_>, row: &Row, checker:
             .add(|| Problem::new(place.to_string(), "this is the header again", "take this row out"));
         return checker.give_up(&place);
     }
-    for (index, label) in header.labels.iter().enumerate() {
+    for (index, label) in header.labels.iter().enumerate().skip(usize::from(is_counter)) {
         // The label of a column without a name is its letters alone.
         if first.cells[index] == Cell::Empty && row.cells[index] != Cell::Empty {
             let found =
@@ -308,7 +457,7 @@ fn read_row(table: &Table, first: &Row, header: &Header<'_>, row: &Row, checker:
         None => Found { place: place.clone(), value: Value::Missing },
     });
     let number =
-        |index: usize| Found { place: place_of(index), value: number_value(table, &row.cells[index]) };
+        |index: usize| Found { place: place_of(index), value: number_value(numbers, &row.cells[index]) };
     if header.texts[0].is_none() {
         // The missing id column is reported once, not again for each row.
         texts[0].value = Value::Text(place.to_string());
@@ -332,15 +481,15 @@ fn text_value(cell: &Cell) -> Value {
         Cell::Text(text) => Value::Text(crate::write::strip_guard(text).to_owned()),
         // An id such as 17 is a number to a spreadsheet.
         Cell::Number(number) => Value::Text(number.to_string()),
-        Cell::Other(what) => Value::Other(what.clone()),
+        Cell::Other(other) => Value::NoNumber(other.clone()),
     }
 }
 
-fn number_value(table: &Table, cell: &Cell) -> Value {
+fn number_value(numbers: Numbers, cell: &Cell) -> Value {
     match cell {
         Cell::Empty => Value::Missing,
-        Cell::Other(what) => Value::Other(what.clone()),
-        Cell::Text(_) | Cell::Number(_) => match table.number(cell) {
+        Cell::Other(other) => Value::NoNumber(other.clone()),
+        Cell::Text(_) | Cell::Number(_) => match numbers.read(cell) {
             Some(number) => Value::Number(number),
             None => Value::Text(cell.to_string()),
         },

@@ -1,9 +1,10 @@
 //! Scores from validated tests, with the norms they are read against: a table, one row a scale score.
 
 use crate::check::check_line;
+use crate::numbers::Numbers;
 use crate::problems::{Problems, quote};
 use crate::ratings::find_column;
-use crate::{Cell, MAX_ID, ReadError, Row, Table, read_table};
+use crate::{Cell, MAX_ID, ReadError, Row, Table, read_table_with};
 use fit::problem::suggest;
 use fit::{Framework, Points, Problem, Rating, Source};
 use std::collections::HashMap;
@@ -64,17 +65,21 @@ pub fn read_test_scores(
     name: &str,
     bytes: &[u8],
 ) -> Result<Vec<TestScores>, ReadError> {
-    let table = read_table(name, bytes)?;
+    let known: Vec<&str> = NEEDED.into_iter().chain(OPTIONAL).collect();
+    let mut table = read_table_with(name, bytes, &known)?;
     let mut problems = Problems::new();
     let columns = Columns::find(&table, &mut problems);
     if !problems.is_empty() {
-        return Err(problems.refuse(name));
+        return Err(table.with_sheet(problems.refuse(name)));
     }
+    let is_number =
+        |index| ["score", "norm_mean", "norm_sd"].iter().any(|column| columns.0.get(column) == Some(&index));
+    let numbers = table.numbers(is_number);
     let mut people: Vec<TestScores> = Vec::new();
     let mut places = HashMap::new();
     let mut seen = HashMap::new();
     for row in table.rows.iter().skip(1) {
-        let mut reader = Reader { framework, table: &table, columns: &columns, row, problems: &mut problems };
+        let mut reader = Reader { framework, numbers, columns: &columns, row, problems: &mut problems };
         if reader.is_empty() {
             continue;
         }
@@ -95,7 +100,7 @@ pub fn read_test_scores(
         problems
             .add(|| Problem::new(name, "there are no scores", "expected a row for each below the header"));
     }
-    if problems.is_empty() { Ok(people) } else { Err(problems.refuse(name)) }
+    if problems.is_empty() { Ok(people) } else { Err(table.with_sheet(problems.refuse(name))) }
 }
 
 /// Where each column stands.
@@ -104,7 +109,7 @@ struct Columns(HashMap<&'static str, usize>);
 impl Columns {
     fn find(table: &Table, problems: &mut Problems) -> Self {
         let header = table.rows.first().map(|row| &row.cells[..]).unwrap_or_default();
-        let names: Vec<String> = header.iter().map(|cell| cell.to_string().trim().to_owned()).collect();
+        let names: Vec<String> = header.iter().map(Cell::key).collect();
         let known = || NEEDED.into_iter().chain(OPTIONAL);
         let mut found = HashMap::new();
         for column in known() {
@@ -116,7 +121,8 @@ impl Columns {
         for (index, name) in names.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
             if !known().any(|column| column == name) {
                 problems.add(|| {
-                    let place = format!("row 1, column {}", Table::letters(index));
+                    let row = table.rows.first().map_or(1, |row| row.number);
+                    let place = format!("row {row}, column {}", Table::letters(index));
                     Problem::new(place, format!("unknown column {}", quote(name)), suggest(name, known()))
                 });
             }
@@ -128,7 +134,7 @@ impl Columns {
 /// Reads one row.
 struct Reader<'a> {
     framework: &'a Framework,
-    table: &'a Table,
+    numbers: Numbers,
     columns: &'a Columns,
     row: &'a Row,
     problems: &'a mut Problems,
@@ -167,7 +173,7 @@ impl Reader<'_> {
 
     /// A text of one line; a problem where it is empty and there is a hint for that.
     fn line(&mut self, column: &str, needed: &str) -> Option<String> {
-        let text = self.cell(column).to_string().trim().to_owned();
+        let text = self.cell(column).key();
         if text.is_empty() && !needed.is_empty() {
             self.problem(column, "the cell is empty".to_owned(), needed);
             return None;
@@ -202,13 +208,17 @@ impl Reader<'_> {
     }
 
     fn number(&mut self, column: &str) -> Option<f64> {
-        let number = self.table.number(self.cell(column));
+        let number = self.numbers.read(self.cell(column));
         if number.is_none() {
             let found = match self.cell(column) {
                 Cell::Empty => "the cell is empty".to_owned(),
                 other => format!("found {}", quote(&other.to_string())),
             };
-            self.problem(column, found, "expected a number");
+            let hint = match self.cell(column) {
+                Cell::Other(other) => format!("expected a number: {}", other.hint()),
+                _ => "expected a number".to_owned(),
+            };
+            self.problem(column, found, hint);
         }
         number
     }

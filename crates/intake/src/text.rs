@@ -1,27 +1,107 @@
-//! Bytes to text: UTF-8 with or without a byte-order mark, and UTF-16 as spreadsheets and shells save it.
+//! Bytes to text: UTF-8 with or without a byte-order mark, UTF-16 as spreadsheets and shells save it, and Windows-1252,
+//! in which older spreadsheets write CSV.
 
 use crate::problems::plain;
 use fit::Problem;
 use std::borrow::Cow;
 
-/// The text of a file without its byte-order mark.
-pub(crate) fn decode<'a>(name: &str, bytes: &'a [u8]) -> Result<Cow<'a, str>, Problem> {
+/// The text of a file without byte-order marks; and what to note about it, if its encoding had to be guessed.
+///
+/// # Errors
+/// Bytes that are no text in any of these encodings, with their line.
+///
+/// # Example
+/// ```
+/// let (text, note) = intake::decode_text("a.txt", b"\xff\xfeZ\0o\0\xeb\0").unwrap();
+/// assert_eq!((&*text, note), ("Zoë", None));
+/// let (text, note) = intake::decode_text("a.txt", b"Zo\xeb").unwrap();
+/// assert_eq!(text, "Zoë");
+/// assert!(note.unwrap().contains("Windows-1252"));
+/// ```
+pub fn decode<'a>(name: &str, bytes: &'a [u8]) -> Result<(Cow<'a, str>, Option<String>), Problem> {
+    let mut note = None;
     let text = match bytes {
-        [0xef, 0xbb, 0xbf, rest @ ..] => decode_utf8(rest),
         [0xff, 0xfe, rest @ ..] => decode_utf16(name, rest, u16::from_le_bytes),
         [0xfe, 0xff, rest @ ..] => decode_utf16(name, rest, u16::from_be_bytes),
         _ => match guess_utf16(bytes) {
             Some(unit) => decode_utf16(name, bytes, unit),
-            None => decode_utf8(bytes),
+            None => decode_utf8(bytes).or_else(|problem| {
+                let text = decode_windows(bytes).ok_or(problem)?;
+                note = Some(format!(
+                    "{name} was read as Windows-1252, in which it has \u{201c}{}\u{201d}; if that is wrong, save it as UTF-8",
+                    plain(first_word_with_letters(&text), 40)
+                ));
+                Ok(Cow::Owned(text))
+            }),
         },
     }?;
-    match text.find('\0') {
-        Some(at) => {
-            let place = format!("line {}", line_at(&text.as_bytes()[..at]));
-            Err(Problem::new(place, "found a zero byte", "expected a text file: is this one damaged?"))
-        }
-        None => Ok(text),
+    if let Some(at) = text.find('\0') {
+        let place = format!("line {}", line_at(&text.as_bytes()[..at]));
+        return Err(Problem::new(place, "found a zero byte", "expected a text file: is this one damaged?"));
     }
+    let text = match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim_start_matches('\u{feff}')),
+        Cow::Owned(text) if text.starts_with('\u{feff}') => {
+            Cow::Owned(text.trim_start_matches('\u{feff}').to_owned())
+        }
+        text => text,
+    };
+    Ok((text, note))
+}
+
+/// The first word with a letter that is not ASCII, by which a reader sees whether an encoding is right.
+fn first_word_with_letters(text: &str) -> &str {
+    let words = text.split(|c: char| c.is_ascii_whitespace() || matches!(c, ',' | ';' | '"'));
+    words.into_iter().find(|word| !word.is_ascii()).unwrap_or_default()
+}
+
+/// The text of bytes in Windows-1252; none where one of them stands for nothing in it, or where some are UTF-8, so that
+/// the file is damaged rather than in another encoding.
+fn decode_windows(bytes: &[u8]) -> Option<String> {
+    /// What the bytes from 0x80 to 0x9f stand for.
+    const HIGH: [Option<char>; 32] = [
+        Some('€'),
+        None,
+        Some('‚'),
+        Some('ƒ'),
+        Some('„'),
+        Some('…'),
+        Some('†'),
+        Some('‡'),
+        Some('ˆ'),
+        Some('‰'),
+        Some('Š'),
+        Some('‹'),
+        Some('Œ'),
+        None,
+        Some('Ž'),
+        None,
+        None,
+        Some('\u{2018}'),
+        Some('\u{2019}'),
+        Some('\u{201c}'),
+        Some('\u{201d}'),
+        Some('•'),
+        Some('–'),
+        Some('—'),
+        Some('˜'),
+        Some('™'),
+        Some('š'),
+        Some('›'),
+        Some('œ'),
+        None,
+        Some('ž'),
+        Some('Ÿ'),
+    ];
+    let is_control = |byte: &u8| *byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r');
+    if bytes.utf8_chunks().any(|chunk| !chunk.valid().is_ascii()) || bytes.iter().any(is_control) {
+        return None;
+    }
+    let letter = |byte: u8| match byte {
+        0x80..=0x9f => HIGH[usize::from(byte - 0x80)],
+        _ => Some(char::from(byte)),
+    };
+    bytes.iter().map(|byte| letter(*byte)).collect()
 }
 
 /// The byte order of UTF-16 without a mark, where it is plain: of the first bytes, those at odd places are

@@ -1,13 +1,59 @@
-//! Profiles to CSV.
+//! Profiles to CSV, and CSV for programs and for spreadsheets.
 
 use crate::Dimensions;
 use crate::person::{TEXTS, texts};
 use fit::{Points, Profile};
 
+/// For whom CSV is written. Spreadsheets that open a file by a double click take it for text in an old encoding unless it
+/// begins with a byte-order mark, and for one column unless its separator is that of the country.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CsvStyle {
+    /// For programs: commas, no byte-order mark.
+    #[default]
+    Plain,
+    /// For spreadsheets where the point is decimal: commas, after a byte-order mark.
+    Comma,
+    /// For spreadsheets where the comma is decimal: semicolons and decimal commas, after a byte-order mark.
+    Semicolon,
+}
+
+impl CsvStyle {
+    /// What a file begins with.
+    #[must_use]
+    pub fn start(self) -> &'static str {
+        if self == Self::Plain { "" } else { "\u{feff}" }
+    }
+
+    /// What stands between cells.
+    #[must_use]
+    pub fn separator(self) -> &'static str {
+        if self == Self::Semicolon { ";" } else { "," }
+    }
+
+    /// A number as a cell: the shortest decimal that reads back as the same number, never with an exponent.
+    ///
+    /// # Example
+    /// ```
+    /// use intake::CsvStyle::{Plain, Semicolon};
+    /// assert_eq!([Plain, Semicolon].map(|style| style.number(82.5)), ["82.5", "82,5"]);
+    /// ```
+    #[must_use]
+    pub fn number(self, number: f64) -> String {
+        let text = number.to_string();
+        if self == Self::Semicolon { text.replace('.', ",") } else { text }
+    }
+
+    /// A row of cells, with its end.
+    #[must_use]
+    pub fn row(self, cells: &[String]) -> String {
+        cells.join(self.separator()) + "\n"
+    }
+}
+
 /// A table of profiles as CSV text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CsvText {
-    /// The text: UTF-8 without a byte-order mark, commas, a line feed after each row.
+    /// The text: UTF-8, a line feed after each row.
     pub text: String,
     /// What a table has no place for.
     pub left_out: Vec<LeftOut>,
@@ -36,10 +82,14 @@ pub struct LeftOut {
 /// # Example
 /// ```
 /// let framework = fit::Framework::parse(fit::framework::DEFAULT).unwrap();
-/// let form = intake::write_csv(&framework, &[]);
+/// let form = intake::write_csv(&framework, &[], intake::CsvStyle::Plain);
 /// assert!(form.text.starts_with("id,name,headline,skill.") && form.left_out.is_empty());
 /// ```
-pub fn write_csv<'d>(dimensions: impl Into<Dimensions<'d>>, profiles: &[Profile]) -> CsvText {
+pub fn write_csv<'d>(
+    dimensions: impl Into<Dimensions<'d>>,
+    profiles: &[Profile],
+    style: CsvStyle,
+) -> CsvText {
     let dimensions = dimensions.into();
     let columns: Vec<(&str, bool)> = dimensions
         .ids()
@@ -49,25 +99,27 @@ pub fn write_csv<'d>(dimensions: impl Into<Dimensions<'d>>, profiles: &[Profile]
             (id, profiles.iter().any(has_se))
         })
         .collect();
-    let mut text = TEXTS.join(",");
+    let mut header: Vec<String> = TEXTS.iter().map(|&text| text.to_owned()).collect();
     for (id, has_se) in &columns {
-        push_cell(&mut text, id);
+        header.push(csv_cell(id));
         if *has_se {
-            push_cell(&mut text, &format!("{id}.se"));
+            header.push(csv_cell(&format!("{id}.se")));
         }
     }
-    text.push('\n');
+    let mut text = style.start().to_owned() + &style.row(&header);
     let mut left_out = Vec::new();
+    let number =
+        |number: Option<Points>| number.map_or_else(String::new, |number| style.number(number.get()));
     for profile in profiles {
-        text.push_str(&texts(profile).map(csv_cell).join(","));
+        let mut cells: Vec<String> = texts(profile).map(csv_cell).into();
         for (id, has_se) in &columns {
             let estimate = profile.estimates.get(*id);
-            push_number(&mut text, estimate.map(|estimate| estimate.mean));
+            cells.push(number(estimate.map(|estimate| estimate.mean)));
             if *has_se {
-                push_number(&mut text, estimate.map(|estimate| estimate.se));
+                cells.push(number(estimate.map(|estimate| estimate.se)));
             }
         }
-        text.push('\n');
+        text += &style.row(&cells);
         let n_unknown = profile.estimates.keys().filter(|id| dimensions.get(id).is_none()).count();
         let n_ratings = profile.ratings.len();
         if n_unknown + n_ratings > 0 {
@@ -75,19 +127,6 @@ pub fn write_csv<'d>(dimensions: impl Into<Dimensions<'d>>, profiles: &[Profile]
         }
     }
     CsvText { text, left_out }
-}
-
-fn push_cell(text: &mut String, cell: &str) {
-    text.push(',');
-    text.push_str(&csv_cell(cell));
-}
-
-fn push_number(text: &mut String, number: Option<Points>) {
-    text.push(',');
-    if let Some(number) = number {
-        // Rust writes the shortest decimal that reads back as the same number, never with an exponent.
-        text.push_str(&number.get().to_string());
-    }
 }
 
 /// A text as a cell of a CSV file: quoted where that is needed, and harmless to spreadsheets: a text that could be

@@ -13,6 +13,7 @@ pub mod words;
 pub const STYLE: &str =
     concat!(include_str!("charts/charts.css"), "\n", include_str!("../templates/report.css"));
 
+pub use intake::CsvStyle;
 pub use sections::framework;
 pub use sections::{
     Document, Files, Inputs, InterviewQuestion, Kind, Markup, NeedInputs, NeedKind, NeedSections, Part,

@@ -7,7 +7,7 @@ pub use rights::SettledArea;
 
 use fit::Comparison;
 use fit::compare::CandidateResult;
-use intake::csv_cell;
+use intake::{CsvStyle, csv_cell};
 use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
@@ -163,19 +163,20 @@ impl Sheet {
         }
     }
 
-    /// The table as CSV: commas, a line feed after each row. A text that a spreadsheet would take for a formula gets an
-    /// apostrophe before it.
-    pub fn to_csv(&self) -> String {
+    /// The table as CSV: a line feed after each row. A text that a spreadsheet would take for a formula gets an apostrophe
+    /// before it.
+    pub fn to_csv(&self, style: CsvStyle) -> String {
         // Numbers are written by us and may start with a minus; only what people wrote can be a formula.
         let cell = |cell: &Cell| match cell {
             Cell::Text(text) => csv_cell(text),
-            Cell::Number(number) => number.to_string(),
+            Cell::Number(number) => style.number(*number),
             Cell::Truth(truth) => truth.to_string(),
             Cell::Nothing => String::new(),
         };
-        let mut text = self.header.iter().map(|name| csv_cell(name)).collect::<Vec<_>>().join(",") + "\n";
+        let header: Vec<String> = self.header.iter().map(|name| csv_cell(name)).collect();
+        let mut text = style.start().to_owned() + &style.row(&header);
         for row in &self.rows {
-            text += &(row.iter().map(cell).collect::<Vec<_>>().join(",") + "\n");
+            text += &style.row(&row.iter().map(cell).collect::<Vec<_>>());
         }
         text
     }
@@ -256,6 +257,6 @@ fn width(table: &Sheet, column: usize) -> f64 {
 }
 
 /// Writes a comparison as CSV, with every column: see [`Column::all`].
-pub fn to_csv(comparison: &Comparison) -> String {
-    Sheet::of(comparison, &Column::all(comparison), |_| "").to_csv()
+pub fn to_csv(comparison: &Comparison, style: CsvStyle) -> String {
+    Sheet::of(comparison, &Column::all(comparison), |_| "").to_csv(style)
 }

@@ -15,6 +15,7 @@ use crate::transaction::started;
 use crate::{Caller, Code, Error, Expected, Permission, Result, Service, Writing, paper, searches};
 use fit::DecisionRights;
 use fit::decision_rights::AreaRights;
+use intake::CsvStyle;
 use report::sheet::{SettledArea, Sheet};
 use report::{Markup, SettledRights};
 use serde::Serialize;
@@ -145,7 +146,7 @@ pub async fn pdf(
         page(service, caller, search, candidate).await?;
     let title = searches::get(service, caller, search).await?.title;
     let version = format!("version {}", rights.matrix.version.revision);
-    let edition = paper::edition(title, version, &sheet_of(&rights).to_csv());
+    let edition = paper::edition(title, version, &sheet_of(&rights).to_csv(CsvStyle::Plain));
     let row = |(words, area): (RowInWords, &AreaRights)| {
         let is_as_proposed = words.row.assignments() == Some(area.assignments);
         let MatrixRow { title, ceo, coo, note, .. } = words.row;

@@ -2,7 +2,7 @@
 
 use crate::profiles::{self, ProfileFile};
 use crate::{Caller, Code, Error, Permission, Result, Service, people as on_file};
-use intake::Dimensions;
+use intake::{CsvStyle, Dimensions};
 use serde::Deserialize;
 use store::people::{self, Person, PersonFilter, PersonSort};
 use store::{Connection, Direction, OrgId, Page, string_enum};
@@ -51,9 +51,14 @@ pub struct Exported {
     pub n_left_out: usize,
 }
 
-/// Everyone on file with all that is known of them, in the order in which they came.
+/// Everyone on file with all that is known of them, in the order in which they came. `style` is that of CSV.
 #[crate::boxed]
-pub async fn export(service: &Service, caller: &Caller, asked: &ExportAsked) -> Result<Exported> {
+pub async fn export(
+    service: &Service,
+    caller: &Caller,
+    asked: &ExportAsked,
+    style: CsvStyle,
+) -> Result<Exported> {
     on_file::check_search(asked.q.as_deref())?;
     let filter = PersonFilter { text: asked.q.clone().filter(|text| !text.is_empty()) };
     let mut read = service.read(caller, Permission::PeopleRead).await?;
@@ -68,7 +73,7 @@ pub async fn export(service: &Service, caller: &Caller, asked: &ExportAsked) -> 
         match format {
             ExportFormat::Csv => {
                 let dimensions: Dimensions<'_> = dimensions.iter().map(|known| known.id.as_str()).collect();
-                let table = intake::write_csv(dimensions, &people);
+                let table = intake::write_csv(dimensions, &people, style);
                 let n_left_out = table.left_out.iter().map(|person| person.n_ratings).sum();
                 Ok(Exported { format, text: table.text, n_left_out })
             }
@@ -90,7 +95,7 @@ pub async fn export(service: &Service, caller: &Caller, asked: &ExportAsked) -> 
 pub async fn form(service: &Service, caller: &Caller) -> Result<String> {
     let known = profiles::known_dimensions(service, caller).await?;
     let dimensions: Dimensions<'_> = known.iter().map(|known| known.id.as_str()).collect();
-    Ok(intake::write_csv(dimensions, &[]).text)
+    Ok(intake::write_csv(dimensions, &[], CsvStyle::Plain).text)
 }
 
 fn lines(people: &[fit::Profile]) -> Result<Vec<String>> {

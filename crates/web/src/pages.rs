@@ -132,6 +132,11 @@ fn file(name: &str, media_type: &'static str, content: impl IntoResponse) -> Res
     Attachment { name: name.to_owned(), media_type, content }.into_response()
 }
 
+/// A table as CSV to save. It begins with a byte-order mark, by which spreadsheets know its letters.
+fn csv_file(name: &str, text: &str) -> Response {
+    file(name, "text/csv; charset=utf-8", format!("\u{feff}{text}"))
+}
+
 /// A PDF to save.
 fn pdf_file(name: &str, bytes: Vec<u8>) -> Response {
     file(name, "application/pdf", bytes)

@@ -136,6 +136,9 @@ pub(crate) struct Export {
     /// json, jsonl or csv; a table has no place for ratings
     #[arg(long, default_value = "json", value_parser = parse_format)]
     pub(crate) format: ::service::export::ExportFormat,
+
+    #[command(flatten)]
+    pub(crate) csv: super::CsvOption,
 }
 
 #[derive(Debug, Args)]

@@ -4,7 +4,7 @@ use super::{print, print_json};
 use crate::arguments::{Calibrate, Format, OutcomeKindAsked, SurfaceColumns};
 use crate::failure::Failure;
 use crate::input;
-use crate::terminal::{Column, plain, table};
+use crate::terminal::{Column, plain, remark, table};
 use fit::Framework;
 use fit::learning::{FacetSurface, Found, PastPair, case_of, facet_surface, learn};
 use fit::score::Scale;
@@ -30,6 +30,7 @@ pub(super) fn run(arguments: &Calibrate) -> Result<(), Failure> {
     columns.extend(arguments.surface.iter().flat_map(|surface| [&*surface.ceo, &surface.coo]));
     let bytes = input::read(&arguments.file)?;
     let cases = intake::read_cases(&name, &bytes, arguments.case.as_deref(), &columns)?;
+    cases.notes.iter().for_each(|note| remark(&format!("note: {note}")));
     let (scores, rest) = cases.columns.split_at(names.len());
     let (outcomes, pairs) = rest.split_at(1);
     check_points(&name, &cases.labels, &columns, scores, pairs)?;

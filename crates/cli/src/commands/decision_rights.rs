@@ -1,8 +1,8 @@
 //! `roles`: who should hold which decision.
 
 use super::plan::with_inputs;
-use super::{print, print_json};
-use crate::arguments::{DecisionRights as Arguments, DecisionRightsFormat};
+use super::{print, print_csv, print_json};
+use crate::arguments::{CsvOption, DecisionRights as Arguments, DecisionRightsFormat};
 use crate::failure::Failure;
 use crate::input::{self, Asked};
 use crate::output::{Kind, ending, json, pdf, write_whole};
@@ -45,13 +45,15 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let pairs: Vec<DecisionRights> =
         pool.iter().map(|one| decision_rights(&framework, &ceo, one, &Holders::default())).collect();
     if let (Some(out), Some(ending)) = (&arguments.out, ending) {
-        write_whole(out, &bytes(ending, &framework, pairs)?)?;
+        write_whole(out, &bytes(ending, &arguments.csv, &framework, pairs)?)?;
         remark(&format!("Wrote {}.", out.display()));
         return Ok(());
     }
     match arguments.format {
         DecisionRightsFormat::Json => print_json(&document(&framework, pairs)),
-        DecisionRightsFormat::Csv => print(&Sheet::of_rights(&pairs).to_csv()),
+        DecisionRightsFormat::Csv => {
+            print_csv(&arguments.csv, |style| Sheet::of_rights(&pairs).to_csv(style))
+        }
         DecisionRightsFormat::Table => print(&shown(&ceo, &pool, &pairs)),
     }
 }
@@ -77,10 +79,15 @@ fn document(framework: &Framework, pairs: Vec<DecisionRights>) -> Document {
     }
 }
 
-fn bytes(ending: &str, framework: &Framework, pairs: Vec<DecisionRights>) -> Result<Vec<u8>, Failure> {
+fn bytes(
+    ending: &str,
+    csv: &CsvOption,
+    framework: &Framework,
+    pairs: Vec<DecisionRights>,
+) -> Result<Vec<u8>, Failure> {
     match ending {
         "json" => Ok(json(&document(framework, pairs))?.into_bytes()),
-        "csv" => Ok(Sheet::of_rights(&pairs).to_csv().into_bytes()),
+        "csv" => Ok(Sheet::of_rights(&pairs).to_csv(csv.style(true)).into_bytes()),
         _ => Sheet::of_rights(&pairs)
             .to_xlsx("Decision rights")
             .map_err(|error| Failure::Failed(error.to_string())),

@@ -1,6 +1,6 @@
 //! `map`: the people of a file as a map.
 
-use super::{print, print_json};
+use super::{is_stdout_a_file, print, print_json};
 use crate::arguments::{Map, MapFormat, MapGroups};
 use crate::failure::Failure;
 use crate::input;
@@ -46,7 +46,10 @@ pub(super) fn run(arguments: &Map) -> Result<(), Failure> {
     let text = match format {
         MapFormat::Table => shown(&map, name),
         MapFormat::Json => json(&map)?,
-        MapFormat::Csv => Sheet::of_map(&map, name).to_csv(),
+        MapFormat::Csv => {
+            let is_file = arguments.out.is_some() || is_stdout_a_file();
+            Sheet::of_map(&map, name).to_csv(arguments.csv.style(is_file))
+        }
         MapFormat::Svg => drawing(&map, name)?,
     };
     match &arguments.out {

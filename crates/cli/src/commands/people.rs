@@ -1,5 +1,6 @@
 //! `import` and `export`: people of the service in from files, and out.
 
+use super::is_stdout_a_file;
 use crate::arguments::service::{Export, Import};
 use crate::config::Config;
 use crate::failure::Failure;
@@ -73,7 +74,8 @@ pub(super) fn export(config: &Config, asked: &Export) -> Result<(), Failure> {
         let service = open(config, false).await?.service;
         let caller = caller(&service, &asked.email).await?;
         let wanted = ExportAsked { format: asked.format, q: None };
-        let exported = exported(&service, &caller, &wanted).await.map_err(refused)?;
+        let style = asked.csv.style(is_stdout_a_file());
+        let exported = exported(&service, &caller, &wanted, style).await.map_err(refused)?;
         std::io::stdout().write_all(exported.text.as_bytes())?;
         if exported.n_left_out > 0 {
             remark(&format!(

@@ -22,7 +22,7 @@ pub(super) fn run(arguments: &Report) -> Result<(), Failure> {
     let (asked, candidates, comparison) = compared(&arguments.scoring)?;
     let document = match ending {
         "json" => json(&comparison)?.into_bytes(),
-        "csv" => report::to_csv(&comparison).into_bytes(),
+        "csv" => report::to_csv(&comparison, arguments.csv.style(true)).into_bytes(),
         _ => {
             let need = assess_need(&asked.framework, &asked.ceo, &asked.criteria)
                 .map_err(|problems| Failure::problems("the search", problems))?;

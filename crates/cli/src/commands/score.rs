@@ -1,21 +1,23 @@
 //! `score`: a ranking with its reasons in brief.
 
-use super::{print, print_json};
+use super::{print, print_csv, print_json};
 use crate::arguments::{Score, ScoreFormat, Scoring};
 use crate::failure::Failure;
 use crate::input::{self, Asked};
 use crate::terminal::{Column, Progress, STRONG, WARNING, plain, remark, short, styled, table};
 use fit::compare::{CandidateResult, Comparison};
+use fit::names::{Called, tell_apart};
 use fit::verdict::{Verdict, and, lower_first};
 use fit::{Framework, Profile, compare};
 use report::words::short_percentile;
+use std::collections::HashMap;
 
 pub(super) fn run(arguments: &Score) -> Result<(), Failure> {
-    let (asked, _, comparison) = compared(&arguments.scoring)?;
+    let (asked, candidates, comparison) = compared(&arguments.scoring)?;
     match arguments.format {
         ScoreFormat::Json => print_json(&comparison),
-        ScoreFormat::Csv => print(&report::to_csv(&comparison)),
-        ScoreFormat::Table => print(&shown(&asked, &comparison)),
+        ScoreFormat::Csv => print_csv(&arguments.csv, |style| report::to_csv(&comparison, style)),
+        ScoreFormat::Table => print(&shown(&asked, &candidates, &comparison)),
     }
 }
 
@@ -37,16 +39,17 @@ pub(super) fn compared(scoring: &Scoring) -> Result<(Asked, Vec<Profile>, Compar
     Ok((asked, candidates, comparison))
 }
 
-fn shown(asked: &Asked, comparison: &Comparison) -> String {
+fn shown(asked: &Asked, candidates: &[Profile], comparison: &Comparison) -> String {
     let Asked { framework, ceo, .. } = asked;
-    let verdict = Verdict::of(framework, comparison);
+    let names = names(ceo, candidates, comparison);
+    let verdict = Verdict::of(framework, comparison).with_names(&names);
     let mut parts = vec![
         styled(STRONG, &plain(&verdict.sentence())),
         plain(&setting(framework, &ceo.name, comparison)),
-        ranking(framework, comparison),
+        ranking(framework, comparison, &names),
     ];
-    parts.extend(firmness(framework, comparison));
-    parts.extend(warnings(framework, comparison));
+    parts.extend(firmness(framework, comparison, &names));
+    parts.extend(warnings(framework, comparison, &names));
     parts.push(
         "This is advice from a model; people decide. Reasons: counterpart report … --out report.html"
             .to_owned(),
@@ -63,7 +66,20 @@ fn setting(framework: &Framework, ceo: &str, comparison: &Comparison) -> String 
     format!("For {ceo}, {role_type}; weights: {}.", and(&weights))
 }
 
-fn ranking(framework: &Framework, comparison: &Comparison) -> String {
+/// The candidates' names, best first; those that are somebody else's as well, the CEO's included, with what tells them apart.
+fn names(ceo: &Profile, candidates: &[Profile], comparison: &Comparison) -> Vec<String> {
+    let headlines: HashMap<&str, &str> =
+        candidates.iter().map(|profile| (profile.id.as_str(), profile.headline.as_str())).collect();
+    let ceo = Called { name: &ceo.name, headline: "CEO", id: &ceo.id };
+    let called = comparison.results.iter().map(|result| Called {
+        name: &result.name,
+        headline: headlines.get(result.id.as_str()).copied().unwrap_or_default(),
+        id: &result.id,
+    });
+    tell_apart(&[ceo].into_iter().chain(called).collect::<Vec<_>>()).split_off(1)
+}
+
+fn ranking(framework: &Framework, comparison: &Comparison, names: &[String]) -> String {
     let number = |title: &str| Column::Numbers(title.to_owned());
     let mut columns = vec![number("#"), Column::Words("Candidate"), number("Score")];
     if comparison.draws > 0 {
@@ -72,8 +88,8 @@ fn ranking(framework: &Framework, comparison: &Comparison) -> String {
     columns.push(number("Norm"));
     columns.extend(framework.pillars.iter().map(|pillar| Column::Numbers(pillar.id.clone())));
     columns.extend([number("Evidence"), Column::Words("Notes")]);
-    let row = |result: &CandidateResult| {
-        let mut row = vec![result.rank.to_string(), short(&result.name), format!("{:.0}", result.score)];
+    let row = |(result, name): (&CandidateResult, &String)| {
+        let mut row = vec![result.rank.to_string(), short(name), format!("{:.0}", result.score)];
         if let Some(uncertainty) = &result.uncertainty {
             row.push(format!("{:.0}–{:.0}", uncertainty.p05, uncertainty.p95));
             row.push(format!("{:.0} %", uncertainty.rank_probabilities[0] * 100.0));
@@ -84,7 +100,7 @@ fn ranking(framework: &Framework, comparison: &Comparison) -> String {
         row.push(notes(result));
         row
     };
-    let table = table(&columns, comparison.results.iter().map(row));
+    let table = table(&columns, comparison.results.iter().zip(names).map(row));
     let mut key = "Norm: percentile among a reference population scored for the same CEO.".to_owned();
     if comparison.draws > 0 {
         key += " First: probability of rank 1.\nThe score takes every estimate as exact. Doubt lowers a fit that is at \
@@ -100,10 +116,12 @@ fn notes(result: &CandidateResult) -> String {
 }
 
 /// How much would have to change for another leader.
-fn firmness(framework: &Framework, comparison: &Comparison) -> Option<String> {
+fn firmness(framework: &Framework, comparison: &Comparison, names: &[String]) -> Option<String> {
     let pair = comparison.pairwise.first()?;
-    let name =
-        |id: &str| comparison.results.iter().find(|r| r.id == id).map_or("", |result| result.name.as_str());
+    let name = |id: &str| {
+        let place = comparison.results.iter().position(|result| result.id == id);
+        place.map_or("", |place| names[place].as_str())
+    };
     let (first, second) = (name(&pair.a), name(&pair.b));
     let moved = match pair.weight_to_move {
         Some(share) if share <= 0.0 => format!("{first} and {second} are level; the id decides their order."),
@@ -132,14 +150,14 @@ fn firmness(framework: &Framework, comparison: &Comparison) -> Option<String> {
     Some(plain(&format!("{moved} {stays}")))
 }
 
-fn warnings(framework: &Framework, comparison: &Comparison) -> Option<String> {
+fn warnings(framework: &Framework, comparison: &Comparison, names: &[String]) -> Option<String> {
     let mut lines = Vec::new();
-    for result in &comparison.results {
+    for (result, name) in comparison.results.iter().zip(names) {
         for flag in result.flags.iter().filter(|flag| flag.breached) {
             let guard = framework.guards.iter().find(|guard| guard.id == flag.guard);
             let reason = guard.map_or("", |guard| guard.reason.as_str());
             let likely = flag.probability * 100.0;
-            lines.push(format!("{}, flag {} ({likely:.0} % likely): {reason}", result.name, flag.guard));
+            lines.push(format!("{name}, flag {} ({likely:.0} % likely): {reason}", flag.guard));
         }
     }
     (!lines.is_empty()).then(|| styled(WARNING, &plain(&lines.join("\n"))))

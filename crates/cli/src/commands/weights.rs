@@ -7,7 +7,7 @@ use crate::input;
 use crate::terminal::{Column, WARNING, plain, styled, table};
 use fit::compare::Named;
 use serde::Serialize;
-use stats::elicitation::{Consistency, ElicitationError, ahp, normalise, rank_order_centroid, swing};
+use stats::elicitation::{Consistency, ElicitationError, ahp, normalise, rank_order_centroid_tied, swing};
 
 /// What is printed as JSON.
 #[derive(Serialize)]
@@ -30,9 +30,10 @@ pub(super) fn run(arguments: &Weights) -> Result<(), Failure> {
             (names, consistency.weights.clone(), Some(consistency))
         }
         WeightMethod::Rank { order } => {
-            let names: Vec<String> = order.iter().map(|name| name.trim().to_owned()).collect();
+            let names = order.0.concat();
             check_names(&names)?;
-            let weights = rank_order_centroid(names.len()).map_err(|error| bad("the order", &error))?;
+            let sizes: Vec<usize> = order.0.iter().map(Vec::len).collect();
+            let weights = rank_order_centroid_tied(&sizes).map_err(|error| bad("the order", &error))?;
             (names, weights, None)
         }
         WeightMethod::Swing { points } => of_points(points, swing)?,

@@ -46,7 +46,7 @@ fn a_file_that_is_not_what_its_name_says_is_told_what_it_looks_like() {
     not("a.jsonl", b"\"id\";\"name\"\n", "JSON lines", "a table, such as CSV");
     not("a.jsonl", b"[{}]", "JSON lines", "a JSON list (.json)");
     let old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....";
-    not("a.xlsx", old, "XLSX", "an old Excel file (.xls) or a workbook with a password");
+    assert!(problem("a.xlsx", old).starts_with("a.xlsx: the file is an old Office document; save the table"));
     not("a.csv", b"%PDF-1.7", "CSV", "a PDF");
     assert_eq!(
         problem("a", b"\x89PNG...."),
@@ -91,4 +91,20 @@ fn messages_name_the_file_once_and_the_size_before_reading() {
     assert!(lines[1].starts_with("p.csv, row 3, column skill.change (B): found"));
     assert!(ReadError::too_large("p.csv", u64::MAX).to_string().starts_with("p.csv: the file has "));
     assert_eq!(problems("p.csv", "id,skill.change\n1,x\n2,y\n").len(), 2);
+}
+
+#[test]
+fn documents_name_the_one_limit_of_sizes() {
+    let limit = format!("{} MiB", intake::MAX_BYTES >> 20);
+    for document in [
+        "README.md",
+        "docs/files.md",
+        "docs/errors.md",
+        "docs/openapi.json",
+        "docs/adr/0005-intake-is-a-crate.md",
+    ] {
+        let path = format!("{}/../../{document}", env!("CARGO_MANIFEST_DIR"));
+        let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+        assert!(text.contains(&limit), "{document} does not say {limit}");
+    }
 }

@@ -164,7 +164,8 @@ fn ids_and_names_are_texts() {
     ] {
         assert_eq!(problem("p.json", format!("{{\"id\": {id}}}")), told);
     }
-    assert!(problem("p.json", person("\"name\": \"a\\nb\"")).contains("control character U+000A"));
+    assert_eq!(read("p.json", person("\"name\": \"a\\n b\"")).unwrap().profiles[0].name, "a b");
+    assert!(problem("p.json", person("\"name\": \"a\\u0007b\"")).contains("control character U+0007"));
     assert!(problem("p.json", person("\"headline\": {}")).contains("found an object; expected a text"));
 }
 

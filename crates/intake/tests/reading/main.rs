@@ -11,6 +11,8 @@ mod csv;
 mod formats;
 mod found;
 mod json;
+mod kinds;
+mod programs;
 mod promises;
 mod test_scores;
 mod xlsx;

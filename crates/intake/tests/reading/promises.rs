@@ -2,7 +2,7 @@
 
 use crate::{FRAMEWORK, read, skip};
 use fit::{Points, Profile, Rating, Settled, Source};
-use intake::write_csv;
+use intake::{CsvStyle, write_csv};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 
@@ -18,14 +18,14 @@ fn points() -> impl Strategy<Value = Points> {
     number.prop_map(|number| Points::new(number).expect("it is in range"))
 }
 
-/// A text as a profile may hold it: one line, trimmed, of any script, with everything that tables trip over.
+/// A text as a profile may hold it: one line, tidy, of any script, with everything that tables trip over.
 fn text() -> impl Strategy<Value = String> {
     let free = vec(any::<char>(), 0..20).prop_map(String::from_iter);
     let spiked = "[-=+@'\",;\\\\ \u{ff1d}a-c0-9]{0,12}";
     prop_oneof![free, spiked].prop_map(|text: String| {
         let steers =
             |c: char| c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        text.replace(steers, "").trim().to_owned()
+        intake::tidy(&text.replace(steers, "")).into_owned()
     })
 }
 
@@ -45,7 +45,7 @@ fn profiles(has_ratings: bool) -> impl Strategy<Value = Vec<Profile>> {
     vec(person, 1..6).prop_map(|people| {
         let mut profiles = Vec::new();
         for (index, (id, name, headline, estimates, rated)) in people.into_iter().enumerate() {
-            let id = format!("{id}{index}");
+            let id = intake::tidy_key(&format!("{id}{index}")).into_owned();
             let name = if name.is_empty() { id.clone() } else { name };
             let mut ratings: Vec<Rating> = Vec::new();
             for (dimension, source, rater, value) in rated {
@@ -78,10 +78,15 @@ proptest! {
 
     #[test]
     fn csv_comes_back_as_it_was(profiles in profiles(false)) {
-        let written = write_csv(&*FRAMEWORK, &profiles);
+        let written = write_csv(&*FRAMEWORK, &profiles, CsvStyle::Plain);
         prop_assert!(written.left_out.is_empty());
         prop_assert_eq!(&read("p.csv", &written.text).unwrap().profiles, &profiles);
-        prop_assert_eq!(&write_csv(&*FRAMEWORK, &profiles).text, &written.text);
+        for style in [CsvStyle::Comma, CsvStyle::Semicolon] {
+            let text = write_csv(&*FRAMEWORK, &profiles, style).text;
+            prop_assert_eq!(text.chars().next(), Some('\u{feff}'));
+            prop_assert_eq!(&read("p.csv", &text).unwrap().profiles, &profiles);
+        }
+        prop_assert_eq!(&write_csv(&*FRAMEWORK, &profiles, CsvStyle::Plain).text, &written.text);
         let table = intake::read_table("p.csv", written.text.as_bytes()).unwrap();
         for cell in table.rows.iter().flat_map(|row| &row.cells) {
             let cell = cell.to_string();
@@ -91,7 +96,7 @@ proptest! {
 
     #[test]
     fn ratings_are_said_to_be_left_out_of_csv(profiles in profiles(true)) {
-        let written = write_csv(&*FRAMEWORK, &profiles);
+        let written = write_csv(&*FRAMEWORK, &profiles, CsvStyle::Plain);
         let rated: Vec<(String, usize)> =
             profiles.iter().filter(|p| !p.ratings.is_empty()).map(|p| (p.id.clone(), p.ratings.len())).collect();
         let said: Vec<(String, usize)> = written.left_out.into_iter().map(|l| (l.id, l.n_ratings)).collect();
@@ -133,7 +138,7 @@ proptest! {
 
 #[test]
 fn a_form_to_fill_in_has_every_dimension_and_no_people() {
-    let form = write_csv(&*FRAMEWORK, &[]).text;
+    let form = write_csv(&*FRAMEWORK, &[], CsvStyle::Plain).text;
     assert_eq!(form.lines().count(), 1);
     assert_eq!(form.trim().split(',').count(), 3 + FRAMEWORK.dimensions.len());
 }

@@ -12,6 +12,7 @@ use crate::paper::{Edition, Paper};
 use crate::sheet::{self, Cell, Sheet, to_book};
 use askama::Template;
 use fit::verdict::Verdict;
+use intake::CsvStyle;
 use serde_json::{Value, json};
 
 /// What a report is for.
@@ -109,9 +110,9 @@ pub fn version(inputs: &Inputs<'_>, kind: Kind<'_>, stamp: &Stamp) -> Result<Fil
         },
         xlsx: to_book(&named)?,
         csv: match kind {
-            Kind::Board | Kind::Shortlist => sheet::to_csv(inputs.comparison),
+            Kind::Board | Kind::Shortlist => sheet::to_csv(inputs.comparison, CsvStyle::Comma),
             // The first sheet is what the report is about.
-            _ => sheets.first().map(|(_, sheet)| sheet.to_csv()).unwrap_or_default(),
+            _ => sheets.first().map(|(_, sheet)| sheet.to_csv(CsvStyle::Comma)).unwrap_or_default(),
         },
         json: data(inputs, &facts, kind, &about.title, stamp)?,
         title: about.title.clone(),
@@ -231,7 +232,7 @@ fn data(
     let result = |id: &str| comparison.results.iter().find(|result| result.id == id);
     let body = match kind {
         Kind::Board | Kind::Shortlist => json!({
-            "verdict": Verdict::of(facts.framework, comparison).sentence(), "ceo": facts.ceo.profile.name,
+            "verdict": Verdict::of(facts.framework, comparison).with_names(&facts.names).sentence(), "ceo": facts.ceo.profile.name,
             "result": comparison, "need": need,
         }),
         Kind::Pair(id) => json!({

@@ -5,6 +5,7 @@ use crate::extract::{Bearer, Query};
 use crate::{Problem, Web};
 use axum::extract::State;
 use axum::response::IntoResponse;
+use report::CsvStyle;
 use service::export::{self, ExportAsked, ExportFormat};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -27,7 +28,7 @@ async fn people_export(
     Bearer(caller): Bearer,
     Query(asked): Query<ExportAsked>,
 ) -> Result<impl IntoResponse, Problem> {
-    let file = export::export(&web.service, &caller, &asked).await?;
+    let file = export::export(&web.service, &caller, &asked, CsvStyle::Plain).await?;
     let media_type = match file.format {
         ExportFormat::Json => "application/json",
         ExportFormat::Jsonl => "application/x-ndjson",

@@ -4,7 +4,7 @@ mod columns;
 mod preview;
 mod scores;
 
-use super::{FormErrors, Frame, Place, Signed, again, encoded, file, go, minute, page};
+use super::{FormErrors, Frame, Place, Signed, again, csv_file, encoded, go, minute, page};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
@@ -14,19 +14,20 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
 use serde::Deserialize;
-use service::imports::{self, Unknown};
+use service::imports::{self, MAX_BYTES, Unknown};
 use service::{Asked, Caller, Error, Listed, export, profiles};
 use store::ImportId;
 use store::imports::{Import, ImportState};
 
-/// What a file may have, in MiB; with it comes a little around it.
-const MOST_MIB: usize = 5;
-const MOST_BYTES: usize = MOST_MIB * 1024 * 1024;
+/// What a file may have, in MiB.
+const MOST_MIB: usize = MAX_BYTES >> 20;
+/// What a form with a file may have: a little comes around the file.
+const MOST_IN_FORM: usize = MAX_BYTES + 64 * 1024;
 
 pub(super) fn routes() -> Router<Web> {
     Router::new()
         .route("/import", get(start).post(send))
-        .layer(DefaultBodyLimit::max(MOST_BYTES + 64 * 1024))
+        .layer(DefaultBodyLimit::max(MOST_IN_FORM))
         .merge(scores::routes())
         .route("/import/form.csv", get(form))
         .route("/import/columns", get(known_columns))
@@ -173,7 +174,7 @@ async fn sent(mut form: Multipart) -> Result<Sent, Error> {
             _ => {}
         }
     }
-    if sent.bytes.len() > MOST_BYTES {
+    if sent.bytes.len() > MAX_BYTES {
         return Err(too_large());
     }
     if sent.name.is_empty() {
@@ -197,7 +198,7 @@ fn too_large() -> Error {
 /// A table to fill in.
 async fn form(State(web): State<Web>, signed: Signed) -> Result<Response, Problem> {
     let text = export::form(&web.service, &signed.caller).await?;
-    Ok(file("people.csv", "text/csv; charset=utf-8", text))
+    Ok(csv_file("people.csv", &text))
 }
 
 #[derive(Template)]

@@ -3,7 +3,7 @@
 mod one;
 mod table;
 
-use super::{FormData, FormErrors, Frame, Place, Signed, again, day, file, go, page};
+use super::{FormData, FormErrors, Frame, Place, Signed, again, csv_file, day, file, go, page};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
@@ -143,7 +143,7 @@ async fn begun(web: &Web, signed: &Signed, form: &FormData) -> Result<String, Er
 
 async fn cases_csv(State(web): State<Web>, signed: Signed) -> Result<Response, Problem> {
     let rows = calibration::all_cases(&web.service, &signed.caller).await?;
-    Ok(file("cases.csv", "text/csv; charset=utf-8", calibration::cases_as_csv(&rows)))
+    Ok(csv_file("cases.csv", &calibration::cases_as_csv(&rows)))
 }
 
 async fn cases_json(State(web): State<Web>, signed: Signed) -> Result<Response, Problem> {

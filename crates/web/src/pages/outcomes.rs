@@ -4,7 +4,7 @@ mod words;
 
 use super::panel::name_of;
 use super::search_frame::{SearchFrame, Tab};
-use super::{Asked, FormData, FormErrors, Frame, Place, Signed, again, file, go, minute, page};
+use super::{Asked, FormData, FormErrors, Frame, Place, Signed, again, csv_file, file, go, minute, page};
 use crate::extract::PathId;
 use crate::{Problem, Web};
 use askama::Template;
@@ -367,7 +367,7 @@ async fn as_csv(
     PathId(id): PathId<SearchId>,
 ) -> Result<Response, Problem> {
     let found = outcomes::get(&web.service, &signed.caller, &id).await?;
-    Ok(file("outcomes.csv", "text/csv; charset=utf-8", outcomes::as_csv(&found)))
+    Ok(csv_file("outcomes.csv", &outcomes::as_csv(&found)))
 }
 
 async fn as_json(

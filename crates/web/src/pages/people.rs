@@ -17,6 +17,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post};
+use report::CsvStyle;
 use serde::Deserialize;
 use service::export::{self, ExportAsked, ExportFormat};
 use service::people::{self, PeopleAsked, PersonInput};
@@ -173,7 +174,8 @@ async fn exported(
     Query(asked): Query<FileAsked>,
     format: ExportFormat,
 ) -> Result<Response, Problem> {
-    let exported = export::export(&web.service, &signed.caller, &ExportAsked { format, q: asked.q }).await?;
+    let wanted = ExportAsked { format, q: asked.q };
+    let exported = export::export(&web.service, &signed.caller, &wanted, CsvStyle::Comma).await?;
     let kind = match format {
         ExportFormat::Json => "application/json",
         ExportFormat::Jsonl => "application/x-ndjson",

@@ -3,6 +3,7 @@
 use super::file;
 use crate::Problem;
 use axum::response::Response;
+use report::CsvStyle;
 use report::sheet::{Cell, Sheet};
 use serde_json::{Map, Value};
 use service::Error;
@@ -43,7 +44,7 @@ impl Format {
 
     fn write(self, title: &str, sheet: &Sheet) -> Result<Vec<u8>, Problem> {
         Ok(match self {
-            Self::Csv => sheet.to_csv().into_bytes(),
+            Self::Csv => sheet.to_csv(CsvStyle::Comma).into_bytes(),
             Self::Xlsx => sheet.to_xlsx(title).map_err(Error::internal("writing a table"))?,
             Self::Json => serde_json::to_vec(&objects(sheet)).map_err(Error::internal("writing a table"))?,
         })

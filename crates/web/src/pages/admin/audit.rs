@@ -1,7 +1,9 @@
 //! The audit log: who did what, found, exported and verified.
 
 use super::{ShownTab, Tab, tabs};
-use crate::pages::{Asked, FormErrors, Frame, Place, Signed, again, file, minute, page, sentence, thousands};
+use crate::pages::{
+    Asked, FormErrors, Frame, Place, Signed, again, csv_file, file, minute, page, sentence, thousands,
+};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
@@ -179,7 +181,7 @@ async fn verify(web: &Web, signed: &Signed) -> Result<Verified, Problem> {
 
 async fn csv(State(web): State<Web>, signed: Signed, asked: Asked) -> Result<Response, Problem> {
     let entries = audit::export(&web.service, &signed.caller, &wanted(&asked)).await?;
-    Ok(file("audit.csv", "text/csv; charset=utf-8", audit::to_csv(&entries)))
+    Ok(csv_file("audit.csv", &audit::to_csv(&entries)))
 }
 
 async fn json(State(web): State<Web>, signed: Signed, asked: Asked) -> Result<Response, Problem> {

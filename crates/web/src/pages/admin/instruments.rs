@@ -2,7 +2,7 @@
 
 use super::{ShownTab, Tab, tabs};
 use crate::pages::people::agreement;
-use crate::pages::{FormData, FormErrors, Frame, Place, Signed, again, file, go, page};
+use crate::pages::{FormData, FormErrors, Frame, Place, Signed, again, csv_file, file, go, page};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
@@ -143,7 +143,7 @@ async fn figures(State(web): State<Web>, signed: Signed) -> Result<Response, Pro
 
 async fn figures_csv(State(web): State<Web>, signed: Signed) -> Result<Response, Problem> {
     let figures = reliability::read_all(&web.service, &signed.caller).await?;
-    Ok(file("reliability.csv", "text/csv; charset=utf-8", reliability::as_csv(&figures)))
+    Ok(csv_file("reliability.csv", &reliability::as_csv(&figures)))
 }
 
 async fn figures_json(State(web): State<Web>, signed: Signed) -> Result<Response, Problem> {

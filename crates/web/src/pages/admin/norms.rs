@@ -2,7 +2,7 @@
 
 use super::{ShownTab, Tab, tabs};
 use crate::pages::{
-    Asked, FormData, FormErrors, Frame, Place, Signed, again, counted, file, go, page, thousands,
+    Asked, FormData, FormErrors, Frame, Place, Signed, again, counted, csv_file, go, page, thousands,
 };
 use crate::{Problem, Web};
 use askama::Template;
@@ -87,7 +87,7 @@ async fn make(State(web): State<Web>, signed: Signed, form: FormData) -> Result<
 async fn csv(State(web): State<Web>, signed: Signed) -> Result<Response, Problem> {
     let all = service::Asked { limit: Some(MOST), cursor: None };
     let listed = norms::list(&web.service, &signed.caller, &all).await?.items;
-    Ok(file("norms.csv", "text/csv; charset=utf-8", norms::as_csv(&listed)))
+    Ok(csv_file("norms.csv", &norms::as_csv(&listed)))
 }
 
 async fn norm_page(

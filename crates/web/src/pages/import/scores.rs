@@ -1,7 +1,7 @@
 //! Scores of validated tests, from a file.
 
 use super::super::{FormErrors, Frame, Place, Signed, again, page};
-use super::{MOST_BYTES, MOST_MIB, sent};
+use super::{MOST_IN_FORM, MOST_MIB, sent};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
@@ -14,9 +14,7 @@ use service::test_scores::{self, ScoredPerson, TestScoresAdded};
 use service::{Error, Permission};
 
 pub(super) fn routes() -> Router<Web> {
-    Router::new()
-        .route("/import/tests", get(start).post(send))
-        .layer(DefaultBodyLimit::max(MOST_BYTES + 64 * 1024))
+    Router::new().route("/import/tests", get(start).post(send)).layer(DefaultBodyLimit::max(MOST_IN_FORM))
 }
 
 #[derive(Template)]

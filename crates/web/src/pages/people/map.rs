@@ -1,13 +1,13 @@
 //! The people on file as a map, and who is like whom.
 
-use super::super::{Asked, Frame, Place, Signed, counted, file, page};
+use super::super::{Asked, Frame, Place, Signed, counted, csv_file, file, page};
 use crate::extract::PathId;
 use crate::{Problem, Web};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use report::Markup;
 use report::sheet::Sheet;
+use report::{CsvStyle, Markup};
 use service::pool_map::{self, AlikePeople, Arrow, Group, GroupMethod, Layout, MapAsked, MapRead};
 use service::{Error, people};
 use store::PersonId;
@@ -152,8 +152,8 @@ fn notes(read: &MapRead) -> Vec<String> {
 
 pub(super) async fn csv(State(web): State<Web>, signed: Signed, asked: Asked) -> Result<Response, Problem> {
     let read = pool_map::read(&web.service, &signed.caller, &wanted(&asked)?).await?;
-    let text = Sheet::of_map(&read.map, |id| read.name(id)).to_csv();
-    Ok(file("map.csv", "text/csv; charset=utf-8", text))
+    let text = Sheet::of_map(&read.map, |id| read.name(id)).to_csv(CsvStyle::Plain);
+    Ok(csv_file("map.csv", &text))
 }
 
 pub(super) async fn json(State(web): State<Web>, signed: Signed, asked: Asked) -> Result<Response, Problem> {
@@ -201,5 +201,5 @@ pub(super) async fn alike_csv(
     PathId(id): PathId<PersonId>,
 ) -> Result<Response, Problem> {
     let found = pool_map::alike(&web.service, &signed.caller, &id).await?;
-    Ok(file("alike.csv", "text/csv; charset=utf-8", pool_map::alike_as_csv(&found)))
+    Ok(csv_file("alike.csv", &pool_map::alike_as_csv(&found)))
 }
