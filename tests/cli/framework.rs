@@ -25,7 +25,7 @@ fn export_prints_the_file_byte_by_byte() {
 fn show_lists_what_is_measured_compared_and_weighed() {
     let shown = counterpart(&["framework", "show"]).text();
     for part in
-        ["CEO–COO partnership", "(trust), weight 20 %", "roles.fill.operations", "heir-apparent", "integrity"]
+        ["CEO–COO partnership", "(trust), weight 20%", "roles.fill.operations", "heir-apparent", "integrity"]
     {
         assert!(shown.contains(part), "{part}");
     }

@@ -96,7 +96,7 @@ fn files_hold_the_same_as_the_screen() {
         let out = folder.path(&format!("map.{format}"));
         map(&file, &["--out", &out]).text();
         assert_eq!(
-            fs::read_to_string(&out).unwrap().trim_end(),
+            fs::read_to_string(&out).unwrap().trim_start_matches('\u{feff}').trim_end(),
             map(&file, &["--format", format]).text().trim_end()
         );
     }

@@ -193,13 +193,16 @@ fn every_format_holds_the_same_numbers() {
     for result in results {
         let (name, score) = (result["name"].as_str().unwrap(), result["score"].as_f64().unwrap());
         let said = format!("{name} comes ");
-        let with_score = format!("with a score of {score:.0}");
+        let with_score = format!("with {score:.0} (");
         let is_score = |text: &str| text.split('.').next().is_some_and(|said| said.contains(&with_score));
         let is_said = page.text.split(&said).skip(1).any(is_score);
-        assert!(is_said || result["rank"] == 6, "{name}");
+        assert!(is_said || result["provisional"] == true, "{name}");
     }
     let csv = fs::read_to_string(folder.path("a.csv")).unwrap();
-    assert_eq!(csv.trim_end(), score(&["--draws", "1000", "--format", "csv"]).text().trim_end());
+    assert_eq!(
+        csv.trim_start_matches('\u{feff}').trim_end(),
+        score(&["--draws", "1000", "--format", "csv"]).text().trim_end()
+    );
 }
 
 #[test]

@@ -38,7 +38,7 @@ async fn one_number_is_followed_from_rating_to_rank() {
     }
     // To a fit, a pillar, the score and what was lost.
     let distance = facet.coo - facet.ceo;
-    let fit = format!("1 − ({distance:.1} / 50)² = {:.2}", facet.fit);
+    let fit = format!("1 − ({distance:.1} / 50)² = {:.2}", facet.plain);
     assert!(shown.contains(&fit), "{fit}");
     let number = |value: f64, decimals: usize| format!("<td class=\"number\">{value:.decimals$}</td>");
     for wanted in [
