@@ -99,19 +99,20 @@ fn long_names_break_no_table() {
 #[test]
 fn what_steers_a_terminal_is_refused_and_not_echoed() {
     let folder = Folder::new();
-    for steering in
-        ["\u{1b}[31mred", "a\u{7}b", "\u{9b}2J", "two\nlines", "a\u{202e}gpj.exe", "a\u{2066}x\u{2069}b"]
-    {
+    for steering in ["\u{1b}[31mred", "a\u{7}b", "\u{9b}2J", "a\u{202e}gpj.exe", "a\u{2066}x\u{2069}b"] {
         let path = folder.write("pool.json", pool(&[steering]));
         let message = score_pool(&path, &["--draws", "0"]).refusal();
         assert!(message.contains("control character"), "{message}");
         let is_steering = |c: char| (c.is_control() && c != '\n') || "\u{202e}\u{2066}\u{2069}".contains(c);
         assert!(!message.contains(is_steering), "{message:?}");
     }
-    // At the ends of a name such marks come from copying, and go.
-    let path = folder.write("pool.json", pool(&["\u{2066}gpj.exe\u{2069}"]));
+    // A line break is a blank, and at the ends of a name such marks come from copying, and go.
+    let path = folder.write("pool.json", pool(&["\u{2066}gpj.exe\u{2069}", "two\nlines"]));
     let shown = score_pool(&path, &["--draws", "0"]).text();
-    assert!(shown.contains("gpj.exe") && !shown.contains('\u{2066}'), "{shown}");
+    assert!(
+        shown.contains("gpj.exe") && shown.contains("two lines") && !shown.contains('\u{2066}'),
+        "{shown}"
+    );
     // The same in places that are only ever shown in messages.
     for content in ["id,\u{1b}[2Jname\na,Ada\n", "id,skill.operations\na,\u{1b}[2J\n", "id,\u{202e}x\na,1\n"]
     {

@@ -121,6 +121,7 @@ impl Verdict {
                 return format!("The only candidate: {}.", self.with_figure(only));
             }
             _ if self.names.is_empty() => return String::new(),
+            _ if self.names.len() == 1 => return format!("Not enough evidence to rank: {}.", self.names[0]),
             _ => return "Not enough evidence to rank these candidates yet.".to_owned(),
         };
         if !self.is_simulated {
