@@ -49,7 +49,13 @@ fn the_self_forms_feed_every_dimension_and_alpha_can_be_had() {
         for id in FRAMEWORK.dimension_ids() {
             let n_items = of(form).scale(id).map_or(0, |scale| scale.items.len());
             let is_seen = id.starts_with("skill.") || id.starts_with("style.");
-            assert!(n_items >= 2 || (form == Form::Rater && !is_seen), "{} of {id}", form.name());
+            // The first seat is the CEO's to offer and the candidate's to want.
+            let is_others = match id {
+                "ownership.seat_offered" => form != Form::Ceo,
+                "ownership.seat_wanted" => form != Form::Candidate,
+                _ => form == Form::Rater && !is_seen,
+            };
+            assert!(n_items >= 2 || is_others, "{} of {id}", form.name());
         }
     }
     for id in FRAMEWORK.dimension_ids().filter(|id| id.starts_with("skill.") || id.starts_with("style.")) {
@@ -62,7 +68,9 @@ fn both_of_a_pair_are_asked_in_the_same_words() {
     let (ceo, candidate) = (of(Form::Ceo), of(Form::Candidate));
     assert_eq!(ceo.n_questions(), candidate.n_questions());
     for (own, other) in ceo.questions().zip(candidate.questions()) {
-        if own.choices.iter().all(|choice| choice.holder.is_none()) {
+        if own.id.starts_with("seat-") {
+            assert!(other.id.starts_with("seat-") && own.choices.len() == other.choices.len());
+        } else if own.choices.iter().all(|choice| choice.holder.is_none()) {
             assert_eq!(own, other);
         } else {
             // The same matter and the same holders in the same places; "I" is another person.

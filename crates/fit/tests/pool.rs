@@ -207,7 +207,7 @@ fn what_nobody_measured_draws_nobody_anywhere() {
     assert!((ordinary.mean - 70.0).abs() < 6.0, "{ordinary:?}");
     let likeness = pool.alike("p-03", 39).expect("people");
     assert!(likeness.people.iter().all(|one| one.n_both < n_dimensions - 1 && one.n_both > n_dimensions / 3));
-    assert!(pool.alike("barely", 5).expect_err("too little").contains("1 of the 56 dimensions"));
+    assert!(pool.alike("barely", 5).expect_err("too little").contains("1 of the 58 dimensions"));
 }
 
 #[test]

@@ -188,7 +188,8 @@ fn hostile_names_stay_text() {
 #[test]
 fn people_of_the_same_name_are_told_apart() {
     let text = text(&report("equal").1);
-    assert!(text.contains("Sam Same (c-002)") && text.contains("Sam Same (c-003)"));
+    let after = text.split("Sam Same (").skip(1).filter_map(|rest| rest.split(')').next());
+    assert!(after.collect::<HashSet<_>>().len() >= 3, "by what they do, or by their ids");
 }
 
 #[test]
