@@ -60,7 +60,7 @@ async fn columns_are_told_apart_and_bad_rows_left_out(database: TestDatabase) {
     assert_eq!(recruiter.post_form(&format!("{path}/columns"), right).await.header("location"), path);
     assert_eq!(recruiter.post_form(&format!("{path}/columns"), right).await.status, 409, "it is told once");
 
-    let preview = page(&recruiter.get(&path).await, 200);
+    let preview = page(&recruiter.get(path).await, 200);
     assert!(preview.contains("2 people would be added. With 1 row something is wrong."), "{preview}");
     seen.add_page("preview", &preview);
     assert!(preview.contains("column Operations (C)</td><td><mark>“eighty”</mark>"), "{preview}");
@@ -73,7 +73,7 @@ async fn columns_are_told_apart_and_bad_rows_left_out(database: TestDatabase) {
     // The corrected file takes the place of the preview.
     let id = path.rsplit('/').next().expect("an id");
     let mended = sent(&recruiter, "mended.csv", MENDED.as_bytes(), id).await;
-    assert_eq!(recruiter.get(&path).await.status, 404);
+    assert_eq!(recruiter.get(path).await.status, 404);
     let clean = page(&recruiter.get(&mended).await, 200);
     seen.add_page("preview of the corrected file", &clean);
     let done = recruiter.post_form(&format!("{mended}/apply"), "only=all").await;
