@@ -2,14 +2,17 @@
 
 use crate::support::app::App;
 use crate::support::database::{TestDatabase, on_each_database};
+use crate::support::old::execute;
 use crate::support::snapshot::{self, Transcript};
 use fit::framework::DEFAULT;
 use serde_json::{Value, json};
+use service::operator;
 use store::users::Role;
 
 on_each_database! {
     every_organisation_begins_with_the_shipped_framework,
     a_version_never_changes,
+    the_framework_of_an_earlier_program_is_followed_by_this_one,
     two_who_add_the_same_version_add_one,
     mistakes_in_a_document_are_told_by_their_places,
     only_admins_add_versions_and_only_to_their_own,
@@ -55,6 +58,33 @@ async fn a_version_never_changes(database: TestDatabase) {
     let rest = format!("/api/v1/frameworks?cursor={}", listed["next_cursor"].as_str().expect("more"));
     let rest = admin.get(&rest).await.json(200);
     assert_eq!((&rest["items"][0]["version"], &rest["next_cursor"]), (&json!("1.1.0"), &Value::Null));
+}
+
+async fn the_framework_of_an_earlier_program_is_followed_by_this_one(database: TestDatabase) {
+    let place = database.place.clone();
+    let app = App::start(database).await;
+    let admin = app.client(Role::Admin);
+    let versions = async || -> Vec<Value> {
+        let listed = admin.get("/api/v1/frameworks").await.json(200);
+        let items = listed["items"].as_array().expect("versions").iter();
+        items.map(|version| version["version"].clone()).collect()
+    };
+    // As the last unreleased program left it.
+    let earlier = "UPDATE framework_versions SET version = '1.0.0', \
+                   sha256 = 'eb7ce0da37f6a37b2814f2fce78629f9dd75b92f5ad96d1523c0a8bffd849046'";
+    execute(&place, earlier).await;
+    assert_eq!(versions().await, ["1.0.0"]);
+    app.clock.pass_seconds(1);
+    for _ in 0..2 {
+        operator::update_frameworks(&app.service).await.expect("an update");
+        assert_eq!(versions().await, ["1.1.0", "1.0.0"]);
+    }
+    // Whoever has gone on from it has chosen otherwise.
+    let own = DEFAULT.replace("version = \"1.1.0\"", "version = \"1.2.0\"");
+    app.clock.pass_seconds(1);
+    admin.post("/api/v1/frameworks", json!({ "document": own })).await.json(201);
+    operator::update_frameworks(&app.service).await.expect("nothing to do");
+    assert_eq!(versions().await, ["1.2.0", "1.1.0", "1.0.0"]);
 }
 
 async fn two_who_add_the_same_version_add_one(database: TestDatabase) {

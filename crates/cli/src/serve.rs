@@ -32,6 +32,7 @@ pub(crate) fn run(config: &Config, is_demo: bool) -> Result<(), Failure> {
             return demo::run(config).await;
         }
         let opened = open(config, true).await?;
+        service::operator::update_frameworks(&opened.service).await.map_err(refused)?;
         let listener = listen(config).await?;
         let base_url = base_url(config, &listener)?;
         if let Some(secret) = links::setup(&opened.service).await.map_err(refused)? {

@@ -234,6 +234,15 @@ pub(crate) async fn add_default(
     versioned_documents::save(connection, org, &version, fit::framework::DEFAULT).await.map(drop)
 }
 
+/// SHA-256 of the frameworks that came with earlier programs.
+const EARLIER: [&str; 1] = ["eb7ce0da37f6a37b2814f2fce78629f9dd75b92f5ad96d1523c0a8bffd849046"];
+
+/// Whether an organisation's newest framework came with an earlier program and is nobody's own.
+pub(crate) async fn is_of_earlier_program(connection: &mut Connection, org: &OrgId) -> Result<bool> {
+    let newest = stored::newest_framework(connection, org, &shipped()?.id).await?;
+    Ok(newest.is_some_and(|version| EARLIER.contains(&version.sha256.as_str())))
+}
+
 /// A document that was given, read and checked.
 async fn parsed(service: &Service, document: &str) -> Result<Framework> {
     let mut checks = Checks::default();

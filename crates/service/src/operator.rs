@@ -6,7 +6,7 @@ use crate::line::Name;
 use crate::{Code, Error, Permission, Result, Secret, Service, frameworks, links, passwords, tokens};
 use store::audit::{self, Record};
 use store::users::{self, Role, User};
-use store::{Connection, OrgId, Timestamp, TokenId, organisations};
+use store::{Connection, FrameworkId, OrgId, Timestamp, TokenId, organisations};
 
 /// Adds an organisation with the framework that every one begins with.
 #[crate::boxed]
@@ -19,6 +19,22 @@ pub async fn add_organisation(service: &Service, name: &str) -> Result<OrgId> {
     record(&mut connection, service, &id, "organisation.create", id.as_str()).await?;
     connection.commit().await?;
     Ok(id)
+}
+
+/// Adds the framework that comes with this program to organisations whose newest came with an earlier one. Searches keep
+/// theirs, and whoever has a framework of their own keeps it as the newest.
+#[crate::boxed]
+pub async fn update_frameworks(service: &Service) -> Result<()> {
+    let now = service.surroundings().now();
+    let mut connection = service.database().write().await?;
+    for (org, _) in organisations::list(&mut connection).await? {
+        if frameworks::is_of_earlier_program(&mut connection, &org).await? {
+            let id: FrameworkId = service.surroundings().id();
+            frameworks::add_default(&mut connection, &org, id.clone(), now.clone()).await?;
+            record(&mut connection, service, &org, "framework.add", id.as_str()).await?;
+        }
+    }
+    Ok(connection.commit().await?)
 }
 
 /// Says beforehand what of a user will not do, so that nothing is left half done: an organisation that is to be made
