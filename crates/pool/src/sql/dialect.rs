@@ -55,27 +55,28 @@ pub(crate) enum Kind {
 
 const ALL_AT_ONCE: usize = usize::MAX;
 
+/// What most of them share; each of the others says where it differs.
+const DUCKDB: Dialect = Dialect {
+    name: "duckdb",
+    tried: Tried::Always,
+    quote: '"',
+    text: "VARCHAR",
+    by_bytes: "",
+    double: "DOUBLE",
+    literal: exponent,
+    number: |column| format!("TRY_CAST({column} AS DOUBLE)"),
+    modulo: percent,
+    rows: values,
+    has_dots: true,
+    fence: "",
+    stage: ALL_AT_ONCE,
+};
+
 /// The dialects that can be written.
 pub const DIALECTS: [Dialect; 8] = [
-    Dialect {
-        name: "duckdb",
-        tried: Tried::Always,
-        quote: '"',
-        text: "VARCHAR",
-        by_bytes: "",
-        double: "DOUBLE",
-        literal: exponent,
-        number: |column| format!("TRY_CAST({column} AS DOUBLE)"),
-        modulo: percent,
-        rows: values,
-        has_dots: true,
-        fence: "",
-        stage: ALL_AT_ONCE,
-    },
+    DUCKDB,
     Dialect {
         name: "postgres",
-        tried: Tried::Always,
-        quote: '"',
         text: "text",
         by_bytes: " COLLATE \"C\"",
         double: "double precision",
@@ -87,64 +88,23 @@ pub const DIALECTS: [Dialect; 8] = [
                  '^\\s*[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d\\d?)?\\s*$' THEN {column}::float8 END"
             )
         },
-        modulo: percent,
-        rows: values,
-        has_dots: true,
         fence: " OFFSET 0",
-        stage: ALL_AT_ONCE,
+        ..DUCKDB
     },
     Dialect {
         name: "spark",
         tried: Tried::InFull,
         quote: '`',
         text: "STRING",
-        by_bytes: "",
-        double: "DOUBLE",
         literal: |number| format!("{number:e}D"),
-        number: |column| format!("TRY_CAST({column} AS DOUBLE)"),
-        modulo: percent,
-        rows: values,
-        has_dots: true,
-        fence: "",
         stage: 16,
+        ..DUCKDB
     },
-    Dialect {
-        name: "datafusion",
-        tried: Tried::InFull,
-        quote: '"',
-        text: "VARCHAR",
-        by_bytes: "",
-        double: "DOUBLE",
-        literal: exponent,
-        number: |column| format!("TRY_CAST({column} AS DOUBLE)"),
-        modulo: percent,
-        rows: values,
-        has_dots: true,
-        fence: "",
-        stage: ALL_AT_ONCE,
-    },
-    Dialect {
-        name: "trino",
-        tried: Tried::Parsed,
-        quote: '"',
-        text: "VARCHAR",
-        by_bytes: "",
-        double: "DOUBLE",
-        literal: exponent,
-        number: |column| format!("TRY_CAST({column} AS DOUBLE)"),
-        modulo: percent,
-        rows: values,
-        has_dots: true,
-        fence: "",
-        stage: 16,
-    },
+    Dialect { name: "datafusion", tried: Tried::InFull, ..DUCKDB },
+    Dialect { name: "trino", tried: Tried::Parsed, stage: 16, ..DUCKDB },
     Dialect {
         name: "snowflake",
         tried: Tried::Parsed,
-        quote: '"',
-        text: "VARCHAR",
-        by_bytes: "",
-        double: "DOUBLE",
         literal: |number| format!("{number:e}::DOUBLE"),
         // Its TRY_CAST takes texts alone; a VARIANT knows what it is.
         number: |column| {
@@ -152,41 +112,29 @@ pub const DIALECTS: [Dialect; 8] = [
                 "COALESCE(AS_DOUBLE(TO_VARIANT({column})), TRY_TO_DOUBLE(AS_VARCHAR(TO_VARIANT({column}))))"
             )
         },
-        modulo: percent,
-        rows: values,
-        has_dots: true,
-        fence: "",
-        stage: ALL_AT_ONCE,
+        ..DUCKDB
     },
     Dialect {
         name: "bigquery",
         tried: Tried::Parsed,
         quote: '`',
         text: "STRING",
-        by_bytes: "",
         double: "FLOAT64",
-        literal: exponent,
         number: |column| format!("SAFE_CAST({column} AS FLOAT64)"),
         modulo: |number, by| format!("MOD({number}, {by})"),
         rows: structs,
         has_dots: false,
-        fence: "",
-        stage: ALL_AT_ONCE,
+        ..DUCKDB
     },
     Dialect {
         name: "clickhouse",
         tried: Tried::Parsed,
         quote: '`',
         text: "String",
-        by_bytes: "",
         double: "Float64",
-        literal: exponent,
         number: |column| format!("accurateCastOrNull({column}, 'Float64')"),
-        modulo: percent,
         rows: table_function,
-        has_dots: true,
-        fence: "",
-        stage: ALL_AT_ONCE,
+        ..DUCKDB
     },
 ];
 
