@@ -331,15 +331,11 @@ def compare_smaa(got, oracle, setting, ceo, people, draws, seed):
 
 
 def arguments_of(case, command):
-    arguments = [command, "--ceo", "ceo.json", "--framework", "framework.toml", "--format", "json"]
+    arguments = [command, *case.criteria(), "--format", "json"]
     if command == "score":
         arguments += ["--candidates", "pool.jsonl" if case.is_lines else "pool.json"]
         if case.balance is not None:
             arguments += ["--balance", str(case.balance)]
-    if case.role_type is not None:
-        arguments += ["--role-type", case.role_type]
-    if case.weights is not None:
-        arguments += ["--weights", ",".join(f"{p}={w}" for p, w in case.weights.items())]
     return arguments
 
 

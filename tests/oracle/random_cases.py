@@ -44,6 +44,15 @@ class Case:
     weights: dict | None
     balance: float | None
 
+    def criteria(self):
+        """What the search chose but for the balance, as the program is asked for it."""
+        arguments = ["--ceo", "ceo.json", "--framework", "framework.toml"]
+        if self.role_type is not None:
+            arguments += ["--role-type", self.role_type]
+        if self.weights is not None:
+            arguments += ["--weights", ",".join(f"{p}={w}" for p, w in self.weights.items())]
+        return arguments
+
     def pool_text(self):
         if self.is_lines:
             return "".join(json.dumps(c) + "\n" for c in self.candidates)

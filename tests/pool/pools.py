@@ -73,14 +73,9 @@ class Pool:
 
     def arguments(self):
         """The search, as the program is asked for it."""
-        case = self.case
-        arguments = ["--ceo", "ceo.json", "--framework", "framework.toml"]
-        if case.balance is not None:
-            arguments += ["--balance", str(case.balance)]
-        if case.role_type is not None:
-            arguments += ["--role-type", case.role_type]
-        if case.weights is not None:
-            arguments += ["--weights", ",".join(f"{p}={w}" for p, w in case.weights.items())]
+        arguments = self.case.criteria()
+        if self.case.balance is not None:
+            arguments += ["--balance", str(self.case.balance)]
         return arguments
 
     def write(self, folder):

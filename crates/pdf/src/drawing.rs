@@ -6,6 +6,7 @@
 use crate::Error;
 use crate::design::{Colour, INK};
 use crate::text::{Setter, Text, Type, Words};
+use report::paper::unescaped;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -177,23 +178,4 @@ fn colour(value: &str) -> Result<Option<Colour>, String> {
     let bytes = value.strip_prefix('#').and_then(|digits| u32::from_str_radix(digits, 16).ok());
     let [_, red, green, blue] = bytes.ok_or_else(|| format!("{value} is no colour"))?.to_be_bytes();
     Ok(Some([red, green, blue]))
-}
-
-/// A text with its entities resolved: those that the writer of charts writes.
-fn unescaped(escaped: &str) -> Result<String, String> {
-    let mut parts = escaped.split('&');
-    let mut text = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let (entity, rest) = part.split_once(';').ok_or("an entity is not closed")?;
-        text.push(match entity {
-            "amp" => '&',
-            "lt" => '<',
-            "gt" => '>',
-            "quot" => '"',
-            "#39" => '\'',
-            other => return Err(format!("the entity &{other}; is not known")),
-        });
-        text += rest;
-    }
-    Ok(text)
 }

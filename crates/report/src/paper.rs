@@ -6,6 +6,8 @@
 
 mod read;
 
+pub use read::unescaped;
+
 use crate::ReportError;
 use crate::sections::Markup;
 

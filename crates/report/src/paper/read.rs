@@ -11,6 +11,8 @@ mod tree;
 
 use super::Block;
 
+pub use tree::unescaped;
+
 /// The blocks of a section.
 pub(super) fn blocks(markup: &str) -> Result<Vec<Block>, String> {
     let nodes = tree::parse(markup)?;

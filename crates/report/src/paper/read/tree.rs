@@ -72,7 +72,7 @@ pub(super) fn parse(markup: &str) -> Result<Vec<Node<'_>>, String> {
     while !rest.is_empty() {
         let at = rest.find('<').unwrap_or(rest.len());
         if at > 0 {
-            push(&mut open, Node::Text(text(&rest[..at])?));
+            push(&mut open, Node::Text(unescaped(&rest[..at])?));
             rest = &rest[at..];
         } else if rest.starts_with("<svg") {
             const END: &str = "</svg>";
@@ -113,11 +113,14 @@ fn push<'a>(open: &mut [Element<'a>], node: Node<'a>) {
 pub(super) fn description(svg: &str) -> Result<String, String> {
     let inside =
         |svg: &str| Some(svg.split_once("<desc")?.1.split_once('>')?.1.split_once("</desc>")?.0.to_owned());
-    text(&inside(svg).unwrap_or_default())
+    unescaped(&inside(svg).unwrap_or_default())
 }
 
 /// A text with its entities resolved: those that templates and charts write.
-fn text(escaped: &str) -> Result<String, String> {
+///
+/// # Errors
+/// An entity that is not closed or not known.
+pub fn unescaped(escaped: &str) -> Result<String, String> {
     let mut parts = escaped.split('&');
     let mut text = parts.next().unwrap_or_default().to_owned();
     for part in parts {
