@@ -105,11 +105,6 @@ impl Verdict {
         Self { names: names.to_vec(), ..self }
     }
 
-    /// Whether anything may be said of the order: at least two results are not provisional.
-    pub fn is_given(&self) -> bool {
-        self.ranked.len() > 1
-    }
-
     /// Where the candidates stand, in one sentence.
     ///
     /// # Example
@@ -295,7 +290,6 @@ mod tests {
         assert_eq!(behind.sentence(), "One clear front-runner: Ben 85 (82–88).");
         let alone = Verdict { ranked: vec![1], provisional: vec![0, 2], ..verdict(3) };
         assert_eq!(alone.sentence(), "Not enough evidence to rank these candidates yet.");
-        assert!(!alone.is_given());
     }
 
     #[test]

@@ -69,8 +69,8 @@ pub(super) fn reveal(
     judgements: Vec<Judgement>,
 ) -> Result<Reveal> {
     let Ground { weights, run } = ground;
-    let compared = |id: &CandidateId| candidates.contains(id);
-    let of_run = run.iter().flat_map(|run| &run.rows).filter(|row| compared(&row.candidate_id));
+    let is_ranked = |row: &&Shortlisted| !row.provisional && candidates.contains(&row.candidate_id);
+    let of_run = run.iter().flat_map(|run| &run.rows).filter(is_ranked);
     let of_run: Values = of_run.map(|row| (row.candidate_id.clone(), row.score)).collect();
     let rescored = run.as_ref().map(Rescored::of).transpose()?;
     let (mut judged, mut weighed) = (Vec::new(), Vec::new());

@@ -2,7 +2,7 @@
 
 use super::{Stored, stored};
 use crate::{Caller, Error, Result, Service};
-use fit::compare::{CandidateResult, Named, Pair};
+use fit::compare::{CandidateResult, FlagResult, Named, Pair, SettleResult, VariationsResult};
 use fit::verdict::{Firmness, Verdict};
 use serde::Serialize;
 use store::{CandidateId, RunId};
@@ -18,6 +18,12 @@ pub struct Finalists {
     /// Their results as in the run, best first.
     #[schema(value_type = Vec<Object>)]
     pub results: Vec<CandidateResult>,
+    /// What the framework guards against at the CEO, with its probability.
+    #[schema(value_type = Vec<Object>)]
+    pub ceo_flags: Vec<FlagResult>,
+    /// How often each comes first, among all candidates of the run, where the framework's own figures vary.
+    #[schema(value_type = Option<Object>)]
+    pub variations: Option<VariationsResult>,
     /// Every pair of them.
     pub pairs: Vec<FinalistPair>,
 }
@@ -33,8 +39,11 @@ pub struct FinalistPair {
     pub a_beats_b: Option<f64>,
     /// The share of weight that must move for the two to tie; null where even all does not do it.
     pub weight_to_move: Option<f64>,
-    /// How firm the order is: `clear`, `leaning`, `too_close` or `reversed`; null without enough draws.
+    /// How firm the order is: `clear`, `leaning` or `too_close`; null without enough draws.
     pub firmness: Option<String>,
+    /// What would help most to settle who is ahead; empty where one of them is clearly ahead, or neither leads the run.
+    #[schema(value_type = Vec<Object>)]
+    pub settle: Vec<SettleResult>,
     /// Where they differ, by pillar.
     #[schema(value_type = BTreeMap<String, PillarDifference>)]
     pub pillars: Named<PillarDifference>,
@@ -79,6 +88,9 @@ fn among(stored: &Stored, run_id: RunId, wanted: &[CandidateId]) -> Result<Final
     let is_wanted = |id: &str| wanted.iter().any(|wanted| wanted.as_str() == id);
     comparison.results.retain(|result| is_wanted(&result.id));
     comparison.pairwise.retain(|pair| is_wanted(&pair.a) && is_wanted(&pair.b));
+    if let Some(variations) = &mut comparison.variations {
+        variations.results.retain(|varied| is_wanted(&varied.id));
+    }
     if comparison.results.len() != wanted.len() {
         return Err(Error::NotFound("candidate in this run"));
     }
@@ -89,6 +101,8 @@ fn among(stored: &Stored, run_id: RunId, wanted: &[CandidateId]) -> Result<Final
         verdict: verdict.sentence(),
         pairs: comparison.pairwise.iter().filter_map(of_pair).collect(),
         results: comparison.results,
+        ceo_flags: comparison.ceo_flags,
+        variations: comparison.variations,
     })
 }
 
@@ -105,6 +119,7 @@ fn beside(results: &[CandidateResult], pair: &Pair, is_simulated: bool) -> Optio
         a_beats_b: pair.a_beats_b,
         weight_to_move: pair.weight_to_move,
         firmness: pair.a_beats_b.filter(|_| is_simulated).map(|odds| word(Firmness::of(odds)).to_owned()),
+        settle: pair.settle.clone(),
         pillars: Named(of_a.0.iter().filter_map(difference).collect()),
     })
 }
