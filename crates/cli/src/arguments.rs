@@ -204,11 +204,38 @@ pub(crate) struct Report {
     #[arg(long, value_name = "FILE")]
     pub(crate) out: PathBuf,
 
+    /// How much of it: the two pages of the brief, the report with a page for each finalist, or all of it
+    #[arg(long, value_enum, default_value_t = Extent::Report)]
+    pub(crate) kind: Extent,
+
+    /// The finalists' ids, separated by commas; without it, the first three who are ranked
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub(crate) finalists: Vec<String>,
+
+    /// What this COO must deliver
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    pub(crate) mandate: String,
+
+    /// The company and its situation
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    pub(crate) situation: String,
+
     #[command(flatten)]
     pub(crate) fonts: FontFiles,
 
     #[command(flatten)]
     pub(crate) csv: CsvOption,
+}
+
+/// How much a report holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Extent {
+    /// Two pages to decide on
+    Brief,
+    /// The brief and a page for each finalist
+    Report,
+    /// The report with its appendix: everybody, every dimension, the method
+    Full,
 }
 
 #[derive(Debug, Args)]

@@ -106,8 +106,41 @@ impl<'a> Flow<'a> {
                 let colour = if *is_breach { ALARM } else { RULE };
                 Ok(barred(pieces, place.x + 1.0, (colour, 2.0, false), (8.0, 8.0)))
             }
+            Block::Abreast { columns } => self.abreast(columns, place, parent),
             Block::Room { label, is_small } => self.room(label, *is_small, place, parent),
         }
+    }
+
+    /// Blocks beside each other, in rows of a few columns.
+    fn abreast(&mut self, columns: &[Vec<Block>], place: Place, parent: Part) -> Result<Vec<Piece>, Error> {
+        const MOST: usize = 3;
+        const GUTTER: f32 = mm(6.0);
+        let mut pieces = Vec::new();
+        for row in columns.chunks(MOST) {
+            let n = columns.len().min(MOST) as f32;
+            let width = (place.whole - GUTTER * (n - 1.0)) / n;
+            let (mut one, mut too_tall) = (Piece::default(), Vec::new());
+            for (at, blocks) in row.iter().enumerate() {
+                let x = place.x + (width + GUTTER) * at as f32;
+                let part = self.tags.add(parent, Tag::Div);
+                let set = self.blocks(blocks, Place { x, measure: width, whole: width }, part, None)?;
+                let mut set = piece::merged(set, TALL);
+                if let [column] = &mut set[..] {
+                    one.above = one.above.max(column.above);
+                    one.below = one.below.max(column.below);
+                    one.height = one.height.max(column.height);
+                    one.marks.append(&mut column.marks);
+                } else {
+                    too_tall.extend(set);
+                }
+            }
+            if !one.marks.is_empty() {
+                pieces.push(one);
+            }
+            // What is taller than a page stands below, and goes on over the next.
+            pieces.extend(too_tall);
+        }
+        Ok(pieces)
     }
 
     fn heading(

@@ -36,19 +36,11 @@ impl Flow<'_> {
         Ok(pieces)
     }
 
-    /// The foot of the first page: what is where, by the page of each heading, and what holds for whoever keeps it.
-    pub(crate) fn foot(
-        &mut self,
-        paper: &Paper,
-        (contents, colophon): (Part, Part),
-        page_of: &dyn Fn(usize) -> usize,
-    ) -> Result<Vec<Piece>, Error> {
+    /// The foot of the first page: what holds for whoever keeps it.
+    pub(crate) fn foot(&mut self, paper: &Paper, colophon: Part) -> Result<Vec<Piece>, Error> {
         let (from, to) = ((LEFT, 0.0), (LEFT + WHOLE, 0.0));
         let rule = Mark::Rule { from, to, colour: RULE, width: 0.5, is_dashed: false };
         let mut pieces = vec![Piece { below: 7.0, marks: vec![rule], ..Piece::default() }];
-        if paper.has_contents {
-            pieces.extend(self.contents(contents, page_of)?);
-        }
         let ty = Type::new(SMALL).colour(QUIET);
         let Edition { search, version, hash } = &paper.edition;
         let known: Vec<&str> =
@@ -64,7 +56,7 @@ impl Flow<'_> {
     }
 
     /// The sections in two columns, each with its page.
-    fn contents(&mut self, part: Part, page_of: &dyn Fn(usize) -> usize) -> Result<Vec<Piece>, Error> {
+    pub(crate) fn contents(&mut self, part: Part, page_of: &dyn Fn(usize) -> usize) -> Result<Vec<Piece>, Error> {
         let ty = Type::new(SMALL);
         let title = self.tags.add(part, Tag::Caption);
         let heading = self.setter.set(Words::plain("Contents", ty.bold().colour(QUIET)), ty, WHOLE)?;
@@ -103,7 +95,8 @@ impl Flow<'_> {
                 columns.marks.extend(one.marks.into_iter().map(|mark| mark.shifted(x)));
             }
         }
-        let title = Piece { below: 7.0, ..Piece::whole(&heading, LEFT, Some(title)) };
+        let title = Piece { starts_page: true, below: 7.0, stays: true, ..Piece::whole(&heading, LEFT, Some(title)) };
+        columns.below = 16.0;
         Ok(vec![title, columns])
     }
 

@@ -31,39 +31,48 @@ pub(crate) struct Placed {
     pub(crate) y: f32,
 }
 
+/// How small the opening is set where it would take more pages than it may.
+const SCALES: [f32; 8] = [1.0, 0.96, 0.92, 0.88, 0.84, 0.8, 0.76, 0.72];
+
 /// Sets a document on pages.
 pub(crate) fn lay_out(
     paper: &Paper,
     fonts: &Fonts,
     is_cancelled: &dyn Fn() -> bool,
 ) -> Result<Document, Error> {
-    let mut flow = Flow::new(Setter::new(fonts, is_cancelled));
-    let root = flow.tags.root(Tag::Part);
-    let mut pieces = flow.title(paper, root)?;
-    // What is at the foot of the first page is read before what follows it.
-    let contents = flow.tags.add(root, Tag::TOC);
-    let colophon = flow.tags.add(root, Tag::P);
-    pieces.extend(flow.blocks(&paper.blocks, Place::PAGE, root, None)?);
-    // How high it is does not hang on which page numbers are in it.
-    let tags = std::mem::take(&mut flow.tags);
-    let scratch = flow.tags.root(Tag::Part);
-    let foot = piece::height(&flow.foot(paper, (scratch, scratch), &|_| 1)?);
-    flow.tags = tags;
-    // A foot that leaves the first page no room for a beginning stands at the end.
-    let is_at_foot = foot < 0.6 * TALL;
-    let mut pager = Pager::new(&flow.heads, if is_at_foot { TALL - foot - CLEARANCE } else { TALL });
-    pager.put(pieces);
-    let page_of = |heading: usize| {
-        let found = pager.headings.iter().find(|(one, ..)| *one == heading);
-        found.map_or(1, |(_, page, _)| page + 1)
+    let Opening { mut flow, root, pieces: opening, colophon, first } =
+        Opening::of(paper, fonts, is_cancelled)?;
+    let rest = &paper.blocks[paper.opening.n_blocks..];
+    let (before, after) = rest.split_at(paper.contents_before.map_or(0, |at| at.min(rest.len())));
+    let before = flow.blocks(before, Place::PAGE, root, None)?;
+    let contents = paper.contents_before.map(|_| flow.tags.add(root, Tag::TOC));
+    let after = flow.blocks(after, Place::PAGE, root, None)?;
+    let heads = std::mem::take(&mut flow.heads);
+    let paged = |contents: Vec<Piece>| {
+        let mut pager = Pager::new(&heads, first);
+        let pieces = [opening.clone(), before.clone(), contents, after.clone()];
+        pager.put(pieces.into_iter().flatten().collect());
+        pager
     };
-    let pages_of_headings: Vec<usize> = (0..flow.headings.len()).map(page_of).collect();
-    let (mut pages, placed, heads) = (pager.pages, pager.headings, pager.heads.to_vec());
-    let foot_pieces = flow.foot(paper, (contents, colophon), &|heading| pages_of_headings[heading])?;
-    if is_at_foot {
-        let mut y = TOP + TALL - foot;
+    let mut listed = Vec::new();
+    if let Some(part) = contents {
+        // How high the contents are does not hang on which page numbers are in them.
+        let tags = std::mem::take(&mut flow.tags);
+        let scratch = flow.tags.root(Tag::Part);
+        let headings = paged(flow.contents(scratch, &|_| 1)?).headings;
+        flow.tags = tags;
+        let page_of = |heading: usize| {
+            let found = headings.iter().find(|(one, ..)| *one == heading);
+            found.map_or(1, |(_, page, _)| page + 1)
+        };
+        listed = flow.contents(part, &page_of)?;
+    }
+    let Pager { mut pages, headings: placed, .. } = paged(listed);
+    let foot = flow.foot(paper, colophon)?;
+    if first < TALL {
+        let mut y = TOP + TALL - piece::height(&foot);
         let mut below = None;
-        for piece in foot_pieces {
+        for piece in foot {
             y += below.map_or(0.0, |below| piece.gap(below));
             below = Some(piece.below);
             let height = piece.height;
@@ -72,7 +81,7 @@ pub(crate) fn lay_out(
         }
     } else {
         let mut more = Pager::new(&heads, TALL);
-        more.put(foot_pieces);
+        more.put(foot);
         pages.extend(more.pages);
     }
     let n_pages = pages.len();
@@ -85,6 +94,60 @@ pub(crate) fn lay_out(
     });
     let headings = headings.collect();
     Ok(Document { title: paper.title.clone(), pages, tags: flow.tags, root, headings })
+}
+
+/// The title and the blocks that have to do with few pages.
+struct Opening<'a> {
+    flow: Flow<'a>,
+    root: Part,
+    pieces: Vec<Piece>,
+    /// The part at the foot of the first page.
+    colophon: Part,
+    /// What the first page holds above its foot.
+    first: f32,
+}
+
+impl<'a> Opening<'a> {
+    /// As large as it fits.
+    fn of(paper: &Paper, fonts: &Fonts, is_cancelled: &'a dyn Fn() -> bool) -> Result<Self, Error> {
+        let [scales @ .., smallest] = SCALES;
+        for scale in scales {
+            let opening = Self::scaled(paper, fonts, is_cancelled, scale)?;
+            let mut pager = Pager::new(&opening.flow.heads, opening.first);
+            pager.put(opening.pieces.clone());
+            if paper.opening.most_pages.is_none_or(|most| pager.pages.len() <= most) {
+                return Ok(opening);
+            }
+        }
+        Self::scaled(paper, fonts, is_cancelled, smallest)
+    }
+
+    fn scaled(
+        paper: &Paper,
+        fonts: &Fonts,
+        is_cancelled: &'a dyn Fn() -> bool,
+        scale: f32,
+    ) -> Result<Self, Error> {
+        let mut flow = Flow::new(Setter::new(fonts, is_cancelled));
+        let root = flow.tags.root(Tag::Part);
+        flow.setter.scale = scale;
+        let mut pieces = flow.title(paper, root)?;
+        // What is at the foot of the first page is read before what follows it.
+        let colophon = flow.tags.add(root, Tag::P);
+        let opening = &paper.blocks[..paper.opening.n_blocks];
+        pieces.extend(flow.blocks(opening, Place::PAGE, root, None)?);
+        for piece in &mut pieces {
+            (piece.above, piece.below) = (piece.above * scale, piece.below * scale);
+        }
+        flow.setter.scale = 1.0;
+        let tags = std::mem::take(&mut flow.tags);
+        let scratch = flow.tags.root(Tag::Part);
+        let foot = piece::height(&flow.foot(paper, scratch)?);
+        flow.tags = tags;
+        // A foot that leaves the first page no room for a beginning stands at the end.
+        let first = if foot < 0.6 * TALL { TALL - foot - CLEARANCE } else { TALL };
+        Ok(Self { flow, root, pieces, colophon, first })
+    }
 }
 
 fn lowered(marks: Vec<Mark>, by: f32) -> impl Iterator<Item = Mark> {

@@ -129,7 +129,7 @@ impl Flow<'_> {
             }
             vec![one]
         };
-        let pad = if data.is_dense { 2.5 } else { 3.4 };
+        let pad = if data.is_dense { 2.2 } else { 3.4 };
         let (above, below) = if is_group_row { (5.0, 2.4) } else { (pad, pad) };
         let right = x + widths.iter().sum::<f32>() + GAP * (widths.len().max(1) - 1) as f32;
         if let Some(first) = pieces.first_mut() {

@@ -112,6 +112,8 @@ pub(crate) struct Setter<'a> {
     layouts: LayoutContext<Brush>,
     is_cancelled: &'a dyn Fn() -> bool,
     n_bytes: usize,
+    /// How large letters are set, of what their type says.
+    pub(crate) scale: f32,
 }
 
 impl<'a> Setter<'a> {
@@ -119,7 +121,8 @@ impl<'a> Setter<'a> {
         let (fonts, inside, added) = fonts.context();
         let families_for_joined = (!added.is_empty()).then(|| [&added[..], &inside].concat());
         let families = [inside, added].concat();
-        Self { fonts, families, families_for_joined, layouts: LayoutContext::new(), is_cancelled, n_bytes: 0 }
+        let layouts = LayoutContext::new();
+        Self { fonts, families, families_for_joined, layouts, is_cancelled, n_bytes: 0, scale: 1.0 }
     }
 
     /// Shapes a text, still as one line. `base` is what lines without words have, and sets where the first one stands.
@@ -137,14 +140,14 @@ impl<'a> Setter<'a> {
         builder.set_base_direction(BaseDirection::Ltr);
         builder.push_default(StyleProperty::FontFamily(stack(&self.families)));
         builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::BreakWord));
-        builder.push_default(StyleProperty::FontSize(base.size));
+        builder.push_default(StyleProperty::FontSize(base.size * self.scale));
         builder.push_default(StyleProperty::LineHeight(LineHeight::FontSizeRelative(base.pitch)));
         for (range, ty, brush) in runs.into_iter().filter(|(range, ..)| !range.is_empty()) {
             let features = if ty.is_tabular { "\"lnum\", \"tnum\"" } else { "\"lnum\"" };
             let weight = if ty.is_bold { FontWeight::SEMI_BOLD } else { FontWeight::NORMAL };
             let style = if ty.is_italic { FontStyle::Italic } else { FontStyle::Normal };
             for property in [
-                StyleProperty::FontSize(ty.size),
+                StyleProperty::FontSize(ty.size * self.scale),
                 StyleProperty::LineHeight(LineHeight::FontSizeRelative(ty.pitch)),
                 StyleProperty::FontWeight(weight),
                 StyleProperty::FontStyle(style),
@@ -160,12 +163,13 @@ impl<'a> Setter<'a> {
             }
         }
         for (id, (index, drawing, width)) in (0..).zip(&drawings) {
+            let width = width * self.scale;
             let height = drawing.height * width / drawing.width;
             builder.push_inline_box(InlineBox {
                 id,
                 kind: InlineBoxKind::InFlow,
                 index: *index,
-                width: *width,
+                width,
                 height,
                 baseline: None,
                 vertical_align: VerticalAlign::length(-0.18 * height),
@@ -173,7 +177,7 @@ impl<'a> Setter<'a> {
         }
         let layout = builder.build(&text);
         let drawings = drawings.into_iter().map(|(_, drawing, _)| drawing).collect();
-        Ok(Text { text, layout, links, drawings, cap: CAP * base.size })
+        Ok(Text { text, layout, links, drawings, cap: CAP * base.size * self.scale })
     }
 
     /// Sets a text in lines of a width.

@@ -2,7 +2,7 @@
 //! in `tests/paper`.
 
 use pdf::{Error, Fonts, to_pdf};
-use report::paper::{Block, Cell, Edition, Layout, Look, Mark, Paper, Span, Style, Table, Term};
+use report::paper::{Block, Cell, Edition, Layout, Look, Mark, Opening, Paper, Span, Style, Table, Term};
 
 fn text(text: &str) -> Vec<Span> {
     vec![Span::Text { text: text.to_owned(), styles: Vec::new(), to: String::new() }]
@@ -47,7 +47,8 @@ fn paper(blocks: Vec<Block>) -> Paper {
             hash: "ab".repeat(32),
         },
         colophon: "Confidential.".to_owned(),
-        has_contents: true,
+        opening: Opening::default(),
+        contents_before: Some(0),
         blocks,
     }
 }
@@ -166,7 +167,7 @@ fn nothing_is_too_long_for_a_page() {
 
 #[test]
 fn what_is_empty_is_set_as_well() {
-    let nothing = Paper { title: String::new(), facts: Vec::new(), has_contents: false, ..paper(Vec::new()) };
+    let nothing = Paper { title: String::new(), facts: Vec::new(), contents_before: None, ..paper(Vec::new()) };
     assert_eq!(n_pages(&bytes(&nothing).unwrap()), 1);
     let blank = paper(vec![
         heading(1, ""),

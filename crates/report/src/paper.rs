@@ -24,10 +24,21 @@ pub struct Paper {
     pub edition: Edition,
     /// What holds for whoever keeps it: at its end.
     pub colophon: String,
-    /// Whether the first page lists what is in it.
-    pub has_contents: bool,
     /// What is in it.
     pub blocks: Vec<Block>,
+    /// How many of the blocks open it, and on how many pages.
+    pub opening: Opening,
+    /// Before which of the blocks after the opening its contents are listed; none where they are not.
+    pub contents_before: Option<usize>,
+}
+
+/// What a document opens with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Opening {
+    /// How many blocks belong to it.
+    pub n_blocks: usize,
+    /// On how many pages they stand at most, the title included: they are set smaller where they would take more.
+    pub most_pages: Option<usize>,
 }
 
 /// What tells one edition of a document from another: at the head of every page.
@@ -97,6 +108,11 @@ pub enum Block {
         is_breach: bool,
         /// What is said.
         blocks: Vec<Block>,
+    },
+    /// Blocks side by side.
+    Abreast {
+        /// The columns.
+        columns: Vec<Vec<Block>>,
     },
     /// Room to write by hand.
     Room {

@@ -5,6 +5,7 @@
 
 mod about;
 mod beside;
+mod brief;
 mod ceo;
 mod dimensions;
 mod document;
@@ -32,8 +33,10 @@ mod ranking;
 mod reading;
 mod record;
 mod rights;
+mod setting;
 mod shortlist;
 mod side;
+mod strengths;
 mod verdict;
 mod versions;
 mod weights;
@@ -57,6 +60,7 @@ pub use plan::{PartnershipPlan, PlanItem, PlanSection, plan, plan_section};
 pub use pool::{pool_chart, pool_figure};
 pub use ranking::{Row, RowFlag};
 pub use rights::summary as rights_summary;
+pub use setting::{PanelOpinion, Setting};
 pub use shortlist::{PillarCell, PillarHead, Shortlist, shortlist};
 pub use versions::{Files, Kind, Stamp, version};
 pub use workbook::{sheets, to_xlsx};
@@ -78,6 +82,20 @@ pub struct Inputs<'a> {
     pub need: &'a Need,
     /// Who should hold each decision area, as people stated it when asked; what nobody stated follows from appetites.
     pub holders: &'a Holders,
+    /// What the people who decide have written down about the search.
+    pub setting: &'a Setting,
+}
+
+/// How much of the comparison a document holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Extent {
+    /// The board brief: two pages.
+    Brief,
+    /// The brief and a page for each finalist.
+    #[default]
+    Report,
+    /// The report with its appendix: everybody, every dimension, the method and the record.
+    Full,
 }
 
 /// Why a report could not be written.
@@ -116,9 +134,9 @@ struct Page {
 
 /// What the list of contents says of sections that not every report has.
 struct Contents {
-    finalists_title: String,
-    /// Anchors and names.
+    /// Anchors and names of those who have a page.
     finalists: Vec<(String, String)>,
+    has_appendix: bool,
     has_others: bool,
     has_dimensions: bool,
 }
@@ -133,6 +151,7 @@ struct Contents {
 /// # Example
 /// ```
 /// use fit::{Criteria, Framework, Holders, Profile, assess_need, compare, framework, simulate::Draws};
+/// use report::{Extent, Setting};
 /// let framework = Framework::parse(framework::DEFAULT).unwrap();
 /// let person = |id: &str| Profile::new(id, id);
 /// let (ceo, candidates, criteria) = (person("ceo"), [person("a"), person("b")], Criteria::default());
@@ -141,58 +160,73 @@ struct Contents {
 /// let need = assess_need(&framework, &ceo, &criteria).unwrap();
 /// let html = report::to_html(&report::Inputs {
 ///     framework: &framework, ceo: &ceo, candidates: &candidates, criteria: &criteria,
-///     comparison: &comparison, need: &need, holders: &Holders::default(),
-/// });
+///     comparison: &comparison, need: &need, holders: &Holders::default(), setting: &Setting::default(),
+/// }, Extent::Report);
 /// assert!(html.unwrap().starts_with("<!doctype html>"));
 /// ```
-pub fn to_html(inputs: &Inputs<'_>) -> Result<String, ReportError> {
+pub fn to_html(inputs: &Inputs<'_>, extent: Extent) -> Result<String, ReportError> {
     let comparison = with_enough_draws(inputs.comparison);
     let facts = Facts::of(&Inputs { comparison: &comparison, ..*inputs })?;
-    page_of(&facts, None)
+    page_of(&facts, extent, None)
 }
 
 /// The report as a page; with what it is known by, where it is a version.
-fn page_of(facts: &Facts<'_>, stamp: Option<versions::Stamped>) -> Result<String, ReportError> {
-    let sections = whole(facts).into_iter().map(|wanted| parts::part(facts, wanted));
+fn page_of(
+    facts: &Facts<'_>,
+    extent: Extent,
+    stamp: Option<versions::Stamped>,
+) -> Result<String, ReportError> {
+    let sections = parts_of(facts, extent).into_iter().map(|wanted| parts::part(facts, wanted));
     let head = verdict::head(facts);
     let style = Markup::stylesheet();
     let page = Page {
         policy: policy::policy(style.as_str()),
         style,
-        about: about::comparison(head.title.clone()),
+        about: about::comparison(head.title.clone(), extent),
         head,
         stamp,
-        contents: contents(facts),
+        contents: contents(facts, extent),
         sections: sections.collect::<Result<_, _>>()?,
     };
     Ok(page.render()?)
 }
 
 /// The sections of the report, in order.
-fn whole<'a>(facts: &Facts<'a>) -> Vec<Part<'a>> {
-    let ids = facts.finalists().iter().map(|candidate| Part::Candidate(&candidate.result.id));
-    [Part::Verdict, Part::Ranking, Part::Pillars, Part::Weights]
-        .into_iter()
-        .chain(ids)
-        .chain([Part::Others, Part::Ceo, Part::Dimensions, Part::Method, Part::Record])
-        .collect()
+fn parts_of<'a>(facts: &Facts<'a>, extent: Extent) -> Vec<Part<'a>> {
+    const APPENDIX: [Part<'static>; 10] = [
+        Part::Verdict,
+        Part::Ranking,
+        Part::Pillars,
+        Part::Weights,
+        Part::Losses,
+        Part::Others,
+        Part::Ceo,
+        Part::Dimensions,
+        Part::Method,
+        Part::Record,
+    ];
+    let mut parts = vec![Part::Brief, Part::Finalists];
+    if extent != Extent::Brief {
+        let id = |(_, candidate): (usize, &facts::Candidate<'a>)| Part::Portrait(&candidate.result.id);
+        parts.extend(facts.finalists().map(id));
+    }
+    if extent == Extent::Full {
+        parts.extend(APPENDIX);
+    }
+    parts
 }
 
-fn contents(facts: &Facts<'_>) -> Contents {
-    let finalists = facts.finalists();
-    let has_others = !facts.others().is_empty();
-    let finalists_title = match finalists.len() {
-        1 => "The candidate".to_owned(),
-        n if has_others => format!("The first {}", crate::words::number(n)),
-        _ => "The candidates".to_owned(),
-    };
+fn contents(facts: &Facts<'_>, extent: Extent) -> Contents {
     let entry = |(place, candidate): (usize, &facts::Candidate<'_>)| {
         (ranking::anchor(place), candidate.name().to_owned())
     };
     Contents {
-        finalists_title,
-        finalists: finalists.iter().enumerate().map(entry).collect(),
-        has_others,
+        finalists: match extent {
+            Extent::Brief => Vec::new(),
+            _ => facts.finalists().map(entry).collect(),
+        },
+        has_appendix: extent == Extent::Full,
+        has_others: facts.others().next().is_some(),
         has_dimensions: dimensions::has_any(facts),
     }
 }

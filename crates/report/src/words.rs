@@ -249,8 +249,19 @@ pub fn sureness(se: f64) -> &'static str {
 /// assert_eq!(report::words::sources(&person), "self, two superiors, a test");
 /// ```
 pub fn sources(person: &Profile) -> String {
+    sources_among(person, |_| true)
+}
+
+/// The same of one dimension.
+pub(crate) fn sources_on(person: &Profile, dimension: &str) -> String {
+    sources_among(person, |id| id == dimension)
+}
+
+fn sources_among(person: &Profile, is_wanted: impl Fn(&str) -> bool) -> String {
     let mut parts: Vec<String> = Vec::new();
-    let is_stated = |kind: Sureness| person.estimates.values().any(|stated| Sureness::of(stated.se) == kind);
+    let is_stated = |kind: Sureness| {
+        person.estimates.iter().any(|(id, stated)| is_wanted(id) && Sureness::of(stated.se) == kind)
+    };
     let stated = Sureness::ALL.into_iter().filter(|&kind| is_stated(kind));
     parts.extend(stated.map(|kind| sureness(kind.se().get()).to_owned()));
     let kinds = [
@@ -262,7 +273,7 @@ pub fn sources(person: &Profile) -> String {
         (Source::Test, "a test", "tests"),
     ];
     for (source, one, many) in kinds {
-        match n_raters(person, source) {
+        match n_raters(person, source, &is_wanted) {
             0 => {}
             1 => parts.push(one.to_owned()),
             _ if source == Source::Oneself => parts.push(one.to_owned()),
@@ -278,9 +289,10 @@ pub fn sources(person: &Profile) -> String {
 }
 
 /// How many of a kind rated a person: by their names, or where they have none, as many as rated any one dimension.
-fn n_raters(person: &Profile, source: Source) -> usize {
-    let dimensions: BTreeSet<&str> = person.ratings.iter().map(|rating| rating.dimension.as_str()).collect();
-    let of_source = |rating: &&Rating| rating.source == source;
+fn n_raters(person: &Profile, source: Source, is_wanted: impl Fn(&str) -> bool) -> usize {
+    let of_source = |rating: &&Rating| rating.source == source && is_wanted(&rating.dimension);
+    let dimensions: BTreeSet<&str> =
+        person.ratings.iter().filter(of_source).map(|rating| rating.dimension.as_str()).collect();
     let named: BTreeSet<&str> = person
         .ratings
         .iter()
@@ -302,6 +314,11 @@ fn n_raters(person: &Profile, source: Source) -> usize {
 /// direction of what follows. Escaping is the template's part.
 pub(crate) fn plain(text: &str) -> String {
     one_line(text)
+}
+
+/// A text of several lines from outside, each as it may be shown; empty ones are left out.
+pub(crate) fn lines(text: &str) -> impl Iterator<Item = String> {
+    text.lines().map(plain).filter(|line| !line.is_empty())
 }
 
 /// A name in a sentence. One that is written from right to left is set apart, so that the words and numbers

@@ -41,6 +41,7 @@ fn written(framework: &Framework) -> Result<Markup> {
         need: &need,
         // Nobody was asked: they are invented.
         holders: &fit::Holders::default(),
+        setting: &report::Setting::default(),
     };
     report::guide(&inputs).map_err(Error::internal("laying out the guide to the method"))
 }

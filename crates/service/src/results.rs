@@ -23,7 +23,7 @@ use crate::inputs::{Inputs, ScoreInput};
 use crate::runs::{self, Basis, Kept, Shortlisted, seen};
 use crate::searches::visible;
 use crate::visibility::Visibility;
-use crate::{Actor, Caller, Error, Permission, Result, Service, frameworks, hash_secret, norms, profiles};
+use crate::{Caller, Error, Permission, Result, Service, frameworks, hash_secret, norms, profiles};
 use ::report::{NeedSections, ReportError};
 use fit::{Comparison, Criteria, Framework, Holders, Need, Profile};
 use serde::Serialize;
@@ -33,7 +33,7 @@ use std::sync::Arc;
 use store::candidates::{self, Candidate};
 use store::people::{self, Person};
 use store::runs::RunDocuments;
-use store::{CandidateId, Connection, NormId, PersonId, RunId, SearchId, Timestamp};
+use store::{CandidateId, NormId, PersonId, RunId, SearchId, Timestamp};
 use utoipa::ToSchema;
 
 /// The ranking of a search in brief.
@@ -95,6 +95,9 @@ pub async fn shortlist(service: &Service, caller: &Caller, search: &SearchId) ->
         rows: rows.into_iter().map(row).collect(),
     })
 }
+
+/// A brief of more finalists would be no brief.
+const MOST_FINALISTS: usize = 5;
 
 /// The newest run of a search, and what has changed since.
 struct Newest {
@@ -209,6 +212,8 @@ pub(crate) struct Stored {
     ceo: Option<Person>,
     /// Who should hold which decision, where that was asked for.
     holders: Holders,
+    /// What is written down about the search, and who its finalists are.
+    setting: ::report::Setting,
 }
 
 pub(crate) async fn stored(service: &Service, caller: &Caller, id: &RunId) -> Result<Stored> {
@@ -223,8 +228,9 @@ async fn stored_for(
     let mut read = service.read(caller, permission).await?;
     let (connection, actor) = read.with_actor();
     let (run, _, visibility) = seen(connection, actor, id).await?;
-    let names = names(connection, actor, &run.search_id, visibility).await?;
-    let search = run.search_id.clone();
+    let there = candidates::list(connection, &actor.org, &run.search_id).await?;
+    let names = names(&there, visibility);
+    let search = visible(connection, actor, &run.search_id).await?;
     let (_, framework) = frameworks::load(service, connection, &actor.org, &run.framework_id).await?;
     let run = match service.runs().get(id.as_str()) {
         Some(run) => run,
@@ -246,7 +252,16 @@ async fn stored_for(
     };
     let (connection, actor) = read.with_actor();
     let ceo = people::find(connection, &actor.org, &run.ceo).await?;
-    Ok(Stored { id: id.clone(), search, framework, run, names, ceo, holders: Holders::default() })
+    let is_finalist = |id: &str| there.iter().any(|one| one.is_finalist && one.id.as_str() == id);
+    let results = run.comparison.results.iter().map(|result| &result.id);
+    let setting = ::report::Setting {
+        mandate: search.mandate,
+        situation: search.context,
+        finalists: results.filter(|id| is_finalist(id)).take(MOST_FINALISTS).cloned().collect(),
+        panel: Vec::new(),
+    };
+    let (id, search, holders) = (id.clone(), search.id, Holders::default());
+    Ok(Stored { id, search, framework, run, names, ceo, holders, setting })
 }
 
 /// The same, with what the people in it stated and signed about decisions, as it is now.
@@ -293,19 +308,12 @@ impl ReadRun {
     }
 }
 
-async fn names(
-    connection: &mut Connection,
-    actor: &Actor,
-    search: &SearchId,
-    visibility: Visibility,
-) -> Result<HashMap<String, (String, String)>> {
-    let there = candidates::list(connection, &actor.org, search).await?;
-    let named = there.into_iter().map(|candidate| {
-        let name = visibility.name(&candidate).to_owned();
-        let headline = if visibility.shows_names { candidate.headline } else { String::new() };
-        (candidate.id.to_string(), (name, headline))
+fn names(there: &[Candidate], visibility: Visibility) -> HashMap<String, (String, String)> {
+    let named = there.iter().map(|candidate| {
+        let headline = if visibility.shows_names { candidate.headline.clone() } else { String::new() };
+        (candidate.id.to_string(), (visibility.name(candidate).to_owned(), headline))
     });
-    Ok(named.collect())
+    named.collect()
 }
 
 impl Stored {
@@ -377,6 +385,7 @@ impl Stored {
             comparison,
             need: &self.run.need,
             holders: &self.holders,
+            setting: &self.setting,
         });
         written.map_err(unwritable)
     }

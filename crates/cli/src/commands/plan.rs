@@ -60,6 +60,7 @@ pub(super) fn with_inputs(
         comparison: &comparison,
         need: &need,
         holders: &Holders::default(),
+        setting: &report::Setting::default(),
     };
     write(&inputs)
 }

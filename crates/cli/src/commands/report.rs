@@ -1,12 +1,12 @@
 //! `report`: the comparison as a document.
 
 use super::score::compared;
-use crate::arguments::Report;
+use crate::arguments::{Extent, Report};
 use crate::failure::Failure;
 use crate::output::{Kind, ending, json, pdf, write_whole};
 use crate::terminal::remark;
-use fit::{Comparison, Holders, assess_need};
-use report::Printed;
+use fit::{Comparison, Holders, Profile, assess_need};
+use report::{Printed, Setting};
 
 const KINDS: [Kind; 5] = [
     ("html", "to read and print"),
@@ -26,6 +26,7 @@ pub(super) fn run(arguments: &Report) -> Result<(), Failure> {
         _ => {
             let need = assess_need(&asked.framework, &asked.ceo, &asked.criteria)
                 .map_err(|problems| Failure::problems("the search", problems))?;
+            let setting = setting(arguments, &candidates)?;
             let inputs = report::Inputs {
                 framework: &asked.framework,
                 ceo: &asked.ceo,
@@ -34,22 +35,46 @@ pub(super) fn run(arguments: &Report) -> Result<(), Failure> {
                 comparison: &comparison,
                 need: &need,
                 holders: &Holders::default(),
+                setting: &setting,
+            };
+            let extent = match arguments.kind {
+                Extent::Brief => report::Extent::Brief,
+                Extent::Report => report::Extent::Report,
+                Extent::Full => report::Extent::Full,
             };
             let written = match ending {
                 "pdf" => {
                     return finish(
                         arguments,
-                        &pdf(&inputs, Printed::Comparison, &arguments.fonts)?,
+                        &pdf(&inputs, Printed::Comparison(extent), &arguments.fonts)?,
                         &comparison,
                     );
                 }
                 "xlsx" => report::to_xlsx(&inputs),
-                _ => report::to_html(&inputs).map(String::into_bytes),
+                _ => report::to_html(&inputs, extent).map(String::into_bytes),
             };
             written.map_err(|error| Failure::Failed(error.to_string()))?
         }
     };
     finish(arguments, &document, &comparison)
+}
+
+/// What was said of the search. A finalist who is no candidate is refused by name.
+fn setting(arguments: &Report, candidates: &[Profile]) -> Result<Setting, Failure> {
+    let is_missing = |id: &&String| !candidates.iter().any(|candidate| candidate.id == **id);
+    if let Some(id) = arguments.finalists.iter().find(is_missing) {
+        return Err(Failure::bad_input(
+            "--finalists".to_owned(),
+            &format!("no candidate has the id “{id}”"),
+            "name candidates by their ids, separated by commas",
+        ));
+    }
+    Ok(Setting {
+        mandate: arguments.mandate.clone(),
+        situation: arguments.situation.clone(),
+        finalists: arguments.finalists.clone(),
+        panel: Vec::new(),
+    })
 }
 
 fn finish(arguments: &Report, document: &[u8], comparison: &Comparison) -> Result<(), Failure> {

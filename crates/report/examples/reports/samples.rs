@@ -12,6 +12,7 @@ use fit::simulate::{Draws, WeightUncertainty};
 use fit::{
     Comparison, Criteria, Framework, Holders, Need, Points, Profile, Stated, assess_need, compare, framework,
 };
+use report::{Extent, Setting};
 use std::collections::BTreeMap;
 
 /// Names that people and attackers have.
@@ -42,6 +43,7 @@ pub(crate) struct Sample {
     pub(crate) comparison: Comparison,
     need: Need,
     holders: Holders,
+    pub(crate) setting: Setting,
 }
 
 impl Sample {
@@ -64,6 +66,7 @@ impl Sample {
             comparison,
             need,
             holders: Holders::default(),
+            setting: Setting::default(),
         }
     }
 
@@ -77,6 +80,7 @@ impl Sample {
             comparison: &self.comparison,
             need: &self.need,
             holders: &self.holders,
+            setting: &self.setting,
         }
     }
 
@@ -92,7 +96,7 @@ impl Sample {
 
     /// The report.
     pub(crate) fn html(&self) -> String {
-        report::to_html(&self.inputs()).expect(self.name)
+        report::to_html(&self.inputs(), Extent::Full).expect(self.name)
     }
 }
 

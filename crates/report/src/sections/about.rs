@@ -1,5 +1,7 @@
 //! What stands at the top and at the end of a document: the same in HTML and on paper.
 
+use super::Extent;
+
 /// A document's title, kind and colophon.
 pub(super) struct About {
     pub(super) title: String,
@@ -13,8 +15,13 @@ pub(super) struct About {
 const PANEL: &str = "This report holds personal data. Keep it to the people who decide, and no longer than the decision needs it; \
                      the people described may ask to see and correct what concerns them.";
 
-pub(super) fn comparison(title: String) -> About {
-    About { title, kicker: "Comparison report · confidential, for the panel only", colophon: PANEL }
+pub(super) fn comparison(title: String, extent: Extent) -> About {
+    let kicker = match extent {
+        Extent::Brief => "Board brief · confidential, for the panel only",
+        Extent::Report => "Board report · confidential, for the panel only",
+        Extent::Full => "Board report with its appendix · confidential, for the panel only",
+    };
+    About { title, kicker, colophon: PANEL }
 }
 
 pub(super) fn shortlist() -> About {

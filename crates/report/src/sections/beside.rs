@@ -8,7 +8,7 @@ use super::finalist::{
 use super::flags::flags;
 use super::markup::Markup;
 use super::method;
-use super::ranking::{anchor, first_of_100, interval};
+use super::ranking::{first_of_100, interval};
 use crate::charts::{BarCell, Dumbbell, MISSING, bar_cell, dumbbell};
 use crate::words::{counted_in_words, number, percent, plain, points, sources};
 use askama::Template;
@@ -98,7 +98,7 @@ pub(super) fn beside(facts: &Facts<'_>) -> Beside {
     let row = |label: &str, is_strong, cell: fn(&Facts<'_>, &Candidate<'_>) -> Cell| Row {
         label: label.to_owned(),
         is_strong,
-        cells: facts.finalists().iter().map(|candidate| cell(facts, candidate)).collect(),
+        cells: facts.finalists().map(|(_, candidate)| cell(facts, candidate)).collect(),
     };
     let mut rows = vec![row("Score", true, score)];
     if facts.is_simulated() && facts.has_order() {
@@ -125,8 +125,8 @@ fn known(_: &Facts<'_>, candidate: &Candidate<'_>) -> Cell {
 }
 
 fn heads<'a>(facts: &'a Facts<'_>) -> impl Iterator<Item = Head> + 'a {
-    facts.finalists().iter().enumerate().map(|(place, candidate)| Head {
-        anchor: anchor(place),
+    facts.finalists().map(|(place, candidate)| Head {
+        anchor: format!("points-{}", place + 1),
         name: candidate.name().to_owned(),
         headline: plain(&candidate.person.profile.headline),
         is_provisional: candidate.result.provisional,
@@ -216,7 +216,7 @@ fn raised(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Cell {
 }
 
 pub(super) fn losses(facts: &Facts<'_>) -> AllLosses {
-    let of = facts.finalists().iter().map(|candidate| losses_of(facts, candidate));
+    let of = facts.finalists().map(|(_, candidate)| losses_of(facts, candidate));
     AllLosses { parts: heads(facts).zip(of).collect() }
 }
 
@@ -233,7 +233,7 @@ pub(super) fn pairs(facts: &Facts<'_>) -> Pairs {
         notes: notes(facts, &telling),
         charts: match telling.is_empty() {
             true => Vec::new(),
-            false => facts.finalists().iter().map(chart).collect(),
+            false => facts.finalists().map(|(_, candidate)| chart(candidate)).collect(),
         },
     }
 }
@@ -241,7 +241,7 @@ pub(super) fn pairs(facts: &Facts<'_>) -> Pairs {
 /// The dimensions on which the finalists' losses differ most.
 fn telling(facts: &Facts<'_>) -> Vec<usize> {
     let losses: Vec<Vec<f64>> =
-        facts.finalists().iter().map(|candidate| facts.losses_by_dimension(candidate.result)).collect();
+        facts.finalists().map(|(_, candidate)| facts.losses_by_dimension(candidate.result)).collect();
     let spread = |d: usize| {
         let of = losses.iter().map(|losses| losses[d]);
         of.clone().fold(f64::NEG_INFINITY, f64::max) - of.fold(f64::INFINITY, f64::min)
@@ -264,5 +264,5 @@ pub(super) fn questions(facts: &Facts<'_>) -> Questions {
         let questions = guide.map_or_else(Vec::new, |guide| guide.questions);
         (candidate.name().to_owned(), questions.into_iter().take(QUESTIONS).collect())
     };
-    Questions { parts: facts.finalists().iter().map(of).collect() }
+    Questions { parts: facts.finalists().map(|(_, candidate)| of(candidate)).collect() }
 }

@@ -40,13 +40,13 @@ pub(super) struct Cell {
 }
 
 pub(super) fn dimensions(facts: &Facts<'_>) -> Dimensions {
-    let finalists = facts.finalists();
+    let finalists: Vec<&Candidate<'_>> = facts.finalists().map(|(_, candidate)| candidate).collect();
     let is_shown = is_shown(facts);
     let group = |(index, domain): (usize, &fit::framework::Domain)| Group {
         heading: plain(&domain.title),
         rows: (0..is_shown.len())
             .filter(|&d| is_shown[d] && facts.framework.dimensions[d].domain == index)
-            .filter_map(|d| dimension(facts, finalists, d))
+            .filter_map(|d| dimension(facts, &finalists, d))
             .collect(),
     };
     let groups = facts.framework.domains.iter().enumerate().map(group);
@@ -65,13 +65,13 @@ pub(super) fn has_any(facts: &Facts<'_>) -> bool {
 
 fn is_shown(facts: &Facts<'_>) -> Vec<bool> {
     let mut is_shown = vec![false; facts.framework.dimensions.len()];
-    for d in facts.finalists().iter().flat_map(|candidate| shown(facts, candidate)) {
+    for d in facts.finalists().flat_map(|(_, candidate)| shown(facts, candidate)) {
         is_shown[d] = true;
     }
     is_shown
 }
 
-fn dimension(facts: &Facts<'_>, finalists: &[Candidate<'_>], d: usize) -> Option<Row> {
+fn dimension(facts: &Facts<'_>, finalists: &[&Candidate<'_>], d: usize) -> Option<Row> {
     let rows: Vec<DumbbellRow> = finalists.iter().map(|candidate| row(facts, candidate, d)).collect();
     let first = rows.first()?;
     Some(Row {

@@ -2,7 +2,7 @@
 
 use super::reading::rule_word;
 use super::side::{Person, Side, named};
-use super::{Inputs, ReportError};
+use super::{Inputs, ReportError, Setting};
 use crate::words::{isolated, plain};
 use fit::compare::{CandidateResult, FacetResult, Pair};
 use fit::names::{Called, tell_apart};
@@ -14,8 +14,8 @@ use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::Arc;
 
-/// As many candidates get a section of their own.
-const FINALISTS: usize = 5;
+/// As many candidates are finalists where nobody was named.
+const FINALISTS: usize = 3;
 /// As many are drawn in charts; more would hide each other.
 const DRAWN: usize = 12;
 /// As many are listed at all; whoever compares more wants a table in a file.
@@ -29,7 +29,10 @@ pub(super) struct Facts<'a> {
     order: Vec<usize>,
     /// How many of them are ranked.
     n_ranked: usize,
+    /// The places of the finalists, in order.
+    finalists: Vec<usize>,
     pub(super) holders: &'a Holders,
+    pub(super) setting: &'a Setting,
     /// Whether the weights of the pillars were set for this search.
     pub(super) has_own_weights: bool,
     own_norm: Option<Arc<OwnNorm>>,
@@ -83,7 +86,7 @@ impl<'a> Candidate<'a> {
 impl<'a> Facts<'a> {
     /// Checks that the inputs belong together.
     pub(super) fn of(inputs: &Inputs<'a>) -> Result<Self, ReportError> {
-        let Inputs { framework, ceo, candidates, criteria, comparison, need, holders } = *inputs;
+        let Inputs { framework, ceo, candidates, criteria, comparison, need, holders, setting } = *inputs;
         check(inputs)?;
         let side = Side::of(framework, ceo, criteria, need)?;
         let profiles: HashMap<&str, &Profile> =
@@ -98,7 +101,9 @@ impl<'a> Facts<'a> {
         let listed = known
             .map(|(result, name)| Candidate::of(framework, &profiles, result, name))
             .collect::<Result<Vec<_>, _>>()?;
-        let places = results.iter().enumerate().map(|(place, result)| (result.id.as_str(), place)).collect();
+        let places: HashMap<&str, usize> =
+            results.iter().enumerate().map(|(place, result)| (result.id.as_str(), place)).collect();
+        let finalists = finalists(&setting.finalists, &places, (n_ranked, listed.len()))?;
         let own_norm = criteria.norm.clone();
         let has_own_weights = criteria.weights.is_some();
         Ok(Self {
@@ -106,7 +111,9 @@ impl<'a> Facts<'a> {
             comparison,
             order,
             n_ranked,
+            finalists,
             holders,
+            setting,
             has_own_weights,
             own_norm,
             listed,
@@ -155,15 +162,20 @@ impl<'a> Facts<'a> {
         Verdict::of(self.framework, self.comparison).with_names(&names)
     }
 
-    /// Those with a section of their own: the first who are ranked, or the first of all where nobody is.
-    pub(super) fn finalists(&self) -> &[Candidate<'a>] {
-        let among = if self.n_ranked > 0 { self.ranked() } else { &self.listed };
-        &among[..among.len().min(FINALISTS)]
+    /// Those whom the panel looks at closely, with their places, best first: whoever was named, or else the first who are
+    /// ranked, or the first of all where nobody is.
+    pub(super) fn finalists(&self) -> impl ExactSizeIterator<Item = (usize, &Candidate<'a>)> + Clone {
+        self.finalists.iter().map(|&place| (place, &self.listed[place]))
     }
 
-    /// Those listed behind the finalists.
-    pub(super) fn others(&self) -> &[Candidate<'a>] {
-        &self.listed[self.finalists().len()..]
+    /// Whether the candidate at this place is a finalist.
+    pub(super) fn is_finalist(&self, place: usize) -> bool {
+        self.finalists.contains(&place)
+    }
+
+    /// Those listed who are no finalists, with their places.
+    pub(super) fn others(&self) -> impl Iterator<Item = (usize, &Candidate<'a>)> {
+        self.listed.iter().enumerate().filter(|(place, _)| !self.is_finalist(*place))
     }
 
     /// Those drawn in charts.
@@ -265,6 +277,26 @@ impl<'a> Facts<'a> {
         shares.sort_by(|a, b| b.1.total_cmp(&a.1));
         shares
     }
+}
+
+/// The places of the finalists, in order.
+fn finalists(
+    named: &[String],
+    places: &HashMap<&str, usize>,
+    (n_ranked, n_listed): (usize, usize),
+) -> Result<Vec<usize>, ReportError> {
+    if named.is_empty() {
+        let n = if n_ranked > 0 { n_ranked } else { n_listed };
+        return Ok((0..n.min(FINALISTS)).collect());
+    }
+    let place = |id: &String| {
+        let place = places.get(id.as_str()).copied().filter(|&place| place < n_listed);
+        place.ok_or_else(|| ReportError::Mismatch(format!("it lists no candidate “{id}”")))
+    };
+    let mut finalists = named.iter().map(place).collect::<Result<Vec<_>, _>>()?;
+    finalists.sort_unstable();
+    finalists.dedup();
+    Ok(finalists)
 }
 
 /// Names as they may be shown; those that somebody else has as well, the CEO included, with what tells them apart.

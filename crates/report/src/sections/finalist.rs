@@ -13,6 +13,7 @@ use super::facts::{Candidate, Facts};
 use super::flags::{Flag, flags};
 use super::ranking::{anchor, first_of_100};
 use super::rights::{self, Rights};
+use super::strengths::{self, Risk, Strength};
 use super::verdict::to_find_out;
 use crate::words::{
     and, number, of_100, ordinal, percent, plain, points, sentence_case, sources, weight_points,
@@ -20,7 +21,7 @@ use crate::words::{
 use askama::Template;
 use fit::verdict::{self, Firmness, lower_first};
 use interview::Interview;
-use pairing::{Cover, Pairing};
+use pairing::{Cover, NEEDS, Pairing, TELLING};
 use raters::Ratings;
 
 /// A lead of fewer points on a pillar is not spoken of.
@@ -44,6 +45,23 @@ pub(super) struct Finalist {
     pub(super) ratings: Option<Ratings>,
     pub(super) interview: Option<Interview>,
     pub(super) practices: Option<Practices>,
+}
+
+/// One page about a finalist.
+#[derive(Template)]
+#[template(path = "portrait.html", whitespace = "minimize")]
+pub(super) struct Portrait {
+    anchor: String,
+    name: String,
+    headline: String,
+    is_provisional: bool,
+    figures: Vec<Figure>,
+    summary: Vec<String>,
+    flags: Vec<Flag>,
+    brings: Vec<Strength>,
+    watch: Vec<Risk>,
+    pairing: Pairing,
+    cover: Option<Cover>,
 }
 
 /// A number with its name.
@@ -71,12 +89,36 @@ pub(super) fn finalist(facts: &Facts<'_>, place: usize, candidate: &Candidate<'_
         figures: figures(facts, place, candidate),
         summary: summary(facts, place, candidate),
         losses: losses(facts, candidate),
-        pairing: pairing::pairing(facts, candidate, &stakes),
-        cover: pairing::cover(facts, candidate),
+        pairing: pairing::pairing(facts, candidate, &stakes, TELLING),
+        cover: pairing::cover(facts, candidate, NEEDS),
         rights: rights::section(facts, candidate),
         ratings: raters::ratings(facts, candidate, &stakes),
         interview: interview(facts, candidate, &stakes, &flags),
         practices: practices(facts, candidate),
+        flags,
+    }
+}
+
+/// The page of a finalist by their place, counted from 0.
+pub(super) fn portrait(facts: &Facts<'_>, place: usize, candidate: &Candidate<'_>) -> Portrait {
+    const BRINGS: usize = 4;
+    const WATCH: usize = 3;
+    const TELLING: usize = 6;
+    const NEEDS: usize = 5;
+    let stakes = Stakes::of(facts, candidate);
+    let flags = flags(facts, candidate);
+    Portrait {
+        anchor: anchor(place),
+        name: candidate.name().to_owned(),
+        headline: plain(&candidate.person.profile.headline),
+        is_provisional: candidate.result.provisional,
+        figures: figures(facts, place, candidate),
+        summary: summary(facts, place, candidate),
+        brings: strengths::brings(facts, candidate, BRINGS),
+        // Flags stand above, in full.
+        watch: strengths::watch(facts, candidate, &[], WATCH),
+        pairing: pairing::pairing(facts, candidate, &stakes, TELLING),
+        cover: pairing::cover(facts, candidate, NEEDS),
         flags,
     }
 }
@@ -163,7 +205,7 @@ fn ends(facts: &Facts<'_>, candidate: &Candidate<'_>) -> String {
     }
 }
 
-fn against_leader(facts: &Facts<'_>, place: usize, candidate: &Candidate<'_>) -> String {
+pub(super) fn against_leader(facts: &Facts<'_>, place: usize, candidate: &Candidate<'_>) -> String {
     let (leader, name) = (facts.leader(), candidate.name());
     let lead = |p: usize| candidate.result.pillars.0[p].1 - leader.result.pillars.0[p].1;
     let mut by_lead: Vec<usize> =

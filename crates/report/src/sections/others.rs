@@ -24,9 +24,8 @@ pub(super) struct Other {
 }
 
 pub(super) fn others(facts: &Facts<'_>) -> Others {
-    let first = facts.finalists().len();
     let n_drawn = facts.drawn().len();
-    let other = |(i, candidate): (usize, &super::facts::Candidate<'_>)| {
+    let other = |(place, candidate): (usize, &super::facts::Candidate<'_>)| {
         let raised: Vec<String> = flags(facts, candidate)
             .iter()
             .map(|flag| format!("{} ({})", lower_first(&flag.title), flag.standing))
@@ -35,9 +34,9 @@ pub(super) fn others(facts: &Facts<'_>) -> Others {
             name: candidate.name().to_owned(),
             headline: plain(&candidate.person.profile.headline),
             is_provisional: candidate.result.provisional,
-            summary: finalist::summary(facts, first + i, candidate).join(" "),
+            summary: finalist::summary(facts, place, candidate).join(" "),
             flags: (!raised.is_empty()).then(|| and(&raised)),
         }
     };
-    Others { others: facts.others().iter().take(n_drawn - first).enumerate().map(other).collect() }
+    Others { others: facts.others().take_while(|(place, _)| *place < n_drawn).map(other).collect() }
 }

@@ -4,15 +4,15 @@ use super::facts::Facts;
 use super::markup::Markup;
 use super::parts::{self, Part};
 use super::plan::{PartnershipPlan, plan_section};
-use super::{Document, Inputs, ReportError, about, with_enough_draws};
-use crate::paper::{Block, Edition, Paper};
+use super::{Document, Extent, Inputs, ReportError, about, with_enough_draws};
+use crate::paper::{Block, Edition, Opening, Paper};
 use askama::Template;
 
 /// A document that can be printed, and of which candidate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Printed<'a> {
-    /// All of the comparison report.
-    Comparison,
+    /// The comparison report, or as much of it.
+    Comparison(Extent),
     /// The order of the candidates and how sure it is, without a section for each.
     Shortlist,
     /// One pair: where the points went, the two side by side, what to ask.
@@ -38,23 +38,23 @@ pub fn to_paper(inputs: &Inputs<'_>, printed: Printed<'_>, edition: &Edition) ->
         Printed::Document(document @ (Document::Plan(id) | Document::Interview(id))) => {
             (document.about(), vec![pair(&facts, id)?, head.scope.clone()])
         }
-        Printed::Comparison => {
-            (about::comparison(head.title.clone()), vec![head.ceo_headline, head.scope.clone()])
+        Printed::Comparison(extent) => {
+            (about::comparison(head.title.clone(), extent), vec![head.ceo_headline, head.scope.clone()])
         }
         Printed::Shortlist => (about::shortlist(), vec![head.title.clone(), head.scope.clone()]),
         Printed::Pair(id) => (about::pair(pair(&facts, id)?), vec![head.scope.clone()]),
         Printed::Rights(id) => (about::rights(), vec![pair(&facts, id)?]),
     };
     let mut blocks = Paper::blocks(&sections)?;
-    if printed == Printed::Comparison {
-        begin_pages(&mut blocks);
-    }
     // What comes first begins under the title.
     if let Some(Block::Heading { starts_page, .. }) = blocks.first_mut() {
         *starts_page = false;
     }
-    let has_contents = matches!(printed, Printed::Comparison);
-    Ok(paper(about, facts_of_title, &named(edition, &head.title), blocks, has_contents))
+    let mut paper = paper(about, facts_of_title, &named(edition, &head.title), blocks);
+    if matches!(printed, Printed::Comparison(_)) {
+        begin_with_brief(&mut paper);
+    }
+    Ok(paper)
 }
 
 /// The decision rights of a pair as the two have them now.
@@ -84,7 +84,7 @@ struct Settled<'a> {
 /// Where the page cannot be put together.
 pub fn settled_to_paper(rights: &SettledRights, edition: &Edition) -> Result<Paper, ReportError> {
     let blocks = Paper::blocks(&[Markup::section(&Settled { rights })?])?;
-    Ok(paper(about::rights(), vec![rights.pair.clone()], edition, blocks, false))
+    Ok(paper(about::rights(), vec![rights.pair.clone()], edition, blocks))
 }
 
 /// A partnership plan as pages are set from it: one that was made, or that people have changed.
@@ -93,12 +93,12 @@ pub fn settled_to_paper(rights: &SettledRights, edition: &Edition) -> Result<Pap
 /// Where the page cannot be put together.
 pub fn plan_to_paper(plan: &PartnershipPlan, pair: String, edition: &Edition) -> Result<Paper, ReportError> {
     let blocks = Paper::blocks(&[plan_section(plan)?])?;
-    Ok(paper(about::plan(), vec![pair], edition, blocks, false))
+    Ok(paper(about::plan(), vec![pair], edition, blocks))
 }
 
 fn sections(facts: &Facts<'_>, printed: Printed<'_>) -> Result<Vec<Markup>, ReportError> {
     let wanted = match printed {
-        Printed::Comparison => super::whole(facts),
+        Printed::Comparison(extent) => super::parts_of(facts, extent),
         Printed::Shortlist => {
             vec![Part::Verdict, Part::Ranking, Part::Pillars, Part::Weights, Part::Record]
         }
@@ -119,15 +119,23 @@ fn pair(facts: &Facts<'_>, id: &str) -> Result<String, ReportError> {
     Ok(format!("{} and {}", facts.ceo.name, facts.names[facts.placed(id)?]))
 }
 
-/// The report begins a page for its order, for each finalist and what follows them, for the long table and the method.
-pub(super) fn begin_pages(blocks: &mut [Block]) {
-    let mut is_after_finalist = false;
-    for block in blocks {
+/// The report begins with the brief, on two pages. Its appendix begins a page, under the contents, and so do its longer
+/// sections.
+pub(super) fn begin_with_brief(paper: &mut Paper) {
+    const BRIEF: usize = 2;
+    let is_of_brief = |anchor: &str| matches!(anchor, "since" | "brief" | "standing" | "finalists");
+    let is_after = |block: &Block| match block {
+        Block::Heading { level: 1, anchor, .. } => !is_of_brief(anchor),
+        _ => false,
+    };
+    let n_blocks = paper.blocks.iter().position(is_after).unwrap_or(paper.blocks.len());
+    paper.opening = Opening { n_blocks, most_pages: Some(BRIEF) };
+    for (at, block) in paper.blocks.iter_mut().enumerate().skip(n_blocks) {
         if let Block::Heading { level: 1, anchor, starts_page, .. } = block {
-            let is_finalist = *starts_page;
-            *starts_page |=
-                is_after_finalist || matches!(anchor.as_str(), "ranking" | "dimensions" | "method");
-            is_after_finalist = is_finalist;
+            *starts_page |= matches!(anchor.as_str(), "dimensions" | "method");
+            if anchor == "verdict" {
+                paper.contents_before = Some(at - n_blocks);
+            }
         }
     }
 }
@@ -142,7 +150,6 @@ pub(super) fn paper(
     facts: Vec<String>,
     edition: &Edition,
     blocks: Vec<Block>,
-    has_contents: bool,
 ) -> Paper {
     Paper {
         kicker: about.kicker.to_owned(),
@@ -150,7 +157,8 @@ pub(super) fn paper(
         facts: facts.into_iter().filter(|fact| !fact.is_empty()).collect(),
         edition: edition.clone(),
         colophon: about.colophon.to_owned(),
-        has_contents,
         blocks,
+        opening: Opening::default(),
+        contents_before: None,
     }
 }

@@ -4,7 +4,7 @@ use super::facts::Facts;
 use super::markup::Markup;
 use super::odds::Odds;
 use super::{
-    Inputs, ReportError, beside, ceo, dimensions, finalist, interview, method, others, pillars, plan,
+    Inputs, ReportError, beside, brief, ceo, dimensions, finalist, interview, method, others, pillars, plan,
     ranking, record, rights, verdict, weights, with_enough_draws,
 };
 
@@ -12,12 +12,18 @@ use super::{
 /// own, and the ids in it are its own as long as no part is shown twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part<'a> {
+    /// The first page of the board brief.
+    Brief,
+    /// Its second: the finalists beside each other, what is open, and room to decide.
+    Finalists,
+    /// One page about the candidate of this id: what they bring, what to watch, and the two people side by side.
+    Portrait(&'a str),
     /// Who is ahead, how firmly, and what that does not say.
     Verdict,
     /// Every candidate with score, range, percentile, evidence and flags. The first five names are links to the
     /// sections of [`Part::Candidate`].
     Ranking,
-    /// The first five in columns: score, odds, ends, cover, flags. Each name is a link into [`Part::Losses`].
+    /// The finalists in columns: score, odds, ends, cover, flags. Each name is a link into [`Part::Losses`].
     Beside,
     /// How sure the order is, in charts; [`Part::Ranking`] has them too.
     Certainty,
@@ -27,13 +33,13 @@ pub enum Part<'a> {
     Weights,
     /// The candidate of this id: where the points went, the pair side by side, raters, what to ask.
     Candidate(&'a str),
-    /// Where the points of each of the first five went; the sections of candidates have it too.
+    /// Where the points of each of the finalists went; the sections of candidates have it too.
     Losses,
-    /// Each of the first five beside the CEO, on the dimensions that tell them apart.
+    /// Each of the finalists beside the CEO, on the dimensions that tell them apart.
     Pairs,
-    /// The rules that tell the first five apart, as response surfaces.
+    /// The rules that tell the finalists apart, as response surfaces.
     Rules,
-    /// A few questions for each of the first five.
+    /// A few questions for each of the finalists.
     Questions,
     /// Who holds which decision between the CEO and the candidate of this id, as a figure without a heading.
     Rights(&'a str),
@@ -41,11 +47,11 @@ pub enum Part<'a> {
     Interview(&'a str),
     /// The first hundred days of the CEO and the candidate of this id.
     Plan(&'a str),
-    /// The candidates behind the first five, a paragraph each.
+    /// The other candidates, a paragraph each.
     Others,
     /// The CEO's side in brief.
     Ceo,
-    /// Every dimension with the CEO and the first five side by side.
+    /// Every dimension with the CEO and the finalists side by side.
     Dimensions,
     /// How the score is computed, with one number from rating to rank.
     Method,
@@ -65,6 +71,12 @@ pub fn parts(inputs: &Inputs<'_>, wanted: &[Part<'_>]) -> Result<Vec<Markup>, Re
 
 pub(super) fn part(facts: &Facts<'_>, part: Part<'_>) -> Result<Markup, ReportError> {
     let section = match part {
+        Part::Brief => Markup::section(&brief::brief(facts)),
+        Part::Finalists => Markup::section(&brief::finalists(facts)),
+        Part::Portrait(id) => {
+            let place = facts.placed(id)?;
+            Markup::section(&finalist::portrait(facts, place, &facts.candidate(place)?))
+        }
         Part::Verdict => Markup::section(&verdict::verdict(facts)),
         Part::Ranking => Markup::section(&ranking::ranking(facts)),
         Part::Beside => Markup::section(&beside::beside(facts)),

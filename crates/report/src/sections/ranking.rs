@@ -131,7 +131,7 @@ pub(super) fn row(facts: &Facts<'_>, place: usize, candidate: &Candidate<'_>) ->
         rank: (!result.provisional).then_some(place + 1),
         name: candidate.name().to_owned(),
         headline: plain(&candidate.person.profile.headline),
-        anchor: (place < facts.finalists().len()).then(|| anchor(place)),
+        anchor: facts.is_finalist(place).then(|| anchor(place)),
         is_provisional: result.provisional,
         bar: bar(candidate, ("score", "Score"), (result.score, interval(uncertainty))),
         score: points(result.score),

@@ -67,12 +67,11 @@ pub(super) fn head(facts: &Facts<'_>) -> Head {
 
 pub(super) fn verdict(facts: &Facts<'_>) -> Verdict {
     let has_rivals = facts.has_order();
-    let n_finalists = facts.finalists().len();
     let flags = facts.drawn().iter().enumerate().filter_map(|(place, candidate)| {
         let raised: Vec<String> = flags(facts, candidate)
             .iter()
             // Behind the finalists only what is certain enough to be breached; the ranking lists the rest.
-            .filter(|flag| place < n_finalists || flag.is_breached)
+            .filter(|flag| facts.is_finalist(place) || flag.is_breached)
             .map(|flag| format!("{} ({})", verdict::lower_first(&flag.title), flag.standing))
             .collect();
         (!raised.is_empty()).then(|| FlagLine { name: candidate.name().to_owned(), flags: and(&raised) })
@@ -92,7 +91,7 @@ pub(super) fn verdict(facts: &Facts<'_>) -> Verdict {
 
 fn no_flags(facts: &Facts<'_>) -> String {
     match facts.finalists().len() {
-        n if n < facts.n_candidates() => format!("Nobody among the first {} raises a flag.", number(n)),
+        n if n < facts.n_candidates() => format!("Nobody among the {} finalists raises a flag.", number(n)),
         1 => "No flag is raised.".to_owned(),
         _ => "No candidate raises a flag.".to_owned(),
     }
@@ -160,7 +159,7 @@ pub(super) struct SettlingValue {
     pub(super) ask: Option<String>,
 }
 
-fn settling(facts: &Facts<'_>) -> Option<Settling> {
+pub(super) fn settling(facts: &Facts<'_>) -> Option<Settling> {
     if !facts.has_order() {
         return None;
     }
@@ -251,7 +250,7 @@ pub(super) struct Unranked {
     pub(super) ask: Option<String>,
 }
 
-fn unranked(facts: &Facts<'_>) -> Vec<Unranked> {
+pub(super) fn unranked(facts: &Facts<'_>) -> Vec<Unranked> {
     let of = |candidate: &super::facts::Candidate<'_>| {
         let missing = facts.plan.missing(&facts.ceo.estimates, &candidate.person.estimates);
         let is_asked = |m: &&fit::evidence::Missing| !m.is_of_ceo;

@@ -7,7 +7,9 @@ use super::markup::Markup;
 use super::need::need_sheets;
 use super::parts::{self, Part};
 use super::verdict::head;
-use super::{Inputs, ReportError, about, page_of, paper, policy, whole, with_enough_draws, workbook};
+use super::{
+    Extent, Inputs, ReportError, about, page_of, paper, parts_of, policy, with_enough_draws, workbook,
+};
 use crate::paper::{Edition, Paper};
 use crate::sheet::{self, Cell, Sheet, to_book};
 use askama::Template;
@@ -105,7 +107,7 @@ pub fn version(inputs: &Inputs<'_>, kind: Kind<'_>, stamp: &Stamp) -> Result<Fil
     let named: Vec<(&str, &Sheet)> = sheets.iter().map(|(name, sheet)| (*name, sheet)).collect();
     Ok(Files {
         html: match kind {
-            Kind::Board => page_of(&facts, Some(stamped(stamp)))?,
+            Kind::Board => page_of(&facts, Extent::Full, Some(stamped(stamp)))?,
             _ => page(&about, &sections, stamp)?,
         },
         xlsx: to_book(&named)?,
@@ -123,7 +125,7 @@ pub fn version(inputs: &Inputs<'_>, kind: Kind<'_>, stamp: &Stamp) -> Result<Fil
 fn about(facts: &Facts<'_>, kind: Kind<'_>) -> Result<About, ReportError> {
     let name = |id: &str| Ok::<_, ReportError>(facts.candidate(facts.placed(id)?)?.name().to_owned());
     Ok(match kind {
-        Kind::Board => about::comparison(head(facts).title),
+        Kind::Board => about::comparison(head(facts).title, Extent::Full),
         Kind::Pair(id) => about::pair(format!("{} and {}", facts.ceo.name, name(id)?)),
         Kind::Need => about::need(&facts.ceo.name),
         Kind::Shortlist => about::shortlist(),
@@ -134,7 +136,7 @@ fn about(facts: &Facts<'_>, kind: Kind<'_>) -> Result<About, ReportError> {
 fn sections(facts: &Facts<'_>, kind: Kind<'_>) -> Result<Vec<Markup>, ReportError> {
     let of = |wanted: &[Part<'_>]| wanted.iter().map(|&wanted| parts::part(facts, wanted)).collect();
     match kind {
-        Kind::Board => of(&whole(facts)),
+        Kind::Board => of(&parts_of(facts, Extent::Full)),
         Kind::Pair(id) => of(&[Part::Candidate(id), Part::Ceo, Part::Method, Part::Record]),
         Kind::Shortlist => of(&[Part::Verdict, Part::Ranking, Part::Pillars, Part::Record]),
         Kind::Need => super::need::all(facts),
@@ -169,12 +171,11 @@ fn on_paper(
         version: format!("version {}, {}", stamp.version, stamp.made_on),
         hash: stamp.result_sha256.clone(),
     };
-    let mut blocks = Paper::blocks(&sections)?;
-    let is_board = kind == Kind::Board;
-    if is_board {
-        paper::begin_pages(&mut blocks);
+    let mut paper = paper::paper(about, scope, &edition, Paper::blocks(&sections)?);
+    if kind == Kind::Board {
+        paper::begin_with_brief(&mut paper);
     }
-    Ok(paper::paper(about, scope, &edition, blocks, is_board))
+    Ok(paper)
 }
 
 fn stamped(stamp: &Stamp) -> Stamped {

@@ -11,6 +11,8 @@ use fit::verdict::Firmness;
 
 /// Lines in one panel of the sweep.
 const LINES: usize = 8;
+/// As many candidates are set against each other.
+const PAIRED: usize = 5;
 /// Points of each line.
 const STEPS: u32 = 20;
 
@@ -196,6 +198,11 @@ fn sweep_title(facts: &Facts<'_>, crossings: &[Vec<sensitivity::Crossing>]) -> S
     }
 }
 
+/// What would change who comes first, in a sentence.
+pub(super) fn change(facts: &Facts<'_>) -> String {
+    summary(facts, &crossings(facts))
+}
+
 fn summary(facts: &Facts<'_>, crossings: &[Vec<sensitivity::Crossing>]) -> String {
     let leader = facts.leader().name();
     if facts.framework.pillars.len() == 1 {
@@ -255,8 +262,8 @@ fn stability(
 
 /// The leader against the next, then each of the first against the one behind.
 fn pairs(facts: &Facts<'_>) -> Vec<PairRow> {
-    let shown = facts.finalists().len();
-    let first = (1..facts.n_ranked().min(shown + 1).min(facts.drawn().len())).map(|place| (0, place));
+    let shown = facts.n_ranked().min(PAIRED).min(facts.drawn().len());
+    let first = (1..shown).map(|place| (0, place));
     let neighbours = (1..shown.saturating_sub(1)).map(|place| (place, place + 1));
     let row = |(a, b): (usize, usize)| {
         let pair = facts.pair(a, b)?;

@@ -2,7 +2,7 @@
 
 use super::{REPORTS, text};
 use report::paper::{Block, Edition, Paper, Span};
-use report::{Document, Kind, Printed, Stamp};
+use report::{Document, Extent, Kind, Printed, Stamp};
 
 fn edition() -> Edition {
     Edition { search: String::new(), version: "Version 3".to_owned(), hash: "0123".to_owned() }
@@ -32,6 +32,7 @@ fn texts(block: &Block, into: &mut Vec<String>) {
     match block {
         Block::Heading { spans, .. } | Block::Paragraph { spans, .. } => into.push(said(spans)),
         Block::List { items, .. } => items.iter().flatten().for_each(|block| texts(block, into)),
+        Block::Abreast { columns } => columns.iter().flatten().for_each(|block| texts(block, into)),
         Block::Terms { items, .. } => {
             for term in items {
                 into.extend([said(&term.term), said(&term.detail)]);
@@ -63,7 +64,7 @@ fn every_document_of_every_sample_can_be_printed() {
     for (sample, _) in REPORTS.iter() {
         let (inputs, id) = (sample.inputs(), sample.comparison.results[0].id.as_str());
         let printed = [
-            Printed::Comparison,
+            Printed::Comparison(Extent::Full),
             Printed::Shortlist,
             Printed::Pair(id),
             Printed::Rights(id),
@@ -88,7 +89,7 @@ fn every_document_of_every_sample_can_be_printed() {
 #[test]
 fn paper_says_what_the_page_says() {
     for (sample, html) in REPORTS.iter() {
-        let paper = report::to_paper(&sample.inputs(), Printed::Comparison, &edition()).expect(sample.name);
+        let paper = report::to_paper(&sample.inputs(), Printed::Comparison(Extent::Full), &edition()).expect(sample.name);
         let squeezed = |text: &str| text.split_whitespace().collect::<String>();
         let page = squeezed(&text(html));
         for said in all_texts(&paper) {
@@ -100,7 +101,7 @@ fn paper_says_what_the_page_says() {
 #[test]
 fn links_lead_to_headings_of_the_same_document() {
     for (sample, _) in REPORTS.iter() {
-        for printed in [Printed::Comparison, Printed::Shortlist] {
+        for printed in [Printed::Comparison(Extent::Full), Printed::Shortlist] {
             let paper = report::to_paper(&sample.inputs(), printed, &edition()).expect(sample.name);
             let anchors: Vec<&str> = paper
                 .blocks
@@ -125,4 +126,49 @@ fn links_lead_to_headings_of_the_same_document() {
             }
         }
     }
+}
+
+#[test]
+fn a_report_opens_with_the_brief() {
+    for (sample, _) in REPORTS.iter() {
+        let pages = |extent| {
+            let paper = report::to_paper(&sample.inputs(), Printed::Comparison(extent), &edition());
+            paper.expect(sample.name)
+        };
+        let [brief, report, full] = [Extent::Brief, Extent::Report, Extent::Full].map(pages);
+        assert_eq!(brief.opening.n_blocks, brief.blocks.len(), "{}", sample.name);
+        assert_eq!(brief.opening.most_pages, Some(2));
+        for longer in [&report, &full] {
+            assert_eq!(longer.blocks[..brief.blocks.len()], brief.blocks[..], "{}", sample.name);
+        }
+        assert!(report.blocks.len() < full.blocks.len());
+        assert_eq!((report.contents_before, full.contents_before.is_some()), (None, true));
+        let begins = |block: &Block| matches!(block, Block::Heading { starts_page: true, .. });
+        assert_eq!(brief.blocks.iter().filter(|block| begins(block)).count(), 1, "the second page");
+    }
+}
+
+#[test]
+fn the_brief_says_what_was_written_down_of_the_search() {
+    let (sample, _) = super::report("demo");
+    let panel = |member: &str, later: Option<&str>| report::PanelOpinion {
+        member: member.to_owned(),
+        of: vec![("c-03".to_owned(), "yes".to_owned(), later.map(str::to_owned))],
+    };
+    let setting = report::Setting {
+        mandate: "A second plant.\n<b>On time</b>.".to_owned(),
+        situation: "Founder-led; 400 people.".to_owned(),
+        finalists: vec!["c-04".to_owned(), "c-03".to_owned()],
+        panel: vec![panel("Chair", None), panel("Audit", Some("unsure"))],
+    };
+    let inputs = report::Inputs { setting: &setting, ..sample.inputs() };
+    let html = report::to_html(&inputs, Extent::Report).expect("a report");
+    let shown = text(&html);
+    for words in ["A second plant.", "<b>On time</b>.", "Founder-led; 400 people.", "Chair", "yes → unsure*"] {
+        assert!(shown.contains(words), "{words} in {shown}");
+    }
+    assert_eq!(html.matches("<section class=\"finalist\"").count(), 2, "a page for each that was named");
+    let setting = report::Setting { finalists: vec!["nobody".to_owned()], ..setting };
+    let unknown = report::Inputs { setting: &setting, ..sample.inputs() };
+    assert!(matches!(report::to_html(&unknown, Extent::Brief), Err(report::ReportError::Mismatch(_))));
 }

@@ -6,7 +6,7 @@ use crate::{Caller, Error, Result, Service};
 use fit::Comparison;
 use fit::simulate::Draws;
 use fit::variations::VARIATIONS;
-use report::{Markup, Part};
+use report::{Markup, Part, Setting};
 use store::{CandidateId, RunId, SearchId};
 
 /// How many can be compared at once.
@@ -115,7 +115,11 @@ fn among(stored: &Stored, wanted: &[CandidateId], parts: &[Part<'_>]) -> Result<
     inputs.draws = Draws { n: inputs.draws.n.min(MOST_DRAWS), variations: VARIATIONS, ..inputs.draws };
     let comparison = inputs.compare(&stored.framework, &|_, _| {});
     let comparison = comparison.map_err(|problems| runs::refused(&problems))?;
-    let sections = stored.written_of(&inputs, &comparison, |inputs| report::parts(inputs, parts))?;
+    let finalists = wanted.iter().map(ToString::to_string).collect();
+    let setting = Setting { finalists, ..Setting::default() };
+    let sections = stored.written_of(&inputs, &comparison, |inputs| {
+        report::parts(&report::Inputs { setting: &setting, ..*inputs }, parts)
+    })?;
     let names = fit::verdict::and(&fit::verdict::names(&comparison));
     Ok(Compared { names, comparison, sections })
 }

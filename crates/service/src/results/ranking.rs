@@ -170,6 +170,7 @@ impl<'a> Tried<'a> {
             need: &need.map_err(|problems| runs::refused(&problems))?,
             // No row of it says who holds what.
             holders: &fit::Holders::default(),
+            setting: &report::Setting::default(),
         });
         let ranked = Ranked {
             criteria: CriteriaInUse::of(framework, &inputs.criteria, comparison.balance),

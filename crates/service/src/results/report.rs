@@ -39,7 +39,7 @@ pub async fn report_data(service: &Service, caller: &Caller, id: &RunId) -> Resu
 #[crate::boxed]
 pub async fn report_html(service: &Service, caller: &Caller, id: &RunId) -> Result<String> {
     let stored = with_holders(service, caller, id).await?;
-    service.compute(move || stored.written(report::to_html)).await?
+    service.compute(move || stored.written(|inputs| report::to_html(inputs, report::Extent::Full))).await?
 }
 
 /// The content security policy under which the page of [`report_html`] is shown as it should be.

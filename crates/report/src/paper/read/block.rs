@@ -37,7 +37,7 @@ impl Reader {
         match element.name {
             "section" => {
                 element.attribute("id").clone_into(&mut self.anchor);
-                self.starts_page = element.is("finalist");
+                self.starts_page = element.is("finalist") || element.is("page");
                 self.nodes(&element.nodes)
             }
             "h2" | "h3" | "h4" => self.heading(element),
@@ -126,7 +126,15 @@ impl Reader {
     }
 
     fn division(&mut self, division: &Element<'_>) -> Result<(), String> {
-        if division.is("flag") {
+        if division.is("abreast") {
+            let column = |element: &Element<'_>| {
+                let mut reader = self.within();
+                reader.element(element)?;
+                Ok(reader.blocks)
+            };
+            let columns = division.elements().map(column).collect::<Result<_, String>>()?;
+            self.blocks.push(Block::Abreast { columns });
+        } else if division.is("flag") {
             let (is_breach, blocks) = (division.is("breach"), self.inside(division)?);
             self.blocks.push(Block::Flag { is_breach, blocks });
         } else if division.is("room") || division.is("notes") {
@@ -166,9 +174,14 @@ impl Reader {
 
     /// The blocks in an element.
     fn inside(&self, element: &Element<'_>) -> Result<Vec<Block>, String> {
-        let mut reader = Self { is_complete: self.is_complete, is_small: self.is_small, ..Self::default() };
+        let mut reader = self.within();
         reader.nodes(&element.nodes)?;
         Ok(reader.blocks)
+    }
+
+    /// A reader of what stands inside.
+    fn within(&self) -> Self {
+        Self { is_complete: self.is_complete, is_small: self.is_small, ..Self::default() }
     }
 }
 

@@ -74,8 +74,7 @@ fn chart(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Waterfall {
         facets_named: NAMED,
         floor: facts
             .finalists()
-            .iter()
-            .map(|other| other.result.score)
+            .map(|(_, other)| other.result.score)
             .chain([result.score])
             .reduce(f64::min),
     }

@@ -9,9 +9,9 @@ use crate::words::{and, counted_in_words, number, points, sentence_case};
 use fit::verdict::lower_first;
 
 /// Dimensions in the first chart; all of them follow at the end, behind a toggle.
-const TELLING: usize = 12;
+pub(super) const TELLING: usize = 12;
 /// Needs in the cover chart.
-const NEEDS: usize = 14;
+pub(super) const NEEDS: usize = 14;
 
 /// CEO and candidate over the ideal bands.
 pub(in super::super) struct Pairing {
@@ -28,11 +28,11 @@ pub(in super::super) struct Cover {
     pub(in super::super) notes: Vec<String>,
 }
 
-pub(super) fn pairing(facts: &Facts<'_>, candidate: &Candidate<'_>, stakes: &Stakes) -> Pairing {
+pub(super) fn pairing(facts: &Facts<'_>, candidate: &Candidate<'_>, stakes: &Stakes, most: usize) -> Pairing {
     let shown = shown(facts, candidate);
     let mut order: Vec<usize> = shown.iter().copied().filter(|&d| stakes.losses[d] >= 0.05).collect();
     order.sort_by(|&a, &b| stakes.losses[b].total_cmp(&stakes.losses[a]));
-    order.truncate(TELLING);
+    order.truncate(most);
     let rank = candidate.result.rank;
     let title = title(facts, candidate, &order);
     let telling = (!order.is_empty()).then(|| {
@@ -172,7 +172,7 @@ pub(in super::super) fn notes(side: &Side<'_>, dimensions: &[usize]) -> String {
 }
 
 /// Nothing where the framework fills no gaps.
-pub(super) fn cover(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Option<Cover> {
+pub(super) fn cover(facts: &Facts<'_>, candidate: &Candidate<'_>, most: usize) -> Option<Cover> {
     let fills = facts
         .plan
         .scheme
@@ -197,7 +197,7 @@ pub(super) fn cover(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Option<Cove
     let data = charts::Cover {
         needs: needs
             .iter()
-            .take(NEEDS)
+            .take(most)
             .map(|&(d, level)| charts::Need {
                 label: facts.dimension(d),
                 level,

@@ -45,7 +45,7 @@ pub(in super::super) fn telling(facts: &Facts<'_>) -> Vec<Markup> {
     let spread = |k: usize| {
         let is_known =
             |candidate: &&Candidate<'_>| candidate.person.estimates.is_measured[scheme.facets[k].coo];
-        let known = facts.finalists().iter().filter(is_known);
+        let known = facts.finalists().map(|(_, candidate)| candidate).filter(is_known);
         let losses = known.map(|candidate| candidate.result.facets[k].loss);
         let (low, high) =
             losses.fold((f64::INFINITY, 0.0_f64), |(low, high), loss| (low.min(loss), high.max(loss)));
