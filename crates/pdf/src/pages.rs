@@ -32,7 +32,7 @@ pub(crate) struct Placed {
 }
 
 /// How small the opening is set where it would take more pages than it may.
-const SCALES: [f32; 8] = [1.0, 0.96, 0.92, 0.88, 0.84, 0.8, 0.76, 0.72];
+const SCALES: [f32; 9] = [1.0, 0.96, 0.92, 0.88, 0.84, 0.8, 0.76, 0.72, 0.68];
 
 /// Sets a document on pages.
 pub(crate) fn lay_out(

@@ -20,8 +20,9 @@ const BRINGS: usize = 3;
 const WATCH: usize = 2;
 /// Beyond this many finalists each has fewer of them, so that the brief stays two pages.
 const ROOMY: usize = 3;
-/// A longer mandate or situation ends in the full report.
+/// A longer mandate or situation is cut: in a brief of many finalists sooner.
 const MOST_LETTERS: usize = 700;
+const FEWER_LETTERS: usize = 350;
 
 /// The first page: what is wanted, where the search stands, and what would change that.
 #[derive(Template)]
@@ -53,6 +54,7 @@ pub(super) struct Finalists {
     /// Members of the panel, each with a cell a finalist.
     panel: Vec<(String, Vec<String>)>,
     is_any_changed: bool,
+    is_roomy: bool,
 }
 
 /// A gap of the CEO.
@@ -85,9 +87,10 @@ struct Column {
 
 pub(super) fn brief(facts: &Facts<'_>) -> Brief {
     let Setting { mandate, situation, .. } = facts.setting;
+    let most = if is_roomy(facts) { MOST_LETTERS } else { FEWER_LETTERS };
     Brief {
-        mandate: shortened(mandate),
-        situation: shortened(situation),
+        mandate: shortened(mandate, most),
+        situation: shortened(situation, most),
         needs: needs(facts),
         no_needs: ceo::summary(facts),
         sentence: facts.verdict().sentence(),
@@ -100,7 +103,7 @@ pub(super) fn brief(facts: &Facts<'_>) -> Brief {
 }
 
 pub(super) fn finalists(facts: &Facts<'_>) -> Finalists {
-    let is_roomy = facts.finalists().len() <= ROOMY;
+    let is_roomy = is_roomy(facts);
     let column = |(_, candidate): (usize, &Candidate<'_>)| {
         let raised = flags(facts, candidate);
         let questions = interview(facts, candidate, &Stakes::of(facts, candidate), &raised);
@@ -123,12 +126,18 @@ pub(super) fn finalists(facts: &Facts<'_>) -> Finalists {
         names: facts.finalists().map(|(_, candidate)| candidate.name().to_owned()).collect(),
         is_any_changed: panel.iter().flat_map(|(_, cells)| cells).any(|cell| cell.contains('→')),
         panel,
+        is_roomy,
     }
 }
 
+/// Whether there are few enough finalists to say more of each.
+fn is_roomy(facts: &Facts<'_>) -> bool {
+    facts.finalists().len() <= ROOMY
+}
+
 /// A text in its lines; one that is too long for the brief ends at a word.
-fn shortened(text: &str) -> Vec<String> {
-    let mut left = MOST_LETTERS;
+fn shortened(text: &str, most: usize) -> Vec<String> {
+    let mut left = most;
     let mut shown = Vec::new();
     for line in lines(text) {
         let n = line.chars().count();
@@ -139,7 +148,7 @@ fn shortened(text: &str) -> Vec<String> {
         }
         let cut: String = line.chars().take(left).collect();
         let whole = cut.rsplit_once(' ').map_or(cut.as_str(), |(whole, _)| whole);
-        shown.push(format!("{whole} … (the rest is in the full report)"));
+        shown.push(format!("{whole} …"));
         break;
     }
     shown
@@ -218,7 +227,7 @@ fn uncovered(facts: &Facts<'_>) -> Vec<String> {
     if !by_all.is_empty() {
         lines.push(format!("With {with_whom}: {}. Name who else covers it.", named(&by_all)));
     }
-    for (name, gaps) in of_each.iter().filter(|_| of_each.len() > 1) {
+    for (name, gaps) in of_each.iter().filter(|_| of_each.len() > 1 && is_roomy(facts)) {
         let own: Vec<usize> = gaps.iter().copied().filter(|d| !by_all.contains(d)).collect();
         if !own.is_empty() {
             lines.push(format!("With {name}: {}.", named(&own)));
@@ -251,11 +260,11 @@ mod tests {
 
     #[test]
     fn a_long_mandate_ends_at_a_word() {
-        assert_eq!(shortened("Three lines.\n\nOf text."), ["Three lines.", "Of text."]);
+        assert_eq!(shortened("Three lines.\n\nOf text.", MOST_LETTERS), ["Three lines.", "Of text."]);
         let long = "word ".repeat(400);
-        let shown = shortened(&long);
+        let shown = shortened(&long, MOST_LETTERS);
         assert_eq!(shown.len(), 1);
-        assert!(shown[0].ends_with("word … (the rest is in the full report)"));
+        assert!(shown[0].ends_with("word …"));
         assert!(shown[0].chars().count() < MOST_LETTERS + 50);
     }
 }

@@ -101,18 +101,23 @@ pub(super) fn finalist(facts: &Facts<'_>, place: usize, candidate: &Candidate<'_
 
 /// The page of a finalist by their place, counted from 0.
 pub(super) fn portrait(facts: &Facts<'_>, place: usize, candidate: &Candidate<'_>) -> Portrait {
-    const BRINGS: usize = 4;
+    const BRINGS: usize = 3;
     const WATCH: usize = 3;
-    const TELLING: usize = 6;
+    const TELLING: usize = 5;
     const NEEDS: usize = 5;
     let stakes = Stakes::of(facts, candidate);
     let flags = flags(facts, candidate);
+    let mut figures = figures(facts, place, candidate);
+    // Who says so stands beside each strength.
+    if let Some(known) = figures.last_mut() {
+        known.note = "of the weight".to_owned();
+    }
     Portrait {
         anchor: anchor(place),
         name: candidate.name().to_owned(),
         headline: plain(&candidate.person.profile.headline),
         is_provisional: candidate.result.provisional,
-        figures: figures(facts, place, candidate),
+        figures,
         summary: summary(facts, place, candidate),
         brings: strengths::brings(facts, candidate, BRINGS),
         // Flags stand above, in full.
