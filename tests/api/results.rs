@@ -259,7 +259,10 @@ async fn the_report_is_what_the_command_line_writes(database: TestDatabase) {
     let folder = Folder::new();
     let ceo = folder.write("ceo.json", inputs["ceo"].to_string());
     let candidates = folder.write("candidates.json", inputs["candidates"].to_string());
-    let asked = ["--ceo", &ceo, "--candidates", &candidates, "--draws", "1000", "--seed", "5"];
+    let search = recruiter.get(&begun.path).await.json(200);
+    let [mandate, situation] = ["mandate", "context"].map(|field| search[field].as_str().expect("words"));
+    let mut asked = vec!["--ceo", &ceo, "--candidates", &candidates, "--draws", "1000", "--seed", "5"];
+    asked.extend(["--kind", "full", "--mandate", mandate, "--situation", situation]);
     for (name, shown) in [
         ("report.html", report.text()),
         ("report.json", {

@@ -67,7 +67,8 @@ fn names_are_text_in_the_report() {
     let folder = Folder::new();
     let path = folder.write("pool.json", pool(&NAMES));
     let out = folder.path("report.html");
-    let asked = ["report", "--ceo", CEO, "--candidates", &path, "--draws", "200", "--out", &out];
+    let asked =
+        ["report", "--ceo", CEO, "--candidates", &path, "--draws", "200", "--kind", "full", "--out", &out];
     counterpart(&asked).text();
     let html = std::fs::read_to_string(&out).unwrap();
     let page = Page::read(&html);

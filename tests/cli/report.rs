@@ -16,7 +16,7 @@ fn report(candidates: &str, out: &str, more: &[&str]) -> Outcome {
 fn page_of(candidates: &str, more: &[&str]) -> (String, Page) {
     let folder = Folder::new();
     let out = folder.path("report.html");
-    report(candidates, &out, more).text();
+    report(candidates, &out, &[&["--kind", "full"], more].concat()).text();
     let html = fs::read_to_string(&out).expect("the report is UTF-8");
     assert_eq!(folder.names(), ["report.html"]);
     let page = Page::read(&html);
@@ -85,6 +85,32 @@ fn the_worked_example_says_who_leads_and_what_it_rests_on() {
         assert!(page.text.contains(word), "{word}");
     }
     assert!(html.contains("@media print"), "it is made for paper as well");
+}
+
+#[test]
+fn a_report_holds_as_much_as_is_asked_for() {
+    let folder = Folder::new();
+    let made = |more: &[&str]| {
+        let out = folder.path("report.html");
+        report(CANDIDATES, &out, &[&["--draws", "1000"], more].concat()).text();
+        fs::read_to_string(out).unwrap()
+    };
+    let has = |html: &str, id: &str| {
+        html.contains(&format!("<section id=\"{id}\"")) || html.contains(&format!(" id=\"{id}\""))
+    };
+    let search = ["--mandate", "A second plant", "--situation", "Founder-led", "--finalists", "c-04,c-03"];
+    let brief = made(&[&["--kind", "brief"], &search[..]].concat());
+    assert!(brief.contains("A second plant") && brief.contains("Founder-led"));
+    assert!(has(&brief, "finalists") && !has(&brief, "finalist-1") && !has(&brief, "method"));
+    let usual = made(&search);
+    assert_eq!(usual.matches("<section class=\"finalist\"").count(), 2);
+    assert!(!has(&usual, "method"));
+    let full = made(&["--kind", "full"]);
+    assert_eq!(full.matches("<section class=\"finalist\"").count(), 3);
+    assert!(has(&full, "method") && has(&full, "dimensions"));
+    let refused = report(CANDIDATES, &folder.path("none.html"), &["--finalists", "c-99"]);
+    assert_eq!(refused.code, 2);
+    assert!(refused.err.contains("no candidate has the id “c-99”"), "{}", refused.err);
 }
 
 #[test]
@@ -165,7 +191,7 @@ fn every_format_holds_the_same_numbers() {
     let folder = Folder::new();
     let made = |name: &str| {
         let out = folder.path(name);
-        report(CANDIDATES, &out, &["--draws", "1000"]).text();
+        report(CANDIDATES, &out, &["--draws", "1000", "--kind", "full"]).text();
         fs::read(out).unwrap()
     };
     let json: Value = serde_json::from_slice(&made("a.json")).unwrap();

@@ -56,7 +56,11 @@ impl Flow<'_> {
     }
 
     /// The sections in two columns, each with its page.
-    pub(crate) fn contents(&mut self, part: Part, page_of: &dyn Fn(usize) -> usize) -> Result<Vec<Piece>, Error> {
+    pub(crate) fn contents(
+        &mut self,
+        part: Part,
+        page_of: &dyn Fn(usize) -> usize,
+    ) -> Result<Vec<Piece>, Error> {
         let ty = Type::new(SMALL);
         let title = self.tags.add(part, Tag::Caption);
         let heading = self.setter.set(Words::plain("Contents", ty.bold().colour(QUIET)), ty, WHOLE)?;
@@ -95,7 +99,8 @@ impl Flow<'_> {
                 columns.marks.extend(one.marks.into_iter().map(|mark| mark.shifted(x)));
             }
         }
-        let title = Piece { starts_page: true, below: 7.0, stays: true, ..Piece::whole(&heading, LEFT, Some(title)) };
+        let title =
+            Piece { starts_page: true, below: 7.0, stays: true, ..Piece::whole(&heading, LEFT, Some(title)) };
         columns.below = 16.0;
         Ok(vec![title, columns])
     }

@@ -167,7 +167,8 @@ fn nothing_is_too_long_for_a_page() {
 
 #[test]
 fn what_is_empty_is_set_as_well() {
-    let nothing = Paper { title: String::new(), facts: Vec::new(), contents_before: None, ..paper(Vec::new()) };
+    let nothing =
+        Paper { title: String::new(), facts: Vec::new(), contents_before: None, ..paper(Vec::new()) };
     assert_eq!(n_pages(&bytes(&nothing).unwrap()), 1);
     let blank = paper(vec![
         heading(1, ""),
@@ -177,6 +178,7 @@ fn what_is_empty_is_set_as_well() {
         Block::Table(Table { is_dense: true, is_number: Vec::new(), head: Vec::new(), rows: Vec::new() }),
         Block::Table(table(&[["", "", ""]])),
     ]);
+    let blank = Paper { contents_before: None, ..blank };
     assert_eq!(n_pages(&bytes(&blank).unwrap()), 1);
 }
 

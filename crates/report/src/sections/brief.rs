@@ -188,7 +188,10 @@ fn row(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Row {
         known: percent(result.completeness),
         sources: sources(candidate.person.profile),
         is_provisional: result.provisional,
-        flags: raised.into_iter().map(|flag| (format!("{}: {}", flag.title, flag.standing), flag.is_breached)).collect(),
+        flags: raised
+            .into_iter()
+            .map(|flag| (format!("{}: {}", flag.title, flag.standing), flag.is_breached))
+            .collect(),
     }
 }
 
@@ -203,7 +206,8 @@ fn changes(facts: &Facts<'_>) -> Vec<String> {
 /// What neither the CEO nor a finalist covers: with any of them first, then with each.
 fn uncovered(facts: &Facts<'_>) -> Vec<String> {
     let gaps = |candidate: &Candidate<'_>| -> Vec<usize> {
-        let known = candidate.result.shared_gaps.iter().filter_map(|gap| facts.framework.dimension(&gap.dimension));
+        let known =
+            candidate.result.shared_gaps.iter().filter_map(|gap| facts.framework.dimension(&gap.dimension));
         let is_known =
             |d: &usize| facts.ceo.estimates.is_measured[*d] && candidate.person.estimates.is_measured[*d];
         known.filter(is_known).collect()

@@ -145,12 +145,7 @@ fn named(edition: &Edition, title: &str) -> Edition {
     Edition { search: search.to_owned(), ..edition.clone() }
 }
 
-pub(super) fn paper(
-    about: about::About,
-    facts: Vec<String>,
-    edition: &Edition,
-    blocks: Vec<Block>,
-) -> Paper {
+pub(super) fn paper(about: about::About, facts: Vec<String>, edition: &Edition, blocks: Vec<Block>) -> Paper {
     Paper {
         kicker: about.kicker.to_owned(),
         title: about.title,

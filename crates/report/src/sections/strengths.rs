@@ -55,11 +55,15 @@ pub(super) fn brings(facts: &Facts<'_>, candidate: &Candidate<'_>, most: usize) 
     gains.retain(|(_, gain)| *gain >= WORTH_SAYING);
     let by_gain = largest_first(gains);
     let fills = |d: &usize| {
-        let facets = facts.framework.facets.iter().zip(&candidate.result.facets).zip(&facts.plan.scheme.facets);
-        let is_filled = |((facet, result), scheme): ((&fit::framework::Facet, &FacetResult), &SchemeFacet)| {
-            let reaches = result.ideal.is_some_and(|level| points(result.coo) == points(level) || result.coo > level);
-            facet.coo == *d && matches!(scheme.rule, Rule::Fill { .. }) && reaches
-        };
+        let facets =
+            facts.framework.facets.iter().zip(&candidate.result.facets).zip(&facts.plan.scheme.facets);
+        let is_filled =
+            |((facet, result), scheme): ((&fit::framework::Facet, &FacetResult), &SchemeFacet)| {
+                let reaches = result
+                    .ideal
+                    .is_some_and(|level| points(result.coo) == points(level) || result.coo > level);
+                facet.coo == *d && matches!(scheme.rule, Rule::Fill { .. }) && reaches
+            };
         facets.into_iter().any(is_filled)
     };
     // Two of three, so that more is said than what the gaps say.
@@ -86,12 +90,7 @@ fn largest_first(mut points: Vec<(usize, f64)>) -> Vec<usize> {
 }
 
 /// What to watch: flags first, then what cost most by what is known of it.
-pub(super) fn watch(
-    facts: &Facts<'_>,
-    candidate: &Candidate<'_>,
-    flags: &[Flag],
-    most: usize,
-) -> Vec<Risk> {
+pub(super) fn watch(facts: &Facts<'_>, candidate: &Candidate<'_>, flags: &[Flag], most: usize) -> Vec<Risk> {
     let is_known = |d: usize| candidate.person.estimates.is_measured[d];
     let flagged = flags.iter().map(|flag| Risk {
         what: format!("{}: {}", flag.title, flag.standing),

@@ -89,7 +89,8 @@ fn every_document_of_every_sample_can_be_printed() {
 #[test]
 fn paper_says_what_the_page_says() {
     for (sample, html) in REPORTS.iter() {
-        let paper = report::to_paper(&sample.inputs(), Printed::Comparison(Extent::Full), &edition()).expect(sample.name);
+        let paper = report::to_paper(&sample.inputs(), Printed::Comparison(Extent::Full), &edition())
+            .expect(sample.name);
         let squeezed = |text: &str| text.split_whitespace().collect::<String>();
         let page = squeezed(&text(html));
         for said in all_texts(&paper) {
@@ -164,7 +165,8 @@ fn the_brief_says_what_was_written_down_of_the_search() {
     let inputs = report::Inputs { setting: &setting, ..sample.inputs() };
     let html = report::to_html(&inputs, Extent::Report).expect("a report");
     let shown = text(&html);
-    for words in ["A second plant.", "<b>On time</b>.", "Founder-led; 400 people.", "Chair", "yes → unsure*"] {
+    for words in ["A second plant.", "<b>On time</b>.", "Founder-led; 400 people.", "Chair", "yes → unsure*"]
+    {
         assert!(shown.contains(words), "{words} in {shown}");
     }
     assert_eq!(html.matches("<section class=\"finalist\"").count(), 2, "a page for each that was named");

@@ -21,8 +21,16 @@ fn check(name: &str, html: &str) {
 fn the_sections_are_those_of_the_report() {
     for (sample, html) in REPORTS.iter() {
         let first = Part::Portrait(&finalists(sample)[0].id);
-        let wanted =
-            [Part::Brief, first, Part::Verdict, Part::Pillars, Part::Weights, Part::Ceo, Part::Method, Part::Record];
+        let wanted = [
+            Part::Brief,
+            first,
+            Part::Verdict,
+            Part::Pillars,
+            Part::Weights,
+            Part::Ceo,
+            Part::Method,
+            Part::Record,
+        ];
         let sections = report::parts(&sample.inputs(), &wanted).expect(sample.name);
         assert_eq!(sections.len(), wanted.len());
         for (section, part) in sections.iter().zip(wanted) {

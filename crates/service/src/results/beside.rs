@@ -4,6 +4,7 @@ use super::{Stored, newest, with_holders};
 use crate::runs::{self, RunSummary};
 use crate::{Caller, Error, Result, Service};
 use fit::Comparison;
+use fit::compare::CandidateResult;
 use fit::simulate::Draws;
 use fit::variations::VARIATIONS;
 use report::{Markup, Part, Setting};
@@ -115,7 +116,9 @@ fn among(stored: &Stored, wanted: &[CandidateId], parts: &[Part<'_>]) -> Result<
     inputs.draws = Draws { n: inputs.draws.n.min(MOST_DRAWS), variations: VARIATIONS, ..inputs.draws };
     let comparison = inputs.compare(&stored.framework, &|_, _| {});
     let comparison = comparison.map_err(|problems| runs::refused(&problems))?;
-    let finalists = wanted.iter().map(ToString::to_string).collect();
+    // Of whom not enough is known, nothing is drawn, unless there is nobody else.
+    let is_ranked = |result: &&CandidateResult| !result.provisional;
+    let finalists = comparison.results.iter().filter(is_ranked).map(|result| result.id.clone()).collect();
     let setting = Setting { finalists, ..Setting::default() };
     let sections = stored.written_of(&inputs, &comparison, |inputs| {
         report::parts(&report::Inputs { setting: &setting, ..*inputs }, parts)

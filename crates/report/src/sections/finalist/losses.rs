@@ -72,11 +72,7 @@ fn chart(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Waterfall {
     Waterfall {
         pillars: (0..facts.framework.pillars.len()).map(pillar).collect(),
         facets_named: NAMED,
-        floor: facts
-            .finalists()
-            .map(|(_, other)| other.result.score)
-            .chain([result.score])
-            .reduce(f64::min),
+        floor: facts.finalists().map(|(_, other)| other.result.score).chain([result.score]).reduce(f64::min),
     }
 }
 
