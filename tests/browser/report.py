@@ -46,7 +46,7 @@ class Evidence:
 
     def __init__(self, program, browser_path, folder):
         page, paper = folder / "report.html", folder / "report.pdf"
-        run([program, "report", *SEARCH, "--out", str(page)])
+        run([program, "report", *SEARCH, "--kind", "full", "--out", str(page)])
         table = run([program, "score", *SEARCH]).stdout
         # The sentence up to the contrast: who is ahead of whom, and how firmly.
         self.verdict = words(table.splitlines()[0].split(";")[0])

@@ -65,7 +65,7 @@ fn setting(arguments: &Report, candidates: &[Profile]) -> Result<Setting, Failur
     if let Some(id) = arguments.finalists.iter().find(is_missing) {
         return Err(Failure::bad_input(
             "--finalists".to_owned(),
-            &format!("no candidate has the id “{id}”"),
+            format!("no candidate has the id “{id}”"),
             "name candidates by their ids, separated by commas",
         ));
     }

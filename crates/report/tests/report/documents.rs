@@ -56,7 +56,7 @@ fn every_plan_has_its_parts_and_says_nothing_twice() {
 
 #[test]
 fn contested_and_orphaned_decisions_come_first() {
-    let (sample, html) = report("demo");
+    let (sample, _) = report("demo");
     let section = |id: &str| {
         let parts = report::parts(&sample.inputs(), &[Part::Candidate(id)]).expect("a section");
         let page = format!("<style></style>{}", parts[0]);
