@@ -107,9 +107,24 @@ mod tests {
             ("[::]:0", Some(("[::]", 0))),
             ("searchbox.local:80", Some(("searchbox.local", 80))),
         ] {
-            assert_eq!(parts(text), expected.map(|(host, port): (&str, u16)| (host.to_owned(), port)), "{text}");
+            assert_eq!(
+                parts(text),
+                expected.map(|(host, port): (&str, u16)| (host.to_owned(), port)),
+                "{text}"
+            );
         }
-        for text in ["7117", ":7117", "localhost", "localhost:", "localhost:70000", "::1:7117", "[x]:1", "a b:1", "u@h:1", "h/p:1"] {
+        for text in [
+            "7117",
+            ":7117",
+            "localhost",
+            "localhost:",
+            "localhost:70000",
+            "::1:7117",
+            "[x]:1",
+            "a b:1",
+            "u@h:1",
+            "h/p:1",
+        ] {
             assert_eq!(parts(text), None, "{text}");
         }
     }

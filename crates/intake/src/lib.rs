@@ -37,7 +37,7 @@ pub use ratings::{Ratings, read_ratings};
 pub use table::{Cell, Other, Row, Table};
 pub use test_scores::{TestScores, read_test_scores};
 pub use text::decode as decode_text;
-pub use write::{CsvStyle, CsvText, LeftOut, csv_cell, write_csv};
+pub use write::{CsvStyle, CsvText, LeftOut, ProfileTable, csv_cell, write_csv};
 
 use check::Checker;
 use fit::{Points, Problem, Profile};

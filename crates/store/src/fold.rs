@@ -11,7 +11,8 @@ pub(crate) fn folded(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for c in text.nfkd().flat_map(char::to_lowercase).nfkd() {
         match c {
-            '\'' | '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2bc}' | '\u{2b9}' | '\u{2032}' | '`' | '\u{b4}' => {}
+            '\'' | '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2bc}' | '\u{2b9}' | '\u{2032}' | '`'
+            | '\u{b4}' => {}
             c if is_hidden(c) || is_accent(c) => {}
             c if c.is_whitespace() || is_hyphen(c) => folded.push(' '),
             '\u{131}' => folded.push('i'),
@@ -35,7 +36,8 @@ pub(crate) fn folded(text: &str) -> String {
 /// Marks without width, and those that turn the direction of text.
 fn is_hidden(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}') || c.is_control() && !c.is_whitespace()
+        | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
+        || c.is_control() && !c.is_whitespace()
 }
 
 /// Accents and what is like them; not the marks of classes 7 to 9, which make another letter.

@@ -85,7 +85,12 @@ pub(crate) struct IfMatchHeader {
 #[expect(dead_code, reason = "it only describes")]
 pub(crate) struct IfMatchWhereThere {
     /// The ETag of what was read, where there is something already; the change is refused where it is another by now.
-    #[param(rename = "If-Match", max_length = 200, pattern = "^(\\*|(W/)?\"[0-9]+\"(, *(W/)?\"[0-9]+\")*)$", example = "\"3\"")]
+    #[param(
+        rename = "If-Match",
+        max_length = 200,
+        pattern = "^(\\*|(W/)?\"[0-9]+\"(, *(W/)?\"[0-9]+\")*)$",
+        example = "\"3\""
+    )]
     if_match: Option<String>,
 }
 
@@ -95,7 +100,12 @@ pub(crate) struct IfMatchWhereThere {
 #[expect(dead_code, reason = "it only describes")]
 pub(crate) struct IfMatchWhereGiven {
     /// The ETag of what was read; where it is given, the removal is refused where it is another by now.
-    #[param(rename = "If-Match", max_length = 200, pattern = "^(\\*|(W/)?\"[0-9]+\"(, *(W/)?\"[0-9]+\")*)$", example = "\"3\"")]
+    #[param(
+        rename = "If-Match",
+        max_length = 200,
+        pattern = "^(\\*|(W/)?\"[0-9]+\"(, *(W/)?\"[0-9]+\")*)$",
+        example = "\"3\""
+    )]
     if_match: Option<String>,
 }
 

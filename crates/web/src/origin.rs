@@ -51,7 +51,9 @@ pub(crate) fn check(headers: &HeaderMap, settings: &Settings) -> Result<(), Stri
         ));
     }
     if !named.starts_with("https:") && base_url.starts_with("https:") {
-        return Err(format!("Counterpart is set up for {base_url}: open it there. At {named} you cannot stay signed in"));
+        return Err(format!(
+            "Counterpart is set up for {base_url}: open it there. At {named} you cannot stay signed in"
+        ));
     }
     Ok(())
 }
@@ -109,11 +111,8 @@ mod tests {
 
     #[test]
     fn what_a_proxy_says_counts_where_it_is_trusted() {
-        let headers = [
-            ("host", "127.0.0.1:7117"),
-            ("x-forwarded-host", "x.example"),
-            ("origin", "https://x.example"),
-        ];
+        let headers =
+            [("host", "127.0.0.1:7117"), ("x-forwarded-host", "x.example"), ("origin", "https://x.example")];
         assert!(is_taken("http://127.0.0.1:7117", true, &headers).is_ok());
         let told = is_taken("http://127.0.0.1:7117", false, &headers).unwrap_err();
         assert!(told.contains("set base_url"), "{told}");
@@ -122,7 +121,9 @@ mod tests {
     #[test]
     fn what_the_browser_says_of_itself_counts_for_more() {
         let ours = [("host", "a.example"), ("origin", "http://a.example")];
-        for (site, is_right) in [("same-origin", true), ("same-site", false), ("cross-site", false), ("none", false)] {
+        for (site, is_right) in
+            [("same-origin", true), ("same-site", false), ("cross-site", false), ("none", false)]
+        {
             let headers = [ours[0], ours[1], ("sec-fetch-site", site)];
             assert_eq!(is_taken("http://b.example", false, &headers).is_ok(), is_right, "{site}");
         }

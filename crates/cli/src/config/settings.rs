@@ -42,7 +42,12 @@ pub(crate) const SETTINGS: &[Setting] = &[
         is_secret: true,
         check: database_url,
     },
-    setting("base_url", "", "the address that users type, without a path; one of this machine where empty", base_url),
+    setting(
+        "base_url",
+        "",
+        "the address that users type, without a path; one of this machine where empty",
+        base_url,
+    ),
     setting("n_connections", "8", "connections to the database", |v| number(v, 1, 1_000)),
     setting("n_workers", "1", "how much long work is done at once; 0 leaves it to other servers", |v| {
         number(v, 0, 64)

@@ -4,8 +4,8 @@ use crate::config::Config;
 use crate::failure::Failure;
 use lettre::message::Mailbox;
 use lettre::message::header::{ContentType, MIME_VERSION_1_0};
-use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::Error;
+use lettre::transport::smtp::authentication::Credentials;
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use service::{Email, Mailer, NotTaken, Taken};
 use std::time::Duration;
@@ -172,7 +172,11 @@ mod tests {
         for (text, name, address) in [
             ("noreply@example.com", None, "noreply@example.com"),
             ("Counterpart <noreply@example.com>", Some("Counterpart"), "noreply@example.com"),
-            ("M\u{fc}ller Partner <post@b\u{fc}cher.example>", Some("M\u{fc}ller Partner"), "post@xn--bcher-kva.example"),
+            (
+                "M\u{fc}ller Partner <post@b\u{fc}cher.example>",
+                Some("M\u{fc}ller Partner"),
+                "post@xn--bcher-kva.example",
+            ),
             ("\"Lund, Okello\" <a@example.com>", Some("Lund, Okello"), "a@example.com"),
         ] {
             let found = sender(text).expect(text);

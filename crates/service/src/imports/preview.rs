@@ -26,6 +26,8 @@ pub struct Preview {
     pub people: Listed<Planned>,
     /// Those with something wrong, the first 1,000.
     pub skipped: Vec<BadPerson>,
+    /// How the file was read, in sentences: in which encoding, which sheet, and what was left out.
+    pub notes: Vec<String>,
     /// Columns whose names are not known, while the file waits to be told what they hold.
     pub columns: Vec<UnknownColumn>,
 }
@@ -125,6 +127,7 @@ pub async fn create(
         file,
         n_people: pool.map_or(0, |pool| pool.profiles.len() as i64),
         n_skipped: pool.map_or(0, |pool| pool.skipped.len() as i64),
+        notes: &notes(pool)?,
     };
     imports::insert(connection, org, &id, &import, &now).await?;
     if let Some(pool) = pool {
@@ -181,7 +184,14 @@ pub(super) async fn preview(
     let n_existing = imports::n_existing(connection, org, &import.id).await?;
     let skipped = imports::problems(connection, org, &import.id, intake::MAX_PROBLEMS as i64).await?;
     let skipped = skipped.iter().map(|row| read(row.problems.as_deref().unwrap_or_default()));
-    Ok(Preview { skipped: skipped.collect::<Result<_>>()?, import, n_existing, people, columns })
+    let skipped = skipped.collect::<Result<_>>()?;
+    Ok(Preview { skipped, notes: read(&import.notes)?, import, n_existing, people, columns })
+}
+
+/// How a file was read, as it is kept.
+pub(super) fn notes(pool: Option<&Pool>) -> Result<String> {
+    let notes = pool.map_or(&[][..], |pool| &pool.notes);
+    serde_json::to_string(notes).map_err(Error::internal("writing the notes of an import"))
 }
 
 async fn planned(

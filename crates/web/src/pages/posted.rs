@@ -73,7 +73,8 @@ fn is_short_form(request: &Request) -> bool {
 
 /// The key of a form, which stands before its fields, and the fields.
 fn without_key(sent: &Bytes) -> (Option<String>, Bytes) {
-    let key = sent.strip_prefix(b"once=").map(|rest| rest.split(|byte| *byte == b'&').next().unwrap_or_default());
+    let key =
+        sent.strip_prefix(b"once=").map(|rest| rest.split(|byte| *byte == b'&').next().unwrap_or_default());
     match key.and_then(|key| std::str::from_utf8(key).ok()) {
         Some(key) if !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
             let end = (ONCE.len() + 1 + key.len() + 1).min(sent.len());
@@ -94,7 +95,9 @@ async fn with_keys(response: Response, key: &str) -> Response {
     // Pages are whole in memory: this only takes them out of their wrapping.
     let bytes = match to_bytes(body, usize::MAX).await {
         Ok(bytes) => bytes,
-        Err(error) => return Problem::from(service::Error::failed("reading our page", error)).into_response(),
+        Err(error) => {
+            return Problem::from(service::Error::failed("reading our page", error)).into_response();
+        }
     };
     let page = match std::str::from_utf8(&bytes) {
         // What people typed is escaped, and makes no tag.
@@ -181,7 +184,9 @@ mod tests {
         for ours in ["/people?q=a%20b", "/", "/searches/1#x"] {
             assert_eq!(path_of_ours(ours), ours);
         }
-        for other in ["", "//evil.example", "/\\evil.example", "https://evil.example", "/a b", "/sign-out", "/\n/x"] {
+        for other in
+            ["", "//evil.example", "/\\evil.example", "https://evil.example", "/a b", "/sign-out", "/\n/x"]
+        {
             assert_eq!(path_of_ours(other), "/", "{other}");
         }
     }

@@ -24,7 +24,8 @@ pub(crate) fn address(parts: &Parts, web: &Web) -> String {
     let forwarded = forwarded.and_then(|value| value.to_str().ok()).filter(|_| web.settings.trusts_proxy);
     // A proxy adds whom it saw at the end; what stands before that anyone can write.
     let nearest = forwarded.and_then(|list| list.rsplit(',').next()).map(|last| last.trim().to_owned());
-    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip().to_canonical().to_string());
+    let peer =
+        parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip().to_canonical().to_string());
     nearest.or(peer).unwrap_or_default()
 }
 
