@@ -127,7 +127,7 @@ pub async fn create(
         file,
         n_people: pool.map_or(0, |pool| pool.profiles.len() as i64),
         n_skipped: pool.map_or(0, |pool| pool.skipped.len() as i64),
-        notes: &notes(pool)?,
+        notes: &notes(pool.map(|pool| &**pool))?,
     };
     imports::insert(connection, org, &id, &import, &now).await?;
     if let Some(pool) = pool {
