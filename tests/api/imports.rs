@@ -291,7 +291,7 @@ async fn a_ranking_of_a_pool_goes_into_a_search(database: TestDatabase) {
     assert_eq!(recruiter.get(&format!("/api/v1/searches/{id}/candidates")).await.json(200), listed);
     // A search of others, and one that has no room.
     let (other, _) = preview(&recruiter, "kept.csv", CSV, ranking).await;
-    let foreign = json!({ "only": "all", "search_id": uuid::Uuid::nil() });
+    let foreign = json!({ "only": "all", "search_id": uuid::Uuid::nil().to_string() });
     assert_eq!(recruiter.post(&format!("{other}/apply"), foreign).await.problem(404).0, "not_found");
     let many: String = (0..501).map(|index| format!("m-{index},M\n")).collect();
     let (many, _) = preview(&recruiter, "many.csv", CSV, format!("id,name\n{many}")).await;

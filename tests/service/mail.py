@@ -7,24 +7,26 @@ puts one off, and closes the line, and the invitation has to say so in words.
 """
 
 import datetime
+import email
 import email.policy
+import http.client
 import ipaddress
 import os
 import re
+import socket
 import ssl
-import subprocess
 import sys
 import tempfile
 import time
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, AuthResult
+from aiosmtpd.smtp import AuthResult
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from server import Checks, Client, Place, Server, add_user, clean_environment, command, free_port
+from server import Checks, Client, Place, Server, add_user, begin_session, free_port
 
 PROGRAM = sys.argv[1]
 PASSWORD = "a password of the server"
@@ -53,8 +55,10 @@ class Inbox:
 class TlsController(Controller):
     """A server that speaks TLS from the start, as on port 465."""
 
-    def factory(self):
-        return SMTP(self.handler, hostname="mail.example", **self.SMTP_kwargs)
+    def _trigger_server(self):
+        with socket.create_connection((self.hostname, self.port), 5) as plain:
+            with ssl._create_unverified_context().wrap_socket(plain) as line:
+                line.recv(1024)
 
 
 def certificate(folder):
@@ -93,11 +97,12 @@ class Asked:
     def __init__(self, port, tls="none", host="127.0.0.1", **settings):
         self.place = Place()
         token = add_user(PROGRAM, self.place)
-        given = {"HOST": host, "PORT": port, "TLS": tls, "FROM": "Müller, Lund <post@bücher.example>", **settings}
-        given["FROM"] = '"Müller, Lund" <post@bücher.example>'
-        self.before = {f"COUNTERPART_SMTP_{name}": str(value) for name, value in given.items()}
-        os.environ.update(self.before)
-        self.server = WithMail(PROGRAM, self.place)
+        path = os.path.join(self.place.folder, "counterpart.toml")
+        given = {"host": host, "port": port, "tls": tls, "from": '"Müller, Lund" <post@bücher.example>', **settings}
+        with open(path, "w", encoding="utf-8") as file:
+            for name, value in given.items():
+                file.write(f"smtp_{name} = {value if isinstance(value, int) else repr(value)}\n")
+        self.server = Server(PROGRAM, self.place, "--config", path)
         self.client = Client(self.server.port, token)
         status, _, person = self.client.call("POST", "/api/v1/people", {"name": "Zoë O’Dowd"})
         assert status == 201, person
@@ -122,24 +127,6 @@ class Asked:
     def end(self):
         self.server.stop()
         self.place.remove()
-        for name in self.before:
-            del os.environ[name]
-
-
-class WithMail(Server):
-    """A server that is told of its mail server by its environment."""
-
-    def __init__(self, program, place):
-        mail = {name: value for name, value in os.environ.items() if name.startswith("COUNTERPART_SMTP_")}
-        path = os.path.join(place.folder, "counterpart.toml")
-        with open(path, "w", encoding="utf-8") as file:
-            for name, value in mail.items():
-                file.write(f"{name.removeprefix('COUNTERPART_').lower()} = {quoted(value)}\n")
-        super().__init__(program, place, "--config", path)
-
-
-def quoted(text):
-    return text if text.isdigit() else "'" + text + "'"
 
 
 def what_arrives(checks):
@@ -186,8 +173,6 @@ def unlocked(checks, folder):
         more = {"ssl_context": tls(path)} if way == "tls" else {"tls_context": tls(path), "require_starttls": True}
         kind = TlsController if way == "tls" else Controller
         controller = kind(inbox, hostname="127.0.0.1", port=free_port(), **more)
-        # Its own question whether it is up speaks no TLS.
-        controller._trigger_server = lambda: None
         controller.start()
         asked = Asked(controller.port, tls=way, host="localhost")
         try:
@@ -208,8 +193,8 @@ def not_offered(checks):
     try:
         for settings, expected in [
             ({"tls": "starttls"}, "smtp_tls"),
-            ({"USER": "counterpart", "PASSWORD": "wrong"}, "smtp_password"),
-            ({"USER": "counterpart", "PASSWORD": PASSWORD}, None),
+            ({"user": "counterpart", "password": "wrong"}, "smtp_password"),
+            ({"user": "counterpart", "password": PASSWORD}, None),
         ]:
             asked = Asked(controller.port, **settings)
             try:
@@ -230,10 +215,6 @@ def on_the_page(checks):
     asked = Asked(controller.port)
     try:
         gone = asked.until(asked.invite("gone@example.com"), lambda one: not one["is_mail_waiting"])
-        import http.client
-
-        from server import begin_session
-
         cookie = begin_session(PROGRAM, asked.place, asked.server.port)
         for path in [f"/people/{asked.person}", f"/invitations/{gone['id']}"]:
             connection = http.client.HTTPConnection("127.0.0.1", asked.server.port, timeout=60)

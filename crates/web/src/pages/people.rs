@@ -10,6 +10,7 @@ pub(super) use dimension::sure;
 pub(super) use person::agreement;
 
 use super::{FormData, FormErrors, Frame, Place, Signed, again, day, encoded, file, go, page};
+use crate::answer::XLSX;
 use crate::extract::PathId;
 use crate::extract::Query;
 use crate::{Problem, Web};
