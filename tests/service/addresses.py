@@ -29,7 +29,7 @@ class Everywhere:
         )
         self.told = []
         # The first lines are for people; lines about requests follow.
-        while not any("listens on" in line for line in self.told):
+        while not any("Without HTTPS" in line for line in self.told):
             line = self.process.stderr.readline()
             assert line, f"it ended: {self.told}"
             self.told.append(line.strip())
