@@ -92,7 +92,7 @@ async fn nothing_that_was_typed_is_lost_when_a_session_ends(database: TestDataba
     assert_eq!(signed.status, 200, "{}", signed.text());
     let again = in_browser(&app, &cookie_of(signed.header("set-cookie")));
     let (name, headline) = (hidden(&signed, "name"), hidden(&signed, "headline"));
-    assert_eq!((name.as_str(), headline.as_str()), ("Ada \"Lund\" & Sons", "COO\r\nof Åkerlund"));
+    assert_eq!((name.as_str(), headline.as_str()), ("Ada \"Lund\" & Sons", "COO\nof Åkerlund"));
     let once = hidden(&signed, "once");
     let sent = form_fields(&[("once", &once), ("name", &name), ("headline", "COO of Åkerlund")]);
     assert_eq!(again.post_form("/people/new", &sent).await.status, 303);

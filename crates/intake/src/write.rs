@@ -176,6 +176,18 @@ pub fn csv_cell(cell: &str) -> String {
     }
 }
 
+/// A text as a cell of a workbook, where texts are no formulas: only one that has an apostrophe before a formula already gets
+/// another, since reading takes one away.
+///
+/// # Example
+/// ```
+/// assert_eq!(["=1+1", "'=1+1", "'t Hart"].map(intake::book_cell), ["=1+1", "''=1+1", "'t Hart"]);
+/// ```
+pub fn book_cell(cell: &str) -> String {
+    let guard = if cell.starts_with('\'') && starts_formula(cell) { "'" } else { "" };
+    format!("{guard}{cell}")
+}
+
 /// Whether a spreadsheet might take a text for a formula. Apostrophes before it count as part of it, so that
 /// what had one already gets another and comes back with its own.
 fn starts_formula(text: &str) -> bool {

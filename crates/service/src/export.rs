@@ -112,7 +112,7 @@ fn workbook(table: &ProfileTable) -> Result<Vec<u8>> {
     let cell = |cell: &intake::Cell| match cell {
         intake::Cell::Number(number) => Cell::Number(*number),
         intake::Cell::Empty => Cell::Nothing,
-        other => Cell::Text(other.to_string()),
+        other => Cell::Text(intake::book_cell(&other.to_string())),
     };
     let rows = table.rows.iter().map(|row| row.iter().map(cell).collect()).collect();
     let sheet = Sheet { header: table.header.clone(), rows };

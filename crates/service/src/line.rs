@@ -35,10 +35,8 @@ impl<const LEAST: usize, const MOST: usize> Line<LEAST, MOST> {
     /// The text as files are read too: without blanks and invisible marks around it, its letters composed. What is wrong
     /// with it is added to the checks.
     pub(crate) fn checked(checks: &mut Checks, pointer: &str, text: &str) -> String {
-        let is_line = !text
-            .trim_matches(|c: char| c.is_whitespace() || intake::is_steering(c))
-            .chars()
-            .any(intake::is_steering);
+        let inner = text.trim_matches(|c: char| c.is_whitespace() || intake::is_invisible(c));
+        let is_line = !inner.chars().any(intake::is_steering);
         let text = intake::tidy(text);
         let n_chars = text.chars().count();
         checks.require(n_chars >= LEAST, pointer, &format!("give {LEAST} to {MOST} characters"));

@@ -60,9 +60,6 @@ row! {
         /// What columns with names of their own were said to hold, as JSON; none where none has.
         #[serde(skip)]
         pub columns: Option<String>,
-        /// How the file was read, as a list of sentences in JSON.
-        #[serde(skip)]
-        pub notes: String,
         /// The job that last applied or undid it; none where that needed no job.
         pub job_id: Option<JobId>,
         /// The number of this version; it counts changes from 1.
@@ -77,7 +74,7 @@ row! {
 macro_rules! import_columns {
     () => {
         "id, user_id, (SELECT name FROM users WHERE users.org_id = imports.org_id AND users.id = imports.user_id) \
-         AS user_name, file_name, state, n_people, n_skipped, n_done, n_kept, columns, notes, job_id, revision, created_at, \
+         AS user_name, file_name, state, n_people, n_skipped, n_done, n_kept, columns, job_id, revision, created_at, \
          updated_at"
     };
 }
@@ -95,8 +92,6 @@ pub struct NewImport<'a> {
     pub n_people: i64,
     /// How many it has who cannot.
     pub n_skipped: i64,
-    /// How the file was read, as a list of sentences in JSON.
-    pub notes: &'a str,
 }
 
 /// Adds an import: a preview, or a file that waits to be read.
@@ -108,8 +103,8 @@ pub async fn insert(
     import: &NewImport<'_>,
     now: &Timestamp,
 ) -> Result<()> {
-    const SQL: &str = "INSERT INTO imports (id, org_id, user_id, file_name, state, n_people, n_skipped, file, notes, \
-                       created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)";
+    const SQL: &str = "INSERT INTO imports (id, org_id, user_id, file_name, state, n_people, n_skipped, file, created_at, \
+                       updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)";
     let state = if import.file.is_some() { ImportState::Columns } else { ImportState::Preview };
     execute!(
         connection,
@@ -122,7 +117,6 @@ pub async fn insert(
             .bind(import.n_people)
             .bind(import.n_skipped)
             .bind(import.file)
-            .bind(import.notes)
             .bind(now)
     )?;
     Ok(())
@@ -137,6 +131,30 @@ pub async fn file(connection: &mut Connection, org: &OrgId, id: &ImportId) -> Re
     Ok(found.flatten())
 }
 
+/// Keeps how the file of an import was read, in sentences.
+#[crate::boxed]
+pub async fn add_notes(
+    connection: &mut Connection,
+    org: &OrgId,
+    id: &ImportId,
+    notes: &[String],
+) -> Result<()> {
+    const SQL: &str = "INSERT INTO import_notes (org_id, import_id, notes) VALUES ($1, $2, $3)";
+    let notes = serde_json::Value::from(notes).to_string();
+    execute!(connection, sqlx::query(SQL).bind(org).bind(id).bind(notes))?;
+    Ok(())
+}
+
+/// How the file of an import was read, in sentences.
+#[crate::boxed]
+pub async fn notes(connection: &mut Connection, org: &OrgId, id: &ImportId) -> Result<Vec<String>> {
+    const SQL: &str = "SELECT notes FROM import_notes WHERE org_id = $1 AND import_id = $2";
+    let notes: Option<String> =
+        on!(connection, c => sqlx::query_scalar(SQL).bind(org).bind(id).fetch_optional(c))?;
+    // They are only shown: what cannot be read is none.
+    Ok(notes.and_then(|notes| serde_json::from_str(&notes).ok()).unwrap_or_default())
+}
+
 /// Makes a file that waited a preview, its columns being told apart, where the revision is still the one that was seen;
 /// says whether it was. The file itself goes.
 #[crate::boxed]
@@ -146,8 +164,8 @@ pub async fn become_preview(
     import: &mut Import,
     now: &Timestamp,
 ) -> Result<bool> {
-    const SQL: &str = "UPDATE imports SET state = 'preview', n_people = $4, n_skipped = $5, columns = $6, notes = $7, file = NULL, \
-                       updated_at = $8, revision = revision + 1 WHERE org_id = $1 AND id = $2 AND revision = $3";
+    const SQL: &str = "UPDATE imports SET state = 'preview', n_people = $4, n_skipped = $5, columns = $6, file = NULL, \
+                       updated_at = $7, revision = revision + 1 WHERE org_id = $1 AND id = $2 AND revision = $3";
     let n_rows = execute!(
         connection,
         sqlx::query(SQL)
@@ -157,7 +175,6 @@ pub async fn become_preview(
             .bind(import.n_people)
             .bind(import.n_skipped)
             .bind(&import.columns)
-            .bind(&import.notes)
             .bind(now)
     )?;
     import.state = ImportState::Preview;

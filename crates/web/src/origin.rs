@@ -46,8 +46,8 @@ pub(crate) fn check(headers: &HeaderMap, settings: &Settings) -> Result<(), Stri
     let scheme = if sent.is_https { "https" } else { "http" };
     if Origin::parse(&format!("{scheme}://{host}")) != Some(sent) {
         return Err(format!(
-            "this form was sent from {named}, and the server was asked as {host}. If another site sent it, do not go on. If \
-             {named} is where you opened Counterpart, its administrator has to set base_url to that address"
+            "this form was not sent from our own page: it came from {named}, and the server was asked as {host}. If {named} is \
+             where you opened Counterpart, its administrator has to set base_url to that address"
         ));
     }
     if !named.starts_with("https:") && base_url.starts_with("https:") {

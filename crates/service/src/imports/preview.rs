@@ -127,11 +127,10 @@ pub async fn create(
         file,
         n_people: pool.map_or(0, |pool| pool.profiles.len() as i64),
         n_skipped: pool.map_or(0, |pool| pool.skipped.len() as i64),
-        notes: &notes(pool.map(|pool| &**pool))?,
     };
     imports::insert(connection, org, &id, &import, &now).await?;
     if let Some(pool) = pool {
-        add_rows(connection, org, &id, pool).await?;
+        add_pool(connection, org, &id, pool).await?;
     }
     let import = super::find(connection, org, &id).await?;
     let preview = preview(connection, org, import, columns).await?;
@@ -185,13 +184,8 @@ pub(super) async fn preview(
     let skipped = imports::problems(connection, org, &import.id, intake::MAX_PROBLEMS as i64).await?;
     let skipped = skipped.iter().map(|row| read(row.problems.as_deref().unwrap_or_default()));
     let skipped = skipped.collect::<Result<_>>()?;
-    Ok(Preview { skipped, notes: read(&import.notes)?, import, n_existing, people, columns })
-}
-
-/// How a file was read, as it is kept.
-pub(super) fn notes(pool: Option<&Pool>) -> Result<String> {
-    let notes = pool.map_or(&[][..], |pool| &pool.notes);
-    serde_json::to_string(notes).map_err(Error::internal("writing the notes of an import"))
+    let notes = imports::notes(connection, org, &import.id).await?;
+    Ok(Preview { skipped, notes, import, n_existing, people, columns })
 }
 
 async fn planned(
@@ -276,8 +270,8 @@ pub(crate) fn refused(error: &ReadError) -> Error {
     Error::Invalid(problems)
 }
 
-/// Keeps the people of a file until they are dealt with.
-pub(super) async fn add_rows(
+/// Keeps the people of a file until they are dealt with, and how it was read.
+pub(super) async fn add_pool(
     connection: &mut Connection,
     org: &OrgId,
     id: &ImportId,
@@ -285,6 +279,9 @@ pub(super) async fn add_rows(
 ) -> Result<()> {
     for row in rows(pool)? {
         imports::add_row(connection, org, id, &row).await?;
+    }
+    if !pool.notes.is_empty() {
+        imports::add_notes(connection, org, id, &pool.notes).await?;
     }
     Ok(())
 }

@@ -27,12 +27,15 @@ pub(super) struct NeedsSignIn {
     pub(super) has_ended: bool,
 }
 
-/// What holds for every page: forms come from our own pages, and each form is known when it is sent again.
+/// What holds for every page: forms come from our own pages, and those of people who have signed in are known when they are sent
+/// again.
 pub(super) async fn posted(State(web): State<Web>, mut request: Request, next: Next) -> Response {
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+    let is_known = request.headers().contains_key(header::COOKIE);
     let id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
     if is_read {
-        return with_keys(next.run(request).await, &id).await;
+        let response = next.run(request).await;
+        return if is_known { with_keys(response, &id).await } else { response };
     }
     if let Err(words) = origin::check(request.headers(), &web.settings) {
         return Problem::new(Code::ForeignForm, words).into_response();
@@ -61,7 +64,8 @@ pub(super) async fn posted(State(web): State<Web>, mut request: Request, next: N
             let kept = Kept { path, fields: fields.as_deref().map(kept_fields) };
             super::signing_in::sign_in_again(*needs, kept).unwrap_or_else(IntoResponse::into_response)
         }
-        _ => with_keys(response, &id).await,
+        _ if is_known => with_keys(response, &id).await,
+        _ => response,
     }
 }
 
