@@ -195,7 +195,7 @@ async fn page_of(
         n_bad: import.n_skipped,
         apply_valid: format!("Import {} and leave out {}", people_of(import.n_people), import.n_skipped),
         meanings: meanings(import, &titles),
-        notes: preview.notes.iter().map(|note| sentence(note)).collect(),
+        notes: preview.notes.iter().map(|note| note_of(note, &import.file_name)).collect(),
         searches: open_searches(web, signed).await?,
         search: String::new(),
         only_bad: part.only.as_deref() == Some("problems"),
@@ -255,6 +255,11 @@ fn verdict(preview: &Preview) -> String {
         1 => verdict + ". With 1 row something is wrong.",
         n => format!("{verdict}. With {n} rows something is wrong."),
     }
+}
+
+/// A note as a sentence; the name of the file stays as it is.
+fn note_of(note: &str, file: &str) -> String {
+    if note.starts_with(file) { format!("{note}.") } else { sentence(note) }
 }
 
 /// What columns with names of their own were said to hold.
