@@ -158,6 +158,8 @@ const WITHOUT_ORGANISATION: &[(&str, &str)] = &[
     ("FROM sessions WHERE secret_hash", "the secret tells whose it is"),
     ("FROM tokens WHERE secret_hash", "the secret tells whose it is"),
     ("FROM users WHERE email", "the address tells whose it is"),
+    ("SELECT id, name, sort_name FROM people", "names of every organisation are folded at the start"),
+    ("SELECT id, title, sort_title FROM searches", "and so are titles"),
 ];
 
 /// The texts in quotes of a piece of code, as one.

@@ -11,6 +11,7 @@ mod frameworks;
 mod headers;
 mod home;
 mod import;
+mod in_a_hurry;
 mod learning;
 mod links;
 mod method;

@@ -15,6 +15,8 @@ on_each_database! {
     what_was_changed_since_is_not_undone,
     the_same_people_come_in_from_every_format,
     what_is_exported_can_be_imported_elsewhere,
+    how_a_file_was_read_is_said,
+    a_ranking_of_a_pool_goes_into_a_search,
     files_that_cannot_be_read_are_told_by_their_places,
     a_file_waits_to_be_told_what_its_columns_hold,
     an_import_is_applied_once_and_undone_once,
@@ -29,6 +31,7 @@ on_each_database! {
 
 const JSON: &str = "application/json";
 const CSV: &str = "text/csv";
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 async fn send(client: &Client<'_>, name: &str, kind: &str, bytes: impl Into<Vec<u8>>) -> Answer {
     client.send_bytes(Method::POST, &format!("/api/v1/imports?file_name={name}"), kind, bytes.into()).await
@@ -229,19 +232,70 @@ async fn what_is_exported_can_be_imported_elsewhere(database: TestDatabase) {
         assert_eq!(everyone(&other).await, all, "{format}");
         other.post(&format!("{path}/undo"), json!(null)).await.json(200);
     }
-    let table = recruiter.get("/api/v1/people/export?format=csv").await;
-    assert_eq!(table.header("x-left-out-ratings"), "2");
-    import(&other, "people.csv", CSV, table.body).await;
     let mut stated = all;
     for person in stated.as_array_mut().expect("people") {
         person.as_object_mut().expect("a person").remove("ratings");
     }
-    assert_eq!(everyone(&other).await, stated);
+    for (format, kind) in [("csv", CSV), ("xlsx", XLSX)] {
+        let table = recruiter.get(&format!("/api/v1/people/export?format={format}")).await;
+        assert_eq!(table.header("x-left-out-ratings"), "2");
+        let path = import(&other, &format!("people.{format}"), kind, table.body).await;
+        assert_eq!(everyone(&other).await, stated, "{format}");
+        other.post(&format!("{path}/undo"), json!(null)).await.json(200);
+    }
     // The same file again has nothing to change.
     let file = recruiter.get("/api/v1/people/export").await.body;
     let (_, again) = preview(&recruiter, "people.json", JSON, file).await;
     let items = again["people"]["items"].as_array().expect("people");
     assert!(items.iter().all(|person| person["changes"] == json!([])), "{again}");
+}
+
+async fn how_a_file_was_read_is_said(database: TestDatabase) {
+    let app = App::start(database).await;
+    let recruiter = app.client(Role::Recruiter);
+    let (path, made) = preview(&recruiter, "old.csv", CSV, b"id,name\nc-1,Andr\xe9\n".to_vec()).await;
+    let notes = made["notes"].as_array().expect("notes");
+    assert!(notes.iter().any(|note| note.as_str().expect("words").contains("Windows-1252")), "{made}");
+    assert_eq!(recruiter.get(&path).await.json(200)["notes"], made["notes"]);
+    let (_, plain) = preview(&recruiter, "new.csv", CSV, "id,name\nc-1,André\n").await;
+    assert_eq!(plain["notes"], json!([]));
+}
+
+async fn a_ranking_of_a_pool_goes_into_a_search(database: TestDatabase) {
+    let app = App::start(database).await;
+    let recruiter = app.client(Role::Recruiter);
+    let ceo =
+        recruiter.post("/api/v1/people", json!({ "name": "Chris", "reference": "ceo" })).await.json(201);
+    recruiter.post("/api/v1/people", json!({ "name": "Bo", "reference": "p-3" })).await.json(201);
+    let asked = json!({ "title": "A search", "ceo_id": ceo["id"] });
+    let search = recruiter.post("/api/v1/searches", asked).await.json(201)["id"].clone();
+    let id = search.as_str().expect("an id");
+    // As an engine exports it: one is on file, one is new, and the CEO is in the pool as well.
+    let ranking = "rank,id,name,score,completeness,unusable,roles\n1,p-7,Ada,83.1,0.9,0,81.6\n2,ceo,Chris,82,1,0,80\n\
+                   3,p-3,Bo,80,0.5,1,79\n";
+    let (path, made) = preview(&recruiter, "kept.csv", CSV, ranking).await;
+    assert_eq!(
+        (&made["n_people"], &made["n_existing"], &made["n_skipped"]),
+        (&json!(3), &json!(2), &json!(0))
+    );
+    let apply = json!({ "only": "all", "search_id": id });
+    let done = recruiter.post(&format!("{path}/apply"), apply.clone()).await.json(200);
+    assert_eq!(done["state"], "applied");
+    let listed = recruiter.get(&format!("/api/v1/searches/{id}/candidates")).await.json(200);
+    let names: Vec<&Value> =
+        listed["items"].as_array().expect("items").iter().map(|one| &one["name"]).collect();
+    assert_eq!(names, [&json!("Ada"), &json!("Bo")]);
+    // The same file again changes nothing.
+    let (again, _) = preview(&recruiter, "kept.csv", CSV, ranking).await;
+    recruiter.post(&format!("{again}/apply"), apply.clone()).await.json(200);
+    assert_eq!(recruiter.get(&format!("/api/v1/searches/{id}/candidates")).await.json(200), listed);
+    // A search of others, and one that has no room.
+    let (other, _) = preview(&recruiter, "kept.csv", CSV, ranking).await;
+    let foreign = json!({ "only": "all", "search_id": uuid::Uuid::nil().to_string() });
+    assert_eq!(recruiter.post(&format!("{other}/apply"), foreign).await.problem(404).0, "not_found");
+    let many: String = (0..501).map(|index| format!("m-{index},M\n")).collect();
+    let (many, _) = preview(&recruiter, "many.csv", CSV, format!("id,name\n{many}")).await;
+    assert_eq!(recruiter.post(&format!("{many}/apply"), apply).await.problem(409).0, "too_many");
 }
 
 async fn files_that_cannot_be_read_are_told_by_their_places(database: TestDatabase) {

@@ -12,6 +12,7 @@ use store::users::Role;
 on_each_database! {
     an_outcome_hangs_on_the_run_of_the_decision,
     what_an_outcome_needs,
+    a_day_is_that_of_whoever_says_it,
     what_contradicts_what_is_on_record_is_refused,
     a_correction_leaves_what_was_there,
     a_pulse_is_given_by_each_of_the_two,
@@ -89,8 +90,8 @@ async fn what_an_outcome_needs(database: TestDatabase) {
         (json!({ "kind": "started" }), ""),
         (json!({ "kind": "begun", "on": on }), "/kind"),
         (json!({ "kind": "started", "on": "2026-11-31" }), "/on"),
-        (json!({ "kind": "started", "on": "2026-11-22" }), "/on"),
-        (json!({ "kind": "started", "on": "2026-11-24" }), "/on"),
+        (json!({ "kind": "started", "on": "2026-11-21" }), "/on"),
+        (json!({ "kind": "started", "on": "2026-11-25" }), "/on"),
         (json!({ "kind": "started", "on": on, "rating": 5 }), "/rating"),
         (json!({ "kind": "started", "on": on, "note": "x".repeat(10_001) }), "/note"),
         (json!({ "kind": "started", "on": on, "note": "\u{0}" }), "/note"),
@@ -110,6 +111,17 @@ async fn what_an_outcome_needs(database: TestDatabase) {
     }
     assert_eq!(recruiter.get(&path).await.json(200)["items"], json!([]));
     told.check("api/outcome-refused");
+}
+
+async fn a_day_is_that_of_whoever_says_it(database: TestDatabase) {
+    let app = App::start(database).await;
+    let begun = placed(&app, [70.0; 5]).await;
+    let path = format!("{}/outcomes", begun.path);
+    // It is 23 November in London, the 24th in Auckland, and the decision was made on what is the 22nd in Honolulu.
+    let rated = |on: &str| json!({ "kind": "board_rating", "on": on, "rating": 60 });
+    for on in ["2026-11-24", "2026-11-22"] {
+        app.client(Role::Recruiter).post(&path, rated(on)).await.json(201);
+    }
 }
 
 async fn what_contradicts_what_is_on_record_is_refused(database: TestDatabase) {

@@ -60,11 +60,11 @@ async fn a_grid_is_kept_signed_and_lapses(database: TestDatabase) {
     let given = json!({ "rows": changed });
     let unconditional = app.client(Role::Recruiter).put(&path, given.clone()).await;
     assert_eq!(unconditional.problem(428).0, "if_match_missing");
-    for stale in ["\"7\"", "\"nothing\"", "W/\"0\""] {
+    for stale in ["\"7\"", "\"nothing\"", "W/\"7\", \"8\""] {
         let client = app.client(Role::Recruiter).with("if-match", stale);
         assert_eq!(client.put(&path, given.clone()).await.problem(412).0, "stale");
     }
-    let first = app.client(Role::Recruiter).with("if-match", "\"0\"");
+    let first = app.client(Role::Recruiter).with("if-match", "\"7\", W/\"0\"");
     let kept = first.put(&path, given.clone()).await;
     assert_eq!((kept.header("etag"), rows(&kept.json(200))), ("\"1\"", changed.clone()));
     assert_eq!(first.put(&path, given.clone()).await.problem(412).0, "stale");

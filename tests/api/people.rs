@@ -70,7 +70,7 @@ async fn what_will_not_do_is_told_by_its_place(database: TestDatabase) {
         (json!({ "name": "A", "reference": "two\nlines" }), "/reference"),
         (json!({ "name": "A", "reference": "x".repeat(201) }), "/reference"),
         (json!({ "name": "A\u{0}B" }), "/name"),
-        (json!({ "name": "right to left \u{202e}" }), "/name"),
+        (json!({ "name": "right \u{202e} to left" }), "/name"),
         (json!({ "name": "é".repeat(1001) }), "/name"),
         (json!({ "name": "A", "headline": "x".repeat(1001) }), "/headline"),
         (json!({ "name": null }), "/name"),
@@ -104,7 +104,7 @@ async fn lists_are_walked_to_their_end(database: TestDatabase) {
         app.clock.pass_seconds(1);
     }
     for (sort, expected) in
-        [("name", ["Abel", "bea", "Bea", "cara", "Ábel"]), ("-name", ["Ábel", "cara", "Bea", "bea", "Abel"])]
+        [("name", ["Abel", "Ábel", "bea", "Bea", "cara"]), ("-name", ["cara", "Bea", "bea", "Ábel", "Abel"])]
     {
         let mut names = Vec::new();
         let mut path = format!("/api/v1/people?limit=2&sort={sort}");

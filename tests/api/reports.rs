@@ -5,6 +5,7 @@ use crate::support::database::{TestDatabase, on_each_database};
 use crate::support::panels::{computed, measured};
 use crate::support::searches::{Begun, join};
 use crate::support::snapshot::{self, Transcript};
+use axum::http::Method;
 use serde_json::{Value, json};
 use service::packs::verify;
 use store::users::Role;
@@ -319,6 +320,13 @@ async fn a_link_reads_one_version_until_it_ends(database: TestDatabase) {
         assert_eq!(opened.status, 200);
         assert_eq!(opened.header("x-robots-tag"), "noindex, nofollow, noarchive");
         assert!(opened.text().contains("report.html"), "{}", opened.text());
+        // A browser that shows the page asks for its pictures; nothing that only looks at the link does.
+        let picture = format!("{link}/shown");
+        assert!(opened.text().contains(&format!("<img src=\"{picture}\"")), "{}", opened.text());
+        assert_eq!(app.stranger().with("sec-purpose", "prefetch").get(&picture).await.status, 200);
+        let looked = app.stranger().send_bytes(Method::HEAD, &picture, "", Vec::new()).await;
+        assert_eq!((looked.status.as_u16(), looked.body.len()), (200, 0));
+        assert_eq!(app.stranger().get(&picture).await.header("content-type"), "image/gif");
     }
     let page = app.stranger().get(&format!("{link}/report.html")).await;
     assert_eq!((page.status.as_u16(), page.header("x-robots-tag")), (200, "noindex, nofollow, noarchive"));

@@ -71,3 +71,55 @@ fn every_mistake_is_told_at_once() {
     let output = run(command(&["config", "show", "--config", &path]).env("COUNTERPART_LOG", "loud"));
     crate::support::snapshot::check("cli/settings-mistakes", &output.refusal());
 }
+
+#[test]
+fn addresses_are_refused_with_what_would_do() {
+    for (name, value, expected) in [
+        ("COUNTERPART_BASE_URL", "https://a.example/counterpart", "does not run below a path"),
+        ("COUNTERPART_BASE_URL", "counterpart.example.com", "https://counterpart.example.com"),
+        ("COUNTERPART_BASE_URL", "https://", "https://counterpart.example.com"),
+        ("COUNTERPART_LISTEN", "7117", "localhost:7117"),
+        ("COUNTERPART_LISTEN", "::1:7117", "[::]:7117"),
+    ] {
+        let message = run(command(&["config", "show"]).env(name, value)).refusal();
+        assert!(message.contains(expected), "{message}");
+    }
+    for (name, value) in [
+        ("COUNTERPART_BASE_URL", "https://A.example:443/"),
+        ("COUNTERPART_BASE_URL", "http://[fd00::1]:7117"),
+        ("COUNTERPART_LISTEN", "localhost:7117"),
+        ("COUNTERPART_LISTEN", "[::]:7117"),
+    ] {
+        run(command(&["config", "show"]).env(name, value)).text();
+    }
+}
+
+#[test]
+fn links_name_an_address_that_can_be_opened() {
+    let folder = Folder::new();
+    let data = folder.path("data");
+    let user =
+        ["user", "add", "--email", "a@acme.example", "--name", "Ro", "--role", "admin", "--org", "Acme"];
+    run(&mut command(&[&user[..], &["--data-dir", &data]].concat())).text();
+    let link = |name: &str, value: &str| {
+        let mut asked = command(&["user", "sign-in-link", "--email", "a@acme.example", "--data-dir", &data]);
+        run(asked.env(name, value)).text()
+    };
+    for listen in ["0.0.0.0:7117", "[::]:7117"] {
+        let link = link("COUNTERPART_LISTEN", listen);
+        assert!(link.starts_with("http://") && link.contains(":7117/sign-in/"), "{link}");
+        assert!(!link.contains("0.0.0.0") && !link.contains("[::]"), "{link}");
+    }
+    assert!(link("COUNTERPART_LISTEN", "searchbox:80").starts_with("http://searchbox:80/sign-in/"));
+    let named = link("COUNTERPART_BASE_URL", "https://Counterpart.Example.com:443/");
+    assert!(named.starts_with("https://counterpart.example.com/sign-in/"), "{named}");
+}
+
+#[test]
+fn a_port_that_is_in_use_is_named() {
+    let folder = Folder::new();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = taken.local_addr().expect("an address").to_string();
+    let message = counterpart(&["serve", "--listen", &address, "--data-dir", &folder.path("data")]).failure();
+    assert!(message.contains("is in use, perhaps by another Counterpart"), "{message}");
+}

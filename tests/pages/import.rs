@@ -117,6 +117,9 @@ async fn files_that_will_not_do_are_refused_in_words() {
     let recruiter = browser(&app, Role::Recruiter).await;
     let form = recruiter.get("/import/form.csv").await;
     assert!(form.text().starts_with("\u{feff}id,name,headline,skill."), "{}", form.text());
+    let workbook = recruiter.get("/import/form.xlsx").await;
+    let table = intake::read_table("people.xlsx", &workbook.body).expect("a workbook");
+    assert_eq!(table.rows[0].cells[0].to_string(), "id");
     assert!(page(&recruiter.get("/import/columns").await, 200).contains("<code>skill.operations</code>"));
     let mut seen = Transcript::default();
     seen.add_notices("no file", &page(&send(&recruiter, "", b"", "").await, 422));

@@ -22,7 +22,7 @@ async fn is_in(app: &App, cookie: &str) -> bool {
     let answer = in_browser(app, cookie).get("/account").await;
     match answer.status.as_u16() {
         200 => true,
-        303 if answer.header("location") == "/sign-in" => false,
+        303 if answer.header("location").starts_with("/sign-in?next=") => false,
         status => panic!("{status}: {}", answer.text()),
     }
 }

@@ -49,7 +49,7 @@ async fn a_user_is_added_signs_in_is_shut_out_and_let_in_again(database: TestDat
     let done = admin.post_form(&out, "revision=1").await;
     assert_eq!((done.status.as_u16(), done.header("location")), (303, &*format!("{user}?done=shut_out")));
     seen.add_notices("shut out", &page(&admin.get(done.header("location")).await, 200));
-    assert_eq!(robin.get("/account").await.header("location"), "/sign-in");
+    assert_eq!(robin.get("/account").await.header("location"), "/sign-in?next=%2Faccount&ended=yes");
     assert_eq!(admin.post_form(&format!("{user}/link"), "").await.status, 409);
     assert_eq!(admin.post_form(&format!("{user}/in"), "revision=2").await.status, 303);
     let new = page(&admin.post_form(&format!("{user}/link"), "").await, 200);

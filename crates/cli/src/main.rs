@@ -1,5 +1,6 @@
 //! `counterpart`: how would each candidate for COO complement this CEO, and how sure is that?
 
+mod address;
 mod arguments;
 mod commands;
 mod config;

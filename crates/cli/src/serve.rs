@@ -8,6 +8,7 @@ mod open;
 
 pub(crate) use open::{Opened, in_runtime, open};
 
+use crate::address::{base_url, listen, tell_addresses};
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::terminal::remark;
@@ -33,12 +34,13 @@ pub(crate) fn run(config: &Config, is_demo: bool) -> Result<(), Failure> {
         }
         let opened = open(config, true).await?;
         service::operator::update_frameworks(&opened.service).await.map_err(refused)?;
+        service::operator::fold_names(&opened.service).await.map_err(refused)?;
         let listener = listen(config).await?;
-        let base_url = base_url(config, &listener)?;
+        let base_url = base_url(config, listener.local_addr()?.port());
         if let Some(secret) = links::setup(&opened.service).await.map_err(refused)? {
             tell_setup(&base_url, &secret);
         }
-        remark(&format!("Counterpart listens on {base_url}"));
+        tell_addresses(config, &base_url);
         serve(config, opened, listener, base_url, asked_to_end()).await
     })
 }
@@ -110,23 +112,6 @@ async fn serve(
     }
     service.database().close().await;
     Ok(())
-}
-
-async fn listen(config: &Config) -> Result<TcpListener, Failure> {
-    let address = config.text("listen");
-    TcpListener::bind(address).await.map_err(|error| {
-        Failure::Failed(format!(
-            "{address} cannot be listened on ({error}); choose another address with --listen"
-        ))
-    })
-}
-
-/// The address that users type.
-fn base_url(config: &Config, listener: &TcpListener) -> Result<String, Failure> {
-    match config.text("base_url") {
-        "" => Ok(format!("http://{}", listener.local_addr()?)),
-        url => Ok(url.trim_end_matches('/').to_owned()),
-    }
 }
 
 /// The first signal to end.

@@ -73,6 +73,15 @@ impl<'f> Checker<'f> {
         Ok(())
     }
 
+    /// Says once that the file is a ranking, as `counterpart pool` and its statements for engines write it.
+    pub(crate) fn note_ranking(&mut self) {
+        let note = "this is a ranking of a pool: its scores are not read. Once people are in a search, they are scored in \
+                    full by what is known of them";
+        if !self.notes.iter().any(|known| known == note) {
+            self.notes.push(note.to_owned());
+        }
+    }
+
     /// Ends a person of whom so little could be read that there is nothing to check.
     pub(crate) fn give_up(&mut self, place: &Place<'_>) {
         self.end(place, String::new(), None);

@@ -5,7 +5,7 @@
 
 use crate::check::Checker;
 use crate::clean::tidy_key;
-use crate::person::{FIELDS, Found, N_TEXTS, Place, RawEstimate, RawPerson, RawRating, Value};
+use crate::person::{FIELDS, Found, N_TEXTS, Place, RawEstimate, RawPerson, RawRating, Value, is_ranking};
 use crate::problems::{plain, quote};
 use fit::Problem;
 use fit::problem::suggest;
@@ -22,17 +22,17 @@ pub(crate) fn read(text: &str, checker: &mut Checker<'_>) -> Result<(), Problem>
     let document = Document::new(text);
     let place = Place::Json(document.line(raw), String::new());
     match Kind::of(raw) {
-        Kind::Object => {
-            checker.count_person()?;
-            document.read_person(raw, place, checker);
-        }
-        Kind::List => {
-            for (index, raw) in parts(raw).into_iter().enumerate() {
+        Kind::Object => match ranked(raw) {
+            Some(people) => {
+                let place = place.join(document.line(people), "results");
+                document.read_people(people, &place, checker)?;
+            }
+            None => {
                 checker.count_person()?;
-                let place = place.join(document.line(raw), &index.to_string());
                 document.read_person(raw, place, checker);
             }
-        }
+        },
+        Kind::List => document.read_people(raw, &place, checker)?,
         kind => {
             let found = format!("the file holds {}", kind.words(raw));
             return Err(Problem::new(checker.name, found, "expected a list of people, or a single person"));
@@ -60,6 +60,13 @@ pub(crate) fn read_lines(text: &str, checker: &mut Checker<'_>) -> Result<(), Pr
     Ok(())
 }
 
+/// The people of a ranking, as `counterpart pool rank` and `merge` write it; none in anything else.
+fn ranked(raw: &RawValue) -> Option<&RawValue> {
+    let Entries(entries) = serde_json::from_str(raw.get()).ok()?;
+    let of = |name: &str| entries.iter().find(|(key, _)| key == name).map(|(_, raw)| *raw);
+    of("framework").and(of("ceo_sha256")).and(of("results")).filter(|raw| Kind::of(raw) == Kind::List)
+}
+
 /// A text with the places of its line ends.
 struct Document<'a> {
     text: &'a str,
@@ -80,10 +87,28 @@ impl<'a> Document<'a> {
         self.n_before + self.ends.partition_point(|end| *end < at) + 1
     }
 
+    fn read_people(
+        &self,
+        list: &'a RawValue,
+        place: &Place<'static>,
+        checker: &mut Checker<'_>,
+    ) -> Result<(), Problem> {
+        for (index, raw) in parts(list).into_iter().enumerate() {
+            checker.count_person()?;
+            let place = place.join(self.line(raw), &index.to_string());
+            self.read_person(raw, place, checker);
+        }
+        Ok(())
+    }
+
     fn read_person(&self, raw: &'a RawValue, place: Place<'static>, checker: &mut Checker<'_>) {
-        let Some(entries) = self.entries(raw, &place, "a person", checker) else {
+        let Some(mut entries) = self.entries(raw, &place, "a person", checker) else {
             return checker.give_up(&place);
         };
+        if is_ranking(|name| entries.iter().any(|(key, _)| key == name)) {
+            checker.note_ranking();
+            entries.retain(|(key, _)| FIELDS.contains(&key.as_str()));
+        }
         let mut fields = self.fields(entries, FIELDS, &place, checker);
         let texts = std::array::from_fn(|index| match fields[index].take() {
             Some((place, raw)) => Found { value: value(raw), place },

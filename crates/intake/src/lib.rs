@@ -27,7 +27,7 @@ mod write;
 mod xlsx;
 
 pub use cases::{Cases, read_cases};
-pub use clean::{look_alikes, tidy, tidy_key};
+pub use clean::{is_invisible, look_alikes, tidy, tidy_key};
 pub use columns::{Columns, UnknownColumn};
 pub use dimensions::Dimensions;
 pub use format::Format;
@@ -37,7 +37,7 @@ pub use ratings::{Ratings, read_ratings};
 pub use table::{Cell, Other, Row, Table};
 pub use test_scores::{TestScores, read_test_scores};
 pub use text::decode as decode_text;
-pub use write::{CsvStyle, CsvText, LeftOut, csv_cell, write_csv};
+pub use write::{CsvStyle, CsvText, LeftOut, ProfileTable, book_cell, csv_cell, write_csv};
 
 use check::Checker;
 use fit::{Points, Problem, Profile};

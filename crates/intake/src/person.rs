@@ -14,6 +14,11 @@ pub(crate) const N_TEXTS: usize = 3;
 /// The names of the texts.
 pub(crate) const TEXTS: &[&str] = FIELDS.split_at(N_TEXTS).0;
 
+/// Whether these are the columns of a ranking: beside who it is it says a rank, a score, and how much of it is measured.
+pub(crate) fn is_ranking(has: impl Fn(&str) -> bool) -> bool {
+    ["id", "rank", "score", "completeness"].into_iter().all(has)
+}
+
 /// A person's texts, as [`TEXTS`] names them.
 pub(crate) fn texts(person: &Profile) -> [&str; N_TEXTS] {
     [&person.id, &person.name, &person.headline]

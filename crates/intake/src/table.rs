@@ -3,7 +3,7 @@
 use crate::check::Checker;
 use crate::clean::{is_blank, tidy_key};
 use crate::numbers::Numbers;
-use crate::person::{Found, N_TEXTS, Place, RawEstimate, RawPerson, TEXTS, Value};
+use crate::person::{Found, N_TEXTS, Place, RawEstimate, RawPerson, TEXTS, Value, is_ranking};
 use crate::problems::{plain, quote};
 use crate::{Columns, Dimensions, MAX_CELLS, MAX_COLUMNS, MAX_PEOPLE, ReadError, UnknownColumn};
 use fit::Problem;
@@ -312,6 +312,9 @@ fn holds<'f>(name: &str, dimensions: &Dimensions<'f>) -> Option<Holds<'f>> {
 pub(crate) fn unknown_columns(table: &Table, dimensions: &Dimensions<'_>) -> Vec<UnknownColumn> {
     const N_SAMPLES: usize = 3;
     let Some((first, rows)) = table.rows.split_first() else { return Vec::new() };
+    if is_ranking(|name| first.cells.iter().any(|cell| cell.key().eq_ignore_ascii_case(name))) {
+        return Vec::new();
+    }
     let mut unknown: Vec<UnknownColumn> = Vec::new();
     for (index, text) in first.cells.iter().map(Cell::key).enumerate() {
         let is_told = unknown.iter().any(|column| column.name == text);
@@ -366,6 +369,10 @@ fn read_header<'f>(table: &Table, checker: &mut Checker<'f>) -> Result<Header<'f
             table.on_which_sheet()
         );
         return Err(Problem::new(Place::Row(row.number).to_string(), found, hint));
+    }
+    if is_ranking(|name| row.cells.iter().any(|cell| cell.key().eq_ignore_ascii_case(name))) {
+        checker.note_ranking();
+        unknown.clear();
     }
     for index in unknown {
         let place = || Place::Cell(row.number, &labels[index]).to_string();

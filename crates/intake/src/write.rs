@@ -1,7 +1,7 @@
 //! Profiles to CSV, and CSV for programs and for spreadsheets.
 
-use crate::Dimensions;
 use crate::person::{TEXTS, texts};
+use crate::{Cell, Dimensions};
 use fit::{Points, Profile};
 
 /// For whom CSV is written. Spreadsheets that open a file by a double click take it for text in an old encoding unless it
@@ -70,6 +70,62 @@ pub struct LeftOut {
     pub n_unknown: usize,
 }
 
+/// Profiles as a table, and what a table has no place for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProfileTable {
+    /// The names of the columns.
+    pub header: Vec<String>,
+    /// A row for each profile: texts, numbers and empty cells.
+    pub rows: Vec<Vec<Cell>>,
+    /// What was left out.
+    pub left_out: Vec<LeftOut>,
+}
+
+impl ProfileTable {
+    /// The table of some profiles, with a column for every dimension that is given and one for standard errors where
+    /// somebody has one other than that of stated values.
+    pub fn of<'d>(dimensions: impl Into<Dimensions<'d>>, profiles: &[Profile]) -> Self {
+        let dimensions = dimensions.into();
+        let columns: Vec<(&str, bool)> = dimensions
+            .ids()
+            .map(|id| {
+                let has_se =
+                    |profile: &Profile| profile.estimates.get(id).is_some_and(|e| e.se != Points::STATED_SE);
+                (id, profiles.iter().any(has_se))
+            })
+            .collect();
+        let mut header: Vec<String> = TEXTS.iter().map(|&text| text.to_owned()).collect();
+        for (id, has_se) in &columns {
+            header.push((*id).to_owned());
+            if *has_se {
+                header.push(format!("{id}.se"));
+            }
+        }
+        let number = |number: Option<Points>| number.map_or(Cell::Empty, |number| Cell::Number(number.get()));
+        let row = |profile: &Profile| {
+            let mut cells: Vec<Cell> = texts(profile).map(|text| Cell::text(text.to_owned())).into();
+            for (id, has_se) in &columns {
+                let estimate = profile.estimates.get(*id);
+                cells.push(number(estimate.map(|estimate| estimate.mean)));
+                if *has_se {
+                    cells.push(number(estimate.map(|estimate| estimate.se)));
+                }
+            }
+            cells
+        };
+        let left_out = |profile: &Profile| {
+            let n_unknown = profile.estimates.keys().filter(|id| dimensions.get(id).is_none()).count();
+            let n_ratings = profile.ratings.len();
+            (n_unknown + n_ratings > 0).then(|| LeftOut { id: profile.id.clone(), n_ratings, n_unknown })
+        };
+        Self {
+            header,
+            rows: profiles.iter().map(row).collect(),
+            left_out: profiles.iter().filter_map(left_out).collect(),
+        }
+    }
+}
+
 /// Writes profiles as a table that [`crate::read_pool`] reads back as they were.
 ///
 /// There is a column for every dimension that is given, so that the table of no profile is a form to fill
@@ -90,43 +146,17 @@ pub fn write_csv<'d>(
     profiles: &[Profile],
     style: CsvStyle,
 ) -> CsvText {
-    let dimensions = dimensions.into();
-    let columns: Vec<(&str, bool)> = dimensions
-        .ids()
-        .map(|id| {
-            let has_se =
-                |profile: &Profile| profile.estimates.get(id).is_some_and(|e| e.se != Points::STATED_SE);
-            (id, profiles.iter().any(has_se))
-        })
-        .collect();
-    let mut header: Vec<String> = TEXTS.iter().map(|&text| text.to_owned()).collect();
-    for (id, has_se) in &columns {
-        header.push(csv_cell(id));
-        if *has_se {
-            header.push(csv_cell(&format!("{id}.se")));
-        }
-    }
+    let table = ProfileTable::of(dimensions, profiles);
+    let header: Vec<String> = table.header.iter().map(|name| csv_cell(name)).collect();
+    let cell = |cell: &Cell| match cell {
+        Cell::Number(number) => style.number(*number),
+        other => csv_cell(&other.to_string()),
+    };
     let mut text = style.start().to_owned() + &style.row(&header);
-    let mut left_out = Vec::new();
-    let number =
-        |number: Option<Points>| number.map_or_else(String::new, |number| style.number(number.get()));
-    for profile in profiles {
-        let mut cells: Vec<String> = texts(profile).map(csv_cell).into();
-        for (id, has_se) in &columns {
-            let estimate = profile.estimates.get(*id);
-            cells.push(number(estimate.map(|estimate| estimate.mean)));
-            if *has_se {
-                cells.push(number(estimate.map(|estimate| estimate.se)));
-            }
-        }
-        text += &style.row(&cells);
-        let n_unknown = profile.estimates.keys().filter(|id| dimensions.get(id).is_none()).count();
-        let n_ratings = profile.ratings.len();
-        if n_unknown + n_ratings > 0 {
-            left_out.push(LeftOut { id: profile.id.clone(), n_ratings, n_unknown });
-        }
+    for row in &table.rows {
+        text += &style.row(&row.iter().map(cell).collect::<Vec<_>>());
     }
-    CsvText { text, left_out }
+    CsvText { text, left_out: table.left_out }
 }
 
 /// A text as a cell of a CSV file: quoted where that is needed, and harmless to spreadsheets: a text that could be
@@ -144,6 +174,18 @@ pub fn csv_cell(cell: &str) -> String {
     } else {
         format!("{guard}{cell}")
     }
+}
+
+/// A text as a cell of a workbook, where texts are no formulas: only one that has an apostrophe before a formula already gets
+/// another, since reading takes one away.
+///
+/// # Example
+/// ```
+/// assert_eq!(["=1+1", "'=1+1", "'t Hart"].map(intake::book_cell), ["=1+1", "''=1+1", "'t Hart"]);
+/// ```
+pub fn book_cell(cell: &str) -> String {
+    let guard = if cell.starts_with('\'') && starts_formula(cell) { "'" } else { "" };
+    format!("{guard}{cell}")
 }
 
 /// Whether a spreadsheet might take a text for a formula. Apostrophes before it count as part of it, so that

@@ -1,4 +1,4 @@
-use crate::{Error, Permission, Result, is_allowed};
+use crate::{Error, Permission, Result, hash_secret, is_allowed};
 use store::users::Role;
 use store::{OrgId, SessionId, TokenId, UserId};
 
@@ -68,7 +68,26 @@ pub struct Caller {
     /// The request's id, which logs and the audit log share.
     pub request: String,
     /// The key under which the answer may be asked for again.
-    pub key: Option<String>,
+    pub key: Option<Key>,
+}
+
+/// What makes a repeated request harmless: what was done under it is not done a second time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Key {
+    /// A program's own, for one request: another request under it is refused.
+    Request(String),
+    /// That of a form as it was sent. The form may do several things, each of them once.
+    Form(String),
+}
+
+impl Key {
+    /// The key under which the answer to a request with this hash is kept.
+    pub(crate) fn of(&self, request_hash: &str) -> String {
+        match self {
+            Self::Request(key) => key.clone(),
+            Self::Form(key) => format!("form:{}", hash_secret(format!("{key} {request_hash}"))),
+        }
+    }
 }
 
 /// Which revision a change was made from.
@@ -78,18 +97,25 @@ pub enum Expected {
     Any,
     /// This one, or the change is refused.
     Revision(i64),
+    /// One of these, or the change is refused.
+    OneOf([i64; Self::MOST]),
 }
 
 impl Expected {
+    /// So many revisions can be named at once.
+    pub const MOST: usize = 8;
+
     /// Refuses a change that was made from another revision.
     ///
     /// # Errors
     /// [`Error::Stale`] then.
     pub fn check(self, revision: i64) -> Result<()> {
-        match self {
-            Self::Revision(seen) if seen != revision => Err(Error::Stale),
-            _ => Ok(()),
-        }
+        let is_expected = match self {
+            Self::Any => true,
+            Self::Revision(seen) => seen == revision,
+            Self::OneOf(seen) => seen.contains(&revision),
+        };
+        if is_expected { Ok(()) } else { Err(Error::Stale) }
     }
 
     /// Refuses to replace what is there by what was made from another revision or from none, and to bring back what
@@ -100,7 +126,7 @@ impl Expected {
     pub fn check_given(given: Option<Self>, there: Option<i64>) -> Result<()> {
         match (given, there) {
             (None, Some(_)) => Err(Error::Unconditional),
-            (Some(Self::Revision(_)), None) => Err(Error::Stale),
+            (Some(Self::Revision(_) | Self::OneOf(_)), None) => Err(Error::Stale),
             (Some(expected), Some(revision)) => expected.check(revision),
             (_, None) => Ok(()),
         }

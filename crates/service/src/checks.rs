@@ -81,6 +81,11 @@ impl Checks {
     }
 }
 
+/// An address as accounts are known by it, however it was typed or pasted.
+pub(crate) fn account(email: &str) -> String {
+    intake::tidy_key(email).to_lowercase()
+}
+
 /// A name as a part of a JSON pointer (RFC 6901).
 pub(crate) fn escaped(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")

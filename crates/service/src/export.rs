@@ -2,7 +2,8 @@
 
 use crate::profiles::{self, ProfileFile};
 use crate::{Caller, Code, Error, Permission, Result, Service, people as on_file};
-use intake::{CsvStyle, Dimensions};
+use intake::{CsvStyle, Dimensions, LeftOut, ProfileTable};
+use report::sheet::{Cell, Sheet};
 use serde::Deserialize;
 use store::people::{self, Person, PersonFilter, PersonSort};
 use store::{Connection, Direction, OrgId, Page, string_enum};
@@ -20,6 +21,8 @@ string_enum! {
         Jsonl = "jsonl",
         /// A table: stated values only.
         Csv = "csv",
+        /// The same table as a workbook.
+        Xlsx = "xlsx",
     }
 }
 
@@ -45,8 +48,8 @@ fn json() -> ExportFormat {
 pub struct Exported {
     /// Its format.
     pub format: ExportFormat,
-    /// Its text.
-    pub text: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
     /// How many ratings the format has no place for.
     pub n_left_out: usize,
 }
@@ -70,32 +73,50 @@ pub async fn export(
     let format = asked.format;
     let written = service.compute(move || {
         let people = dossiers.iter().map(|dossier| dossier.profile(|_| true)).collect::<Result<Vec<_>>>()?;
-        match format {
+        let dimensions: Dimensions<'_> = dimensions.iter().map(|known| known.id.as_str()).collect();
+        let n_ratings = |left_out: Vec<LeftOut>| left_out.iter().map(|person| person.n_ratings).sum();
+        let (bytes, n_left_out) = match format {
             ExportFormat::Csv => {
-                let dimensions: Dimensions<'_> = dimensions.iter().map(|known| known.id.as_str()).collect();
                 let table = intake::write_csv(dimensions, &people, style);
-                let n_left_out = table.left_out.iter().map(|person| person.n_ratings).sum();
-                Ok(Exported { format, text: table.text, n_left_out })
+                (table.text.into_bytes(), n_ratings(table.left_out))
             }
-            ExportFormat::Json => {
-                let lines = lines(&people)?.join(",\n");
-                Ok(Exported { format, text: format!("[{lines}]\n"), n_left_out: 0 })
+            ExportFormat::Xlsx => {
+                let table = ProfileTable::of(dimensions, &people);
+                (workbook(&table)?, n_ratings(table.left_out))
             }
+            ExportFormat::Json => (format!("[{}]\n", lines(&people)?.join(",\n")).into_bytes(), 0),
             ExportFormat::Jsonl => {
-                let text = lines(&people)?.into_iter().map(|line| line + "\n").collect();
-                Ok(Exported { format, text, n_left_out: 0 })
+                let text: String = lines(&people)?.into_iter().map(|line| line + "\n").collect();
+                (text.into_bytes(), 0)
             }
-        }
+        };
+        Ok(Exported { format, bytes, n_left_out })
     });
     written.await?
 }
 
-/// A table of nobody: the columns that a file of people may have, as a form to fill in.
+/// A table of nobody: the columns that a file of people may have, as a form to fill in; as CSV for spreadsheets, or as a
+/// workbook.
 #[crate::boxed]
-pub async fn form(service: &Service, caller: &Caller) -> Result<String> {
+pub async fn form(service: &Service, caller: &Caller, is_workbook: bool) -> Result<Vec<u8>> {
     let known = profiles::known_dimensions(service, caller).await?;
     let dimensions: Dimensions<'_> = known.iter().map(|known| known.id.as_str()).collect();
-    Ok(intake::write_csv(dimensions, &[], CsvStyle::Plain).text)
+    if is_workbook {
+        return workbook(&ProfileTable::of(dimensions, &[]));
+    }
+    Ok(intake::write_csv(dimensions, &[], CsvStyle::Comma).text.into_bytes())
+}
+
+/// A table of people as a workbook.
+fn workbook(table: &ProfileTable) -> Result<Vec<u8>> {
+    let cell = |cell: &intake::Cell| match cell {
+        intake::Cell::Number(number) => Cell::Number(*number),
+        intake::Cell::Empty => Cell::Nothing,
+        other => Cell::Text(intake::book_cell(&other.to_string())),
+    };
+    let rows = table.rows.iter().map(|row| row.iter().map(cell).collect()).collect();
+    let sheet = Sheet { header: table.header.clone(), rows };
+    sheet.to_xlsx("People").map_err(Error::internal("writing people as a workbook"))
 }
 
 fn lines(people: &[fit::Profile]) -> Result<Vec<String>> {

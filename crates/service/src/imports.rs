@@ -11,14 +11,16 @@ pub(crate) use plan::Plan;
 pub(crate) use preview::refused;
 pub use preview::{BadCell, BadPerson, Planned, Preview, Reading, Unknown, create, get, people};
 
+use crate::inputs::MOST_CANDIDATES;
 use crate::jobs::{self, Halt, Task};
+use crate::searches::{held, require_open, visible};
 use crate::transaction::started;
-use crate::{Asked, Caller, Code, Error, Listed, Permission, Result, Service, Writing};
+use crate::{Actor, Asked, Caller, Code, Error, Listed, Permission, Result, Service, Writing, candidates};
 use batch::{BATCH, Batch};
 use serde::{Deserialize, Serialize};
 use store::imports::{self, Import, ImportState as State};
 use store::jobs::{JobKind, JobState};
-use store::{Connection, ImportId, OrgId, string_enum};
+use store::{Connection, ImportId, OrgId, SearchId, string_enum};
 use utoipa::ToSchema;
 
 string_enum! {
@@ -32,11 +34,14 @@ string_enum! {
 }
 
 /// How an import is to be applied.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ApplyInput {
     /// Which people.
     pub only: Only,
+    /// A search whose candidates they become, in the order of the file; left out for none.
+    #[serde(default)]
+    pub search_id: Option<SearchId>,
 }
 
 /// A part of the imports, newest first.
@@ -52,10 +57,14 @@ pub async fn list(service: &Service, caller: &Caller, asked: &Asked) -> Result<L
 /// Puts the people of a file on file: at once, or where they are many as a job.
 #[crate::boxed]
 pub async fn apply(service: &Service, caller: &Caller, id: &ImportId, input: ApplyInput) -> Result<Import> {
-    let asked = (id, input);
+    let asked = (id, &input);
     let mut write = started!(service.write(caller, Permission::PeopleWrite, "import.apply", &asked).await?);
+    let (connection, actor) = write.with_actor();
+    let mut import = find(connection, &actor.org, id).await?;
+    if let Some(search) = &input.search_id {
+        require_room(connection, actor, search, &import).await?;
+    }
     let (connection, org) = write.parts();
-    let mut import = find(connection, org, id).await?;
     let can_begin = match import.state {
         State::Preview => true,
         State::Applying => !is_at_work(connection, org, &import).await?,
@@ -76,13 +85,13 @@ pub async fn apply(service: &Service, caller: &Caller, id: &ImportId, input: App
         return Err(Error::conflict(Code::BadRows, detail));
     }
     if import.n_people - import.n_done <= BATCH {
-        let mut batch = Batch::new(service, caller, &mut write);
-        if !batch.apply(&mut import).await? {
+        if !apply_part(service, caller, &mut write, &mut import, input.search_id.as_ref()).await? {
             return Err(busy());
         }
     } else {
         import.state = State::Applying;
-        leave(service, &mut write, &mut import).await?;
+        let payload = input.search_id.as_ref().map(ToString::to_string).unwrap_or_default();
+        leave(service, &mut write, &mut import, payload).await?;
     }
     let import = write.finish(id.as_str(), &[], import).await?;
     service.new_jobs().notify_waiters();
@@ -116,7 +125,7 @@ pub async fn undo(service: &Service, caller: &Caller, id: &ImportId) -> Result<I
         }
     } else {
         import.state = State::Undoing;
-        leave(service, &mut write, &mut import).await?;
+        leave(service, &mut write, &mut import, String::new()).await?;
     }
     let import = write.finish(id.as_str(), &[], import).await?;
     service.new_jobs().notify_waiters();
@@ -145,17 +154,20 @@ pub async fn remove(service: &Service, caller: &Caller, id: &ImportId) -> Result
 pub(crate) async fn work(task: &Task<'_>) -> std::result::Result<(), Halt> {
     let id: ImportId = task.job.subject_id.parse().map_err(|_| Error::NotFound("import"))?;
     let caller = task.caller().await?;
+    // The search whose candidates its people become, where there is one.
+    let search: Option<SearchId> = task.job.payload.parse().ok();
     let mut n_undone = 0;
     loop {
         let mut write = task.begin(&caller, Permission::PeopleWrite, "import.go_on").await?;
         let (connection, org) = write.parts();
         let mut import = find(connection, org, &id).await?;
-        let mut batch = Batch::new(task.service, &caller, &mut write);
         let is_ours = match import.state {
-            State::Applying => batch.apply(&mut import).await?,
+            State::Applying => {
+                apply_part(task.service, &caller, &mut write, &mut import, search.as_ref()).await?
+            }
             State::Undoing => {
                 n_undone += BATCH;
-                batch.undo(&mut import).await?
+                Batch::new(task.service, &caller, &mut write).undo(&mut import).await?
             }
             State::Columns | State::Preview | State::Applied | State::Undone => true,
         };
@@ -174,15 +186,54 @@ pub(crate) async fn work(task: &Task<'_>) -> std::result::Result<(), Halt> {
     }
 }
 
+/// Puts the next people of an import on file, and into a search where one is named. Says whether someone else had not
+/// dealt with them meanwhile.
+async fn apply_part(
+    service: &Service,
+    caller: &Caller,
+    write: &mut Writing,
+    import: &mut Import,
+    search: Option<&SearchId>,
+) -> Result<bool> {
+    let Some(mut people) = Batch::new(service, caller, write).apply(import).await? else { return Ok(false) };
+    if let Some(search) = search {
+        let (connection, actor) = write.with_actor();
+        let search = held(connection, actor, search).await?;
+        people.retain(|person| *person != search.ceo_id);
+        candidates::add_new(service, write, &search, &people).await?;
+    }
+    Ok(true)
+}
+
+/// Refuses a search that the people of an import cannot become candidates of.
+async fn require_room(
+    connection: &mut Connection,
+    actor: &Actor,
+    search: &SearchId,
+    import: &Import,
+) -> Result<()> {
+    actor.require(Permission::SearchesWrite)?;
+    require_open(&visible(connection, actor, search).await?)?;
+    if import.n_people > MOST_CANDIDATES as i64 {
+        let detail = format!(
+            "this file has {} people, and a search at most {MOST_CANDIDATES} candidates: import them without the search, or \
+             a shorter list",
+            import.n_people
+        );
+        return Err(Error::conflict(Code::TooMany, detail));
+    }
+    Ok(())
+}
+
 /// The import with this id.
 async fn find(connection: &mut Connection, org: &OrgId, id: &ImportId) -> Result<Import> {
     imports::find(connection, org, id).await?.ok_or(Error::NotFound("import"))
 }
 
 /// Leaves the rest of an import to a job.
-async fn leave(service: &Service, write: &mut Writing, import: &mut Import) -> Result<()> {
+async fn leave(service: &Service, write: &mut Writing, import: &mut Import, payload: String) -> Result<()> {
     let (subject, total) = (import.id.to_string(), import.n_people);
-    let job = jobs::enqueue(service, write, JobKind::Import, &subject, String::new(), total).await?;
+    let job = jobs::enqueue(service, write, JobKind::Import, &subject, payload, total).await?;
     import.job_id = Some(job.id);
     let now = write.now();
     let (connection, org) = write.parts();

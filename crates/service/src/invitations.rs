@@ -360,7 +360,7 @@ impl Checked {
             }
             _ => Name::checked(&mut checks, "/name", &input.name),
         };
-        let email = input.email.trim().to_owned();
+        let email = intake::tidy_key(&input.email).into_owned();
         if !email.is_empty() {
             checks.email("/email", &email);
         }

@@ -80,7 +80,7 @@ pub mod weights;
 pub(crate) use async_recursion::async_recursion as boxed;
 
 pub use access::{Permission, is_allowed};
-pub use caller::{Actor, Caller, Expected, Via};
+pub use caller::{Actor, Caller, Expected, Key, Via};
 pub use error::{BoxError, Code, Error, Invalid};
 pub use list::{Asked, Listed, Sorting};
 pub use secret::{Secret, hash as hash_secret};

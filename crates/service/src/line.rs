@@ -32,15 +32,17 @@ impl<const LEAST: usize, const MOST: usize> Line<LEAST, MOST> {
     /// The most characters that it may have.
     pub const MOST: usize = MOST;
 
-    /// The text without the blanks around it. What is wrong with it is added to the checks.
+    /// The text as files are read too: without blanks and invisible marks around it, its letters composed. What is wrong
+    /// with it is added to the checks.
     pub(crate) fn checked(checks: &mut Checks, pointer: &str, text: &str) -> String {
-        let text = text.trim();
+        let inner = text.trim_matches(|c: char| c.is_whitespace() || intake::is_invisible(c));
+        let is_line = !inner.chars().any(intake::is_steering);
+        let text = intake::tidy(text);
         let n_chars = text.chars().count();
         checks.require(n_chars >= LEAST, pointer, &format!("give {LEAST} to {MOST} characters"));
         checks.require(n_chars <= MOST, pointer, &format!("give at most {MOST} characters"));
-        let is_line = !text.chars().any(intake::is_steering);
         checks.require(is_line, pointer, "write it on one line, without control characters");
-        text.to_owned()
+        text.into_owned()
     }
 }
 
@@ -86,6 +88,9 @@ mod tests {
     #[test]
     fn all_that_is_wrong_with_a_line_is_told() {
         assert_eq!(problems::<1, 5>("  Robin "), Vec::<String>::new());
+        assert_eq!(problems::<1, 5>("\u{202a}Robin\u{200b}\r\n"), Vec::<String>::new());
+        assert_eq!(problems::<1, 5>("Rene\u{301}e"), Vec::<String>::new());
+        assert_eq!(problems::<1, 5>("\u{200b}"), ["give 1 to 5 characters"]);
         assert_eq!(problems::<1, 5>(" "), ["give 1 to 5 characters"]);
         assert_eq!(problems::<0, 5>(" "), Vec::<String>::new());
         assert_eq!(

@@ -1,7 +1,7 @@
 //! Links that work once: the first setup, and signing in for whom a password is yet to be set. Looking at one uses
 //! nothing up, so that a scanner of mail does no harm.
 
-use crate::checks::Checks;
+use crate::checks::{Checks, account};
 use crate::line::Name;
 use crate::sessions::{Visitor, begin};
 use crate::throttling;
@@ -75,7 +75,7 @@ pub async fn look(
 #[crate::boxed]
 pub async fn set_up(service: &Service, secret: &str, input: &Setup, visitor: &Visitor) -> Result<Secret> {
     look(service, secret, Purpose::Setup, visitor).await?;
-    let email = input.email.trim().to_lowercase();
+    let email = account(&input.email);
     let mut checks = Checks::default();
     let organisation = Name::checked(&mut checks, "/organisation", &input.organisation);
     let name = Name::checked(&mut checks, "/name", &input.name);

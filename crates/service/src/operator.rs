@@ -1,7 +1,7 @@
 //! What the operator of the machine does there, for whom no organisation's rights are asked: whoever can read the
 //! database file needs none.
 
-use crate::checks::Checks;
+use crate::checks::{Checks, account};
 use crate::line::Name;
 use crate::{Code, Error, Permission, Result, Secret, Service, frameworks, links, passwords, tokens};
 use store::audit::{self, Record};
@@ -37,6 +37,14 @@ pub async fn update_frameworks(service: &Service) -> Result<()> {
     Ok(connection.commit().await?)
 }
 
+/// Folds the names that an earlier program has kept, so that they are found however they are typed.
+#[crate::boxed]
+pub async fn fold_names(service: &Service) -> Result<()> {
+    let mut connection = service.database().write().await?;
+    store::fold::fold_earlier(&mut connection).await?;
+    Ok(connection.commit().await?)
+}
+
 /// Says beforehand what of a user will not do, so that nothing is left half done: an organisation that is to be made
 /// for them, or a user without the password that was meant for them.
 ///
@@ -50,7 +58,7 @@ pub async fn check_user(
     name: &str,
     password: Option<&str>,
 ) -> Result<()> {
-    let email = email.trim().to_lowercase();
+    let email = account(email);
     let mut checks = Checks::default();
     checks.email("/email", &email);
     Name::checked(&mut checks, "/name", name);
@@ -69,7 +77,7 @@ pub async fn check_user(
 /// Adds a user, who signs in once a password is set.
 #[crate::boxed]
 pub async fn add_user(service: &Service, org: &OrgId, email: &str, name: &str, role: Role) -> Result<User> {
-    let email = email.trim().to_lowercase();
+    let email = account(email);
     let mut checks = Checks::default();
     checks.email("/email", &email);
     let name = Name::checked(&mut checks, "/name", name);
@@ -170,7 +178,7 @@ pub async fn list_organisations(service: &Service) -> Result<Vec<(OrgId, String)
 #[crate::boxed]
 pub async fn find_user(service: &Service, email: &str) -> Result<User> {
     let mut connection = service.database().read().await?;
-    let user = users::find_by_email(&mut connection, &email.trim().to_lowercase()).await?;
+    let user = users::find_by_email(&mut connection, &account(email)).await?;
     user.ok_or(Error::NotFound("user"))
 }
 

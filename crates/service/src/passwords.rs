@@ -3,6 +3,7 @@
 use crate::{Error, Result, Service};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+use unicode_normalization::UnicodeNormalization;
 
 /// The fewest characters.
 pub const SHORTEST: usize = 12;
@@ -15,6 +16,7 @@ pub const LONGEST: usize = 128;
 /// [`Error::Invalid`] at `/password`, with what would do.
 pub fn check(password: &str, known: &[&str]) -> Result<()> {
     let refuse = |hint: String| Err(Error::invalid("/password", hint));
+    let password = &*composed(password);
     let n_chars = password.chars().count();
     if !(SHORTEST..=LONGEST).contains(&n_chars) {
         return refuse(format!("choose {SHORTEST} to {LONGEST} characters; a sentence does well"));
@@ -36,12 +38,17 @@ pub fn check(password: &str, known: &[&str]) -> Result<()> {
     Ok(())
 }
 
+/// A password as it is hashed (NFKC): the same letters are typed as one character or as several, by keyboard and system.
+fn composed(password: &str) -> String {
+    password.nfkc().collect()
+}
+
 /// The hash to keep of a password.
 #[crate::boxed]
 pub async fn hash(service: &Service, password: &str) -> Result<String> {
     let hasher = hasher(service)?;
     let salt = service.surroundings().bytes::<16>();
-    let password = password.to_owned();
+    let password = composed(password);
     let hash = service
         .compute(move || {
             hasher.hash_password_with_salt(password.as_bytes(), &salt).map(|hash| hash.to_string())
@@ -54,19 +61,24 @@ pub async fn hash(service: &Service, password: &str) -> Result<String> {
 /// time whether there is such a user.
 #[crate::boxed]
 pub async fn is_right(service: &Service, password: &str, kept: Option<&str>) -> Result<bool> {
+    // Earlier programs hashed what was typed as it was typed.
+    let mut spellings = vec![composed(password)];
+    if spellings[0] != password {
+        spellings.push(password.to_owned());
+    }
     let Some(kept) = kept else {
-        hash(service, password).await?;
+        for _ in &spellings {
+            hash(service, password).await?;
+        }
         return Ok(false);
     };
     let hasher = hasher(service)?;
-    let (password, kept) = (password.to_owned(), kept.to_owned());
-    let verified = service
-        .compute(move || {
-            let kept = PasswordHash::new(&kept)?;
-            hasher.verify_password(password.as_bytes(), &kept)
-        })
-        .await?;
-    Ok(verified.is_ok())
+    let kept = kept.to_owned();
+    let is_one = move || {
+        let Ok(kept) = PasswordHash::new(&kept) else { return false };
+        spellings.iter().any(|password| hasher.verify_password(password.as_bytes(), &kept).is_ok())
+    };
+    service.compute(is_one).await
 }
 
 fn hasher(service: &Service) -> Result<Argon2<'static>> {

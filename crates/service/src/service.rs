@@ -197,9 +197,11 @@ impl Service {
         caller.actor.require(permission)?;
         let mut connection = self.0.database.write().await?;
         let now = self.0.surroundings.now();
+        let mut kept = None;
         if let Some(key) = &caller.key {
             let request_hash = request_hash(action, asked)?;
             let actor = &caller.actor;
+            let key = kept.insert(key.of(&request_hash));
             let taken =
                 idempotency::take(&mut connection, &actor.org, &actor.user, key, &request_hash, &now).await;
             match taken {
@@ -213,7 +215,7 @@ impl Service {
                 Err(error) => return Err(error.into()),
             }
         }
-        Ok(Begun::Started(Writing::new(connection, caller.clone(), action, now)))
+        Ok(Begun::Started(Writing::new(connection, (caller, kept), action, now)))
     }
 
     /// Opens the store to write for a caller who may, without regard to a key: for jobs, which have none, and for what makes
@@ -226,8 +228,7 @@ impl Service {
     ) -> Result<Writing> {
         caller.actor.require(permission)?;
         let connection = self.0.database.write().await?;
-        let caller = Caller { key: None, ..caller.clone() };
-        Ok(Writing::new(connection, caller, action, self.0.surroundings.now()))
+        Ok(Writing::new(connection, (caller, None), action, self.0.surroundings.now()))
     }
 
     /// What was answered before to the same request under the same key: for what is computed before it is written.
@@ -240,12 +241,14 @@ impl Service {
     ) -> Result<Option<T>> {
         caller.actor.require(permission)?;
         let Some(key) = &caller.key else { return Ok(None) };
+        let request_hash = request_hash(action, asked)?;
+        let key = key.of(&request_hash);
         let mut connection = self.0.database.read().await?;
         let actor = &caller.actor;
-        let Some(before) = idempotency::find(&mut connection, &actor.org, &actor.user, key).await? else {
+        let Some(before) = idempotency::find(&mut connection, &actor.org, &actor.user, &key).await? else {
             return Ok(None);
         };
-        if before.request_hash != request_hash(action, asked)? {
+        if before.request_hash != request_hash {
             return Err(Error::KeyReused);
         }
         serde_json::from_str(&before.answer)

@@ -1,5 +1,6 @@
 //! Sessions: signing in with a browser, and out.
 
+use crate::checks::account;
 use crate::throttling::{self, Bucket};
 use crate::transaction::started;
 use crate::{Actor, Caller, Error, Listed, Permission, Result, Secret, Service, Via, hash_secret, passwords};
@@ -31,7 +32,7 @@ const ENDED: &str = "your session has ended: sign in again";
 /// not; [`Error::Throttled`] after too many failures.
 #[crate::boxed]
 pub async fn sign_in(service: &Service, email: &str, password: &str, visitor: &Visitor) -> Result<Secret> {
-    let email = email.trim().to_lowercase();
+    let email = account(email);
     let buckets = [Bucket::Account(&email), Bucket::Address(&visitor.address)];
     throttling::check(service, &buckets).await?;
     let user = {

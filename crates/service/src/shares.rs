@@ -233,7 +233,8 @@ pub struct Shared {
     pub expires_at: Timestamp,
 }
 
-/// Opens a link. `proof` is what [`unlock`] gave. It is counted; nothing is used up.
+/// Opens a link. `proof` is what [`unlock`] gave. Nothing is used up, and nothing counted: programs that scan mail and those
+/// that show what a link leads to open it as well.
 ///
 /// # Errors
 /// [`Error::NotFound`], in the same words whether it is wrong, was revoked, is past its time or its files are gone.
@@ -243,13 +244,10 @@ pub async fn open(service: &Service, secret: &str, proof: Option<&str>, visitor:
     if !is_proven(&share, secret, proof) {
         return Ok(Opened::Locked);
     }
-    let now = service.surroundings().now();
-    let mut connection = service.database().write().await?;
-    shares::viewed(&mut connection, &share.org_id, &share.id, &now).await?;
+    let mut connection = service.database().read().await?;
     let files = store::reports::files(&mut connection, &share.org_id, &report.id).await?;
     let organisation = organisations::name(&mut connection, &share.org_id).await?.unwrap_or_default();
     let search = searches::find(&mut connection, &share.org_id, &report.search_id).await?;
-    connection.commit().await?;
     Ok(Opened::Open(Box::new(Shared {
         changes: serde_json::from_str(&report.changes)
             .map_err(Error::internal("reading the changes of a report"))?,
@@ -259,6 +257,19 @@ pub async fn open(service: &Service, secret: &str, proof: Option<&str>, visitor:
         search: search.map(|search| search.title).unwrap_or_default(),
         expires_at: share.expires_at,
     })))
+}
+
+/// Counts that a link was opened: somebody's browser shows its page.
+#[crate::boxed]
+pub async fn shown(service: &Service, secret: &str, proof: Option<&str>, visitor: &Visitor) -> Result<()> {
+    let (share, _) = usable(service, secret, visitor).await?;
+    if !is_proven(&share, secret, proof) {
+        return Err(Error::NotFound("link"));
+    }
+    let now = service.surroundings().now();
+    let mut connection = service.database().write().await?;
+    shares::viewed(&mut connection, &share.org_id, &share.id, &now).await?;
+    Ok(connection.commit().await?)
 }
 
 /// A file of the version that a link reads.

@@ -51,13 +51,20 @@ pub(crate) use started;
 pub struct Writing {
     connection: Connection,
     caller: Caller,
+    /// The key under which the answer is kept.
+    key: Option<String>,
     action: &'static str,
     now: Timestamp,
 }
 
 impl Writing {
-    pub(crate) fn new(connection: Connection, caller: Caller, action: &'static str, now: Timestamp) -> Self {
-        Self { connection, caller, action, now }
+    pub(crate) fn new(
+        connection: Connection,
+        (caller, key): (&Caller, Option<String>),
+        action: &'static str,
+        now: Timestamp,
+    ) -> Self {
+        Self { connection, caller: caller.clone(), key, action, now }
     }
 
     /// The connection, and the organisation whose rows may be written.
@@ -95,7 +102,7 @@ impl Writing {
     pub async fn finish<T: Serialize>(mut self, subject: &str, fields: &[&str], answer: T) -> Result<T> {
         self.record(self.action, subject, fields).await?;
         let actor = &self.caller.actor;
-        if let Some(key) = &self.caller.key {
+        if let Some(key) = &self.key {
             let text =
                 serde_json::to_string(&answer).map_err(Error::internal("writing an answer to keep"))?;
             idempotency::answer(&mut self.connection, &actor.org, &actor.user, key, &text).await?;

@@ -1,6 +1,6 @@
 //! Users, as an admin keeps them.
 
-use crate::checks::Checks;
+use crate::checks::{Checks, account};
 use crate::line::Name;
 use crate::transaction::started;
 use crate::{Caller, Code, Error, Expected, Listed, Permission, Result, Service, links};
@@ -93,7 +93,7 @@ pub async fn get(service: &Service, caller: &Caller, id: &UserId) -> Result<User
 #[crate::boxed]
 pub async fn create(service: &Service, caller: &Caller, input: UserInput) -> Result<User> {
     let mut write = started!(service.write(caller, Permission::UsersManage, "user.create", &input).await?);
-    let email = input.email.trim().to_lowercase();
+    let email = account(&input.email);
     let mut checks = Checks::default();
     checks.email("/email", &email);
     let name = Name::checked(&mut checks, "/name", &input.name);

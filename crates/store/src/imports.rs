@@ -131,6 +131,30 @@ pub async fn file(connection: &mut Connection, org: &OrgId, id: &ImportId) -> Re
     Ok(found.flatten())
 }
 
+/// Keeps how the file of an import was read, in sentences.
+#[crate::boxed]
+pub async fn add_notes(
+    connection: &mut Connection,
+    org: &OrgId,
+    id: &ImportId,
+    notes: &[String],
+) -> Result<()> {
+    const SQL: &str = "INSERT INTO import_notes (org_id, import_id, notes) VALUES ($1, $2, $3)";
+    let notes = serde_json::Value::from(notes).to_string();
+    execute!(connection, sqlx::query(SQL).bind(org).bind(id).bind(notes))?;
+    Ok(())
+}
+
+/// How the file of an import was read, in sentences.
+#[crate::boxed]
+pub async fn notes(connection: &mut Connection, org: &OrgId, id: &ImportId) -> Result<Vec<String>> {
+    const SQL: &str = "SELECT notes FROM import_notes WHERE org_id = $1 AND import_id = $2";
+    let notes: Option<String> =
+        on!(connection, c => sqlx::query_scalar(SQL).bind(org).bind(id).fetch_optional(c))?;
+    // They are only shown: what cannot be read is none.
+    Ok(notes.and_then(|notes| serde_json::from_str(&notes).ok()).unwrap_or_default())
+}
+
 /// Makes a file that waited a preview, its columns being told apart, where the revision is still the one that was seen;
 /// says whether it was. The file itself goes.
 #[crate::boxed]

@@ -27,6 +27,7 @@ pub mod candidates;
 pub mod decisions;
 pub mod estimates;
 pub mod examples;
+pub mod fold;
 pub mod idempotency;
 pub mod imports;
 pub mod interview_notes;

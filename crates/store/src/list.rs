@@ -1,3 +1,5 @@
+use crate::fold::folded;
+
 /// Which part of a list is wanted. Lists are walked by key: what is added or removed meanwhile neither repeats nor
 /// hides anything else.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,14 +73,9 @@ pub(crate) fn groups<Id>(ids: &[Id]) -> impl Iterator<Item = [&Id; GROUP]> {
     ids.chunks(GROUP).map(|ids| std::array::from_fn(|index| &ids[index.min(ids.len() - 1)]))
 }
 
-/// A text as it is searched and sorted by.
-pub(crate) fn lower(text: &str) -> String {
-    text.to_lowercase()
-}
-
-/// A pattern for `LIKE` that a text in lower case matches where it has this one in it.
+/// A pattern for `LIKE` that a folded text matches where it has this one in it.
 pub(crate) fn like(text: &str) -> String {
-    format!("%{}%", lower(text).replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
+    format!("%{}%", folded(text).replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
 }
 
 /// A list's statement, sorted by a column and then by id, in the direction asked for. Its last three parameters are the

@@ -7,7 +7,8 @@ pub use pool::{PoolState, n_countable, names, pool_state};
 pub use row::{NewPerson, Person, PersonFilter, PersonSort};
 
 use crate::connection::{execute, on};
-use crate::list::{group, like, lower, of_all, sorted};
+use crate::fold::folded;
+use crate::list::{group, like, of_all, sorted};
 use crate::{Connection, Direction, OrgId, Page, PersonId, Result, Timestamp};
 
 macro_rules! person_columns {
@@ -37,7 +38,7 @@ pub async fn insert(
             .bind(org)
             .bind(&person.reference)
             .bind(&person.name)
-            .bind(lower(&person.name))
+            .bind(folded(&person.name))
             .bind(&person.headline)
             .bind(now)
     )?;
@@ -144,7 +145,7 @@ pub async fn update(connection: &mut Connection, org: &OrgId, person: &Person) -
             .bind(&person.id)
             .bind(&person.reference)
             .bind(&person.name)
-            .bind(lower(&person.name))
+            .bind(folded(&person.name))
             .bind(&person.headline)
             .bind(&person.erased_at)
     )?;

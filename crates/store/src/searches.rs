@@ -1,7 +1,8 @@
 //! Searches: one CEO, criteria, candidates.
 
 use crate::connection::{execute, on};
-use crate::list::{like, lower, sorted};
+use crate::fold::folded;
+use crate::list::{like, sorted};
 use crate::row::{column_enum, row};
 use crate::{
     Connection, Direction, FrameworkId, NormId, OrgId, Page, PersonId, Result, RunId, SearchId, Timestamp,
@@ -119,7 +120,7 @@ pub async fn insert(connection: &mut Connection, org: &OrgId, search: &Search) -
             .bind(&search.id)
             .bind(org)
             .bind(&search.title)
-            .bind(lower(&search.title))
+            .bind(folded(&search.title))
             .bind(&search.ceo_id)
             .bind(&search.framework_id)
             .bind(&search.role_type)
@@ -208,7 +209,7 @@ pub async fn update(
             .bind(&search.id)
             .bind(search.revision)
             .bind(&search.title)
-            .bind(lower(&search.title))
+            .bind(folded(&search.title))
             .bind(&search.ceo_id)
             .bind(&search.framework_id)
             .bind(&search.role_type)

@@ -86,6 +86,14 @@ impl Day {
         later.map_or_else(|_| self.clone(), |day| Self(day.to_string()))
     }
 
+    /// The day so many days later, or earlier.
+    #[must_use]
+    pub fn plus_days(&self, days: i64) -> Self {
+        let later =
+            self.0.parse::<jiff::civil::Date>().map(|day| day.saturating_add(jiff::Span::new().days(days)));
+        later.map_or_else(|_| self.clone(), |day| Self(day.to_string()))
+    }
+
     /// The day as text.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -29,6 +29,16 @@ for (const form of document.querySelectorAll("form[data-live]")) {
   form.querySelectorAll("[data-without-script]").forEach((part) => part.remove());
 }
 
+// Who clicks twice sends a form once. After a while, or when the page is come back to, it can be sent again.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "yes";
+  setTimeout(() => { delete form.dataset.sent; }, 5000);
+});
+addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; }));
+
 // A number shown beside a slider follows it.
 document.addEventListener("input", (event) => {
   const shown = event.target.id && document.querySelector(`output[for="${CSS.escape(event.target.id)}"]`);

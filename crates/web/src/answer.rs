@@ -33,6 +33,9 @@ pub(crate) fn shown_page(file: Kept) -> Response {
     ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], file.bytes).into_response()
 }
 
+/// The media type of a workbook.
+pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 /// A file to save under its name.
 pub(crate) struct Attachment<B> {
     pub(crate) name: String,
@@ -54,7 +57,7 @@ pub(crate) fn attached(file: Kept) -> Response {
     let media_type = match file.format {
         Format::Html => "text/html; charset=utf-8",
         Format::Pdf => "application/pdf",
-        Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        Format::Xlsx => XLSX,
         Format::Csv => "text/csv; charset=utf-8",
         Format::Json => "application/json",
     };

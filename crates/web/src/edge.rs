@@ -136,7 +136,8 @@ async fn conditional(request: Request, next: Next) -> Response {
     Response::from_parts(parts, Body::from(bytes))
 }
 
-fn matches_etag(known: &HeaderValue, etag: &HeaderValue) -> bool {
+fn matches_etag<'a>(known: &'a HeaderValue, etag: &'a HeaderValue) -> bool {
     let (Ok(known), Ok(etag)) = (known.to_str(), etag.to_str()) else { return false };
-    known.split(',').map(|one| one.trim().trim_start_matches("W/")).any(|one| one == "*" || one == etag)
+    let value = |tag: &'a str| tag.trim().trim_start_matches("W/");
+    known.split(',').map(value).any(|one| one == "*" || one == value(etag))
 }

@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_path_to_error::Segment;
 use service::throttling::{self, Bucket};
-use service::{Caller, Code, Expected, tokens};
+use service::{Caller, Code, Expected, Key, tokens};
 
 /// The header that makes a repeated request harmless.
 pub(crate) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -55,7 +55,7 @@ impl FromRequestParts<Web> for Bearer {
             return Err(bad_header("Idempotency-Key", "give 1 to 200 visible characters"));
         }
         let request = parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
-        Ok(Self(Caller { actor, request, key }))
+        Ok(Self(Caller { actor, request, key: key.map(Key::Request) }))
     }
 }
 
@@ -72,7 +72,7 @@ pub(crate) struct IfMatchHeader {
     #[param(
         rename = "If-Match",
         max_length = 200,
-        pattern = "^(\\*|\"[0-9]+\")$",
+        pattern = "^(\\*|(W/)?\"[0-9]+\"(, *(W/)?\"[0-9]+\")*)$",
         example = "\"3\"",
         required = true
     )]
@@ -85,7 +85,12 @@ pub(crate) struct IfMatchHeader {
 #[expect(dead_code, reason = "it only describes")]
 pub(crate) struct IfMatchWhereThere {
     /// The ETag of what was read, where there is something already; the change is refused where it is another by now.
-    #[param(rename = "If-Match", max_length = 200, pattern = "^(\\*|\"[0-9]+\")$", example = "\"3\"")]
+    #[param(
+        rename = "If-Match",
+        max_length = 200,
+        pattern = "^(\\*|(W/)?\"[0-9]+\"(, *(W/)?\"[0-9]+\")*)$",
+        example = "\"3\""
+    )]
     if_match: Option<String>,
 }
 
@@ -95,7 +100,12 @@ pub(crate) struct IfMatchWhereThere {
 #[expect(dead_code, reason = "it only describes")]
 pub(crate) struct IfMatchWhereGiven {
     /// The ETag of what was read; where it is given, the removal is refused where it is another by now.
-    #[param(rename = "If-Match", max_length = 200, pattern = "^(\\*|\"[0-9]+\")$", example = "\"3\"")]
+    #[param(
+        rename = "If-Match",
+        max_length = 200,
+        pattern = "^(\\*|(W/)?\"[0-9]+\"(, *(W/)?\"[0-9]+\")*)$",
+        example = "\"3\""
+    )]
     if_match: Option<String>,
 }
 
@@ -119,18 +129,29 @@ impl<S: Send + Sync> FromRequestParts<S> for MaybeIfMatch {
         let Some(text) = header_text(&parts.headers, &header::IF_MATCH)? else {
             return Ok(Self(None));
         };
-        let text = text.trim();
-        if text == "*" {
+        if text.trim() == "*" {
             return Ok(Self(Some(Expected::Any)));
         }
-        let tag = text.strip_prefix("W/").unwrap_or(text);
-        let tag = tag.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-        let tag =
-            tag.ok_or_else(|| bad_header("If-Match", "give the ETag as it was read, with its quotes"))?;
-        // What is not one of our ETags cannot be the present one.
-        let revision = if text.starts_with('"') { tag.parse().unwrap_or(NO_REVISION) } else { NO_REVISION };
-        Ok(Self(Some(Expected::Revision(revision))))
+        let refused = || bad_header("If-Match", "give the ETag as it was read, with its quotes");
+        let revisions: Option<Vec<i64>> = text.split(',').map(revision).collect();
+        match revisions.as_deref().ok_or_else(refused)? {
+            [one] => Ok(Self(Some(Expected::Revision(*one)))),
+            some if some.len() <= Expected::MOST => {
+                let mut all = [NO_REVISION; Expected::MOST];
+                all[..some.len()].copy_from_slice(some);
+                Ok(Self(Some(Expected::OneOf(all))))
+            }
+            _ => Err(bad_header("If-Match", &format!("give at most {} ETags", Expected::MOST))),
+        }
     }
+}
+
+/// The revision that an ETag names. A proxy that compresses an answer makes its ETag weak, which changes no revision.
+fn revision(tag: &str) -> Option<i64> {
+    let tag = tag.trim();
+    let tag = tag.strip_prefix("W/").unwrap_or(tag).strip_prefix('"')?.strip_suffix('"')?;
+    // What is not one of our ETags cannot be the present one.
+    Some(tag.parse().unwrap_or(NO_REVISION))
 }
 
 /// What is in the path. An id that cannot be one is the id of nothing.
@@ -194,6 +215,8 @@ pub(crate) async fn body<S: Send + Sync>(request: Request, state: &S) -> Result<
 
 /// A value from JSON: what cannot be read at all is a bad request, what does not fit is told by its place.
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+    // Some programs put a byte-order mark before what they send.
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     let malformed = |error: &serde_json::Error| {
         let detail = format!("the body is not JSON: {error}");
         Problem::new(Code::MalformedJson, detail)
@@ -310,11 +333,14 @@ mod tests {
             ("*", Expected::Any),
             ("\"7\"", Expected::Revision(7)),
             ("\"old\"", Expected::Revision(NO_REVISION)),
-            ("W/\"7\"", Expected::Revision(NO_REVISION)),
+            ("W/\"7\"", Expected::Revision(7)),
+            ("\"7\", W/\"old\"", Expected::OneOf([7, -1, -1, -1, -1, -1, -1, -1])),
         ] {
             assert_eq!(got("/match", Some(("If-Match", tag))).await, (200, format!("{expected:?}")), "{tag}");
         }
-        assert_eq!(got("/match", Some(("If-Match", "7"))).await.0, 400, "without its quotes");
+        for tag in ["7", "", "\"7\",", "W/7", "\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\""] {
+            assert_eq!(got("/match", Some(("If-Match", tag))).await.0, 400, "{tag}");
+        }
         assert_eq!(got("/match", None).await.0, 428);
         assert_eq!(got("/maybe", None).await, (200, "None".to_owned()));
     }
@@ -330,6 +356,7 @@ mod tests {
         for (kind, body, expected) in [
             ("application/json", r#"{"list": [1, 2]}"#, (200, "[1, 2]")),
             ("application/json; charset=utf-8", r#"{"list": []}"#, (200, "[]")),
+            ("application/json", "\u{feff}{\"list\": [7]}", (200, "[7]")),
             ("text/plain", r#"{"list": []}"#, (415, "not_json")),
             ("application/json", "{", (400, "malformed_json")),
             ("application/json", r#"{"list": []} more"#, (400, "malformed_json")),

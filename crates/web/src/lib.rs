@@ -5,6 +5,7 @@ mod edge;
 mod extract;
 mod guard;
 mod health;
+mod origin;
 mod pages;
 mod problem;
 

@@ -25,6 +25,7 @@ mod pair_document;
 mod panel;
 mod people;
 mod plan;
+mod posted;
 mod pulse;
 mod questionnaire;
 mod reports;
@@ -45,9 +46,8 @@ use crate::answer::Attachment;
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
-use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::from_fn_with_state;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use report::words::{counted, sentence, thousands};
@@ -83,27 +83,8 @@ pub(crate) fn routes(web: &Web) -> Router<Web> {
         .merge(admin::routes())
         .merge(help::routes())
         .merge(api_docs::routes())
-        .layer(from_fn_with_state(web.clone(), from_here_only))
+        .layer(from_fn_with_state(web.clone(), posted::posted))
         .merge(assets::routes())
-}
-
-/// Forms are taken from our own pages only: the browser says where a request comes from, and others cannot make it lie.
-async fn from_here_only(State(web): State<Web>, request: Request, next: Next) -> Response {
-    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
-    if is_read || is_ours(request.headers(), &web) {
-        return next.run(request).await;
-    }
-    let detail = "this form was not sent from our own page: open the page again, and send it from there";
-    Problem::new(Code::ForeignForm, detail).into_response()
-}
-
-fn is_ours(headers: &HeaderMap, web: &Web) -> bool {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    match (text("sec-fetch-site"), text("origin")) {
-        (Some(site), _) => site == "same-origin",
-        (None, Some(origin)) => origin == web.settings.base_url,
-        (None, None) => false,
-    }
 }
 
 /// A page from its template.

@@ -47,11 +47,15 @@ async fn people(
     let reading = Reading { unknown: Unknown::Refuse, se: None };
     let preview = imports::create(service, caller, name, bytes, reading).await.map_err(refused)?;
     let id = preview.import.id;
+    for note in &preview.notes {
+        remark(&format!("{name}: {note}"));
+    }
     if only == Only::All && !preview.skipped.is_empty() {
         imports::remove(service, caller, &id).await.map_err(refused)?;
         return Err(Failure::problems(name, preview.skipped.iter().flat_map(problems).collect()));
     }
-    let mut import = imports::apply(service, caller, &id, ApplyInput { only }).await.map_err(refused)?;
+    let mut import =
+        imports::apply(service, caller, &id, ApplyInput { only, search_id: None }).await.map_err(refused)?;
     while import.state == ImportState::Applying {
         // Many people are a job: it is done here, unless a running server has taken it.
         if !jobs::do_one(service, "import").await.map_err(refused)? {
@@ -77,7 +81,7 @@ pub(super) fn export(config: &Config, asked: &Export) -> Result<(), Failure> {
         let wanted = ExportAsked { format: asked.format, q: None };
         let style = asked.csv.style(is_stdout_a_file());
         let exported = exported(&service, &caller, &wanted, style).await.map_err(refused)?;
-        std::io::stdout().write_all(exported.text.as_bytes())?;
+        std::io::stdout().write_all(&exported.bytes)?;
         if exported.n_left_out > 0 {
             remark(&format!(
                 "{} left out, for which this format has no place; --format json keeps them.",

@@ -1,6 +1,7 @@
 //! `user` and `token`: who may use the service.
 
 use super::print;
+use crate::address;
 use crate::arguments::service::{TokenAction, UserAction};
 use crate::config::Config;
 use crate::failure::Failure;
@@ -129,10 +130,8 @@ async fn organisation(service: &Service, name: Option<&str>) -> Result<OrgId, Fa
 async fn link(config: &Config, service: &Service, email: &str) -> Result<(), Failure> {
     let user = operator::find_user(service, email).await.map_err(refused)?;
     let (secret, expires_at) = operator::sign_in_link(service, &user).await.map_err(refused)?;
-    let base_url = match config.text("base_url") {
-        "" => format!("http://{}", config.text("listen")),
-        url => url.trim_end_matches('/').to_owned(),
-    };
+    let (_, port) = address::parts(config.text("listen")).unwrap_or_default();
+    let base_url = address::base_url(config, port);
     remark(&format!("This link signs {} in once, until {expires_at}:", user.email));
     print(&format!("{base_url}/sign-in/{}", secret.reveal()))
 }

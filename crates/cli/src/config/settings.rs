@@ -1,6 +1,6 @@
 //! The table of settings. `deploy/counterpart.toml` and docs/operations.md list the same ones, which a test holds.
 
-use std::net::SocketAddr;
+use crate::address;
 
 /// A setting.
 #[derive(Debug)]
@@ -28,7 +28,12 @@ const fn setting(
 
 /// Every setting.
 pub(crate) const SETTINGS: &[Setting] = &[
-    setting("listen", "127.0.0.1:7117", "address and port to listen on", address),
+    setting(
+        "listen",
+        "127.0.0.1:7117",
+        "address or name, and port, to listen on; 0.0.0.0 or [::] for every address",
+        listen,
+    ),
     setting("data_dir", "./counterpart-data", "folder of the data, made where it is missing", filled),
     Setting {
         name: "database_url",
@@ -37,7 +42,12 @@ pub(crate) const SETTINGS: &[Setting] = &[
         is_secret: true,
         check: database_url,
     },
-    setting("base_url", "", "the address that users type; http:// and listen where empty", base_url),
+    setting(
+        "base_url",
+        "",
+        "the address that users type, without a path; one of this machine where empty",
+        base_url,
+    ),
     setting("n_connections", "8", "connections to the database", |v| number(v, 1, 1_000)),
     setting("n_workers", "1", "how much long work is done at once; 0 leaves it to other servers", |v| {
         number(v, 0, 64)
@@ -101,11 +111,9 @@ pub(crate) const SETTINGS: &[Setting] = &[
     setting("argon2_passes", "2", "passes of hashing a password", |v| number(v, 1, 100)),
 ];
 
-fn address(value: &str) -> Result<(), String> {
-    value
-        .parse::<SocketAddr>()
-        .map(drop)
-        .map_err(|_| "give an address and a port, such as 127.0.0.1:7117".to_owned())
+fn listen(value: &str) -> Result<(), String> {
+    let hint = "give an address or a name of this machine, and a port, such as 127.0.0.1:7117, localhost:7117 or [::]:7117";
+    address::parts(value).map(drop).ok_or_else(|| hint.to_owned())
 }
 
 fn filled(value: &str) -> Result<(), String> {
@@ -122,14 +130,19 @@ fn database_url(value: &str) -> Result<(), String> {
 }
 
 fn base_url(value: &str) -> Result<(), String> {
-    let host = value.strip_prefix("https://").or_else(|| value.strip_prefix("http://"));
-    let is_good = host
-        .is_some_and(|host| !host.is_empty() && !host.trim_end_matches('/').contains(['/', '?', '#', ' ']));
-    if value.is_empty() || is_good {
-        Ok(())
+    let after_scheme = value.strip_prefix("https://").or_else(|| value.strip_prefix("http://"));
+    let rest = after_scheme.unwrap_or_default();
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let hint = if value.is_empty() {
+        return Ok(());
+    } else if after_scheme.is_none() || !address::is_host(host) {
+        "give https:// (or http://) and a host, such as https://counterpart.example.com"
+    } else if !path.is_empty() {
+        "give a host without a path: Counterpart does not run below a path such as /counterpart. Give it a host name of its own"
     } else {
-        Err("give https:// and a host, without a path".to_owned())
-    }
+        return Ok(());
+    };
+    Err(hint.to_owned())
 }
 
 fn number(value: &str, least: u64, most: u64) -> Result<(), String> {

@@ -1,6 +1,7 @@
 //! `serve --demo`: the worked example in a place of its own, gone when the server ends.
 
-use super::{Opened, asked_to_end, base_url, listen, refused, serve, service_on, unusable};
+use super::{Opened, asked_to_end, refused, serve, service_on, unusable};
+use crate::address::{base_url, listen};
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::terminal::remark;
@@ -32,7 +33,7 @@ pub(super) async fn run(config: &Config) -> Result<(), Failure> {
     let admin = fill(&service, &password).await.map_err(refused)?;
     let (secret, _) = operator::sign_in_link(&service, &admin).await.map_err(refused)?;
     let listener = listen(config).await?;
-    let base_url = base_url(config, &listener)?;
+    let base_url = base_url(config, listener.local_addr()?.port());
     remark(&format!(
         "The worked example is ready. Open this link once to sign in as its administrator:\n  {base_url}/sign-in/{}\n\
          Or sign in as admin, recruiter, panel or viewer @demo.invalid, each with the password {password}\n\

@@ -301,3 +301,22 @@ fn any_table_can_be_read_as_one() {
     assert!(intake::read_table("t.json", b"[]").is_err());
     assert!(intake::read_table("t.csv", b" \n").is_err());
 }
+
+#[test]
+fn rankings_of_pools_are_people() {
+    let rows = "1,p-7,Ada,83.1,0.9,0,81.6\n2,p-3,Bo,80,0.5,1,79\n";
+    for header in [
+        "rank,id,name,score,completeness,unusable,roles\n",
+        "RANK,ID,NAME,SCORE,COMPLETENESS,UNUSABLE,ROLES\n",
+    ] {
+        let pool = read("kept.csv", format!("{header}{rows}")).unwrap();
+        let ids: Vec<&str> = pool.profiles.iter().map(|person| person.id.as_str()).collect();
+        assert_eq!(ids, ["p-7", "p-3"]);
+        assert!(pool.profiles.iter().all(|person| person.estimates.is_empty()));
+        assert!(pool.notes.iter().any(|note| note.contains("scores are not read")), "{:?}", pool.notes);
+    }
+    // Values that an engine puts beside its ranking are read.
+    let beside = "rank,id,name,score,completeness,skill.operations\n1,p-7,Ada,83.1,0.9,70\n";
+    let pool = read("kept.csv", beside).unwrap();
+    assert_eq!(pool.profiles[0].estimates["skill.operations"].mean.get(), 70.0);
+}

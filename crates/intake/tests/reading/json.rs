@@ -234,3 +234,33 @@ fn people_and_work_are_bounded() {
     let error = read("p.json", person(&format!("\"estimates\": {{{}}}", fields.join(",")))).unwrap_err();
     assert_eq!((error.problems.len(), error.n_more), (1000, 49_000));
 }
+
+/// A ranking as `counterpart pool rank` writes it, of two people.
+const RANKING: &str = r#"{ "framework": { "id": "ceo-coo", "version": "1.1.0", "sha256": "0" }, "ceo": "c", "ceo_sha256": "0",
+  "role_type": null, "balance": 0.0, "weights": { "roles": 1.0 }, "top": 200, "margin": 5.0, "rows": 2, "unreadable": 0,
+  "unusable": 0, "results": [
+    { "rank": 1, "id": "p-7", "name": "Ada", "score": 83.1, "completeness": 0.9, "unusable": 0, "pillars": { "roles": 81.6 },
+      "estimates": { "skill.operations": 82.5 } },
+    { "rank": 2, "id": "p-3", "name": "Bo", "score": 80.0, "completeness": 0.5, "unusable": 1, "pillars": {}, "estimates": {} } ] }"#;
+
+#[test]
+fn rankings_of_pools_are_people() {
+    let pool = read("kept.json", RANKING).unwrap();
+    let ids: Vec<(&str, &str)> =
+        pool.profiles.iter().map(|one| (one.id.as_str(), one.name.as_str())).collect();
+    assert_eq!(ids, [("p-7", "Ada"), ("p-3", "Bo")]);
+    assert_eq!(pool.profiles[0].estimates["skill.operations"].mean.get(), 82.5);
+    assert!(pool.profiles[1].estimates.is_empty());
+    assert_eq!(pool.notes.len(), 1);
+    assert!(pool.notes[0].contains("scores are not read"), "{:?}", pool.notes);
+    // As engines write their result.
+    let row = r#"{"rank":1,"id":"p-7","name":"Ada","score":83.1,"completeness":0.9,"unusable":0,"roles":81.6,"loss_1":"x"}"#;
+    for (name, text) in [("kept.jsonl", row.to_owned()), ("kept.json", format!("[{row}]"))] {
+        assert_eq!(read(name, text).unwrap().profiles[0].name, "Ada");
+    }
+    // What is wrong in one is told by its place.
+    let bad = RANKING.replace("82.5", "825");
+    assert!(problem("kept.json", bad).starts_with("line 5, /results/0/estimates/skill.operations: "));
+    // A person with fields of their own is still told so.
+    assert!(problem("p.json", r#"{ "id": "a", "score": 5 }"#).contains("unknown field"));
+}

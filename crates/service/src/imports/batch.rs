@@ -44,8 +44,9 @@ impl<'a> Batch<'a> {
         Self { service, connection, org, now, by, done: Vec::new() }
     }
 
-    /// Puts the next people of an import on file. Says whether someone else had not dealt with them meanwhile.
-    pub(super) async fn apply(&mut self, import: &mut Import) -> Result<bool> {
+    /// Puts the next people of an import on file, and says who they are there, in the order of the file; none where someone
+    /// else had dealt with them meanwhile.
+    pub(super) async fn apply(&mut self, import: &mut Import) -> Result<Option<Vec<PersonId>>> {
         let mut rows = imports::profiles(self.connection, self.org, &import.id, 0, BATCH + 1).await?;
         let is_last = rows.len() <= BATCH as usize;
         rows.truncate(BATCH as usize);
@@ -54,7 +55,7 @@ impl<'a> Batch<'a> {
             import.state = ImportState::Applied;
         }
         if !imports::update(self.connection, self.org, import, &self.now).await? {
-            return Ok(false);
+            return Ok(None);
         }
         let last = rows.last().map(|row| row.position);
         let mut known = known(self.connection, self.org, &rows).await?;
@@ -65,24 +66,28 @@ impl<'a> Batch<'a> {
         let mut rows: Vec<(Row, PersonId)> =
             rows.drain(..).filter_map(|row| ids.pop().map(|id| (row, id))).collect();
         rows.sort_by(|a, b| a.0.reference.cmp(&b.0.reference));
+        let mut people = Vec::with_capacity(rows.len());
         for (row, new_id) in rows {
             let before = row.person_id.as_ref().and_then(|id| known.remove(id));
             let file: ProfileFile = read(row.profile.as_deref().unwrap_or_default())?;
-            match before {
+            let person = match before {
                 None => self.add(import, &file, new_id).await?,
                 Some(before) => self.change(import, &file, before).await?,
-            }
+            };
+            people.push((row.position, person));
         }
+        people.sort_by_key(|(position, _)| *position);
         match last {
             Some(last) if !is_last => {
                 imports::remove_rows(self.connection, self.org, &import.id, last).await?;
             }
             _ => imports::clear_rows(self.connection, self.org, &import.id).await?,
         }
-        self.write_down().await
+        self.write_down().await?;
+        Ok(Some(people.into_iter().map(|(_, person)| person).collect()))
     }
 
-    async fn add(&mut self, import: &Import, file: &ProfileFile, id: PersonId) -> Result<()> {
+    async fn add(&mut self, import: &Import, file: &ProfileFile, id: PersonId) -> Result<PersonId> {
         let plan = Plan::new(file, None);
         let person = NewPerson {
             reference: file.id.clone(),
@@ -100,13 +105,14 @@ impl<'a> Batch<'a> {
         )?;
         plan.write(self.service, self.connection, self.org, &id, &self.now).await?;
         self.record("person.create", &id, &plan.changes);
-        let change = Change { person_id: id, before: None, revision_after: 1, is_blocked: false };
-        Ok(imports::add_change(self.connection, self.org, &import.id, &change).await?)
+        let change = Change { person_id: id.clone(), before: None, revision_after: 1, is_blocked: false };
+        imports::add_change(self.connection, self.org, &import.id, &change).await?;
+        Ok(id)
     }
 
-    async fn change(&mut self, import: &Import, file: &ProfileFile, mut before: Dossier) -> Result<()> {
+    async fn change(&mut self, import: &Import, file: &ProfileFile, mut before: Dossier) -> Result<PersonId> {
         if Plan::new(file, Some(&before)).changes.is_empty() {
-            return Ok(());
+            return Ok(before.person.id);
         }
         let id = before.person.id.clone();
         let person = people::begin_change(self.connection, self.org, &id, &self.now).await?;
@@ -125,12 +131,13 @@ impl<'a> Batch<'a> {
         self.record("person.change", &id, &plan.changes);
         let before = serde_json::to_string(&before).map_err(Error::internal("writing a profile"))?;
         let change = Change {
-            person_id: id,
+            person_id: id.clone(),
             before: Some(before),
             revision_after: person.revision,
             is_blocked: false,
         };
-        Ok(imports::add_change(self.connection, self.org, &import.id, &change).await?)
+        imports::add_change(self.connection, self.org, &import.id, &change).await?;
+        Ok(id)
     }
 
     /// Undoes the next changes of an import; those who were changed since stay as they are. Says whether someone else had

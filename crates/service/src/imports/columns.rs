@@ -1,4 +1,4 @@
-use super::preview::{Preview, add_rows, bare_se, preview, read_pool, refused};
+use super::preview::{Preview, add_pool, bare_se, preview, read_pool, refused};
 use crate::checks::Checks;
 use crate::profiles::{self, KnownDimension};
 use crate::transaction::started;
@@ -75,7 +75,7 @@ pub async fn tell(service: &Service, caller: &Caller, id: &ImportId, input: Colu
     if !imports::become_preview(connection, org, &mut import, &now).await? {
         return Err(super::busy());
     }
-    add_rows(connection, org, id, &pool).await?;
+    add_pool(connection, org, id, &pool).await?;
     let preview = preview(connection, org, import, Vec::new()).await?;
     write.finish(id.as_str(), &["columns"], preview).await
 }

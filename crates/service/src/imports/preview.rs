@@ -26,6 +26,8 @@ pub struct Preview {
     pub people: Listed<Planned>,
     /// Those with something wrong, the first 1,000.
     pub skipped: Vec<BadPerson>,
+    /// How the file was read, in sentences: in which encoding, which sheet, and what was left out.
+    pub notes: Vec<String>,
     /// Columns whose names are not known, while the file waits to be told what they hold.
     pub columns: Vec<UnknownColumn>,
 }
@@ -128,7 +130,7 @@ pub async fn create(
     };
     imports::insert(connection, org, &id, &import, &now).await?;
     if let Some(pool) = pool {
-        add_rows(connection, org, &id, pool).await?;
+        add_pool(connection, org, &id, pool).await?;
     }
     let import = super::find(connection, org, &id).await?;
     let preview = preview(connection, org, import, columns).await?;
@@ -181,7 +183,9 @@ pub(super) async fn preview(
     let n_existing = imports::n_existing(connection, org, &import.id).await?;
     let skipped = imports::problems(connection, org, &import.id, intake::MAX_PROBLEMS as i64).await?;
     let skipped = skipped.iter().map(|row| read(row.problems.as_deref().unwrap_or_default()));
-    Ok(Preview { skipped: skipped.collect::<Result<_>>()?, import, n_existing, people, columns })
+    let skipped = skipped.collect::<Result<_>>()?;
+    let notes = imports::notes(connection, org, &import.id).await?;
+    Ok(Preview { skipped, notes, import, n_existing, people, columns })
 }
 
 async fn planned(
@@ -266,8 +270,8 @@ pub(crate) fn refused(error: &ReadError) -> Error {
     Error::Invalid(problems)
 }
 
-/// Keeps the people of a file until they are dealt with.
-pub(super) async fn add_rows(
+/// Keeps the people of a file until they are dealt with, and how it was read.
+pub(super) async fn add_pool(
     connection: &mut Connection,
     org: &OrgId,
     id: &ImportId,
@@ -275,6 +279,9 @@ pub(super) async fn add_rows(
 ) -> Result<()> {
     for row in rows(pool)? {
         imports::add_row(connection, org, id, &row).await?;
+    }
+    if !pool.notes.is_empty() {
+        imports::add_notes(connection, org, id, &pool.notes).await?;
     }
     Ok(())
 }

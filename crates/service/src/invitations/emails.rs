@@ -9,7 +9,7 @@ use crate::{Code, Error, Permission, Result, Secret, instruments, people};
 use serde::{Deserialize, Serialize};
 use store::invitations::{self, Event, Invitation};
 use store::ratings::Source;
-use store::{InvitationId, organisations, users};
+use store::{InvitationId, Timestamp, organisations, users};
 
 /// What an email is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,9 +92,16 @@ async fn write(task: &Task<'_>, id: &InvitationId, payload: &Payload) -> Result<
         person: person.name,
         takes: minutes_in_words(form.minutes()),
         url: url(&payload.base_url, &secret),
-        days_left: (invitation.expires_at.micros() - now.micros()) / 1_000_000 / SECONDS_A_DAY,
+        days_left: days_between(&now, &invitation.expires_at),
     };
     Ok(Some(told.email(&invitation, payload.kind)))
+}
+
+/// How many days there are between two moments. An email that waited some hours for its server says the days that were
+/// given all the same.
+fn days_between(from: &Timestamp, to: &Timestamp) -> i64 {
+    const WAITED: i64 = 6 * 60 * 60;
+    ((to.micros() - from.micros()) / 1_000_000 + WAITED) / SECONDS_A_DAY
 }
 
 /// What an email tells.
@@ -126,7 +133,11 @@ impl Told {
             EmailKind::Invitation => format!("Some questions {about}"),
             EmailKind::Reminder => format!("Reminder: some questions {about}"),
         };
-        let days = if *days_left == 1 { "1 day".to_owned() } else { format!("{days_left} days") };
+        let days = match days_left {
+            ..1 => "less than a day".to_owned(),
+            1 => "1 day".to_owned(),
+            n => format!("{n} days"),
+        };
         let text = format!(
             "Dear {greeting},\n\n{begin} It takes {takes}, and you can stop and go on at any time.\n\n\
              {url}\n\nThe page says first what is asked, who sees what, and how else you can answer. The link is for you \

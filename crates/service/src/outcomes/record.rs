@@ -148,7 +148,9 @@ fn check(input: &OutcomeInput, placed: &Placed, standing: &Standing, today: &Day
     let hint = format!(
         "give a day from {decided}, when it was decided, to today: what came before, the decision was made knowing"
     );
-    checks.require(input.on >= *decided && input.on <= *today, "/on", &hint);
+    // Both days are those of UTC: where the one who says it is, it may be a day later or earlier.
+    let is_in_time = input.on >= decided.plus_days(-1) && input.on <= today.plus_days(1);
+    checks.require(is_in_time, "/on", &hint);
     check_parts(input, &mut checks);
     checks.text("/note", &input.note, 0, 10_000);
     let told = input.is_together == Some(true);

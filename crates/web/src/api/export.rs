@@ -1,6 +1,7 @@
 //! People out, as files.
 
-use crate::answer::Attachment;
+use super::imports::FileBytes;
+use crate::answer::{Attachment, XLSX};
 use crate::extract::{Bearer, Query};
 use crate::{Problem, Web};
 use axum::extract::State;
@@ -21,7 +22,8 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
 #[utoipa::path(get, path = "/people/export", operation_id = "people_export", tag = "people", params(ExportAsked),
     responses((status = 200, description = "The file", headers(
         ("X-Left-Out-Ratings" = u64, description = "How many ratings the format has no place for")),
-        content((Vec<service::profiles::ProfileFile> = "application/json"), (String = "application/x-ndjson"), (String = "text/csv"))),
+        content((Vec<service::profiles::ProfileFile> = "application/json"), (String = "application/x-ndjson"), (String = "text/csv"),
+        (FileBytes = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
         (status = 409, description = "There are too many people for one file", body = Problem, content_type = "application/problem+json")))]
 async fn people_export(
     State(web): State<Web>,
@@ -33,8 +35,9 @@ async fn people_export(
         ExportFormat::Json => "application/json",
         ExportFormat::Jsonl => "application/x-ndjson",
         ExportFormat::Csv => "text/csv; charset=utf-8",
+        ExportFormat::Xlsx => XLSX,
     };
     let left_out = [("x-left-out-ratings", file.n_left_out.to_string())];
     let name = format!("people.{}", file.format);
-    Ok((left_out, Attachment { name, media_type, content: file.text }))
+    Ok((left_out, Attachment { name, media_type, content: file.bytes }))
 }

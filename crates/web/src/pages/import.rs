@@ -5,7 +5,8 @@ mod preview;
 mod scores;
 
 use super::people::sure;
-use super::{FormErrors, Frame, Place, Signed, again, csv_file, encoded, go, minute, page};
+use super::{FormErrors, Frame, Place, Signed, again, encoded, file, go, minute, page};
+use crate::answer::XLSX;
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
@@ -32,6 +33,7 @@ pub(super) fn routes() -> Router<Web> {
         .layer(DefaultBodyLimit::max(MOST_IN_FORM))
         .merge(scores::routes())
         .route("/import/form.csv", get(form))
+        .route("/import/form.xlsx", get(form_as_workbook))
         .route("/import/columns", get(known_columns))
         .route("/import/{import_id}", get(preview::show))
         .route("/import/{import_id}/columns", post(columns::tell))
@@ -221,8 +223,13 @@ fn too_large() -> Error {
 
 /// A table to fill in.
 async fn form(State(web): State<Web>, signed: Signed) -> Result<Response, Problem> {
-    let text = export::form(&web.service, &signed.caller).await?;
-    Ok(csv_file("people.csv", &text))
+    let bytes = export::form(&web.service, &signed.caller, false).await?;
+    Ok(file("people.csv", "text/csv; charset=utf-8", bytes))
+}
+
+async fn form_as_workbook(State(web): State<Web>, signed: Signed) -> Result<Response, Problem> {
+    let bytes = export::form(&web.service, &signed.caller, true).await?;
+    Ok(file("people.xlsx", XLSX, bytes))
 }
 
 #[derive(Template)]

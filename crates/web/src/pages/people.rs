@@ -10,6 +10,7 @@ pub(super) use dimension::sure;
 pub(super) use person::agreement;
 
 use super::{FormData, FormErrors, Frame, Place, Signed, again, day, encoded, file, go, page};
+use crate::answer::XLSX;
 use crate::extract::PathId;
 use crate::extract::Query;
 use crate::{Problem, Web};
@@ -30,6 +31,7 @@ pub(super) fn routes() -> Router<Web> {
         .route("/people", get(list))
         .route("/people/new", get(new_page).post(create))
         .route("/people/people.csv", get(csv))
+        .route("/people/people.xlsx", get(xlsx))
         .route("/people/people.json", get(json))
         .route("/people/people.jsonl", get(json_lines))
         .route("/people/map", get(map::show))
@@ -161,6 +163,10 @@ async fn csv(web: State<Web>, signed: Signed, asked: Query<FileAsked>) -> Result
     exported(&web, &signed, asked, ExportFormat::Csv).await
 }
 
+async fn xlsx(web: State<Web>, signed: Signed, asked: Query<FileAsked>) -> Result<Response, Problem> {
+    exported(&web, &signed, asked, ExportFormat::Xlsx).await
+}
+
 async fn json(web: State<Web>, signed: Signed, asked: Query<FileAsked>) -> Result<Response, Problem> {
     exported(&web, &signed, asked, ExportFormat::Json).await
 }
@@ -181,8 +187,9 @@ async fn exported(
         ExportFormat::Json => "application/json",
         ExportFormat::Jsonl => "application/x-ndjson",
         ExportFormat::Csv => "text/csv; charset=utf-8",
+        ExportFormat::Xlsx => XLSX,
     };
-    Ok(file(&format!("people.{format}"), kind, exported.text))
+    Ok(file(&format!("people.{format}"), kind, exported.bytes))
 }
 
 /// All that is known of a person, as files hold it.

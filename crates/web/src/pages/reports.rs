@@ -32,6 +32,7 @@ pub(super) fn routes() -> Router<Web> {
         .route("/shares/revoke", post(links::revoke_all))
         .route("/shares/{share_id}/revoke", post(links::revoke))
         .route("/s/{secret}", get(from_outside::open).post(from_outside::unlock))
+        .route("/s/{secret}/shown", get(from_outside::shown))
         .route("/s/{secret}/{file}", get(from_outside::file))
 }
 

@@ -1,11 +1,12 @@
 //! Setup, signing in, and out.
 
-use super::{FormData, FormErrors, Frame, Signed, Visitor, again, cookie, go, page, passwords_need};
+use super::posted::{Kept, NeedsSignIn, go_on, path_of_ours};
+use super::{Asked, FormData, FormErrors, Frame, Signed, Visitor, again, cookie, go, page, passwords_need};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::response::Response;
 use axum::routing::{get, post};
 use service::links::{self, Setup};
@@ -76,11 +77,34 @@ fn setup_of(secret: &str, wrong: FormErrors, form: FormData) -> SetupPage {
 struct SignInPage {
     frame: Frame,
     wrong: FormErrors,
+    /// Why somebody is asked to sign in; empty if they came to do that.
+    why: &'static str,
     email: String,
+    kept: Kept,
 }
 
-async fn sign_in_page() -> Result<Response, Problem> {
-    page(&SignInPage { frame: Frame::outside(), wrong: FormErrors::default(), email: String::new() })
+fn sign_in_of(wrong: FormErrors, why: &'static str, email: &str, kept: Kept) -> SignInPage {
+    SignInPage { frame: Frame::outside(), wrong, why, email: email.to_owned(), kept }
+}
+
+async fn sign_in_page(asked: Asked) -> Result<Response, Problem> {
+    let why = match (asked.fields.is_ticked("ended"), asked.fields.text("next")) {
+        (true, _) => "Your session has ended. Sign in to go on where you were.",
+        (false, "") => "",
+        (false, _) => "Sign in to open this page.",
+    };
+    let kept = Kept { path: asked.fields.text("next").to_owned(), fields: None };
+    page(&sign_in_of(FormErrors::default(), why, "", kept))
+}
+
+/// The page for signing in, in answer to a form whose sender is not signed in any more. The form is kept within it.
+pub(super) fn sign_in_again(needs: NeedsSignIn, kept: Kept) -> Result<Response, Problem> {
+    let why = match (&kept.fields, needs.has_ended) {
+        (Some(_), true) => "Your session has ended. Nothing you typed is lost: sign in, then send it.",
+        (Some(_), false) => "You are not signed in. Nothing you typed is lost: sign in, then send it.",
+        (None, _) => "Your session has ended. Sign in, then choose the file again.",
+    };
+    again(StatusCode::UNAUTHORIZED, &sign_in_of(FormErrors::default(), why, "", kept))
 }
 
 async fn sign_in(
@@ -89,11 +113,16 @@ async fn sign_in(
     form: FormData,
 ) -> Result<Response, Problem> {
     let email = form.text("email").to_owned();
+    let fields = form.is_ticked("kept").then(|| form.secret("kept").to_owned());
+    let kept = Kept { path: form.text("next").to_owned(), fields };
     match sessions::sign_in(&web.service, &email, form.secret("password"), &visitor).await {
-        Ok(session) => Ok(signed_in(&web, &session)),
+        Ok(session) => {
+            let response = if kept.fields.is_some() { go_on(&kept)? } else { go(path_of_ours(&kept.path)) };
+            Ok(with_session(&web, &session, response))
+        }
         Err(error) => {
             let wrong = FormErrors::of(error)?;
-            again(wrong.status, &SignInPage { frame: Frame::outside(), wrong, email })
+            again(wrong.status, &sign_in_of(wrong, "", &email, kept))
         }
     }
 }
@@ -159,7 +188,10 @@ async fn sign_out(State(web): State<Web>, signed: Signed) -> Result<Response, Pr
 }
 
 fn signed_in(web: &Web, session: &Secret) -> Response {
-    let mut response = go("/");
+    with_session(web, session, go("/"))
+}
+
+fn with_session(web: &Web, session: &Secret, mut response: Response) -> Response {
     response.headers_mut().insert(header::SET_COOKIE, cookie(web, session.reveal()));
     response
 }

@@ -1,6 +1,8 @@
 //! Who opens a page.
 
 use super::done::sentence_of;
+use super::encoded;
+use super::posted::{FormKey, NeedsSignIn};
 use crate::extract::RequestId;
 use crate::{Problem, Web};
 use axum::extract::{ConnectInfo, FromRequestParts};
@@ -8,7 +10,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use core::net::SocketAddr;
-use service::{Caller, hash_secret, sessions};
+use service::{Caller, Key, hash_secret, sessions};
 use store::users::User;
 
 /// The cookie of a session: by its prefix a browser keeps it to this host and to HTTPS.
@@ -22,7 +24,8 @@ pub(crate) fn address(parts: &Parts, web: &Web) -> String {
     let forwarded = forwarded.and_then(|value| value.to_str().ok()).filter(|_| web.settings.trusts_proxy);
     // A proxy adds whom it saw at the end; what stands before that anyone can write.
     let nearest = forwarded.and_then(|list| list.rsplit(',').next()).map(|last| last.trim().to_owned());
-    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip().to_string());
+    let peer =
+        parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip().to_canonical().to_string());
     nearest.or(peer).unwrap_or_default()
 }
 
@@ -53,17 +56,26 @@ pub(super) struct Signed {
     pub(super) done: Option<&'static str>,
 }
 
-/// Why someone is not: they are sent to where they can sign in.
+/// Why someone is not: they are sent to where they can sign in, and from there to the page that they asked for.
 #[derive(Debug)]
 pub(super) enum NotSigned {
-    SignIn,
+    SignIn { needs: NeedsSignIn, page: String },
     Problem(Problem),
 }
 
 impl IntoResponse for NotSigned {
     fn into_response(self) -> Response {
         match self {
-            Self::SignIn => Redirect::to("/sign-in").into_response(),
+            Self::SignIn { needs, page } => {
+                let ended = if needs.has_ended { "&ended=yes" } else { "" };
+                let path = match page.as_str() {
+                    "/" if !needs.has_ended => "/sign-in".to_owned(),
+                    page => format!("/sign-in?next={}{ended}", encoded(page)),
+                };
+                let mut response = Redirect::to(&path).into_response();
+                response.extensions_mut().insert(needs);
+                response
+            }
             Self::Problem(problem) => problem.into_response(),
         }
     }
@@ -73,13 +85,18 @@ impl FromRequestParts<Web> for Signed {
     type Rejection = NotSigned;
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, NotSigned> {
-        let secret = secret(&parts.headers, web).ok_or(NotSigned::SignIn)?;
+        let sign_in = |has_ended| {
+            let page = parts.uri.path_and_query().map_or("/", |page| page.as_str()).to_owned();
+            NotSigned::SignIn { needs: NeedsSignIn { has_ended }, page }
+        };
+        let secret = secret(&parts.headers, web).ok_or_else(|| sign_in(false))?;
         match sessions::authenticate(&web.service, &secret).await {
             Ok((actor, user)) => {
                 let done = parts.uri.query().and_then(done);
-                Ok(Self { caller: Caller { actor, request: request_id(parts), key: None }, user, done })
+                let key = parts.extensions.get::<FormKey>().map(|key| Key::Form(key.0.clone()));
+                Ok(Self { caller: Caller { actor, request: request_id(parts), key }, user, done })
             }
-            Err(service::Error::NotSignedIn(_)) => Err(NotSigned::SignIn),
+            Err(service::Error::NotSignedIn(_)) => Err(sign_in(true)),
             Err(error) => Err(NotSigned::Problem(error.into())),
         }
     }

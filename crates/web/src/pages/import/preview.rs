@@ -1,7 +1,9 @@
 //! What a file would change; putting its people on file, and undoing that.
 
 use super::super::people::sure;
-use super::super::{FormData, FormErrors, Frame, Place, Signed, again, counted, encoded, go, minute, page};
+use super::super::{
+    FormData, FormErrors, Frame, Place, Signed, again, counted, encoded, go, minute, page, sentence,
+};
 use super::{MOST_MIB, columns, standing};
 use crate::extract::{PathId, Query};
 use crate::{Problem, Web};
@@ -10,11 +12,14 @@ use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 use service::imports::{self, ApplyInput, BadPerson, Only, Planned, Preview};
-use service::{Asked, Error, jobs, profiles};
+use service::searches::{self, SearchesAsked};
+use service::{Asked, Error, Permission, Sorting, jobs, profiles};
 use std::collections::{BTreeMap, HashMap};
-use store::ImportId;
+use std::iter;
 use store::imports::{Import, ImportState};
 use store::jobs::JobState;
+use store::searches::SearchState;
+use store::{ImportId, SearchId};
 
 #[derive(Template)]
 #[template(path = "import/preview.html")]
@@ -38,6 +43,11 @@ struct Page {
     n_bad: i64,
     apply_valid: String,
     meanings: Vec<String>,
+    /// How the file was read.
+    notes: Vec<String>,
+    /// Searches that the people can be taken into, each with its id and its title.
+    searches: Vec<(String, String)>,
+    search: String,
     only_bad: bool,
     people: Vec<Row>,
     next: Option<String>,
@@ -108,7 +118,8 @@ pub(super) async fn apply(
     form: FormData,
 ) -> Result<Response, Problem> {
     let only = form.read::<Only>("only", "choose all, or those without problems")?.unwrap_or(Only::All);
-    let done = imports::apply(&web.service, &signed.caller, &id, ApplyInput { only }).await;
+    let search_id = form.read::<SearchId>("search_id", "choose a search of the list")?;
+    let done = imports::apply(&web.service, &signed.caller, &id, ApplyInput { only, search_id }).await;
     after(&web, &signed, &id, done).await
 }
 
@@ -172,7 +183,7 @@ async fn page_of(
         id: import.id.to_string(),
         file: import.file_name.clone(),
         about: format!("Brought by {}, {}", import.user_name, minute(&import.created_at)),
-        state: super::super::sentence(&standing(import)),
+        state: sentence(&standing(import)),
         most: MOST_MIB,
         se: part.se.clone().unwrap_or_default(),
         sure: sure(""),
@@ -184,6 +195,9 @@ async fn page_of(
         n_bad: import.n_skipped,
         apply_valid: format!("Import {} and leave out {}", people_of(import.n_people), import.n_skipped),
         meanings: meanings(import, &titles),
+        notes: preview.notes.iter().map(|note| note_of(note, &import.file_name)).collect(),
+        searches: open_searches(web, signed).await?,
+        search: String::new(),
         only_bad: part.only.as_deref() == Some("problems"),
         next: people.next_cursor.map(|cursor| format!("{path}?cursor={}#people", encoded(&cursor))),
         is_first: part.cursor.is_none(),
@@ -197,6 +211,27 @@ async fn page_of(
         },
         path,
     })
+}
+
+/// The open searches that someone may add candidates to; the first choice is none.
+async fn open_searches(web: &Web, signed: &Signed) -> Result<Vec<(String, String)>, Problem> {
+    if signed.caller.actor.require(Permission::SearchesWrite).is_err() {
+        return Ok(Vec::new());
+    }
+    let asked = SearchesAsked {
+        limit: Some(200),
+        cursor: None,
+        q: None,
+        state: Some(SearchState::Open),
+        sort: Sorting::CreatedAtDescending,
+    };
+    let listed = searches::list(&web.service, &signed.caller, &asked).await?;
+    if listed.items.is_empty() {
+        return Ok(Vec::new());
+    }
+    let none = (String::new(), "No search".to_owned());
+    let choice = |search: store::searches::Search| (search.id.to_string(), search.title);
+    Ok(iter::once(none).chain(listed.items.into_iter().map(choice)).collect())
 }
 
 fn people_of(n: i64) -> String {
@@ -220,6 +255,11 @@ fn verdict(preview: &Preview) -> String {
         1 => verdict + ". With 1 row something is wrong.",
         n => format!("{verdict}. With {n} rows something is wrong."),
     }
+}
+
+/// A note as a sentence; the name of the file stays as it is.
+fn note_of(note: &str, file: &str) -> String {
+    if note.starts_with(file) { format!("{note}.") } else { sentence(note) }
 }
 
 /// What columns with names of their own were said to hold.
@@ -285,7 +325,7 @@ fn bad(person: &BadPerson) -> Bad {
         hint: cell.hint.trim_start_matches("expected ").to_owned(),
     });
     Bad {
-        place: super::super::sentence(&person.place).trim_end_matches('.').to_owned(),
+        place: sentence(&person.place).trim_end_matches('.').to_owned(),
         reference: person.reference.clone(),
         cells: cells.collect(),
         more: if person.n_more > 0 {

@@ -52,6 +52,8 @@ pub(in crate::pages) struct Listed {
     pub(in crate::pages) who: String,
     pub(in crate::pages) form: String,
     pub(in crate::pages) state: String,
+    /// Why mail about it has not gone out; empty where it has.
+    pub(in crate::pages) failure: String,
 }
 
 /// An invitation as a row.
@@ -61,6 +63,7 @@ pub(in crate::pages) fn listed(invitation: &InvitationOutline) -> Listed {
         who: who(invitation),
         form: invitation.instrument.title.clone(),
         state: state(invitation),
+        failure: invitation.mail_failure.clone().unwrap_or_default(),
     }
 }
 

@@ -5,8 +5,8 @@ use crate::pages::{FormData, FormErrors, Frame, Visitor, again, day, go, page};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
-use axum::response::Response;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::response::{IntoResponse, Response};
 use service::Error;
 use service::shares::{self, Opened};
 
@@ -29,6 +29,8 @@ struct SharedPage {
     made: String,
     until: String,
     since: String,
+    /// What a browser asks for when it shows the page.
+    shown: String,
     changes: Vec<String>,
     files: Vec<ShownFile>,
 }
@@ -59,6 +61,7 @@ pub(super) async fn open(
                 made: day(&shared.report.created_at),
                 until: day(&shared.expires_at),
                 since: format!("What has changed since version {}", shared.report.version - 1),
+                shown: format!("{path}/shown"),
                 changes: shared.changes,
                 title: shared.report.title,
                 files,
@@ -66,6 +69,25 @@ pub(super) async fn open(
         }
     };
     Ok(unlisted(answer))
+}
+
+/// A picture of one point, which browsers ask for when they show the page: by that it is known that somebody has opened it.
+pub(super) async fn shown(
+    State(web): State<Web>,
+    Visitor(visitor): Visitor,
+    Path(secret): Path<String>,
+    method: Method,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    const POINT: &[u8] =
+        b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00,\
+                           \x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;";
+    // A browser may load a page ahead of anybody's asking for it.
+    let is_ahead = headers.contains_key("sec-purpose") || headers.contains_key("purpose");
+    if method == Method::GET && !is_ahead {
+        shares::shown(&web.service, &secret, proof(&headers).as_deref(), &visitor).await.map_err(no_link)?;
+    }
+    Ok(unlisted(([(header::CONTENT_TYPE, "image/gif")], POINT).into_response()))
 }
 
 pub(super) async fn unlock(

@@ -1,0 +1,202 @@
+//! Forms as browsers send them: from our own pages alone, once where somebody clicks twice, and with nothing lost where a
+//! session has ended meanwhile.
+
+use super::{Frame, page};
+use crate::extract::RequestId;
+use crate::{Problem, Web, origin};
+use askama::Template;
+use axum::body::{Body, Bytes, HttpBody, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::{Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use service::Code;
+
+/// A form up to this size is kept while its sender signs in again, in bytes. Within the form for signing in it takes more.
+const MOST_KEPT: u64 = 512 * 1024;
+/// The field by which a form is known to be sent again.
+const ONCE: &str = "once";
+
+/// What makes a form harmless that is sent twice.
+#[derive(Debug, Clone)]
+pub(super) struct FormKey(pub(super) String);
+
+/// Whoever sent a request is not signed in; whether they were before.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct NeedsSignIn {
+    pub(super) has_ended: bool,
+}
+
+/// What holds for every page: forms come from our own pages, and those of people who have signed in are known when they are sent
+/// again.
+pub(super) async fn posted(State(web): State<Web>, mut request: Request, next: Next) -> Response {
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+    let is_known = request.headers().contains_key(header::COOKIE);
+    let id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
+    if is_read {
+        let response = next.run(request).await;
+        return if is_known { with_keys(response, &id).await } else { response };
+    }
+    if let Err(words) = origin::check(request.headers(), &web.settings) {
+        return Problem::new(Code::ForeignForm, words).into_response();
+    }
+    let path = request.uri().path().to_owned();
+    let mut fields = None;
+    if is_short_form(&request) {
+        let (mut parts, body) = request.into_parts();
+        let Ok(sent) = to_bytes(body, usize::MAX).await else {
+            return super::form::bad_form(StatusCode::BAD_REQUEST).into_response();
+        };
+        let (once, rest) = without_key(&sent);
+        if let Some(once) = once {
+            // What was changed in a form that was sent before makes it another.
+            let key = [once.as_bytes(), path.as_bytes(), &rest].join(&b' ');
+            parts.extensions.insert(FormKey(service::hash_secret(key)));
+        }
+        // Its length is another now, which only the client's own connection cares about.
+        parts.headers.remove(header::CONTENT_LENGTH);
+        request = Request::from_parts(parts, Body::from(rest.clone()));
+        fields = Some(rest);
+    }
+    let response = next.run(request).await;
+    match response.extensions().get::<NeedsSignIn>() {
+        Some(needs) if path != "/sign-out" => {
+            let kept = Kept { path, fields: fields.as_deref().map(kept_fields) };
+            super::signing_in::sign_in_again(*needs, kept).unwrap_or_else(IntoResponse::into_response)
+        }
+        _ if is_known => with_keys(response, &id).await,
+        _ => response,
+    }
+}
+
+fn is_short_form(request: &Request) -> bool {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let is_form = kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
+    is_form && request.body().size_hint().exact().is_some_and(|length| length <= MOST_KEPT)
+}
+
+/// The key of a form, which stands before its fields, and the fields.
+fn without_key(sent: &Bytes) -> (Option<String>, Bytes) {
+    let key =
+        sent.strip_prefix(b"once=").map(|rest| rest.split(|byte| *byte == b'&').next().unwrap_or_default());
+    match key.and_then(|key| std::str::from_utf8(key).ok()) {
+        Some(key) if !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
+            let end = (ONCE.len() + 1 + key.len() + 1).min(sent.len());
+            (Some(key.to_owned()), sent.slice(end..))
+        }
+        _ => (None, sent.clone()),
+    }
+}
+
+/// Puts a key of its own into each form of a page. Forms with files have none: they are read as they arrive.
+async fn with_keys(response: Response, key: &str) -> Response {
+    const FORM: &str = "<form method=\"post\"";
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    if !kind.is_some_and(|kind| kind.starts_with("text/html")) {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    // Pages are whole in memory: this only takes them out of their wrapping.
+    let bytes = match to_bytes(body, usize::MAX).await {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            return Problem::from(service::Error::failed("reading our page", error)).into_response();
+        }
+    };
+    let page = match std::str::from_utf8(&bytes) {
+        // What people typed is escaped, and makes no tag.
+        Ok(page) if page.contains(FORM) => page,
+        _ => return Response::from_parts(parts, Body::from(bytes)),
+    };
+    let mut keyed = String::with_capacity(page.len() + 1024);
+    for (index, part) in page.split(FORM).enumerate() {
+        if index == 0 {
+            keyed.push_str(part);
+            continue;
+        }
+        let (attributes, rest) = part.split_once('>').unwrap_or((part, ""));
+        keyed.push_str(&format!("{FORM}{attributes}>"));
+        if !attributes.contains("enctype") {
+            keyed.push_str(&format!("<input type=\"hidden\" name=\"{ONCE}\" value=\"{key}\">"));
+        }
+        keyed.push_str(rest);
+    }
+    parts.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(parts, Body::from(keyed))
+}
+
+/// A form whose sender has to sign in first: where it goes, and its fields as they travel in an address.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Kept {
+    pub(super) path: String,
+    /// None where there is nothing to send again: a page was asked for, or a file was sent, which has to be chosen again.
+    pub(super) fields: Option<String>,
+}
+
+/// The fields of a form but for passwords, which no page repeats.
+fn kept_fields(fields: &[u8]) -> String {
+    let is_kept = |name: &str| !["password", "present", "passcode", "code"].contains(&name);
+    let pairs = form_urlencoded::parse(fields).filter(|(name, _)| is_kept(name));
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+}
+
+/// The path of a page of ours to go on to; the start for anything else.
+pub(super) fn path_of_ours(path: &str) -> &str {
+    let is_ours = path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.starts_with("/sign-")
+        && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    if is_ours { path } else { "/" }
+}
+
+#[derive(Template)]
+#[template(path = "signing_in/go_on.html")]
+struct GoOn<'a> {
+    frame: Frame,
+    path: &'a str,
+    fields: Vec<(String, String)>,
+}
+
+/// The page from which a form that waited is sent.
+pub(super) fn go_on(kept: &Kept) -> Result<Response, Problem> {
+    let fields = kept.fields.as_deref().unwrap_or_default();
+    let fields = form_urlencoded::parse(fields.as_bytes()).into_owned().collect();
+    page(&GoOn { frame: Frame::outside(), path: path_of_ours(&kept.path), fields })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_key_of_a_form_stands_before_its_fields() {
+        for (sent, key, fields) in [
+            ("once=0a1f&name=Ada", Some("0a1f"), "name=Ada"),
+            ("once=0a1f", Some("0a1f"), ""),
+            ("name=Ada&once=0a1f", None, "name=Ada&once=0a1f"),
+            ("once=&name=Ada", None, "once=&name=Ada"),
+            ("once=%20&name=Ada", None, "once=%20&name=Ada"),
+            ("", None, ""),
+        ] {
+            let (found, rest) = without_key(&Bytes::from(sent));
+            assert_eq!((found.as_deref(), rest.as_ref()), (key, fields.as_bytes()), "{sent}");
+        }
+    }
+
+    #[test]
+    fn only_our_own_pages_are_gone_on_to() {
+        for ours in ["/people?q=a%20b", "/", "/searches/1#x"] {
+            assert_eq!(path_of_ours(ours), ours);
+        }
+        for other in
+            ["", "//evil.example", "/\\evil.example", "https://evil.example", "/a b", "/sign-out", "/\n/x"]
+        {
+            assert_eq!(path_of_ours(other), "/", "{other}");
+        }
+    }
+
+    #[test]
+    fn passwords_are_not_kept() {
+        assert_eq!(kept_fields(b"name=A+%26+B&password=x&present=y"), "name=A+%26+B");
+    }
+}
