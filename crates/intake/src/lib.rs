@@ -7,6 +7,7 @@
 //!
 //! Every input is bounded before it is parsed: [`MAX_BYTES`], and the limits beside it.
 
+mod attachment;
 mod cases;
 mod check;
 mod clean;
@@ -26,6 +27,7 @@ mod text;
 mod write;
 mod xlsx;
 
+pub use attachment::{AttachmentKind, attachment_kind};
 pub use cases::{Cases, read_cases};
 pub use clean::{look_alikes, tidy, tidy_key};
 pub use columns::{Columns, UnknownColumn};

@@ -4,6 +4,7 @@ mod account;
 mod admin;
 mod api_docs;
 mod assets;
+mod candidate;
 mod ceo_self;
 mod compare;
 mod decision;
@@ -69,6 +70,7 @@ pub(crate) fn routes(web: &Web) -> Router<Web> {
         .merge(compare::routes())
         .merge(need::routes())
         .merge(pair::routes())
+        .merge(candidate::routes())
         .merge(decision_rights::routes())
         .merge(plan::routes())
         .merge(guide::routes())
