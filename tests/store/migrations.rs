@@ -201,7 +201,9 @@ async fn everything_is_kept_from_unreleased_versions(database: TestDatabase) {
     assert!(!one.is_current().await.expect("an answer"));
     let mut kept = Vec::new();
     let mut connection = one.write().await.expect("the database can be written");
-    for table in backup::tables() {
+    // Tables that came later were in no unreleased version.
+    let is_first = |table: &Table| MIGRATIONS[0].schema.contains(&format!("CREATE TABLE {} (", table.name));
+    for table in backup::tables().into_iter().filter(is_first) {
         let rows = read(&mut source, &table).await;
         assert!(!rows.is_empty(), "nothing is in {}", table.name);
         for (table, rows) in unreleased_table(&table, &rows) {

@@ -62,7 +62,9 @@ fn second_kind(kind: AttachmentKind, bytes: &[u8]) -> Option<&'static str> {
         Some("a PDF")
     } else if kind != AttachmentKind::Docx && has(tail, b"PK\x05\x06") {
         Some("an archive")
-    } else if is_image && [&b"<html"[..], b"<script", b"<svg", b"<?php", b"<!doctype"].iter().any(|tag| has(&lower, tag)) {
+    } else if is_image
+        && [&b"<html"[..], b"<script", b"<svg", b"<?php", b"<!doctype"].iter().any(|tag| has(&lower, tag))
+    {
         Some("a web page")
     } else {
         None
@@ -79,17 +81,23 @@ fn pdf(bytes: &[u8]) -> Result<AttachmentKind, String> {
 
 fn docx(bytes: &[u8]) -> Result<AttachmentKind, String> {
     let damaged = |_| "this document is damaged: open it in Word and save it again".to_owned();
-    let too_large = || "this document unpacks to far more than its size, as no CV does: save it as PDF".to_owned();
+    let too_large =
+        || "this document unpacks to far more than its size, as no CV does: save it as PDF".to_owned();
     let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| other(bytes))?;
-    let names: Vec<String> = zip.file_names().filter_map(Result::ok).map(|name| name.to_lowercase()).collect();
-    if !names.iter().any(|name| name == "word/document.xml") || !names.iter().any(|name| name == "[content_types].xml") {
+    let names: Vec<String> =
+        zip.file_names().filter_map(Result::ok).map(|name| name.to_lowercase()).collect();
+    if !names.iter().any(|name| name == "word/document.xml")
+        || !names.iter().any(|name| name == "[content_types].xml")
+    {
         return Err(format!("this is an archive and not a Word document: {WANTED}"));
     }
     if names.iter().any(|name| name.ends_with("vbaproject.bin")) {
         return Err("this document has macros: save it as .docx or PDF, which have none".to_owned());
     }
     if zip.offset() != 0 {
-        return Err("this document has something before its beginning: open it in Word and save it again".to_owned());
+        return Err(
+            "this document has something before its beginning: open it in Word and save it again".to_owned()
+        );
     }
     if zip.len() > MAX_PARTS {
         return Err(too_large());
@@ -98,7 +106,8 @@ fn docx(bytes: &[u8]) -> Result<AttachmentKind, String> {
     let mut n_left = MAX_UNPACKED.min(MAX_RATIO * bytes.len() as u64);
     for index in 0..zip.len() {
         let part = zip.by_index(index).map_err(damaged)?;
-        let n = io::copy(&mut part.take(n_left + 1), &mut io::sink()).map_err(|error| damaged(error.into()))?;
+        let n =
+            io::copy(&mut part.take(n_left + 1), &mut io::sink()).map_err(|error| damaged(error.into()))?;
         n_left = n_left.checked_sub(n).ok_or_else(too_large)?;
     }
     Ok(AttachmentKind::Docx)
@@ -193,7 +202,8 @@ mod tests {
     }
 
     fn word(more: &[(&str, &[u8])]) -> Vec<u8> {
-        let parts: [(&str, &[u8]); 2] = [("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<w/>")];
+        let parts: [(&str, &[u8]); 2] =
+            [("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<w/>")];
         archive(&[&parts, more].concat())
     }
 
@@ -236,7 +246,10 @@ mod tests {
         let with_script = [&image()[..33], &script, &image()[33..]].concat();
         for (bytes, words) in [
             (Vec::new(), "empty"),
-            (b"<?xml version=\"1.0\"?><svg xmlns=\"http://www.w3.org/2000/svg\"/>".to_vec(), "SVG can hold programs"),
+            (
+                b"<?xml version=\"1.0\"?><svg xmlns=\"http://www.w3.org/2000/svg\"/>".to_vec(),
+                "SVG can hold programs",
+            ),
             (b"<!doctype html><html>".to_vec(), "a web page"),
             (b"MZ\x90\0".to_vec(), "a program"),
             (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec(), "password-protected"),

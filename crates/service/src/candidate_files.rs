@@ -260,11 +260,18 @@ fn file_kind(kind: AttachmentKind) -> FileKind {
 /// A name whose ending says what the content is.
 fn named(name: &str, kind: FileKind) -> String {
     let stem = match name.rsplit_once('.') {
-        Some((stem, ending)) if !stem.is_empty() && ending.chars().count() <= 5 && ending.chars().all(char::is_alphanumeric) => stem,
+        Some((stem, ending))
+            if !stem.is_empty()
+                && ending.chars().count() <= 5
+                && ending.chars().all(char::is_alphanumeric) =>
+        {
+            stem
+        }
         _ => name,
     };
     let ending = if kind == FileKind::Jpeg { "jpg" } else { kind.name() };
-    let stem: String = stem.chars().take(250).map(|c| if matches!(c, '/' | '\\') { '_' } else { c }).collect();
+    let stem: String =
+        stem.chars().take(250).map(|c| if matches!(c, '/' | '\\') { '_' } else { c }).collect();
     format!("{stem}.{ending}")
 }
 

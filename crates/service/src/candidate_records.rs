@@ -35,7 +35,11 @@ impl Seen {
     }
 
     /// Holds the search for a change.
-    pub(crate) async fn hold(write: &mut Writing, search: &SearchId, candidate: &CandidateId) -> Result<Self> {
+    pub(crate) async fn hold(
+        write: &mut Writing,
+        search: &SearchId,
+        candidate: &CandidateId,
+    ) -> Result<Self> {
         let (connection, actor) = write.with_actor();
         let search = held(connection, actor, search).await?;
         refuse_closed(&search)?;
@@ -98,7 +102,11 @@ pub async fn get(
 }
 
 /// A user's name.
-pub(crate) async fn name_of(connection: &mut Connection, org: &OrgId, user: &UserId) -> Result<Option<String>> {
+pub(crate) async fn name_of(
+    connection: &mut Connection,
+    org: &OrgId,
+    user: &UserId,
+) -> Result<Option<String>> {
     Ok(users::find(connection, org, user).await?.map(|user| user.name))
 }
 

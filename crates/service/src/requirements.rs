@@ -75,14 +75,34 @@ fn built_in() -> Vec<Requirement> {
         question: question.to_owned(),
     };
     let requirements = [
-        ("scope", "Scope at this stage", "What is the largest scope you have answered for, beside what this company will be in three years?"),
+        (
+            "scope",
+            "Scope at this stage",
+            "What is the largest scope you have answered for, beside what this company will be in three years?",
+        ),
         ("availability", "Availability", "From when could you do this full time?"),
         ("notice", "Notice", "What notice do you have to give, and can it be shortened?"),
         ("place", "Place", "Where would you work, and how often would you be on site?"),
-        ("non_compete", "Non-compete", "What keeps you from working for us, our customers or our suppliers, and until when?"),
-        ("conflicts", "Conflicts of interest", "Which mandates, holdings or ties could conflict with this role?"),
-        ("fit_and_proper", "Fit and proper", "Is there anything that a regulator, a bank or a customer would have to be told?"),
-        ("reference", "Reference from the last superior", "May we speak with the person you last reported to?"),
+        (
+            "non_compete",
+            "Non-compete",
+            "What keeps you from working for us, our customers or our suppliers, and until when?",
+        ),
+        (
+            "conflicts",
+            "Conflicts of interest",
+            "Which mandates, holdings or ties could conflict with this role?",
+        ),
+        (
+            "fit_and_proper",
+            "Fit and proper",
+            "Is there anything that a regulator, a bank or a customer would have to be told?",
+        ),
+        (
+            "reference",
+            "Reference from the last superior",
+            "May we speak with the person you last reported to?",
+        ),
     ];
     requirements.map(requirement).into()
 }
@@ -132,7 +152,8 @@ pub async fn put_list(
         checks.require(is_new, &at("title"), "another requirement has this name");
         let question = Question::checked(&mut checks, &at("question"), &requirement.question);
         let is_known = |key: &str| {
-            there.requirements.iter().any(|known| known.key == key) && made.iter().all(|other| other.key != key)
+            there.requirements.iter().any(|known| known.key == key)
+                && made.iter().all(|other| other.key != key)
         };
         let key = key_of(service, requirement.key.as_deref(), is_known);
         made.push(Requirement { key, title, question });
@@ -206,7 +227,8 @@ pub(crate) async fn of(connection: &mut Connection, actor: &Actor, seen: &Seen) 
     let mut shown = Vec::new();
     for requirement in list.requirements {
         let row = found.iter().find(|finding| finding.requirement == requirement.key);
-        let read = |text: Option<&String>| text.filter(|text| !text.is_empty() && access == Access::Open).cloned();
+        let read =
+            |text: Option<&String>| text.filter(|text| !text.is_empty() && access == Access::Open).cloned();
         let is_text = row.is_some_and(|row| !row.evidence.is_empty() || !row.asked_by.is_empty());
         let updated_by = match row {
             Some(row) => name_of(connection, &actor.org, &row.updated_by).await?,

@@ -135,7 +135,11 @@ pub async fn put_list(
     let mut checks = Checks::default();
     let n = input.stages.len();
     checks.require((1..=MOST_ITEMS).contains(&n), "/stages", &format!("give 1 to {MOST_ITEMS} stages"));
-    checks.require(input.stages.first().is_some_and(|first| !first.is_out), "/stages/0/is_out", "candidates begin in the first stage: put one here that is not an exit");
+    checks.require(
+        input.stages.first().is_some_and(|first| !first.is_out),
+        "/stages/0/is_out",
+        "candidates begin in the first stage: put one here that is not an exit",
+    );
     let mut made: Vec<Stage> = Vec::new();
     for (index, stage) in input.stages.iter().enumerate() {
         let at = format!("/stages/{index}/title");
@@ -151,7 +155,8 @@ pub async fn put_list(
     checks.done()?;
     for key in stages::in_use(connection, org).await? {
         if made.iter().all(|stage| stage.key != key) {
-            let title = there.stages.iter().find(|stage| stage.key == key).map_or(&*key, |stage| &stage.title);
+            let title =
+                there.stages.iter().find(|stage| stage.key == key).map_or(&*key, |stage| &stage.title);
             let detail = format!("candidates are in the stage “{title}”: move them first, or rename it");
             return Err(Error::conflict(Code::InUse, detail));
         }
@@ -236,7 +241,11 @@ impl Reader<'_> {
         });
         ShownStage {
             candidate_id: candidate.clone(),
-            stage: stage.cloned().unwrap_or(Stage { key: String::new(), title: String::new(), is_out: false }),
+            stage: stage.cloned().unwrap_or(Stage {
+                key: String::new(),
+                title: String::new(),
+                is_out: false,
+            }),
             next_step: row.as_ref().and_then(|row| read(Audience::Panel, &row.next_step)),
             reason: row.as_ref().and_then(|row| read(of_reason, &row.reason)),
             is_withheld,
@@ -273,9 +282,8 @@ pub async fn of_search(service: &Service, caller: &Caller, search: &SearchId) ->
         rows.into_iter().map(|row| (row.candidate_id.clone(), row)).collect();
     let reader = Reader { actor, visibility, list: &list };
     let candidates = candidates::list(connection, &actor.org, &search.id).await?;
-    let shown = |candidate: &candidates::Candidate| {
-        reader.shown(&candidate.id, rows.remove(&candidate.id), None)
-    };
+    let shown =
+        |candidate: &candidates::Candidate| reader.shown(&candidate.id, rows.remove(&candidate.id), None);
     Ok(Listed::whole(candidates.iter().map(shown).collect()))
 }
 

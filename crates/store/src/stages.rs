@@ -22,10 +22,8 @@ pub async fn put_list(
     const SQL: &str = "INSERT INTO stage_lists (org_id, items, revision, updated_at) VALUES ($1, $2, $3, $4) \
                        ON CONFLICT (org_id) DO UPDATE SET items = excluded.items, revision = excluded.revision, \
                        updated_at = excluded.updated_at WHERE stage_lists.revision = excluded.revision - 1";
-    let n_rows = execute!(
-        connection,
-        sqlx::query(SQL).bind(org).bind(&list.items).bind(list.revision).bind(now)
-    )?;
+    let n_rows =
+        execute!(connection, sqlx::query(SQL).bind(org).bind(&list.items).bind(list.revision).bind(now))?;
     Ok(n_rows == 1)
 }
 

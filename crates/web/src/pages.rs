@@ -26,6 +26,7 @@ mod pair_document;
 mod panel;
 mod people;
 mod plan;
+mod profile_form;
 mod pulse;
 mod questionnaire;
 mod reports;
@@ -76,6 +77,7 @@ pub(crate) fn routes(web: &Web) -> Router<Web> {
         .merge(guide::routes())
         .merge(searches::routes())
         .merge(people::routes())
+        .merge(profile_form::routes())
         .merge(invitations::routes())
         .merge(questionnaire::routes())
         .merge(import::routes())

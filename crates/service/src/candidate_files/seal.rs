@@ -38,8 +38,9 @@ pub(super) fn open(
     sealed: &str,
 ) -> Result<Vec<u8>> {
     let sealed = STANDARD.decode(sealed).map_err(Error::internal("reading a file"))?;
-    let (nonce, bytes) =
-        sealed.split_first_chunk::<NONCE_LEN>().ok_or_else(|| Error::defect("a file is not what was stored"))?;
+    let (nonce, bytes) = sealed
+        .split_first_chunk::<NONCE_LEN>()
+        .ok_or_else(|| Error::defect("a file is not what was stored"))?;
     let mut bytes = bytes.to_vec();
     let opened = key(surroundings)?.open_in_place(
         Nonce::assume_unique_for_key(*nonce),

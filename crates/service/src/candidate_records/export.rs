@@ -52,7 +52,6 @@ struct InSearch {
 
 #[derive(Serialize)]
 struct AsCandidate {
-    label: String,
     stage: Option<Stage>,
     requirements: Vec<Requirement>,
     notes: Vec<Note>,
@@ -119,15 +118,14 @@ pub async fn export(service: &Service, caller: &Caller, id: &PersonId) -> Result
         note: note.note,
         recorded_at: note.recorded_at,
     });
-    let mut document =
-        Document { profile, interview_notes: interview_notes.collect(), searches: Vec::new() };
+    let mut document = Document { profile, interview_notes: interview_notes.collect(), searches: Vec::new() };
     let mut sealed = Vec::new();
     for search in in_searches {
         let SearchOfPerson { id: search_id, title, is_ceo, .. } = search;
         let found = candidates::list(connection, &org, &search_id).await?;
         let own = found.into_iter().find(|candidate| candidate.person_id == *id);
         let candidate = match own {
-            Some(own) => Some(as_candidate(connection, &org, &own.id, own.label, &mut sealed).await?),
+            Some(own) => Some(as_candidate(connection, &org, &own.id, &mut sealed).await?),
             None => None,
         };
         document.searches.push(InSearch { search: title, is_ceo, candidate });
@@ -140,7 +138,8 @@ pub async fn export(service: &Service, caller: &Caller, id: &PersonId) -> Result
     for Sealed { path, file, content } in sealed {
         files.push((path, unsealed(service, org.clone(), file, content).await?.bytes));
     }
-    let bytes = service.compute(move || archive(&files)).await?.map_err(Error::internal("writing an archive"))?;
+    let bytes =
+        service.compute(move || archive(&files)).await?.map_err(Error::internal("writing an archive"))?;
     Ok(PersonRecord { name: format!("record-{id}.zip"), bytes })
 }
 
@@ -148,7 +147,6 @@ async fn as_candidate(
     connection: &mut Connection,
     org: &OrgId,
     id: &CandidateId,
-    label: String,
     sealed: &mut Vec<Sealed>,
 ) -> Result<AsCandidate> {
     let stage = stages::find(connection, org, id).await?.map(|row| Stage {
@@ -187,7 +185,6 @@ async fn as_candidate(
         }
     }
     Ok(AsCandidate {
-        label,
         stage,
         requirements: requirements.into_iter().map(requirement).collect(),
         notes: notes.into_iter().map(note).collect(),

@@ -35,6 +35,8 @@ const SENTENCES: &[(&str, &str)] = &[
     ("added", "They are candidates now. Compute the search to see where they stand."),
     ("invited", "They are a member now."),
     ("kept", "They are on file now, with the values that were given."),
+    ("reminded", "Reminders are on their way."),
+    ("none_reminded", "There was nobody to remind."),
     ("mail_waits", "The mail goes out in a moment."),
     ("mailed", "The mail has gone out."),
     ("taken_back", "The invitation is taken back: its links do not work any more."),

@@ -46,7 +46,13 @@ fn rows(typed: Option<&FormData>, known: Vec<Row>, list: &str) -> Vec<Row> {
 
 impl Default for Row {
     fn default() -> Self {
-        Self { key: String::new(), title: String::new(), question: String::new(), is_out: false, name: String::new() }
+        Self {
+            key: String::new(),
+            title: String::new(),
+            question: String::new(),
+            is_out: false,
+            name: String::new(),
+        }
     }
 }
 
@@ -103,11 +109,7 @@ async fn shown_stages(
     if template.wrong.is_empty() { page(&template) } else { again(template.wrong.status, &template) }
 }
 
-async fn save_stages(
-    State(web): State<Web>,
-    signed: Signed,
-    form: FormData,
-) -> Result<Response, Problem> {
+async fn save_stages(State(web): State<Web>, signed: Signed, form: FormData) -> Result<Response, Problem> {
     let stage = |row: Row| StageInput { key: key(row.key), title: row.title, is_out: row.is_out };
     let input = StageListInput { stages: typed_rows(&form).into_iter().map(stage).collect() };
     match stages::put_list(&web.service, &signed.caller, form.revision(), input).await {
@@ -144,7 +146,8 @@ async fn shown_requirements(
     signed.caller.actor.require(Permission::SearchesWrite)?;
     let search = SearchFrame::load(web, signed, id, Tab::Settings).await?;
     let list = requirements::list(&web.service, &signed.caller, id).await?;
-    let row = |Requirement { key, title, question }: Requirement| Row { key, title, question, ..Row::default() };
+    let row =
+        |Requirement { key, title, question }: Requirement| Row { key, title, question, ..Row::default() };
     let template = RequirementsPage {
         frame: Frame::of(signed, Place::Searches),
         search,

@@ -62,9 +62,7 @@ impl Section {
 impl Row {
     fn of(now: ShownFinding, typed: Option<&FormData>) -> Self {
         let names = ["state", "evidence", "asked_by"].map(|field| format!("{field}.{}", now.requirement.key));
-        let text = |index: usize, now: &str| {
-            typed.map_or(now, |typed| typed.text(&names[index])).to_owned()
-        };
+        let text = |index: usize, now: &str| typed.map_or(now, |typed| typed.text(&names[index])).to_owned();
         Self {
             state: state(now.state),
             changed: match (&now.updated_at, &now.updated_by) {
@@ -111,7 +109,8 @@ async fn save_changed(web: &Web, signed: &Signed, pair: &PairIds, form: &FormDat
             evidence: form.text(&at("evidence")).to_owned(),
             asked_by: form.text(&at("asked_by")).to_owned(),
         };
-        let before = [at("was.state"), at("was.evidence"), at("was.asked_by")].map(|name| form.text(&name).to_owned());
+        let before =
+            [at("was.state"), at("was.evidence"), at("was.asked_by")].map(|name| form.text(&name).to_owned());
         if before == [input.state.name().to_owned(), input.evidence.clone(), input.asked_by.clone()] {
             continue;
         }

@@ -35,6 +35,7 @@ struct Page {
     searches: Vec<ShownSearch>,
     domains: Vec<Domain>,
     invitations: Vec<invitations::Listed>,
+    raters: invitations::Raters,
     /// Peers or direct reports whose answers wait: the kind, and how many.
     waiting: Vec<(Source, String)>,
     care: Vec<String>,
@@ -89,6 +90,7 @@ pub(super) async fn show(
         undo: evidence.undoable.as_deref().map(undoable),
         searches: evidence.searches.iter().map(search).collect(),
         invitations: invited.iter().rev().map(invitations::listed).collect(),
+        raters: invitations::Raters::of(&invited, invited::can_mail(&web.service)),
         waiting: waiting(&invited),
         care: care.iter().map(careless).collect(),
         domains: evidence
