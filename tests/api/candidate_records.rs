@@ -55,6 +55,7 @@ async fn notes_are_read_by_their_audience(database: TestDatabase) {
     let (recruiter, member) = (app.client(Role::Recruiter), app.client(Role::PanelMember));
     for audience in ["private", "panel", "shareable"] {
         write(&recruiter, &candidate, audience, &format!("{audience} by recruiter")).await;
+        app.clock.pass_seconds(1);
     }
     let own = write(&member, &candidate, "private", "private by panel").await;
     assert_eq!((&own["author"], &own["is_own"]), (&json!("panel_member"), &json!(true)));

@@ -275,3 +275,54 @@ async fn the_lists_of_stages_and_requirements_are_edited() {
         (&json!("notice"), &json!("German"))
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_double_is_merged_and_that_is_undone() {
+    let app = app().await;
+    let recruiter = app.client(Role::Recruiter).with("if-match", "*");
+    let (kept, double) = (added(&recruiter, "Ana Iriondo").await, added(&recruiter, "Iriondo, Ana").await);
+    let other = double.rsplit('/').next().expect("an id");
+    recruiter.put(&format!("/api/v1{kept}/estimates"), json!({ "skill.change": 20 })).await.json(200);
+    let known = json!({ "skill.change": 80, "skill.operations": 70 });
+    recruiter.put(&format!("/api/v1{double}/estimates"), known).await.json(200);
+    let rating = json!({ "dimension": "skill.change", "source": "assessor", "rater": "Kim", "value": 60 });
+    recruiter.post(&format!("/api/v1{double}/ratings"), rating).await.json(201);
+    let client = browser(&app, Role::Recruiter).await;
+    let shown = page(&client.get(&kept).await, 200);
+    let way = format!("{kept}/merge?with={other}");
+    assert!(shown.contains(&way.replace('&', "&#38;")), "{shown}");
+    let side = page(&client.get(&way).await, 200);
+    let read = Page::read(&side);
+    let ticked = |dimension: &str| {
+        let tick = read.tags.iter().find(|tag| tag.attribute("value") == Some(dimension)).expect("a tick");
+        tick.attribute("checked").is_some()
+    };
+    assert!(
+        !ticked("skill.change") && ticked("skill.operations"),
+        "what is missing is taken unless unticked"
+    );
+    assert!(side.contains("1 rating of the double"), "{side}");
+    let form = format!("with={other}&revision={}&take=skill.operations", value(&side, "revision"));
+    let merged = client.post_form(&format!("{kept}/merge"), &form).await;
+    assert_eq!(merged.header("location"), format!("{kept}?done=merged"));
+    let values = async || {
+        let listed = recruiter.get(&format!("/api/v1{kept}/estimates")).await.json(200);
+        let items = listed["items"].as_array().expect("items").iter();
+        items.map(|one| (one["dimension"].clone(), one["mean"].clone())).collect::<Vec<_>>()
+    };
+    let both = [(json!("skill.change"), json!(20.0)), (json!("skill.operations"), json!(70.0))];
+    assert_eq!(values().await, both);
+    let ratings = recruiter.get(&format!("/api/v1{kept}/ratings")).await.json(200);
+    assert_eq!(ratings["items"].as_array().map(Vec::len), Some(1));
+    assert_eq!(
+        client.post_form(&format!("{kept}/merge"), &form).await.status,
+        412,
+        "made from an older version"
+    );
+    let shown = page(&client.get(&kept).await, 200);
+    let undo = format!("revision={}", value(&shown, "revision"));
+    assert_eq!(client.post_form(&format!("{kept}/undo"), &undo).await.status, 303);
+    assert_eq!(values().await, both[..1]);
+    let ratings = recruiter.get(&format!("/api/v1{kept}/ratings")).await.json(200);
+    assert_eq!(ratings["items"], json!([]));
+}

@@ -132,7 +132,7 @@ pub async fn add(
     let name = FileName::checked(&mut checks, "/file_name", &name);
     checks.require(bytes.len() <= MAX_BYTES, "/file", "this file has more than 10 MiB: save it smaller");
     checks.done()?;
-    let mut read = service.read(caller, Permission::SearchesRead).await?;
+    let mut read = service.read(caller, Permission::SearchesWrite).await?;
     let (connection, actor) = read.with_actor();
     Seen::find(connection, actor, search, candidate).await?;
     drop(read);

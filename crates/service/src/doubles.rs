@@ -1,5 +1,9 @@
 //! Doubles: people on file who may be the same person, and how much is known of each.
 
+mod merge;
+
+pub use merge::{Merged, SideBySide, merge, side_by_side};
+
 use crate::{Caller, Permission, Result, Service, frameworks};
 use std::collections::{HashMap, HashSet};
 use store::people::{self, Person, PersonFilter, PersonSort};

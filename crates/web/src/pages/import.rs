@@ -5,7 +5,7 @@ mod preview;
 mod scores;
 
 use super::people::sure;
-use super::{FormErrors, Frame, Place, Signed, again, csv_file, encoded, go, minute, page};
+use super::{FormErrors, Frame, Place, Signed, again, csv_file, encoded, file, go, minute, page};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
@@ -32,6 +32,7 @@ pub(super) fn routes() -> Router<Web> {
         .layer(DefaultBodyLimit::max(MOST_IN_FORM))
         .merge(scores::routes())
         .route("/import/form.csv", get(form))
+        .route("/import/template.xlsx", get(template))
         .route("/import/columns", get(known_columns))
         .route("/import/{import_id}", get(preview::show))
         .route("/import/{import_id}/columns", post(columns::tell))
@@ -223,6 +224,13 @@ fn too_large() -> Error {
 async fn form(State(web): State<Web>, signed: Signed) -> Result<Response, Problem> {
     let text = export::form(&web.service, &signed.caller).await?;
     Ok(csv_file("people.csv", &text))
+}
+
+/// A workbook to fill in, with dimensions as rows and people as columns.
+async fn template(State(web): State<Web>, signed: Signed) -> Result<Response, Problem> {
+    let bytes = export::template(&web.service, &signed.caller).await?;
+    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    Ok(file("profiles.xlsx", kind, bytes))
 }
 
 #[derive(Template)]

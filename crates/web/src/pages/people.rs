@@ -4,6 +4,7 @@ mod change;
 mod dimension;
 mod erasure;
 mod map;
+mod merge;
 mod person;
 
 pub(super) use dimension::sure;
@@ -41,6 +42,7 @@ pub(super) fn routes() -> Router<Web> {
         .route("/people/{person_id}/alike.csv", get(map::alike_csv))
         .route("/people/{person_id}/profile.json", get(profile))
         .route("/people/{person_id}/edit", get(change::edit_page).post(change::edit))
+        .route("/people/{person_id}/merge", get(merge::show).post(merge::merge))
         .route("/people/{person_id}/undo", post(change::undo_last))
         .route("/people/{person_id}/erase", get(erasure::erase_page).post(erasure::erase))
         .route("/people/{person_id}/dimensions/{dimension}", get(dimension::show))

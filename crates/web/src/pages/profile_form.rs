@@ -2,7 +2,7 @@
 //! first. With scripts each value is saved as it is typed; without, all of them at once.
 
 use super::people::sure;
-use super::{FormData, FormErrors, Frame, Place, Signed, again, go, page};
+use super::{FormData, FormErrors, Frame, Place, Signed, again, go, page, sentence};
 use crate::extract::PathId;
 use crate::{Problem, Web};
 use askama::Template;
@@ -237,7 +237,16 @@ async fn keep(
     form: FormData,
 ) -> Result<Response, Problem> {
     let typed = form.under("v.").next().map(|(_, typed)| typed.to_owned()).unwrap_or_default();
-    let saved = saved(&web, &signed, &id, &form).await?;
+    let saved = match saved(&web, &signed, &id, &form).await {
+        Ok(saved) => saved,
+        // It is said beside the field, and what was typed stays there.
+        Err(Error::Invalid(values)) => {
+            let words = values.first().map(|bad| sentence(&bad.detail)).unwrap_or_default();
+            let was = form.under("was.").next().map(|(_, was)| was.to_owned()).unwrap_or_default();
+            return Ok(Json(Kept { words, is_saved: false, was }).into_response());
+        }
+        Err(error) => return Err(error.into()),
+    };
     let kept = match saved.conflicts.first() {
         Some(conflict) => Kept {
             words: meanwhile(conflict.now),
