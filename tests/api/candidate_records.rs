@@ -23,6 +23,8 @@ on_each_database! {
     an_erased_person_leaves_no_record,
     nothing_is_seen_across_organisations,
     a_closed_search_is_read_only,
+    a_backup_brings_everything_back,
+    a_thousand_notes_and_fifty_files_are_read_at_once,
 }
 
 async fn begun(app: &App, more: Value) -> (Begun, String) {
@@ -449,4 +451,53 @@ async fn a_closed_search_is_read_only(database: TestDatabase) {
         "closed"
     );
     assert_eq!(any.get(&format!("{candidate}/notes")).await.status, 200);
+}
+
+async fn a_backup_brings_everything_back(database: TestDatabase) {
+    let fresh = TestDatabase::new(database.kind()).await;
+    let app = App::start(database).await;
+    let (_, candidate) = begun(&app, json!({})).await;
+    record_everything(&app, &candidate).await;
+    let restored = App::empty(fresh, web::Settings::default()).await;
+    let mut connection = restored.service.database().write().await.expect("the database can be written");
+    for table in backup::tables() {
+        for row in rows(&app, table.name).await {
+            backup::write(&mut connection, &table, &row).await.expect("the row fits");
+        }
+    }
+    connection.commit().await.expect("it is kept");
+    let client = restored.stranger().with_token(&app.member(Role::Recruiter).token);
+    let file = client.get(&format!("{candidate}/files")).await.json(200)["items"][0]["id"].clone();
+    let file = client.get(&format!("{candidate}/files/{}", file.as_str().expect("an id"))).await;
+    assert_eq!((file.status.as_u16(), file.body.as_slice()), (200, PDF));
+    assert_eq!(texts(&client.get(&format!("{candidate}/notes")).await.json(200)), ["MARKER note"]);
+    assert_eq!(client.get(&format!("{candidate}/stage")).await.json(200)["reason"], "MARKER reason");
+    let found = client.get(&format!("{candidate}/requirements")).await.text();
+    assert!(found.contains("MARKER evidence"), "{found}");
+}
+
+async fn a_thousand_notes_and_fifty_files_are_read_at_once(database: TestDatabase) {
+    let app = App::start(database).await;
+    let begun = begin(&app, 5, json!({})).await;
+    let recruiter = app.client(Role::Recruiter);
+    for candidate in &begun.candidates {
+        for index in 0..10 {
+            let query = format!("file_name={index}.pdf&audience=panel");
+            upload(&recruiter, candidate, &query, PDF).await.json(201);
+        }
+        for index in 0..200 {
+            write(&recruiter, candidate, "panel", &format!("Note {index}")).await;
+        }
+    }
+    for candidate in &begun.candidates {
+        assert_eq!(texts(&recruiter.get(&format!("{candidate}/notes")).await.json(200)).len(), 200);
+        let files = recruiter.get(&format!("{candidate}/files")).await.json(200);
+        assert_eq!(files["items"].as_array().map(Vec::len), Some(10));
+    }
+    for index in 10..20 {
+        let query = format!("file_name={index}.pdf&audience=panel");
+        upload(&recruiter, &begun.candidates[0], &query, PDF).await.json(201);
+    }
+    let refused = upload(&recruiter, &begun.candidates[0], "file_name=x.pdf&audience=panel", PDF).await;
+    assert_eq!(refused.problem(409).0, "too_many");
 }

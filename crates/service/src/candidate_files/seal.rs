@@ -54,3 +54,43 @@ pub(super) fn open(
     bytes.truncate(n_bytes);
     Ok(bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{open, seal};
+    use crate::{Clock, Code, Rng, Surroundings};
+    use store::{FileId, OrgId};
+    use uuid::Uuid;
+
+    struct Still;
+
+    impl Clock for Still {
+        fn micros(&self) -> i64 {
+            0
+        }
+    }
+
+    impl Rng for Still {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill(9);
+        }
+    }
+
+    #[test]
+    fn a_file_opens_with_its_key_in_its_place_only() {
+        let with = |key: u8| Surroundings::new(Still, Still).with_files_key([key; 32]);
+        let (org, file) = (OrgId::default(), FileId::default());
+        let sealed = seal(&with(1), (&org, &file), b"secret".to_vec()).unwrap();
+        assert_eq!(open(&with(1), (&org, &file), &sealed).unwrap(), b"secret");
+        let elsewhere = FileId::from(Uuid::max());
+        for (surroundings, file, sealed) in [
+            (with(2), &file, sealed.clone()),
+            (with(1), &elsewhere, sealed.clone()),
+            (with(1), &file, format!("B{}", &sealed[1..])),
+            (Surroundings::new(Still, Still), &file, sealed.clone()),
+        ] {
+            let refused = open(&surroundings, (&org, file), &sealed).unwrap_err();
+            assert_eq!(refused.code(), Code::NoFileKey);
+        }
+    }
+}
