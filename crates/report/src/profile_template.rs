@@ -11,6 +11,9 @@ const N_PEOPLE: u16 = 10;
 
 /// The workbook of a framework's dimensions: id, title, an interview question, what 0, 50 and 100 look like, and columns for
 /// people whose cells take numbers from 0 to 100.
+///
+/// # Errors
+/// If the workbook cannot be written, which is a defect.
 pub fn profile_template(framework: &Framework) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     // Without the moment at which it was made, the same framework gives the same bytes.

@@ -1,6 +1,7 @@
 //! A profile as one form: every dimension of a person at once, those that matter most first.
 
 use crate::checks::Checks;
+use crate::estimates::MAX_ESTIMATES;
 use crate::runs::criteria;
 use crate::transaction::started;
 use crate::{Actor, Caller, Permission, Result, Service, frameworks, people, profiles, undo};
@@ -134,9 +135,8 @@ pub async fn save(
             checks.points(&at, value);
         }
     }
-    let n = changes.len();
-    let most = estimates_limit();
-    checks.require(n <= most, "", &format!("give at most {most} values"));
+    let is_bounded = changes.len() <= MAX_ESTIMATES;
+    checks.require(is_bounded, "", &format!("give at most {MAX_ESTIMATES} values"));
     checks.done()?;
     let now = write.now();
     let (connection, org) = write.parts();
@@ -177,9 +177,4 @@ pub async fn save(
     }
     saved.n_stated = estimates::of_people(connection, org, std::slice::from_ref(id)).await?.len();
     write.finish(id.as_str(), &fields, saved).await
-}
-
-/// At most this many values of one person.
-fn estimates_limit() -> usize {
-    crate::estimates::MAX_ESTIMATES
 }

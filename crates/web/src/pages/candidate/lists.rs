@@ -24,6 +24,7 @@ pub(super) fn routes() -> Router<Web> {
 const N_EMPTY: usize = 3;
 
 /// A row of a list, as it is typed.
+#[derive(Default)]
 struct Row {
     key: String,
     title: String,
@@ -42,18 +43,6 @@ fn rows(typed: Option<&FormData>, known: Vec<Row>, list: &str) -> Vec<Row> {
         row.name = format!("{list}.{index}.title");
     }
     rows
-}
-
-impl Default for Row {
-    fn default() -> Self {
-        Self {
-            key: String::new(),
-            title: String::new(),
-            question: String::new(),
-            is_out: false,
-            name: String::new(),
-        }
-    }
 }
 
 /// The rows that have a title, in the order of their positions.
