@@ -60,7 +60,7 @@ fn is_head(fields: &[&str]) -> bool {
 fn relation(field: &str) -> Option<Source> {
     let field = field.to_lowercase();
     let is_it = |word: &&str| *word == field || format!("{word}s") == field;
-    RELATIONS.iter().find(|(_, words)| words.iter().any(|word| is_it(&word))).map(|(source, _)| *source)
+    RELATIONS.iter().find(|(_, words)| words.iter().any(is_it)).map(|(source, _)| *source)
 }
 
 fn person(

@@ -11,6 +11,7 @@ use axum::response::Response;
 use axum::routing::post;
 use service::Error;
 use service::stages::{self, ShownStage, StageChange, StageList};
+use store::Day;
 
 pub(super) fn routes() -> Router<Web> {
     Router::new().route(&format!("{CANDIDATE}/stage"), post(save))
@@ -43,7 +44,7 @@ impl Section {
             choices: list.stages.iter().map(|stage| (stage.key.clone(), stage.title.clone())).collect(),
             stage: text("stage", Some(&now.stage.key)),
             next_step: text("next_step", now.next_step.as_deref()),
-            due_on: text("due_on", now.due_on.as_ref().map(|day| day.as_str())),
+            due_on: text("due_on", now.due_on.as_ref().map(Day::as_str)),
             reason: text("reason", now.reason.as_deref()),
             is_reason_shareable: typed.map_or(is_shareable, |typed| typed.is_ticked("is_reason_shareable")),
             now,
