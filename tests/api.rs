@@ -2,6 +2,7 @@
 
 mod audit;
 mod calibrations;
+mod candidate_records;
 mod candidates;
 mod codes;
 mod decisions;

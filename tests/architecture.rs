@@ -4,6 +4,7 @@ use crate::support::program::{file, root};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use store::MIGRATIONS;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -169,7 +170,7 @@ fn literals(code: &str) -> String {
 
 #[test]
 fn every_statement_names_its_organisation() {
-    let schema = file("migrations/0001_schema.sql");
+    let schema: String = MIGRATIONS.iter().map(|step| step.schema).collect();
     let tables = schema.split("CREATE TABLE ").skip(1).filter(|table| table.contains("org_id TEXT NOT NULL"));
     let tables: Vec<&str> = tables.filter_map(|table| table.split(' ').next()).collect();
     assert!(tables.len() > 15, "{tables:?}");

@@ -24,6 +24,7 @@ mod panel;
 mod people;
 mod people_map;
 mod questionnaires;
+mod recruiting;
 mod searches;
 mod sessions;
 mod shortlist;

@@ -15,6 +15,7 @@ on_each_database! {
     a_closed_search_stays_as_it_is,
     a_chosen_candidate_stays_though_the_decision_is_withdrawn,
     two_who_add_the_same_person_add_one,
+    judgements_outlast_a_removal,
 }
 
 async fn candidates_are_added_changed_and_removed(database: TestDatabase) {
@@ -172,4 +173,15 @@ async fn two_who_add_the_same_person_add_one(database: TestDatabase) {
         .filter_map(|one| one["position"].as_i64())
         .collect();
     assert_eq!(positions, (1..=8).collect::<Vec<_>>());
+}
+
+async fn judgements_outlast_a_removal(database: TestDatabase) {
+    let app = App::start(database).await;
+    let begun = begin(&app, 2, json!({})).await;
+    join(&app, &begun, Role::PanelMember).await;
+    begun.judge(&app, Role::PanelMember).await;
+    let recruiter = app.client(Role::Recruiter);
+    assert_eq!(recruiter.delete(&begun.candidates[0]).await.problem(409).0, "has_judgements");
+    let judged = recruiter.get(&format!("{}/judgements", begun.path)).await.json(200);
+    assert_eq!(judged["items"].as_array().map(Vec::len), Some(2));
 }

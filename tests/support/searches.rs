@@ -11,6 +11,9 @@ use store::weight_sets::{Method, WeightSet};
 use store::{CandidateId, Connection, FrameworkId, OrgId, SearchId, Timestamp};
 use store::{candidates, weight_sets};
 
+/// The smallest PDF that passes for one.
+pub(crate) const PDF: &[u8] = b"%PDF-1.7\n% Robin's secret past\ntrailer\n%%EOF\n";
+
 /// A search of the first organisation.
 pub(crate) struct Begun {
     /// Where it is.

@@ -1,6 +1,7 @@
 //! The server's life: open, bring up to date, answer, and end without losing anything.
 
 mod demo;
+pub(crate) mod files_key;
 mod logs;
 mod machine;
 mod mailer;
@@ -166,7 +167,8 @@ pub(crate) fn service_on(config: &Config, database: store::Database) -> Result<S
     };
     let fonts = config.text("fonts").split(',').map(str::trim).filter(|path| !path.is_empty());
     let fonts = crate::input::fonts(&fonts.collect::<Vec<_>>())?;
-    let surroundings = machine::surroundings().with_fonts(fonts);
+    let surroundings =
+        machine::surroundings().with_fonts(fonts).with_files_key(files_key::files_key(config)?);
     let surroundings = match mailer::mailer(config)? {
         Some(mailer) => surroundings.with_mailer(mailer),
         None => surroundings,

@@ -7,6 +7,7 @@
 //!
 //! Every input is bounded before it is parsed: [`MAX_BYTES`], and the limits beside it.
 
+mod attachment;
 mod cases;
 mod check;
 mod clean;
@@ -23,9 +24,11 @@ mod ratings;
 mod table;
 mod test_scores;
 mod text;
+mod turned;
 mod write;
 mod xlsx;
 
+pub use attachment::{AttachmentKind, attachment_kind};
 pub use cases::{Cases, read_cases};
 pub use clean::{is_invisible, look_alikes, tidy, tidy_key};
 pub use columns::{Columns, UnknownColumn};
@@ -37,6 +40,7 @@ pub use ratings::{Ratings, read_ratings};
 pub use table::{Cell, Other, Row, Table};
 pub use test_scores::{TestScores, read_test_scores};
 pub use text::decode as decode_text;
+pub use turned::DESCRIBING;
 pub use write::{CsvStyle, CsvText, LeftOut, ProfileTable, book_cell, csv_cell, write_csv};
 
 use check::Checker;
@@ -158,6 +162,9 @@ impl fmt::Display for ReadError {
 /// Numbers may have a decimal comma and separators between thousands, if the other numbers leave no doubt which is which.
 /// Of a workbook the first visible sheet with such a header is read, and of its formulas their stored results.
 ///
+/// A table may be turned as well: `id` at the head of the first column, below it `name`, `headline` and dimension ids, and
+/// each further column a person, but for those of [`DESCRIBING`].
+///
 /// Text is UTF-8, UTF-16 or Windows-1252. Letters are composed (NFC); blanks and invisible marks around a text go, and
 /// within ids, numbers and names of columns as well.
 ///
@@ -228,9 +235,11 @@ pub fn read_pool_as<'d>(
         Content::Csv(_) | Content::Xlsx(_) => {
             let score = |rows: &[Row]| table::names_people(rows, &checker.dimensions, columns);
             let mut table = input.table(name, &score).map_err(refuse)?;
+            let turned = turned::upright(&mut table, &checker.dimensions);
             let read = table::read_people(&mut table, &mut checker).map_err(refuse);
             checker.notes.append(&mut table.notes);
-            return read.and_then(|()| checker.finish()).map_err(|error| table.with_sheet(error));
+            let read = read.and_then(|()| checker.finish()).map_err(|error| table.with_sheet(error));
+            return if let Some(turned) = turned { turned.told(read) } else { read };
         }
     }
     checker.finish()
@@ -260,7 +269,8 @@ pub fn unknown_columns<'d>(
     }
     let columns = Columns::default();
     let score = |rows: &[Row]| table::names_people(rows, &dimensions, &columns);
-    let table = input.table(name, &score).map_err(|problem| ReadError::one(name, problem))?;
+    let mut table = input.table(name, &score).map_err(|problem| ReadError::one(name, problem))?;
+    turned::upright(&mut table, &dimensions);
     Ok(table::unknown_columns(&table, &dimensions))
 }
 

@@ -5,6 +5,7 @@
 
 pub mod charts;
 pub mod paper;
+mod profile_template;
 mod sections;
 pub mod sheet;
 pub mod words;
@@ -14,6 +15,7 @@ pub const STYLE: &str =
     concat!(include_str!("charts/charts.css"), "\n", include_str!("../templates/report.css"));
 
 pub use intake::CsvStyle;
+pub use profile_template::profile_template;
 pub use sections::framework;
 pub use sections::{
     Document, Extent, Files, Inputs, InterviewQuestion, Kind, Markup, NeedInputs, NeedKind, NeedSections,

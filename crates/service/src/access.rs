@@ -26,7 +26,7 @@ string_enum! {
         SearchesRead = "searches:read",
         /// Keep searches, their candidates, members and agreed weights, and compute runs.
         SearchesWrite = "searches:write",
-        /// Give one's own weights and judgements.
+        /// Give one's own weights and judgements, and write notes.
         JudgementsWrite = "judgements:write",
         /// Record a decision, or withdraw it.
         DecisionsWrite = "decisions:write",

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use store::candidates::{self, Candidate};
 use store::searches::Search;
-use store::{CandidateId, Connection, OrgId, PersonId, SearchId, Timestamp};
+use store::{CandidateId, Connection, OrgId, PersonId, SearchId, Timestamp, judgements};
 use utoipa::ToSchema;
 
 /// A person who becomes a candidate.
@@ -248,7 +248,8 @@ pub async fn change(
     write.finish(id.as_str(), &["is_finalist"], ShownCandidate::of(candidate, visibility)).await
 }
 
-/// Removes a candidate from a search; the person stays on file.
+/// Removes a candidate from a search; the person stays on file. One whom the panel has judged is not removed, because
+/// judgements are kept.
 #[crate::boxed]
 pub async fn remove(
     service: &Service,
@@ -265,6 +266,12 @@ pub async fn remove(
     let candidate = find(connection, &actor.org, &search.id, id).await?;
     expected.unwrap_or(Expected::Any).check(candidate.revision)?;
     require_open(&search)?;
+    let judged = judgements::list(connection, &actor.org, &search.id, None).await?;
+    if judged.iter().any(|judgement| judgement.candidate_id == *id) {
+        let detail = "the panel has judged this candidate, and judgements are kept: move the candidate to the stage Out instead, \
+                      with the reason";
+        return Err(Error::conflict(Code::HasJudgements, detail));
+    }
     candidates::delete(connection, &actor.org, id).await.map_err(|error| match error {
         store::Error::InUse => {
             Error::conflict(Code::HasDecision, "a decision was for this candidate, and decisions are kept")

@@ -1,7 +1,7 @@
 //! People out, as files that can be read in again.
 
 use crate::profiles::{self, ProfileFile};
-use crate::{Caller, Code, Error, Permission, Result, Service, people as on_file};
+use crate::{Caller, Code, Error, Permission, Result, Service, frameworks, people as on_file};
 use intake::{CsvStyle, Dimensions, LeftOut, ProfileTable};
 use report::sheet::{Cell, Sheet};
 use serde::Deserialize;
@@ -117,6 +117,18 @@ fn workbook(table: &ProfileTable) -> Result<Vec<u8>> {
     let rows = table.rows.iter().map(|row| row.iter().map(cell).collect()).collect();
     let sheet = Sheet { header: table.header.clone(), rows };
     sheet.to_xlsx("People").map_err(Error::internal("writing people as a workbook"))
+}
+
+/// A workbook to fill in, with dimensions as rows and people as columns.
+#[crate::boxed]
+pub async fn template(service: &Service, caller: &Caller) -> Result<Vec<u8>> {
+    let mut read = service.read(caller, Permission::PeopleRead).await?;
+    let (connection, org) = read.parts();
+    let version = frameworks::default_of(connection, org).await?;
+    let (_, framework) = frameworks::load(service, connection, org, &version.id).await?;
+    drop(read);
+    let written = service.compute(move || report::profile_template(&framework));
+    written.await?.map_err(Error::internal("writing a workbook"))
 }
 
 fn lines(people: &[fit::Profile]) -> Result<Vec<String>> {

@@ -1,8 +1,10 @@
 //! Invitations: who is asked to answer a questionnaire about a person, as those who look after people keep them.
 
 mod emails;
+mod list;
 
 pub(crate) use emails::work;
+pub use list::read_list;
 
 use crate::checks::Checks;
 use crate::instruments::{self as forms, Usable};

@@ -5,7 +5,7 @@ use crate::line::{Headline, PersonName, Reference};
 use crate::transaction::started;
 use crate::{
     Asked, Caller, Code, Error, Expected, Listed, Permission, Reading, Result, Service, Sorting,
-    pair_documents, undo,
+    candidate_records, pair_documents, undo,
 };
 use serde::{Deserialize, Serialize};
 use store::people::{self, NewPerson, Person, PersonFilter, PersonSort};
@@ -203,6 +203,7 @@ pub async fn erase(
     imports::forget_person(connection, org, id, &person.reference).await?;
     undos::remove(connection, org, id).await?;
     pair_documents::forget_person(connection, org, id).await?;
+    candidate_records::forget_person(connection, org, id).await?;
     let in_file = serde_json::json!({ "id": person.reference }).to_string();
     for text in [id.as_str(), in_file.trim_matches(['{', '}'])] {
         idempotency::forget_about(connection, org, text).await?;

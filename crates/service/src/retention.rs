@@ -15,6 +15,7 @@ pub fn rules(settings: &Settings) -> Vec<(&'static str, String)> {
         ("People, estimates and ratings", "until someone erases them; where an erased person stands in a search, a row without any data stays, so that its results can still be read".to_owned()),
         ("Invitations, answers and what was handed in", "until the person whom they are about is erased. Of a peer or a direct report nothing but that they answered is ever shown".to_owned()),
         ("Links to questionnaires", format!("they work for {} unless chosen otherwise, {} at most; only hashes of them are kept", lasting(DAYS * 86_400), lasting(MOST_DAYS * 86_400))),
+        ("Notes, files, stages and requirements of candidates", "until the person is erased or removed from the search, or someone deletes them".to_owned()),
         ("Searches, runs, weights, judgements and decisions", "until the search is removed".to_owned()),
         ("Versions of reports", "until the search is removed. Their files are thrown away when someone in them is erased; that they were made stays on record".to_owned()),
         ("Links to a pulse", format!("they work for {} unless chosen otherwise, {} at most, and are answered once; only hashes of them are kept", lasting(pulse_links::DAYS * 86_400), lasting(pulse_links::MOST_DAYS * 86_400))),

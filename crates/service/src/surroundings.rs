@@ -53,12 +53,19 @@ pub struct Surroundings {
     chance: Arc<dyn Rng>,
     mailer: Option<Arc<dyn Mailer>>,
     fonts: pdf::Fonts,
+    files_key: Option<[u8; 32]>,
 }
 
 impl Surroundings {
     /// A clock and a source of chance.
     pub fn new(clock: impl Clock + 'static, chance: impl Rng + 'static) -> Self {
-        Self { clock: Arc::new(clock), chance: Arc::new(chance), mailer: None, fonts: pdf::Fonts::default() }
+        Self {
+            clock: Arc::new(clock),
+            chance: Arc::new(chance),
+            mailer: None,
+            fonts: pdf::Fonts::default(),
+            files_key: None,
+        }
     }
 
     /// With a way to send mail.
@@ -71,6 +78,18 @@ impl Surroundings {
     #[must_use]
     pub fn mailer(&self) -> Option<&dyn Mailer> {
         self.mailer.as_deref()
+    }
+
+    /// With the key that candidates' files are encrypted with.
+    #[must_use]
+    pub fn with_files_key(self, key: [u8; 32]) -> Self {
+        Self { files_key: Some(key), ..self }
+    }
+
+    /// The key that candidates' files are encrypted with, where there is one.
+    #[must_use]
+    pub fn files_key(&self) -> Option<&[u8; 32]> {
+        self.files_key.as_ref()
     }
 
     /// With fonts for letters that those in the program lack.

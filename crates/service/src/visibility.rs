@@ -1,8 +1,11 @@
 //! What is seen of a search: the only place that decides about names and scores.
 
+use crate::candidate_records::Access;
 use crate::{Actor, Code, Error, Result};
 use std::slice;
+use store::UserId;
 use store::candidates::Candidate;
+use store::notes::Audience;
 use store::searches::{Search, SearchState};
 use store::users::Role;
 use store::{Connection, judgements};
@@ -59,6 +62,22 @@ impl Visibility {
     /// What a candidate is called.
     pub(crate) fn name(self, candidate: &Candidate) -> &str {
         if self.shows_names { &candidate.name } else { &candidate.label }
+    }
+
+    /// How far someone may read a text or a file about a candidate. Texts may tell names: where these are withheld, so is
+    /// everything but what one wrote oneself.
+    pub(crate) fn access(self, actor: &Actor, audience: Audience, author: Option<&UserId>) -> Access {
+        let is_own = author == Some(&actor.user);
+        let is_for_them = match audience {
+            Audience::Private => keeps_files(actor),
+            Audience::Panel => keeps_files(actor) || actor.role == Role::PanelMember,
+            Audience::Shareable => true,
+        };
+        match is_own || (is_for_them && (self.shows_names || self.shows_files)) {
+            true => Access::Open,
+            false if is_for_them => Access::Withheld,
+            false => Access::Closed,
+        }
     }
 
     /// What people wrote about a candidate, without the name where that is hidden. Whoever wrote may have seen it, such as

@@ -15,6 +15,14 @@ pub struct Table {
     pub columns: Vec<Column>,
 }
 
+impl Table {
+    /// Whether its rows hold whole files, so that few of them are read at once.
+    #[must_use]
+    pub fn has_files(&self) -> bool {
+        self.name.ends_with("_files")
+    }
+}
+
 /// A column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Column {

@@ -106,6 +106,10 @@ ids! {
     InstrumentId;
     /// A note of an interview: its id.
     InterviewNoteId;
+    /// The id of a note about a candidate.
+    NoteId;
+    /// The id of a candidate's file.
+    FileId;
     /// An invitation's id.
     InvitationId;
     /// The id of a version of a report.

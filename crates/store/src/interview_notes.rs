@@ -64,6 +64,18 @@ pub async fn list(
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(person).bind(dimension).fetch_all(c))?)
 }
 
+/// All notes about a person, the oldest first.
+#[crate::boxed]
+pub async fn of_person(
+    connection: &mut Connection,
+    org: &OrgId,
+    person: &PersonId,
+) -> Result<Vec<InterviewNote>> {
+    const SQL: &str = "SELECT id, dimension, rater, note, recorded_by, recorded_at FROM interview_notes \
+                       WHERE org_id = $1 AND person_id = $2 ORDER BY recorded_at, id";
+    Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(person).fetch_all(c))?)
+}
+
 /// Removes all notes about a person.
 #[crate::boxed]
 pub async fn clear(connection: &mut Connection, org: &OrgId, person: &PersonId) -> Result<()> {

@@ -1,4 +1,16 @@
 use crate::fold::folded;
+use crate::row::row;
+
+row! {
+    /// A list that people edit as a whole, as JSON.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct EditedList {
+        /// Its items in order.
+        pub items: String,
+        /// The number of this version; it counts changes from 1.
+        pub revision: i64,
+    }
+}
 
 /// Which part of a list is wanted. Lists are walked by key: what is added or removed meanwhile neither repeats nor
 /// hides anything else.

@@ -35,6 +35,13 @@ pub const MIGRATIONS: &[Step] = &[
         sqlite_only: "",
         postgres_only: "",
     },
+    Step {
+        version: 3,
+        name: "candidate_records",
+        schema: include_str!("../../../migrations/0003_candidate_records.sql"),
+        sqlite_only: "",
+        postgres_only: "",
+    },
 ];
 
 impl Step {

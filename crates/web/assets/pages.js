@@ -195,6 +195,71 @@ for (const form of document.querySelectorAll("form[data-keeps]")) {
   });
 }
 
+// A form that saves each value as it is typed (data-saves says where). What is not saved yet stays on the page and is sent
+// again; what someone else saved meanwhile is said beside the field, and nothing of it is lost.
+for (const form of document.querySelectorAll("form[data-saves]")) {
+  const said = form.querySelector("[data-said]");
+  const waiting = new Set();
+  let isSending = false;
+  let isLeaving = false;
+  const say = (words, isBad = false) => {
+    said.textContent = words;
+    said.classList.toggle("lost", isBad);
+  };
+  const mark = (field, words) => {
+    const part = field.closest("[data-value]");
+    part.querySelectorAll(".error").forEach((old) => old.remove());
+    field.toggleAttribute("aria-invalid", words !== "");
+    if (words === "") return;
+    const error = document.createElement("p");
+    error.className = "error";
+    error.setAttribute("role", "alert");
+    error.textContent = words;
+    part.append(error);
+  };
+  const send = async () => {
+    if (isSending) return;
+    isSending = true;
+    for (const field of waiting) {
+      const was = form.elements[`was.${field.name.slice(2)}`];
+      const typed = field.value;
+      const body = new URLSearchParams({ se: form.elements.se.value, [field.name]: typed, [was.name]: was.value });
+      let answer;
+      try {
+        answer = await fetch(form.dataset.saves, { method: "POST", body, headers: { Accept: "application/json" } });
+      } catch {
+        say("There is no connection. What you typed is on this page and will be saved as soon as there is one: leave it open.", true);
+        setTimeout(send, 3000);
+        break;
+      }
+      if (answer.status === 429 || answer.status >= 500) {
+        say("This cannot be saved at the moment. It is tried again: leave this page open.", true);
+        setTimeout(send, 1000 * (Number(answer.headers.get("Retry-After")) || 3));
+        break;
+      }
+      waiting.delete(field);
+      const told = await answer.json().catch(() => ({}));
+      if (!answer.ok) {
+        mark(field, told.errors?.[0]?.detail ?? told.detail ?? "This could not be saved. Use the button below to see why.");
+        continue;
+      }
+      was.value = told.was;
+      mark(field, told.is_saved ? "" : told.words);
+      if (told.is_saved) say(told.words);
+      if (field.value !== typed) waiting.add(field);
+    }
+    isSending = false;
+  };
+  form.addEventListener("change", (event) => {
+    if (!event.target.name?.startsWith("v.")) return;
+    waiting.add(event.target);
+    send();
+  });
+  addEventListener("online", send);
+  addEventListener("beforeunload", (event) => { if (waiting.size && !isLeaving) event.preventDefault(); });
+  form.addEventListener("submit", () => { isLeaving = true; });
+}
+
 // Keys: ? lists them, / goes to the search field, g and a letter to a place, j and k along the rows of a table.
 const keys = document.createElement("dialog");
 keys.setAttribute("aria-label", "Keys");

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use service::packs::Pack;
 use service::reports::Kept;
@@ -45,11 +46,22 @@ pub(crate) struct Attachment<B> {
 
 impl<B: IntoResponse> IntoResponse for Attachment<B> {
     fn into_response(self) -> Response {
-        let disposition = format!("attachment; filename=\"{}\"", self.name);
+        let disposition = disposition(&self.name);
         let headers =
             [(header::CONTENT_TYPE, self.media_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
         (headers, self.content).into_response()
     }
+}
+
+/// How a file is saved under its name, which may have any letters (RFC 6266).
+fn disposition(name: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.');
+    let plain: String = name.chars().map(|c| if is_plain(c) { c } else { '_' }).collect();
+    if plain == name {
+        return format!("attachment; filename=\"{name}\"");
+    }
+    let encoded = utf8_percent_encode(name, NON_ALPHANUMERIC);
+    format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}")
 }
 
 /// A report's file to save.

@@ -2,6 +2,7 @@
 
 mod audit;
 mod calibrations;
+mod candidate_records;
 mod candidates;
 mod estimates;
 mod export;
@@ -26,6 +27,8 @@ mod searches;
 mod users;
 mod weights;
 
+pub(crate) use candidate_records::{downloaded, recorded};
+
 use crate::Web;
 use axum::body::Bytes;
 use axum::http::header;
@@ -47,6 +50,7 @@ pub(crate) fn routes() -> OpenApiRouter<Web> {
         .merge(searches::routes())
         .merge(members::routes())
         .merge(candidates::routes())
+        .merge(candidate_records::routes())
         .merge(weights::routes())
         .merge(judgements::routes())
         .merge(norms::routes())

@@ -4,6 +4,7 @@ mod account;
 mod admin;
 mod api_docs;
 mod assets;
+mod candidate;
 mod ceo_self;
 mod compare;
 mod decision;
@@ -26,6 +27,7 @@ mod panel;
 mod people;
 mod plan;
 mod posted;
+mod profile_form;
 mod pulse;
 mod questionnaire;
 mod reports;
@@ -69,11 +71,13 @@ pub(crate) fn routes(web: &Web) -> Router<Web> {
         .merge(compare::routes())
         .merge(need::routes())
         .merge(pair::routes())
+        .merge(candidate::routes())
         .merge(decision_rights::routes())
         .merge(plan::routes())
         .merge(guide::routes())
         .merge(searches::routes())
         .merge(people::routes())
+        .merge(profile_form::routes())
         .merge(invitations::routes())
         .merge(questionnaire::routes())
         .merge(import::routes())

@@ -4,7 +4,7 @@ use crate::support::app::{App, Client};
 use crate::support::database::TestDatabase;
 use crate::support::outcomes::calibrated;
 use crate::support::panels::{computed, leave_norm, leave_run, measured};
-use crate::support::searches::{begin, join};
+use crate::support::searches::{PDF, begin, join, person};
 use crate::support::signing_in::{in_browser, sign_in};
 use axum::http::Method;
 use serde_json::{Value, json};
@@ -90,6 +90,12 @@ impl Ground {
         let whom = json!({ "name": "The chair" });
         let share = recruiter.post(&format!("/api/v1/reports/{report}/shares"), whom).await.json(201);
         let norm = leave_norm(app, &begun).await;
+        let double = person(&recruiter, "Ada Twice").await;
+        let note = json!({ "audience": "shareable", "text": "Steady" });
+        let note =
+            app.client(Role::Admin).post(&format!("{}/notes", begun.candidates[0]), note).await.json(201);
+        let file = format!("{}/files?file_name=cv.pdf&audience=shareable", begun.candidates[0]);
+        let file = recruiter.send_bytes(Method::POST, &file, "application/pdf", PDF.to_vec()).await.json(201);
         let last = |path: &str| path.rsplit('/').next().expect("an id").to_owned();
         let id = |value: &Value| value.as_str().expect("an id").to_owned();
         self.ids = BTreeMap::from([
@@ -114,6 +120,10 @@ impl Ground {
             ("instrument", "rater".to_owned()),
             ("section", "no-such-part".to_owned()),
             ("party", "ceo".to_owned()),
+            ("note_id", id(&note["id"])),
+            ("double_id", id(&double)),
+            ("file_id", id(&file["id"])),
+            ("requirement", "notice".to_owned()),
             ("user_id", app.member(Role::PanelMember).user.id.to_string()),
             ("secret", "no-such-link".to_owned()),
         ]);

@@ -35,6 +35,8 @@ struct Contents {
 const MANIFEST: &str = "manifest.json";
 /// So many rows are read at once.
 const PART: i64 = 500;
+/// And so many that hold a whole file each.
+const PART_OF_FILES: i64 = 4;
 
 pub(super) fn migrate(config: &Config) -> Result<(), Failure> {
     in_runtime(async {
@@ -61,9 +63,10 @@ pub(super) fn backup(config: &Config, folder: &Path) -> Result<(), Failure> {
         for table in backup::tables() {
             let mut file = BufWriter::new(create(&folder.join(format!("{}.jsonl", table.name)))?);
             let (mut hash, mut rows) = (Sha256::new(), 0);
+            let part = if table.has_files() { PART_OF_FILES } else { PART };
             loop {
                 let offset = i64::try_from(rows).unwrap_or(i64::MAX);
-                let lines = backup::read(&mut connection, &table, offset, PART).await.map_err(failed)?;
+                let lines = backup::read(&mut connection, &table, offset, part).await.map_err(failed)?;
                 for line in &lines {
                     hash.update(line);
                     hash.update("\n");
@@ -79,6 +82,7 @@ pub(super) fn backup(config: &Config, folder: &Path) -> Result<(), Failure> {
         }
         drop(connection);
         let n_rows: u64 = tables.values().map(|contents| contents.rows).sum();
+        let has_files = tables.get("candidate_files").is_some_and(|contents| contents.rows > 0);
         let manifest = Manifest { program: env!("CARGO_PKG_VERSION").to_owned(), schema, tables };
         // The manifest comes last: a folder without one is no backup.
         let mut file = create(&folder.join(MANIFEST))?;
@@ -88,6 +92,12 @@ pub(super) fn backup(config: &Config, folder: &Path) -> Result<(), Failure> {
         file.sync_all()?;
         service.database().close().await;
         remark(&format!("{n_rows} rows are kept in {}.", folder.display()));
+        if has_files {
+            remark(
+                "Files about candidates are encrypted in it: save files.key from the data folder as well, somewhere else, or \
+                 they cannot be read after a restore.",
+            );
+        }
         Ok(())
     })
 }

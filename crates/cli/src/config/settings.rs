@@ -69,6 +69,13 @@ pub(crate) const SETTINGS: &[Setting] = &[
         "font files for letters that PDF lacks, such as Chinese; commas between",
         |_| Ok(()),
     ),
+    Setting {
+        name: "files_key",
+        default: "",
+        help: "key of files about candidates, 64 hexadecimal digits; data_dir/files.key where it is empty",
+        is_secret: true,
+        check: files_key,
+    },
     setting("shutdown_seconds", "10", "how long requests have to end", |v| number(v, 0, 600)),
     setting("trusts_proxy", "false", "whether X-Forwarded-For of a proxy in front is believed", |v| {
         one_of(v, &["true", "false"])
@@ -127,6 +134,11 @@ fn database_url(value: &str) -> Result<(), String> {
     } else {
         Err("give postgres://USER:PASSWORD@HOST/DATABASE, or leave it out".to_owned())
     }
+}
+
+fn files_key(value: &str) -> Result<(), String> {
+    let is_good = value.is_empty() || crate::serve::files_key::digits(value).is_some();
+    if is_good { Ok(()) } else { Err("give 64 hexadecimal digits, as in: openssl rand -hex 32".to_owned()) }
 }
 
 fn base_url(value: &str) -> Result<(), String> {

@@ -79,6 +79,8 @@ store::string_enum! {
         NotKept = "not_kept",
         NoSignature = "no_signature",
         HasDecision = "has_decision",
+        HasJudgements = "has_judgements",
+        NoFileKey = "no_file_key",
         IsCandidate = "is_candidate",
         IsCeo = "is_ceo",
         NoCandidates = "no_candidates",

@@ -79,7 +79,7 @@ async fn candidates_change(
 
 /// Remove a candidate from a search
 ///
-/// The judgements of this candidate go too; the person stays on file. Refused where a decision was for this candidate.
+/// The person stays on file. Refused if the panel has judged this candidate, or a decision was for them.
 #[utoipa::path(delete, path = "/searches/{search_id}/candidates/{candidate_id}", operation_id = "candidates_remove",
     tag = "candidates",
     params(IfMatchWhereGiven),

@@ -34,6 +34,7 @@ pub(super) fn routes() -> Router<Web> {
         .merge(scores::routes())
         .route("/import/form.csv", get(form))
         .route("/import/form.xlsx", get(form_as_workbook))
+        .route("/import/template.xlsx", get(template))
         .route("/import/columns", get(known_columns))
         .route("/import/{import_id}", get(preview::show))
         .route("/import/{import_id}/columns", post(columns::tell))
@@ -230,6 +231,12 @@ async fn form(State(web): State<Web>, signed: Signed) -> Result<Response, Proble
 async fn form_as_workbook(State(web): State<Web>, signed: Signed) -> Result<Response, Problem> {
     let bytes = export::form(&web.service, &signed.caller, true).await?;
     Ok(file("people.xlsx", XLSX, bytes))
+}
+
+/// A workbook to fill in, with dimensions as rows and people as columns.
+async fn template(State(web): State<Web>, signed: Signed) -> Result<Response, Problem> {
+    let bytes = export::template(&web.service, &signed.caller).await?;
+    Ok(file("profiles.xlsx", XLSX, bytes))
 }
 
 #[derive(Template)]

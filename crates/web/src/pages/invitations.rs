@@ -1,8 +1,10 @@
 //! Inviting people to answer a questionnaire about someone, and looking after who was invited.
 
 mod invite;
+mod many;
 mod one;
 
+pub(super) use many::Raters;
 pub(super) use one::{Listed, listed};
 
 use super::{Problem, Signed, go};
@@ -19,6 +21,8 @@ use store::ratings::Source;
 pub(super) fn routes() -> Router<Web> {
     Router::new()
         .route("/people/{person_id}/invite", get(invite::form_page).post(invite::invite))
+        .route("/people/{person_id}/raters", get(many::form_page).post(many::invite))
+        .route("/people/{person_id}/remind", post(many::remind_all))
         .route("/people/{person_id}/count", post(count))
         .route("/invitations/{invitation_id}", get(one::show))
         .route("/invitations/{invitation_id}/link", post(one::link))

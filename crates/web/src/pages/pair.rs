@@ -1,5 +1,6 @@
 //! One candidate beside the CEO.
 
+use super::candidate::Sections;
 use super::decision_rights::decision_rights_path;
 use super::search_frame::{SearchFrame, Tab, judge_first, outdated};
 use super::{Frame, Place, Signed, page};
@@ -31,6 +32,7 @@ struct PairPage {
     /// The person on file, for who may look after people.
     person: Option<String>,
     shown: Option<Shown>,
+    record: Sections,
 }
 
 /// The pair as the newest run has it.
@@ -65,6 +67,7 @@ async fn pair(
         Err(error) => return judge_first(error, &id),
         Ok(pair) => pair,
     };
+    let record = Sections::load(&web, &signed, &search, &(id, candidate)).await?;
     let may = |permission| caller.actor.require(permission).is_ok();
     let template = PairPage {
         frame: Frame::of(&signed, Place::Searches),
@@ -77,6 +80,7 @@ async fn pair(
         may_compute: may(Permission::SearchesWrite),
         shown: pair.and_then(|pair| Shown::of(pair, &search)),
         search,
+        record,
     };
     page(&template)
 }

@@ -4,6 +4,7 @@ mod change;
 mod dimension;
 mod erasure;
 mod map;
+mod merge;
 mod person;
 
 pub(super) use dimension::sure;
@@ -21,6 +22,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use report::CsvStyle;
 use serde::Deserialize;
+use service::doubles::{self, Coverage, LookAlike};
 use service::export::{self, ExportAsked, ExportFormat};
 use service::people::{self, PeopleAsked, PersonInput};
 use service::{Error, Sorting, profiles};
@@ -42,6 +44,7 @@ pub(super) fn routes() -> Router<Web> {
         .route("/people/{person_id}/alike.csv", get(map::alike_csv))
         .route("/people/{person_id}/profile.json", get(profile))
         .route("/people/{person_id}/edit", get(change::edit_page).post(change::edit))
+        .route("/people/{person_id}/merge", get(merge::show).post(merge::merge))
         .route("/people/{person_id}/undo", post(change::undo_last))
         .route("/people/{person_id}/erase", get(erasure::erase_page).post(erasure::erase))
         .route("/people/{person_id}/dimensions/{dimension}", get(dimension::show))
@@ -210,6 +213,15 @@ struct New {
     frame: Frame,
     wrong: FormErrors,
     form: FormData,
+    /// People on file who may be the same person.
+    alike: Vec<Alike>,
+}
+
+/// Someone on file who may be the same person.
+struct Alike {
+    path: String,
+    name: String,
+    about: String,
 }
 
 async fn new_page(signed: Signed) -> Result<Response, Problem> {
@@ -218,6 +230,7 @@ async fn new_page(signed: Signed) -> Result<Response, Problem> {
         frame: Frame::of(&signed, Place::People),
         wrong: FormErrors::default(),
         form: FormData::default(),
+        alike: Vec::new(),
     })
 }
 
@@ -227,11 +240,40 @@ async fn create(State(web): State<Web>, signed: Signed, form: FormData) -> Resul
         name: form.text("name").to_owned(),
         headline: form.text("headline").to_owned(),
     };
+    if !form.is_ticked("anyway") {
+        let alike = alike(&web, &signed, &input.name).await?;
+        if !alike.is_empty() {
+            let frame = Frame::of(&signed, Place::People);
+            return page(&New { frame, wrong: FormErrors::default(), form, alike });
+        }
+    }
     match people::create(&web.service, &signed.caller, input).await {
         Ok(person) => Ok(go(&format!("/people/{}?done=saved", person.id))),
         Err(error) => {
             let wrong = FormErrors::of(error)?;
-            again(wrong.status, &New { frame: Frame::of(&signed, Place::People), wrong, form })
+            let frame = Frame::of(&signed, Place::People);
+            again(wrong.status, &New { frame, wrong, form, alike: Vec::new() })
         }
     }
+}
+
+/// Whoever on file has this name.
+async fn alike(web: &Web, signed: &Signed, name: &str) -> Result<Vec<Alike>, Error> {
+    signed.caller.actor.require(service::Permission::PeopleWrite)?;
+    let mut found = doubles::look_alikes(&web.service, &signed.caller, &[name]).await?;
+    let shown = |one: LookAlike| Alike {
+        path: format!("/people/{}", one.person.id),
+        about: [one.person.headline.clone(), covered(&one.coverage)]
+            .into_iter()
+            .filter(|text| !text.is_empty())
+            .collect::<Vec<_>>()
+            .join(" · "),
+        name: one.person.name,
+    };
+    Ok(found.remove(name).unwrap_or_default().into_iter().map(shown).collect())
+}
+
+/// How much is known of someone, and since when, in a line.
+pub(super) fn covered(coverage: &Coverage) -> String {
+    format!("{} of {} known · {}", coverage.n_known, coverage.n, day(&coverage.updated_at))
 }

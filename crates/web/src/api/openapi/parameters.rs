@@ -3,8 +3,9 @@
 use crate::extract::{IfMatchHeader, IfMatchWhereGiven, IfMatchWhereThere};
 use store::signatures::Party;
 use store::{
-    CalibrationId, CandidateId, FrameworkId, ImportId, InvitationId, JobId, NormId, OutcomeId, PersonId,
-    PulseLinkId, RatingId, ReportId, RunId, SearchId, SessionId, ShareId, TokenId, UserId,
+    CalibrationId, CandidateId, FileId, FrameworkId, ImportId, InvitationId, JobId, NormId, NoteId,
+    OutcomeId, PersonId, PulseLinkId, RatingId, ReportId, RunId, SearchId, SessionId, ShareId, TokenId,
+    UserId,
 };
 use utoipa::IntoParams;
 use utoipa::openapi::path::{Operation, Parameter, ParameterIn};
@@ -21,6 +22,8 @@ struct InPaths {
     candidate_id: CandidateId,
     /// The dimension, such as skill.operations.
     dimension: String,
+    /// The file's id.
+    file_id: FileId,
     /// The id of the framework version.
     framework_id: FrameworkId,
     /// The import's id.
@@ -33,6 +36,8 @@ struct InPaths {
     job_id: JobId,
     /// The norm's id.
     norm_id: NormId,
+    /// The note's id.
+    note_id: NoteId,
     /// The outcome's id.
     outcome_id: OutcomeId,
     /// Whose signature.
@@ -45,6 +50,8 @@ struct InPaths {
     rating_id: RatingId,
     /// The report's id.
     report_id: ReportId,
+    /// The key of the requirement, such as notice.
+    requirement: String,
     /// The run's id.
     run_id: RunId,
     /// The search's id.

@@ -1,6 +1,6 @@
 //! What a file would change; putting its people on file, and undoing that.
 
-use super::super::people::sure;
+use super::super::people::{covered, sure};
 use super::super::{
     FormData, FormErrors, Frame, Place, Signed, again, counted, encoded, go, minute, page, sentence,
 };
@@ -11,6 +11,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
+use service::doubles::{self, LookAlike};
 use service::imports::{self, ApplyInput, BadPerson, Only, Planned, Preview};
 use service::searches::{self, SearchesAsked};
 use service::{Asked, Error, Permission, Sorting, jobs, profiles};
@@ -64,6 +65,8 @@ struct Row {
     path: Option<String>,
     what: &'static str,
     changes: String,
+    /// Whom on file a new person looks like, each with where they are.
+    alike: Vec<(String, String)>,
 }
 
 /// A person with whom something is wrong.
@@ -175,6 +178,10 @@ async fn page_of(
     let known = profiles::known_dimensions(&web.service, caller).await?;
     let titles: HashMap<&str, &str> =
         known.iter().map(|known| (known.id.as_str(), known.title.as_str())).collect();
+    let is_new = |planned: &&Planned| planned.person_id.is_none();
+    let names: Vec<&str> =
+        people.items.iter().filter(is_new).map(|planned| planned.profile.name.as_str()).collect();
+    let alike = doubles::look_alikes(&web.service, caller, &names).await?;
     let path = format!("/import/{}", import.id);
     let n_told = preview.skipped.len() as i64;
     Ok(Page {
@@ -201,7 +208,7 @@ async fn page_of(
         only_bad: part.only.as_deref() == Some("problems"),
         next: people.next_cursor.map(|cursor| format!("{path}?cursor={}#people", encoded(&cursor))),
         is_first: part.cursor.is_none(),
-        people: people.items.into_iter().map(|planned| row(planned, &titles)).collect(),
+        people: people.items.into_iter().map(|planned| row(planned, &titles, &alike)).collect(),
         bad: preview.skipped.iter().map(bad).collect(),
         more_bad: match import.n_skipped - n_told {
             n if n > 0 => {
@@ -282,7 +289,7 @@ fn title_of(name: &str, titles: &HashMap<&str, &str>) -> String {
     error_of.map_or_else(|| name.to_owned(), |title| format!("standard error of {title}"))
 }
 
-fn row(planned: Planned, titles: &HashMap<&str, &str>) -> Row {
+fn row(planned: Planned, titles: &HashMap<&str, &str>, alike: &HashMap<String, Vec<LookAlike>>) -> Row {
     const N_TITLES: usize = 4;
     let is_new = planned.person_id.is_none();
     let mut changes = Vec::new();
@@ -298,7 +305,10 @@ fn row(planned: Planned, titles: &HashMap<&str, &str>) -> Row {
     if n_more > 0 {
         changes += &format!(" and {n_more} more");
     }
+    let alike = alike.get(&planned.profile.name).filter(|_| is_new);
+    let looks_like = |one: &LookAlike| (format!("/people/{}", one.person.id), covered(&one.coverage));
     Row {
+        alike: alike.into_iter().flatten().map(looks_like).collect(),
         what: match (is_new, planned.changes.is_empty()) {
             (true, _) => "new",
             (false, true) => "unchanged",

@@ -8,6 +8,7 @@ use axum::extract::State;
 use axum::response::Response;
 use report::words::sureness;
 use report::{Markup, estimate_cell};
+use service::doubles;
 use service::evidence::{
     self, DimensionEvidence, DomainEvidence, Evidence, Known, Picture, RatedEvidence, StatedEvidence, Value,
 };
@@ -32,9 +33,12 @@ struct Page {
     /// How far the raters draw one picture.
     picture: Option<String>,
     undo: Option<&'static str>,
+    /// People on file of the same name: where each can be merged, and how much is known of them.
+    alike: Vec<(String, String)>,
     searches: Vec<ShownSearch>,
     domains: Vec<Domain>,
     invitations: Vec<invitations::Listed>,
+    raters: invitations::Raters,
     /// Peers or direct reports whose answers wait: the kind, and how many.
     waiting: Vec<(Source, String)>,
     care: Vec<String>,
@@ -76,8 +80,10 @@ pub(super) async fn show(
     let all = service::Asked { limit: Some(200), cursor: None };
     let invited = invited::list(&web.service, &signed.caller, &person.id, &all).await?.items;
     let care = questionnaires::care_of_groups(&web.service, &signed.caller, &person.id).await?;
+    let alike = alike(&web, &signed, &evidence).await?;
     page(&Page {
         frame: Frame::of(&signed, Place::People),
+        alike,
         id: person.id.clone(),
         revision: person.revision,
         name: person.name.clone(),
@@ -89,6 +95,7 @@ pub(super) async fn show(
         undo: evidence.undoable.as_deref().map(undoable),
         searches: evidence.searches.iter().map(search).collect(),
         invitations: invited.iter().rev().map(invitations::listed).collect(),
+        raters: invitations::Raters::of(&invited, invited::can_mail(&web.service)),
         waiting: waiting(&invited),
         care: care.iter().map(careless).collect(),
         domains: evidence
@@ -98,6 +105,21 @@ pub(super) async fn show(
             .map(|(d, domain)| shown(&person.id, d, domain))
             .collect(),
     })
+}
+
+/// Others on file of the same name; nobody for an erased person.
+async fn alike(web: &Web, signed: &Signed, evidence: &Evidence) -> Result<Vec<(String, String)>, Problem> {
+    let person = &evidence.person;
+    if person.erased_at.is_some() {
+        return Ok(Vec::new());
+    }
+    let mut found = doubles::look_alikes(&web.service, &signed.caller, &[person.name.as_str()]).await?;
+    let others = found.remove(&person.name).unwrap_or_default();
+    let others = others.into_iter().filter(|one| one.person.id != person.id);
+    let shown = |one: doubles::LookAlike| {
+        (format!("/people/{}/merge?with={}", person.id, one.person.id), super::covered(&one.coverage))
+    };
+    Ok(others.map(shown).collect())
 }
 
 /// The kinds of rater whose answers wait for others of their kind, where there are enough to count them now.
@@ -131,6 +153,7 @@ pub(super) fn undoable(action: &str) -> &'static str {
         "estimates.remove" => "a stated value was withdrawn",
         "rating.create" => "a rating was added",
         "interview.put" => "ratings from an interview were added",
+        "person.merge" => "a double was merged",
         "test_scores.add" => "test scores were put on file",
         "rating.remove" => "a rating was withdrawn",
         _ => "name, headline or reference was changed",

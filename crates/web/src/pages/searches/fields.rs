@@ -1,7 +1,9 @@
 //! FormData that a new search and the settings of one have in common.
 
+use super::super::people::covered;
 use super::{FormData, Signed};
 use crate::Web;
+use service::doubles;
 use service::frameworks::{self, FrameworkOutline};
 use service::people::{self, PeopleAsked};
 use service::{Asked, Error, Sorting};
@@ -69,6 +71,8 @@ pub(super) struct Pick {
     pub(super) id: String,
     pub(super) name: String,
     pub(super) headline: String,
+    /// How much is known of them, and since when.
+    pub(super) known: String,
     pub(super) is_picked: bool,
 }
 
@@ -90,10 +94,14 @@ pub(super) async fn found(
         (false, false) => String::new(),
     };
     let before = people::of_ids(service, caller, picked).await?;
+    let ids: Vec<PersonId> = before.iter().chain(&listed.items).map(|person| person.id.clone()).collect();
+    let coverage = doubles::coverage(service, caller, &ids).await?;
     let others = listed.items.into_iter();
     let others = others.filter(|one| !picked.contains(&one.id) && one.erased_at.is_none() && is_offered(one));
+    let coverage = &coverage;
     let pick = |is_picked| {
         move |person: Person| Pick {
+            known: coverage.get(&person.id).map(covered).unwrap_or_default(),
             id: person.id.to_string(),
             name: person.name,
             headline: person.headline,
