@@ -65,6 +65,7 @@ pub mod reports;
 pub mod results;
 pub mod retention;
 pub mod runs;
+pub mod scenarios;
 pub mod score;
 pub mod searches;
 pub mod sessions;

@@ -4,7 +4,7 @@ mod begin;
 mod overview;
 
 pub use begin::{Beginning, begin};
-pub use overview::{ComputedLast, Decided, Overview, Waiting, overview, overviews};
+pub use overview::{Decided, Overview, Waiting, overview, overviews};
 
 use crate::checks::{Checks, nullable};
 use crate::frameworks;

@@ -1,6 +1,7 @@
 use crate::cache::Cache;
 use crate::pool_map::OfState;
-use crate::results::{Ranked, ReadRun};
+use crate::results::Ranked;
+use crate::runs::Results;
 use crate::{Begun, Caller, Error, Permission, Reading, Result, Surroundings, Writing, secret};
 use fit::Framework;
 use fit::instrument::Instrument;
@@ -17,8 +18,9 @@ use tokio::sync::{Mutex, MutexGuard, Notify, Semaphore};
 const N_FRAMEWORKS: usize = 32;
 /// And how many instruments.
 const N_INSTRUMENTS: usize = 64;
-/// How many candidates of runs are held that were read before: some 50 KiB each as read, and some 10 as written.
-const N_CANDIDATES: usize = 400;
+/// How many candidates of results are held that were computed or read before: some 50 KiB each, and some 10 as written.
+/// The largest search has 500.
+const N_CANDIDATES: usize = 1_500;
 /// How many people of norms are held that were read before: half a KiB each.
 const N_NORMED: usize = 40_000;
 /// How many people are held in pools that were read before: about a KiB each.
@@ -65,11 +67,12 @@ struct Parts {
     new_jobs: Notify,
     frameworks: Cache<Framework>,
     instruments: Cache<Instrument>,
-    runs: Cache<ReadRun>,
+    runs: Cache<Results>,
     rankings: Cache<Ranked>,
     pools: Cache<OfState<Pool>>,
     maps: Cache<OfState<PoolMap>>,
     mapping: Mutex<()>,
+    ranking: Mutex<()>,
     norms: Cache<OwnNorm>,
     /// When it was last tidied up, in microseconds.
     tidied: AtomicI64,
@@ -94,6 +97,7 @@ impl Service {
             pools: Cache::with_room_for(N_POOLED),
             maps: Cache::with_room_for(N_POOLED),
             mapping: Mutex::new(()),
+            ranking: Mutex::new(()),
             norms: Cache::with_room_for(N_NORMED),
             tidied: AtomicI64::new(0),
         }))
@@ -129,9 +133,9 @@ impl Service {
         &self.0.instruments
     }
 
-    /// Runs that were read before, by their ids.
+    /// Results that were computed before, by a hash of what they follow from, and runs that were read, by their ids.
     #[must_use]
-    pub(crate) fn runs(&self) -> &Cache<ReadRun> {
+    pub(crate) fn runs(&self) -> &Cache<Results> {
         &self.0.runs
     }
 
@@ -156,6 +160,11 @@ impl Service {
     /// Waits for a turn to read everyone on file: several who ask at once have it done once.
     pub(crate) async fn mapping(&self) -> MutexGuard<'_, ()> {
         self.0.mapping.lock().await
+    }
+
+    /// Waits for a turn to compute the results of a search: several who ask at once have them computed once.
+    pub(crate) async fn ranking_turn(&self) -> MutexGuard<'_, ()> {
+        self.0.ranking.lock().await
     }
 
     /// Norms of organisations' own people that were read before, by their ids.

@@ -44,6 +44,7 @@ pub mod pulse_links;
 pub mod ratings;
 pub mod reports;
 pub mod runs;
+pub mod scenarios;
 pub mod searches;
 pub mod sessions;
 pub mod shares;

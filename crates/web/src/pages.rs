@@ -4,6 +4,7 @@ mod account;
 mod admin;
 mod api_docs;
 mod assets;
+mod candidates;
 mod ceo_self;
 mod compare;
 mod decision;
@@ -28,9 +29,10 @@ mod plan;
 mod pulse;
 mod questionnaire;
 mod reports;
+mod scenarios;
+mod search_everything;
 mod search_frame;
 mod searches;
-mod shortlist;
 mod signing_in;
 mod tables;
 mod visitor;
@@ -57,6 +59,7 @@ use store::Timestamp;
 pub(crate) fn routes(web: &Web) -> Router<Web> {
     Router::new()
         .merge(home::routes())
+        .merge(search_everything::routes())
         .merge(ceo_self::routes())
         .merge(jobs::routes())
         .merge(weights::routes())
@@ -77,7 +80,8 @@ pub(crate) fn routes(web: &Web) -> Router<Web> {
         .merge(invitations::routes())
         .merge(questionnaire::routes())
         .merge(import::routes())
-        .merge(shortlist::routes())
+        .merge(candidates::routes())
+        .merge(scenarios::routes())
         .merge(signing_in::routes())
         .merge(account::routes())
         .merge(admin::routes())

@@ -150,13 +150,10 @@ impl ShownSearch {
 
 /// What a search waits for, in a sentence.
 fn waits(overview: &Overview) -> String {
-    let changes = overview.computed.as_ref().map(|computed| computed.changes.join("; ")).unwrap_or_default();
     let panel = format!("{} of {} panel members have judged", overview.n_judged, overview.n_judges);
     let is_candidates = overview.n_finalists == 0;
     match overview.waits_for() {
         Waiting::Candidates => "Waits for candidates.".to_owned(),
-        Waiting::Computing => "Ready to be computed.".to_owned(),
-        Waiting::ComputingAgain => format!("Out of date: {changes}."),
         Waiting::OwnJudgement => match overview.n_own_missing {
             Some(n) if n > 0 => {
                 let whom = if is_candidates { "candidate" } else { "finalist" };
@@ -193,8 +190,6 @@ fn over(overview: &Overview) -> String {
 fn step(overview: &Overview, may_write: bool) -> Option<(&'static str, &'static str)> {
     match overview.waits_for() {
         Waiting::Candidates => may_write.then_some(("/settings#candidates", "Add candidates")),
-        Waiting::Computing => may_write.then_some(("", "Compute")),
-        Waiting::ComputingAgain => may_write.then_some(("", "Compute again")),
         Waiting::OwnJudgement => {
             Some(("/panel", "Give your judgement")).filter(|_| overview.n_candidates > 0)
         }

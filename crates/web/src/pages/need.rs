@@ -7,15 +7,18 @@ use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
-use axum::response::Response;
-use axum::routing::get;
+use axum::response::{Redirect, Response};
+use axum::routing::{get, post};
 use report::NeedSections;
 use service::searches::{self, SearchChange};
 use service::{Error, results};
 use store::SearchId;
 
 pub(super) fn routes() -> Router<Web> {
-    Router::new().route("/searches/{search_id}/need", get(need).post(choose))
+    Router::new()
+        .route("/searches/{search_id}/brief", get(need))
+        .route("/searches/{search_id}/brief/type", post(choose))
+        .route("/searches/{search_id}/need", get(moved))
 }
 
 #[derive(Template)]
@@ -30,6 +33,11 @@ struct NeedPage {
     /// The kind that is ticked; empty for any.
     ticked: String,
     revision: String,
+}
+
+/// Where the page was before.
+async fn moved(PathId(id): PathId<SearchId>) -> Redirect {
+    Redirect::permanent(&format!("/searches/{id}/brief"))
 }
 
 async fn need(
@@ -48,7 +56,7 @@ async fn shown(
     form: Option<&FormData>,
     mut wrong: FormErrors,
 ) -> Result<Response, Problem> {
-    let search = SearchFrame::load(web, signed, id, Tab::Need).await?;
+    let search = SearchFrame::load(web, signed, id, Tab::Brief).await?;
     let need = match results::need_sections(&web.service, &signed.caller, id).await {
         Ok(need) => Some(need),
         Err(error) => {
@@ -81,7 +89,7 @@ async fn choose(
     form: FormData,
 ) -> Result<Response, Problem> {
     match kept(&web, &signed, &id, &form).await {
-        Ok(()) => Ok(go(&format!("/searches/{id}/need?done=kind"))),
+        Ok(()) => Ok(go(&format!("/searches/{id}/brief?done=kind"))),
         Err(error) => shown(&web, &signed, &id, Some(&form), FormErrors::of(error)?).await,
     }
 }

@@ -1,7 +1,7 @@
 //! One candidate beside the CEO.
 
 use super::decision_rights::decision_rights_path;
-use super::search_frame::{SearchFrame, Tab, judge_first, outdated};
+use super::search_frame::{SearchFrame, Tab, judge_first};
 use super::{Frame, Place, Signed, page};
 use crate::extract::PathId;
 use crate::{Problem, Web};
@@ -27,15 +27,13 @@ struct PairPage {
     search: SearchFrame,
     /// What the candidate is called.
     name: String,
-    may_compute: bool,
     /// The person on file, for who may look after people.
     person: Option<String>,
     shown: Option<Shown>,
 }
 
-/// The pair as the newest run has it.
+/// The pair as the results are now.
 struct Shown {
-    outdated: Option<String>,
     section: Markup,
     /// Where the decision rights of the two are.
     decision_rights: String,
@@ -59,7 +57,7 @@ async fn pair(
     PathId((id, candidate)): PathId<(SearchId, CandidateId)>,
 ) -> Result<Response, Problem> {
     let (service, caller) = (&web.service, &signed.caller);
-    let search = SearchFrame::load(&web, &signed, &id, Tab::Shortlist).await?;
+    let search = SearchFrame::load(&web, &signed, &id, Tab::Candidates).await?;
     let known = candidates::get(service, caller, &id, &candidate).await?;
     let pair = match results::pair(service, caller, &id, &candidate).await {
         Err(error) => return judge_first(error, &id),
@@ -74,7 +72,6 @@ async fn pair(
             .filter(|_| may(Permission::PeopleRead))
             .map(|id| format!("/people/{id}")),
         name: name(known),
-        may_compute: may(Permission::SearchesWrite),
         shown: pair.and_then(|pair| Shown::of(pair, &search)),
         search,
     };
@@ -86,7 +83,7 @@ fn name(known: ShownCandidate) -> String {
 }
 
 impl Shown {
-    /// Nothing for a candidate who came after the newest run.
+    /// Nothing for a candidate who came after the decision.
     fn of(pair: Pair, search: &SearchFrame) -> Option<Self> {
         let Pair { choices, place, section } = pair;
         let place = place?;
@@ -100,7 +97,6 @@ impl Shown {
         Some(Self {
             decision_rights: decision_rights_path(&search.path, &own.id),
             path: format!("{}/candidates/{}", search.path, own.id),
-            outdated: outdated(&choices.changes),
             section: section?,
             place: match own.rank {
                 Some(rank) => format!("Candidate {rank} of {n_ranked} who are ranked"),
@@ -118,7 +114,7 @@ fn compare(choices: &Choices, place: usize, search: &SearchFrame) -> Option<Link
     let other = choices.candidates.get(usize::from(place == 0))?;
     let this = choices.candidates.get(place)?;
     Some(Link {
-        path: format!("{}/compare?c={}&c={}", search.path, this.id, other.id),
+        path: format!("{}/finalists?c={}&c={}", search.path, this.id, other.id),
         title: format!("Compare with {}", other.name),
     })
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::extract::PathId;
 use crate::pages::admin::norm_in_words as in_words;
-use crate::pages::shortlist::balances as offered;
+use crate::pages::candidates::balances as offered;
 use crate::{Problem, Web};
 use askama::Template;
 use axum::extract::State;
@@ -285,7 +285,10 @@ pub(super) async fn add_candidates(
         true => Err(Error::invalid("/person", "tick those whom you want to add")),
         false => candidates::add_all(&web.service, &signed.caller, &id, &people).await.map(drop),
     };
-    after(&web, &signed, &id, added, "?done=added#candidates").await
+    match added {
+        Ok(()) => Ok(go(&format!("/searches/{id}/candidates?done=added"))),
+        Err(error) => after(&web, &signed, &id, Err(error), "").await,
+    }
 }
 
 pub(super) async fn set_finalist(
@@ -297,7 +300,10 @@ pub(super) async fn set_finalist(
     let change = CandidateChange { is_finalist: form.text("is_finalist") == "yes" };
     let (service, caller) = (&web.service, &signed.caller);
     let changed = candidates::change(service, caller, &id, &candidate, form.revision(), change).await;
-    after(&web, &signed, &id, changed.map(drop), "?done=saved#candidates").await
+    match changed {
+        Ok(_) => Ok(go(&format!("/searches/{id}/candidates?done=saved"))),
+        Err(error) => after(&web, &signed, &id, Err(error), "").await,
+    }
 }
 
 pub(super) async fn remove_candidate(
@@ -307,9 +313,11 @@ pub(super) async fn remove_candidate(
 ) -> Result<Response, Problem> {
     let (service, caller) = (&web.service, &signed.caller);
     let person = candidates::get(service, caller, &id, &candidate).await?.person_id;
-    let undo = person.map(|person| format!("?removed={person}#candidates")).unwrap_or_default();
-    let removed = candidates::remove(service, caller, &id, &candidate, None).await;
-    after(&web, &signed, &id, removed, &undo).await
+    let undo = person.map(|person| format!("?removed={person}")).unwrap_or_default();
+    match candidates::remove(service, caller, &id, &candidate, None).await {
+        Ok(()) => Ok(go(&format!("/searches/{id}/candidates{undo}"))),
+        Err(error) => after(&web, &signed, &id, Err(error), "").await,
+    }
 }
 
 pub(super) async fn add_member(

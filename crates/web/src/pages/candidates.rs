@@ -1,36 +1,41 @@
-//! The shortlist: every candidate in order, and beside it the criteria, to be tried at once.
+//! The candidates in order, and beside them the criteria, to be tried at once.
 
 mod columns;
 mod controls;
+mod filter;
 
-use super::search_frame::{SearchFrame, Tab, judge_first, outdated};
+use super::search_frame::{SearchFrame, Tab, judge_first};
 use super::tables::Format;
-use super::{Asked, FormData, FormErrors, Frame, Place, Signed, again, go, jobs, page, sentence};
+use super::{Asked, FormData, FormErrors, Frame, Place, Signed, again, go, page};
 use crate::extract::PathId;
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use columns::Columns;
-pub(super) use controls::balances;
-use controls::{Controls, trial};
+use controls::Controls;
+pub(super) use controls::{balances, trial};
+use filter::Filter;
 use report::words::thousands;
+use service::candidates::{self, ShownCandidate};
 use service::results::{self, Ranking, Way};
-use service::runs::{self, Asking, RunInput};
+use service::scenarios;
 use service::searches::{self, SearchChange};
 use service::weights::{self, Judged, Whose};
 use service::{Error, Expected, Permission};
+use std::collections::HashMap;
 use std::sync::Arc;
 use store::ratings::Source;
 use store::{PersonId, SearchId};
 
 pub(super) fn routes() -> Router<Web> {
     let mut routes = Router::new()
-        .route("/searches/{search_id}", get(shortlist))
-        .route("/searches/{search_id}/compute", post(compute))
-        .route("/searches/{search_id}/criteria", post(keep));
+        .route("/searches/{search_id}", get(landing))
+        .route("/searches/{search_id}/candidates", get(shortlist))
+        .route("/searches/{search_id}/criteria", post(keep))
+        .route("/searches/{search_id}/report", get(report));
     for format in Format::ALL {
         let path = format!("/searches/{{search_id}}/shortlist.{}", format.ending());
         let exported = move |web: State<Web>, signed: Signed, id: PathId<SearchId>, asked: Asked| {
@@ -42,54 +47,59 @@ pub(super) fn routes() -> Router<Web> {
 }
 
 #[derive(Template)]
-#[template(path = "shortlist.html")]
-struct ShortlistPage {
+#[template(path = "candidates.html")]
+struct CandidatesPage {
     frame: Frame,
     search: SearchFrame,
     wrong: FormErrors,
-    /// None where nothing was computed yet.
+    /// None if there are no candidates, or what the search asks for cannot be computed.
     ranked: Option<Ranked>,
-    /// What moved since the run before.
-    moved: Option<ShownMoves>,
-    may_compute: bool,
+    /// Someone who was just removed, and can be put back.
+    removed: Option<String>,
 }
 
 /// The ranking with its controls.
 struct Ranked {
     controls: Controls,
     columns: Columns,
+    filter: Filter,
     result: Arc<results::Ranked>,
     rows: Vec<Shown>,
     /// Those of whom not enough is known to rank them.
     apart: Vec<Apart>,
-    /// Where to ask the CEO, where the CEO's side is what is missing.
+    /// Where to ask the CEO, if the CEO's side is what is missing.
     ask_ceo: Option<Action>,
-    /// What has changed since it was computed, in a sentence.
-    outdated: Option<String>,
     is_trial: bool,
     scope: String,
-    report: String,
+    n_scenarios: usize,
     /// The address that asks for the same again, to be added to those of exports.
     query: String,
 }
 
-/// What moved since the run before, in words.
-struct ShownMoves {
-    lead: String,
-    moves: Vec<String>,
-}
-
-/// What the page adds to a row.
+/// A candidate in the order.
 struct Shown {
     path: String,
-    /// Where the candidate stood before the criteria were tried.
+    row: report::Row,
+    /// The place before the criteria were tried.
     moved: Option<String>,
+    known: Option<Known>,
+}
+
+/// What can be done with a candidate.
+struct Known {
+    revision: i64,
+    is_finalist: bool,
+    /// The profile, for who may see it.
+    person: Option<String>,
+    /// Where the candidate is asked to answer the questionnaire.
+    ask: Option<String>,
 }
 
 /// A candidate of whom not enough is known to rank them.
 struct Apart {
     path: String,
     row: report::Row,
+    known: Option<Known>,
     to_find_out: String,
     actions: Vec<Action>,
 }
@@ -98,6 +108,26 @@ struct Apart {
 struct Action {
     path: String,
     words: String,
+}
+
+/// Where a search is looked at first: by whoever runs it its candidates, or the brief while there are none; by others the
+/// finalists, once they may see results.
+async fn landing(
+    State(web): State<Web>,
+    signed: Signed,
+    PathId(id): PathId<SearchId>,
+    asked: Asked,
+) -> Result<Response, Problem> {
+    let overview = searches::overview(&web.service, &signed.caller, &id).await?;
+    let may_write = signed.caller.actor.require(Permission::SearchesWrite).is_ok();
+    let tab = match (overview.shows_scores, overview.n_candidates) {
+        (false, _) => "panel",
+        (true, 0) => "brief",
+        (true, _) if may_write => "candidates",
+        (true, _) => "finalists",
+    };
+    let query = if asked.query.is_empty() { String::new() } else { format!("?{}", asked.query) };
+    Ok(go(&format!("/searches/{id}/{tab}{query}")))
 }
 
 async fn shortlist(
@@ -116,39 +146,46 @@ async fn shown(
     asked: &Asked,
     mut wrong: FormErrors,
 ) -> Result<Response, Problem> {
-    let search = SearchFrame::load(web, signed, id, Tab::Shortlist).await?;
+    let search = SearchFrame::load(web, signed, id, Tab::Candidates).await?;
     let ranking = match ranked(web, signed, id, &asked.fields).await {
-        // What will not do is told, and the ranking is shown as it was computed.
+        // What is not valid is said, and the ranking is shown with the search's own criteria.
         Err(error @ Error::Invalid(_)) => {
             wrong = FormErrors::of(error)?;
             results::ranking(&web.service, &signed.caller, id, &results::Trial::default()).await?
         }
+        // What the search asks for does not go together: it can be changed here.
+        Err(error @ Error::Conflict { .. }) => {
+            wrong = FormErrors::of(error)?;
+            None
+        }
         Err(error) => return judge_first(error, id),
         Ok(ranking) => ranking,
     };
-    let may_write = signed.caller.actor.require(Permission::SearchesWrite).is_ok();
-    let moved = match &ranking {
-        Some(ranking) if !ranking.is_trial => results::moved(&web.service, &signed.caller, id).await?,
-        _ => None,
+    let ranked = match ranking {
+        Some(ranking) => Some(Ranked::of(web, signed, (&search, ranking), asked).await?),
+        None => None,
     };
-    let template = ShortlistPage {
-        moved: moved.map(moves),
+    let template = CandidatesPage {
         frame: Frame::of(signed, Place::Searches),
-        ranked: ranking.map(|ranking| Ranked::of(ranking, (signed, &search), asked, may_write)),
-        may_compute: may_write,
+        ranked,
+        removed: removed(web, signed, id, &asked.fields).await?,
         wrong,
         search,
     };
     if template.wrong.is_empty() { page(&template) } else { again(template.wrong.status, &template) }
 }
 
-fn moves(moved: results::Moved) -> ShownMoves {
-    let what = sentence(&moved.changes.join("; "));
-    let end = if moved.moves.is_empty() { " Nobody’s place changed, and no score by a point." } else { "" };
-    ShownMoves {
-        lead: format!("Since the run of {}: {what}{end}", super::minute(&moved.since)),
-        moves: moved.moves,
-    }
+/// The person whom the address says was removed, unless they are a candidate again.
+async fn removed(
+    web: &Web,
+    signed: &Signed,
+    id: &SearchId,
+    asked: &FormData,
+) -> Result<Option<String>, Error> {
+    let Some(person) = asked.read::<PersonId>("removed", "")? else { return Ok(None) };
+    let there = candidates::list(&web.service, &signed.caller, id).await?.items;
+    let is_there = there.iter().any(|one| one.person_id.as_ref() == Some(&person));
+    Ok((!is_there).then(|| person.to_string()))
 }
 
 async fn ranked(
@@ -161,60 +198,75 @@ async fn ranked(
 }
 
 impl Ranked {
-    fn of(
-        ranking: Ranking,
-        (signed, search): (&Signed, &SearchFrame),
+    async fn of(
+        web: &Web,
+        signed: &Signed,
+        (search, ranking): (&SearchFrame, Ranking),
         asked: &Asked,
-        may_write: bool,
-    ) -> Self {
-        let Ranking { run, changes, is_trial, ranked: result, people } = ranking;
+    ) -> Result<Self, Error> {
+        let Ranking { is_trial, ranked: result, people } = ranking;
+        let (service, caller) = (&web.service, &signed.caller);
+        let id = &search.overview.search.id;
+        let there = candidates::list(service, caller, id).await?.items;
+        let there: HashMap<String, ShownCandidate> =
+            there.into_iter().map(|one| (one.id.to_string(), one)).collect();
+        let may = |permission| caller.actor.require(permission).is_ok();
+        let (may_invite, may_write) = (may(Permission::InvitationsWrite), search.may_write);
+        let known = |row: &report::Row| {
+            let candidate = there.get(&row.id)?;
+            let person = people.get(&row.id);
+            let asks = person.filter(|_| may_invite && search.is_open);
+            Some(Known {
+                revision: candidate.revision,
+                is_finalist: candidate.is_finalist,
+                person: person.map(|person| format!("/people/{person}")),
+                ask: asks.map(|person| invite(person, Source::Oneself, search)),
+            })
+        };
         let shortlist = &result.shortlist;
-        let may_invite = signed.caller.actor.require(Permission::InvitationsWrite).is_ok();
-        let row = |row: &report::Row| Shown {
+        let filter = Filter::of(&asked.fields);
+        let passes = |row: &&report::Row| {
+            let is_finalist = there.get(&row.id).is_some_and(|one| one.is_finalist);
+            filter.passes(row, is_finalist)
+        };
+        let shown = |row: &report::Row| Shown {
             path: format!("{}/candidates/{}", search.path, row.id),
             moved: result
                 .ranks
                 .get(&row.id)
                 .filter(|&&before| row.rank.is_some_and(|rank| rank != before))
                 .map(|before| format!("was {before}")),
+            known: known(row),
+            row: row.clone(),
         };
-        let when = super::minute(&run.created_at);
         let scope = match is_trial {
-            true => format!(
-                "Tried with {} draws; nothing is kept. The search was computed on {when}.",
-                thousands(result.draws)
-            ),
-            false => format!("Computed on {when} with {} draws.", thousands(result.draws)),
+            true => format!("Tried with {} simulations; nothing is saved.", thousands(result.draws)),
+            false => format!("Ranges are from {} simulations.", thousands(result.draws)),
         };
-        Self {
+        let apart = |row: &report::Row| {
+            let person = people.get(&row.id).filter(|_| may_invite);
+            Apart::of(row, &result, (search, person), known(row))
+        };
+        let ask_ceo = result.ways.values().flatten();
+        let ask_ceo = ask_ceo.copied().find(|way| may_invite && search.is_open && *way == Way::AskCeo);
+        let (ranked, unranked): (Vec<_>, Vec<_>) =
+            shortlist.rows.iter().filter(passes).partition(|row| row.rank.is_some());
+        Ok(Self {
             controls: Controls::of(&result.criteria, &shortlist.pillars, may_write),
             columns: Columns::of(&asked.fields),
-            rows: shortlist.rows.iter().filter(|row| row.rank.is_some()).map(row).collect(),
-            apart: shortlist
-                .rows
-                .iter()
-                .filter(|row| row.rank.is_none())
-                .map(|row| {
-                    let person = people.get(&row.id).filter(|_| may_invite);
-                    Apart::of(row, &result, (search, person))
-                })
-                .collect(),
-            ask_ceo: result
-                .ways
-                .values()
-                .flatten()
-                .find(|way| may_invite && search.is_open && **way == Way::AskCeo)
-                .map(|_| Action {
-                    path: invite(&search.overview.search.ceo_id, Source::Oneself, search),
-                    words: format!("Ask {} to answer the questionnaire", search.overview.ceo),
-                }),
-            outdated: outdated(&changes),
+            rows: ranked.into_iter().map(shown).collect(),
+            apart: unranked.into_iter().map(apart).collect(),
+            ask_ceo: ask_ceo.map(|_| Action {
+                path: invite(&search.overview.search.ceo_id, Source::Oneself, search),
+                words: format!("Ask {} to answer the questionnaire", search.overview.ceo),
+            }),
+            filter,
             scope,
-            report: format!("/runs/{}/report", run.id),
             is_trial,
+            n_scenarios: scenarios::list(service, caller, id).await?.len(),
             result,
             query: if asked.query.is_empty() { String::new() } else { format!("?{}", asked.query) },
-        }
+        })
     }
 }
 
@@ -223,6 +275,7 @@ impl Apart {
         row: &report::Row,
         result: &results::Ranked,
         (search, person): (&SearchFrame, Option<&PersonId>),
+        known: Option<Known>,
     ) -> Self {
         let path = format!("{}/candidates/{}", search.path, row.id);
         let action = |way: &Way| {
@@ -243,6 +296,7 @@ impl Apart {
         let found = result.shortlist.to_find_out.iter().find(|(id, _)| *id == row.id);
         Self {
             row: row.clone(),
+            known,
             to_find_out: found.map(|(_, words)| words.clone()).unwrap_or_default(),
             actions: result.ways.get(&row.id).into_iter().flatten().filter_map(action).collect(),
             path,
@@ -255,19 +309,16 @@ fn invite(person: &PersonId, source: Source, search: &SearchFrame) -> String {
     format!("/people/{person}/invite?source={}&search={}", source.name(), search.overview.search.id)
 }
 
-/// Computes the search as it stands.
-async fn compute(
+/// The full report as the results are now, as one page.
+async fn report(
     State(web): State<Web>,
     signed: Signed,
     PathId(id): PathId<SearchId>,
 ) -> Result<Response, Problem> {
-    match runs::create(&web.service, &signed.caller, &id, RunInput::default(), false).await {
-        Ok(asking) => Ok(go(&after(&id, &asking))),
-        Err(error) => shown(&web, &signed, &id, &Asked::default(), FormErrors::of(error)?).await,
-    }
+    Ok(Html(results::current_report_html(&web.service, &signed.caller, &id).await?).into_response())
 }
 
-/// Keeps the criteria that were tried as those of the search, and computes it with them.
+/// Saves the criteria that were tried as those of the search.
 async fn keep(
     State(web): State<Web>,
     signed: Signed,
@@ -275,7 +326,7 @@ async fn keep(
     form: FormData,
 ) -> Result<Response, Problem> {
     match kept(&web, &signed, &id, &form).await {
-        Ok(asking) => Ok(go(&after(&id, &asking))),
+        Ok(()) => Ok(go(&format!("/searches/{id}/candidates?done=criteria"))),
         Err(error) => {
             let asked = Asked { fields: form, query: String::new() };
             shown(&web, &signed, &id, &asked, FormErrors::of(error)?).await
@@ -283,7 +334,7 @@ async fn keep(
     }
 }
 
-async fn kept(web: &Web, signed: &Signed, id: &SearchId, form: &FormData) -> Result<Asking, Error> {
+async fn kept(web: &Web, signed: &Signed, id: &SearchId, form: &FormData) -> Result<(), Error> {
     let (service, caller) = (&web.service, &signed.caller);
     let trial = trial(form)?;
     let change = SearchChange {
@@ -298,15 +349,7 @@ async fn kept(web: &Web, signed: &Signed, id: &SearchId, form: &FormData) -> Res
         weights::put(service, caller, id, Whose::Agreed, Some(Expected::Any), Judged::Direct { weights })
             .await?;
     }
-    runs::create(service, caller, id, RunInput::default(), false).await
-}
-
-/// Where to look after a run was asked for.
-fn after(id: &SearchId, asking: &Asking) -> String {
-    match asking {
-        Asking::Run(_) => format!("/searches/{id}?done=computed"),
-        Asking::Job(job) => jobs::path(job),
-    }
+    Ok(())
 }
 
 /// What is seen, as a file: the same criteria and the same columns.
