@@ -11,7 +11,7 @@ use report::Part;
 use serde_json::{Value, json};
 use service::{Actor, Caller, Via, results};
 use store::users::Role;
-use store::{CandidateId, RunId};
+use store::CandidateId;
 
 on_each_database!(scores_are_those_of_the_run_and_ranks_are_among_these);
 
@@ -25,9 +25,10 @@ async fn scores_are_those_of_the_run_and_ranks_are_among_these(database: TestDat
     let wanted: Vec<CandidateId> = [4, 0, 2]
         .map(|place: usize| results[place]["id"].as_str().expect("an id").parse().expect("an id"))
         .to_vec();
-    let run: RunId = run["id"].as_str().expect("an id").parse().expect("an id");
+    let shortlist = recruiter.get(&format!("{}/shortlist", begun.path)).await.json(200);
+    assert_eq!(shortlist["run_id"], run["id"]);
     let caller = caller(&app);
-    let compared = results::compared(&app.service, &caller, &run, &wanted, &[Part::Verdict]).await;
+    let compared = results::compared(&app.service, &caller, &begun.id(), &wanted, &[Part::Verdict]).await;
     let compared = serde_json::to_value(compared.expect("a comparison").comparison).expect("JSON");
     for (rank, result) in compared["results"].as_array().expect("results").iter().enumerate() {
         let before = results.iter().find(|before| before["id"] == result["id"]).expect("the same candidate");

@@ -35,6 +35,7 @@ pub mod estimates;
 pub mod evidence;
 pub mod example;
 pub mod export;
+pub mod find;
 pub mod frameworks;
 pub mod imports;
 pub mod instruments;

@@ -1,4 +1,5 @@
 use crate::cache::Cache;
+use crate::find::Everyone;
 use crate::pool_map::OfState;
 use crate::results::Ranked;
 use crate::runs::Results;
@@ -25,6 +26,9 @@ const N_CANDIDATES: usize = 1_500;
 const N_NORMED: usize = 40_000;
 /// How many people are held in pools that were read before: about a KiB each.
 const N_POOLED: usize = 40_000;
+
+/// How many people are held as columns for finding candidates: half a KiB each.
+const N_EVERYONE: usize = 250_000;
 
 /// Settings of the service itself. Those of the program (addresses, files, logs) are not its business.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,6 +75,8 @@ struct Parts {
     rankings: Cache<Ranked>,
     pools: Cache<OfState<Pool>>,
     maps: Cache<OfState<PoolMap>>,
+    everyone: Cache<Everyone>,
+    finding: Mutex<()>,
     mapping: Mutex<()>,
     ranking: Mutex<()>,
     norms: Cache<OwnNorm>,
@@ -96,6 +102,8 @@ impl Service {
             rankings: Cache::with_room_for(N_CANDIDATES),
             pools: Cache::with_room_for(N_POOLED),
             maps: Cache::with_room_for(N_POOLED),
+            everyone: Cache::with_room_for(N_EVERYONE),
+            finding: Mutex::new(()),
             mapping: Mutex::new(()),
             ranking: Mutex::new(()),
             norms: Cache::with_room_for(N_NORMED),
@@ -160,6 +168,17 @@ impl Service {
     /// Waits for a turn to read everyone on file: several who ask at once have it done once.
     pub(crate) async fn mapping(&self) -> MutexGuard<'_, ()> {
         self.0.mapping.lock().await
+    }
+
+    /// Everyone as columns for finding candidates, by organisation and framework.
+    #[must_use]
+    pub(crate) fn everyone(&self) -> &Cache<Everyone> {
+        &self.0.everyone
+    }
+
+    /// Waits for a turn to read everyone for finding candidates: several who ask at once have it done once.
+    pub(crate) async fn finding_turn(&self) -> MutexGuard<'_, ()> {
+        self.0.finding.lock().await
     }
 
     /// Waits for a turn to compute the results of a search: several who ask at once have them computed once.

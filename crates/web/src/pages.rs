@@ -4,12 +4,14 @@ mod account;
 mod admin;
 mod api_docs;
 mod assets;
+mod brief;
 mod candidates;
 mod ceo_self;
 mod compare;
 mod decision;
 mod decision_rights;
 mod done;
+mod find;
 mod form;
 mod frame;
 mod guide;
@@ -19,7 +21,6 @@ mod import;
 mod invitations;
 mod jobs;
 mod learning;
-mod need;
 mod outcomes;
 mod pair;
 mod pair_document;
@@ -70,7 +71,8 @@ pub(crate) fn routes(web: &Web) -> Router<Web> {
         .merge(pulse::routes())
         .merge(learning::routes())
         .merge(compare::routes())
-        .merge(need::routes())
+        .merge(brief::routes())
+        .merge(find::routes())
         .merge(pair::routes())
         .merge(decision_rights::routes())
         .merge(plan::routes())

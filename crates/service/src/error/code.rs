@@ -74,6 +74,7 @@ store::string_enum! {
         Closed = "closed",
         Decided = "decided",
         AlreadyDecided = "already_decided",
+        Judged = "judged",
         NoDecision = "no_decision",
         NotComputed = "not_computed",
         NotKept = "not_kept",

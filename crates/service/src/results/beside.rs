@@ -7,7 +7,7 @@ use fit::Comparison;
 use fit::compare::CandidateResult;
 use fit::simulate::Draws;
 use fit::variations::VARIATIONS;
-use report::{Markup, Part, Setting};
+use report::{CandidateInBrief, Markup, Part, Setting};
 use store::{CandidateId, SearchId};
 
 /// How many can be compared at once.
@@ -136,6 +136,8 @@ pub struct Pair {
     pub choices: Choices,
     /// The candidate's place among them, counted from 0; none for one who came after the decision.
     pub place: Option<usize>,
+    /// The candidate in brief.
+    pub in_brief: Option<CandidateInBrief>,
     /// The section of the candidate, with a heading of the second level.
     pub section: Option<Markup>,
 }
@@ -152,10 +154,16 @@ pub async fn pair(
     let Some(current) = current(service, who, search).await? else { return Ok(None) };
     let choices = Choices::of(&current);
     let Some(place) = choices.candidates.iter().position(|choice| choice.id == *id) else {
-        return Ok(Some(Pair { choices, place: None, section: None }));
+        return Ok(Some(Pair { choices, place: None, in_brief: None, section: None }));
     };
     let (stored, id) = (current.stored.asking_holders(service, who).await?, id.clone());
-    let written = move || stored.written(|inputs| report::parts(inputs, &[Part::Candidate(id.as_str())]));
-    let section = service.compute(written).await??.into_iter().next();
-    Ok(Some(Pair { choices, place: Some(place), section }))
+    let written = move || {
+        stored.written(|inputs| {
+            let in_brief = report::candidate_in_brief(inputs, id.as_str())?;
+            Ok((in_brief, report::parts(inputs, &[Part::Candidate(id.as_str())])?))
+        })
+    };
+    let (in_brief, sections) = service.compute(written).await??;
+    let section = sections.into_iter().next();
+    Ok(Some(Pair { choices, place: Some(place), in_brief: Some(in_brief), section }))
 }

@@ -19,7 +19,7 @@ use controls::Controls;
 pub(super) use controls::{balances, trial};
 use filter::Filter;
 use report::words::thousands;
-use service::candidates::{self, ShownCandidate};
+use service::candidates::{self, CandidateChange, ShownCandidate};
 use service::results::{self, Ranking, Way};
 use service::scenarios;
 use service::searches::{self, SearchChange};
@@ -28,12 +28,14 @@ use service::{Error, Expected, Permission};
 use std::collections::HashMap;
 use std::sync::Arc;
 use store::ratings::Source;
-use store::{PersonId, SearchId};
+use store::{CandidateId, PersonId, SearchId};
 
 pub(super) fn routes() -> Router<Web> {
     let mut routes = Router::new()
         .route("/searches/{search_id}", get(landing))
         .route("/searches/{search_id}/candidates", get(shortlist))
+        .route("/searches/{search_id}/candidates/{candidate_id}/finalist", post(set_finalist))
+        .route("/searches/{search_id}/candidates/{candidate_id}/remove", post(remove))
         .route("/searches/{search_id}/criteria", post(keep))
         .route("/searches/{search_id}/report", get(report));
     for format in Format::ALL {
@@ -350,6 +352,36 @@ async fn kept(web: &Web, signed: &Signed, id: &SearchId, form: &FormData) -> Res
             .await?;
     }
     Ok(())
+}
+
+/// Makes a candidate a finalist, or no longer one.
+async fn set_finalist(
+    State(web): State<Web>,
+    signed: Signed,
+    PathId((id, candidate)): PathId<(SearchId, CandidateId)>,
+    form: FormData,
+) -> Result<Response, Problem> {
+    let change = CandidateChange { is_finalist: form.text("is_finalist") == "yes" };
+    let (service, caller) = (&web.service, &signed.caller);
+    match candidates::change(service, caller, &id, &candidate, form.revision(), change).await {
+        Ok(_) => Ok(go(&format!("/searches/{id}/candidates?done=saved"))),
+        Err(error) => shown(&web, &signed, &id, &Asked::default(), FormErrors::of(error)?).await,
+    }
+}
+
+/// Removes a candidate from the search, and offers to put them back.
+async fn remove(
+    State(web): State<Web>,
+    signed: Signed,
+    PathId((id, candidate)): PathId<(SearchId, CandidateId)>,
+) -> Result<Response, Problem> {
+    let (service, caller) = (&web.service, &signed.caller);
+    let person = candidates::get(service, caller, &id, &candidate).await?.person_id;
+    let undo = person.map(|person| format!("?removed={person}")).unwrap_or_default();
+    match candidates::remove(service, caller, &id, &candidate, None).await {
+        Ok(()) => Ok(go(&format!("/searches/{id}/candidates{undo}"))),
+        Err(error) => shown(&web, &signed, &id, &Asked::default(), FormErrors::of(error)?).await,
+    }
 }
 
 /// What is seen, as a file: the same criteria and the same columns.

@@ -1,4 +1,4 @@
-//! One candidate beside the CEO.
+//! One candidate: what they bring, what to watch and what to find out, beside the CEO.
 
 use super::decision_rights::decision_rights_path;
 use super::search_frame::{SearchFrame, Tab, judge_first};
@@ -10,7 +10,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
-use report::Markup;
+use report::{CandidateInBrief, Markup};
 use service::Permission;
 use service::candidates::{self, ShownCandidate};
 use service::results::{self, Choice, Choices, Pair};
@@ -21,19 +21,23 @@ pub(super) fn routes() -> Router<Web> {
 }
 
 #[derive(Template)]
-#[template(path = "pair.html")]
+#[template(path = "candidate.html")]
 struct PairPage {
     frame: Frame,
     search: SearchFrame,
     /// What the candidate is called.
     name: String,
-    /// The person on file, for who may look after people.
+    /// The profile, for who may look after people.
     person: Option<String>,
+    /// Where somebody is asked about the candidate, for who may.
+    ask: Option<String>,
+    may_rate: bool,
     shown: Option<Shown>,
 }
 
 /// The pair as the results are now.
 struct Shown {
+    in_brief: CandidateInBrief,
     section: Markup,
     /// Where the decision rights of the two are.
     decision_rights: String,
@@ -71,6 +75,12 @@ async fn pair(
             .as_ref()
             .filter(|_| may(Permission::PeopleRead))
             .map(|id| format!("/people/{id}")),
+        ask: known
+            .person_id
+            .as_ref()
+            .filter(|_| may(Permission::InvitationsWrite) && search.is_open)
+            .map(|person| format!("/people/{person}/invite?source=superior&search={id}")),
+        may_rate: may(Permission::PeopleWrite) && search.is_open,
         name: name(known),
         shown: pair.and_then(|pair| Shown::of(pair, &search)),
         search,
@@ -85,7 +95,7 @@ fn name(known: ShownCandidate) -> String {
 impl Shown {
     /// Nothing for a candidate who came after the decision.
     fn of(pair: Pair, search: &SearchFrame) -> Option<Self> {
-        let Pair { choices, place, section } = pair;
+        let Pair { choices, place, in_brief, section } = pair;
         let place = place?;
         let link = |choice: &Choice| Link {
             path: format!("{}/candidates/{}", search.path, choice.id),
@@ -97,9 +107,10 @@ impl Shown {
         Some(Self {
             decision_rights: decision_rights_path(&search.path, &own.id),
             path: format!("{}/candidates/{}", search.path, own.id),
+            in_brief: in_brief?,
             section: section?,
             place: match own.rank {
-                Some(rank) => format!("Candidate {rank} of {n_ranked} who are ranked"),
+                Some(rank) => format!("{rank} of {n_ranked}"),
                 None => "Not enough known to rank yet".to_owned(),
             },
             previous: at(place.checked_sub(1)).map(link),

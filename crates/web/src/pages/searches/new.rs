@@ -86,7 +86,7 @@ async fn begun(web: &Web, signed: &Signed, form: &FormData) -> Result<Search, Er
 }
 
 /// The people whose boxes are ticked.
-pub(super) fn picked(form: &FormData, name: &str) -> Vec<PersonId> {
+pub(in crate::pages) fn picked(form: &FormData, name: &str) -> Vec<PersonId> {
     form.all(name).filter_map(|id| id.parse().ok()).collect()
 }
 
