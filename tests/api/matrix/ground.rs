@@ -3,7 +3,7 @@
 use crate::support::app::{App, Client};
 use crate::support::database::TestDatabase;
 use crate::support::outcomes::calibrated;
-use crate::support::panels::{computed, leave_norm, leave_scenario, leave_run, measured};
+use crate::support::panels::{computed, leave_norm, leave_run, leave_scenario, measured};
 use crate::support::searches::{begin, join};
 use crate::support::signing_in::{in_browser, sign_in};
 use axum::http::Method;

@@ -47,7 +47,6 @@ store::string_enum! {
         NotWritten = "not_written",
 
         // People and imports
-        NoRun = "no_run",
         NoPdf = "no_pdf",
         Emptied = "emptied",
         Erased = "erased",

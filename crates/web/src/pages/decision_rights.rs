@@ -57,7 +57,7 @@ struct Page {
 /// Whose decision rights there are to see.
 struct Ground {
     choices: Vec<ShownChoice>,
-    /// None where the newest ranking has nobody, or does not know of who is asked for.
+    /// None if the search has no candidates, or whoever is asked for came after the decision.
     shown: Option<Shown>,
 }
 

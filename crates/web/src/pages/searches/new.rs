@@ -47,7 +47,7 @@ pub(super) async fn begin(
         return shown(&web, &signed, form, FormErrors::default()).await;
     }
     match begun(&web, &signed, &form).await {
-        Ok(search) => Ok(go(&format!("/searches/{}?done=begun", search.id))),
+        Ok(search) => Ok(go(&format!("/searches/{}/brief?done=begun", search.id))),
         Err(error) => shown(&web, &signed, form, FormErrors::of(error)?).await,
     }
 }
