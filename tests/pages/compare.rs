@@ -10,8 +10,8 @@ use crate::support::snapshot::Transcript;
 use report::Part;
 use serde_json::{Value, json};
 use service::{Actor, Caller, Via, results};
-use store::users::Role;
 use store::CandidateId;
+use store::users::Role;
 
 on_each_database!(scores_are_those_of_the_run_and_ranks_are_among_these);
 

@@ -31,12 +31,18 @@ async fn the_need_is_there_before_any_candidate_and_a_kind_is_chosen_from_it() {
     assert!(page(&client.get(&path).await, 200).contains("value=\"mentor\" checked"));
 
     // From a page that has grown old: nothing is lost, and what was chosen stays ticked.
-    let stale = page(&client.post_form(&format!("{path}/type"), &format!("revision={revision}&role_type=executor")).await, 412);
+    let stale = page(
+        &client.post_form(&format!("{path}/type"), &format!("revision={revision}&role_type=executor")).await,
+        412,
+    );
     page(&client.post_form(&format!("{path}/type"), "role_type=executor").await, 412);
     assert!(stale.contains("value=\"executor\" checked"));
     seen.add_notices("from a stale page", &stale);
     let revision = after(&stale, "name=\"revision\" value=\"").to_owned();
-    let unknown = page(&client.post_form(&format!("{path}/type"), &format!("revision={revision}&role_type=wizard")).await, 422);
+    let unknown = page(
+        &client.post_form(&format!("{path}/type"), &format!("revision={revision}&role_type=wizard")).await,
+        422,
+    );
     assert!(unknown.contains("href=\"#role_type\""), "{unknown}");
     seen.add_notices("an unknown kind", &unknown);
     seen.check("pages/need");
@@ -94,7 +100,10 @@ async fn the_brief_says_what_is_outstanding() {
     assert!(choose.contains("Other Chief") && !choose.contains("Casey Chief</"), "{choose}");
     page(&client.post_form(&format!("{path}/ceo"), "revision=2").await, 422);
     let form = format!("revision=2&ceo_id={}", other.as_str().expect("an id"));
-    assert_eq!(client.post_form(&format!("{path}/ceo"), &form).await.header("location"), format!("{path}?done=saved"));
+    assert_eq!(
+        client.post_form(&format!("{path}/ceo"), &form).await.header("location"),
+        format!("{path}?done=saved")
+    );
     let search = app.client(Role::Recruiter).get(&begun.path).await.json(200);
     assert_eq!(search["ceo_id"], other);
 

@@ -32,7 +32,15 @@ async fn a_pair_has_its_neighbours_and_its_ways_on() {
             let link = other.map(|other| format!("href=\"{search}/candidates/{other}\" rel=\"{rel}\""));
             assert_eq!(link.is_some_and(|link| shown.contains(&link)), other.is_some(), "{rel} of {place}");
         }
-        for part in ["Brings", "Watch", "Find out", "Where the points went", "The two side by side", "What to ask", "/people/"] {
+        for part in [
+            "Brings",
+            "Watch",
+            "Find out",
+            "Where the points went",
+            "The two side by side",
+            "What to ask",
+            "/people/",
+        ] {
             assert!(shown.contains(part), "{part}");
         }
         assert!(shown.contains("Find out first"), "little of these people was measured");

@@ -69,10 +69,7 @@ async fn settings_are_kept_and_a_stale_change_is_told(database: TestDatabase) {
     let settings = page(&recruiter.get(&format!("{path}/settings")).await, 200);
     let revision = after(&settings, "name=\"revision\" value=\"").to_owned();
     let form = |title: &str, revision: &str| {
-        format!(
-            "revision={revision}&title={}&role_type=&balance=-1&do=save",
-            field(title)
-        )
+        format!("revision={revision}&title={}&role_type=&balance=-1&do=save", field(title))
     };
     let saved = recruiter.post_form(&format!("{path}/settings"), &form("<i>New</i>", &revision)).await;
     assert_eq!(saved.header("location"), format!("{path}/settings?done=saved"));

@@ -127,9 +127,13 @@ async fn scenarios_are_saved_and_set_side_by_side(database: TestDatabase) {
     let scenarios = format!("{path}/scenarios");
     let none = page(&recruiter.get(&scenarios).await, 200);
     assert!(none.contains("No scenario has been saved yet."), "{none}");
-    for (name, weights) in [("Trust first", "w.roles=0&w.trust=90"), ("Roles%3Cb%3E", "w.roles=90&w.trust=1")] {
+    for (name, weights) in [("Trust first", "w.roles=0&w.trust=90"), ("Roles%3Cb%3E", "w.roles=90&w.trust=1")]
+    {
         let saved = recruiter.post_form(&scenarios, &format!("name={name}&{weights}&role_type=any")).await;
-        assert_eq!((saved.status.as_u16(), saved.header("location")), (303, format!("{scenarios}?done=scenario").as_str()));
+        assert_eq!(
+            (saved.status.as_u16(), saved.header("location")),
+            (303, format!("{scenarios}?done=scenario").as_str())
+        );
     }
     let again = page(&recruiter.post_form(&scenarios, "name=Trust first&w.trust=1").await, 422);
     assert!(again.contains("another name") && again.contains("name=\"w.trust\" value=\"1\""), "{again}");
@@ -212,7 +216,11 @@ async fn a_search_opens_where_its_reader_begins() {
         (Role::PanelMember, "panel?role_type=mentor"),
     ] {
         let led = browser(&app, role).await.get(&format!("{path}?role_type=mentor")).await;
-        assert_eq!((led.status.as_u16(), led.header("location")), (303, format!("{path}/{end}").as_str()), "{role}");
+        assert_eq!(
+            (led.status.as_u16(), led.header("location")),
+            (303, format!("{path}/{end}").as_str()),
+            "{role}"
+        );
     }
     let recruiter = browser(&app, Role::Recruiter).await;
     for (old, new) in [("need", "brief"), ("compare", "finalists")] {
@@ -259,14 +267,21 @@ async fn candidates_are_found_among_everyone() {
     assert!(all.contains(&people[2]) && all.contains("not enough known"), "{all}");
     assert!(page(&recruiter.get(&format!("{path}/find?q=nobody")).await, 200).contains("No people match"));
     let none = page(&recruiter.post_form(&format!("{path}/candidates"), "").await, 422);
-    assert!(none.contains("tick those whom you want to add"), "{none}");
+    assert!(none.contains("Tick the people to add"), "{none}");
     let added = recruiter.post_form(&format!("{path}/candidates"), &format!("person={}", people[1])).await;
     assert_eq!(added.header("location"), format!("{path}/candidates?done=added"));
     let left = page(&recruiter.get(&format!("{path}/find?all=yes")).await, 200);
-    assert!(!left.contains(&format!("value=\"{}\"", people[1])), "whoever is a candidate is not found: {left}");
+    assert!(
+        !left.contains(&format!("value=\"{}\"", people[1])),
+        "whoever is a candidate is not found: {left}"
+    );
     // What changes is seen: the third becomes known, and one is erased.
     let values = json!({ "skill.operations": 90 });
-    api.clone().with("if-match", "*").put(&format!("/api/v1/people/{}/estimates", people[2]), values).await.json(200);
+    api.clone()
+        .with("if-match", "*")
+        .put(&format!("/api/v1/people/{}/estimates", people[2]), values)
+        .await
+        .json(200);
     let changed = page(&recruiter.get(&format!("{path}/find?all=yes")).await, 200);
     assert!(changed.contains("one assessment"), "{changed}");
     let erased = api.clone().with("if-match", "*").delete(&format!("/api/v1/people/{}", people[0])).await;

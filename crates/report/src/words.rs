@@ -35,7 +35,8 @@ pub fn percent(share: f64) -> String {
 /// Shares of a whole as percentages that add up to 100: whatever rounding down leaves goes to those that lost most by it.
 pub fn percents(shares: &[f64]) -> Vec<String> {
     let sum: f64 = shares.iter().sum();
-    let exact: Vec<f64> = shares.iter().map(|share| if sum > 0.0 { share / sum * 100.0 } else { 0.0 }).collect();
+    let exact: Vec<f64> =
+        shares.iter().map(|share| if sum > 0.0 { share / sum * 100.0 } else { 0.0 }).collect();
     let mut whole: Vec<f64> = exact.iter().map(|percent| percent.floor()).collect();
     let mut by_loss: Vec<usize> = (0..exact.len()).collect();
     by_loss.sort_by(|&a, &b| (exact[b] - whole[b]).total_cmp(&(exact[a] - whole[a])));

@@ -77,7 +77,8 @@ pub async fn find(service: &Service, caller: &Caller, search: &SearchId, asked: 
     let search = visible(connection, actor, search).await?;
     let is_ranked = Visibility::of(connection, actor, &search).await?.shows_scores;
     let (_, framework) = frameworks::load(service, connection, &actor.org, &search.framework_id).await?;
-    let ceo = profiles::load(connection, &actor.org, std::slice::from_ref(&search.ceo_id), &framework).await?;
+    let ceo =
+        profiles::load(connection, &actor.org, std::slice::from_ref(&search.ceo_id), &framework).await?;
     let ceo = Estimates::of(&framework, ceo.first().ok_or(Error::NotFound("person"))?);
     let criteria = runs::criteria(service, connection, actor, &search, &framework).await?;
     let plan = Plan::compile(&framework, &ceo, &criteria).map_err(|problems| runs::refused(&problems))?;
@@ -101,7 +102,8 @@ pub async fn find(service: &Service, caller: &Caller, search: &SearchId, asked: 
     let (connection, org) = read.parts();
     // Someone may have been erased since everyone was read.
     let there = people::find_all(connection, org, &shown).await?;
-    let there: Vec<PersonId> = there.into_iter().filter(|one| one.erased_at.is_none()).map(|one| one.id).collect();
+    let there: Vec<PersonId> =
+        there.into_iter().filter(|one| one.erased_at.is_none()).map(|one| one.id).collect();
     let profiles = profiles::load(connection, org, &there, &framework).await?;
     let sources: HashMap<&PersonId, String> =
         there.iter().zip(profiles.iter().map(report::words::sources)).collect();

@@ -10,8 +10,8 @@ mod ranking;
 mod report;
 
 pub use beside::{Choice, Choices, Compared, Pair, choices, compared, pair};
-pub use finalists::{FinalistPair, Finalists, PillarDifference, finalists};
 pub(crate) use current::{Current, current};
+pub use finalists::{FinalistPair, Finalists, PillarDifference, finalists};
 pub(crate) use known::Knowledge;
 pub use known::{MissingValue, Way};
 pub(crate) use moved::{Move, between};
@@ -197,11 +197,7 @@ pub(crate) async fn with_holders(service: &Service, caller: &Caller, id: &RunId)
     with_holders_for(service, (caller, Permission::SearchesRead), id).await
 }
 
-async fn with_holders_for(
-    service: &Service,
-    who: (&Caller, Permission),
-    id: &RunId,
-) -> Result<Stored> {
+async fn with_holders_for(service: &Service, who: (&Caller, Permission), id: &RunId) -> Result<Stored> {
     stored_for(service, who, id).await?.asking_holders(service, who).await
 }
 

@@ -207,8 +207,7 @@ fn column(framework: &Framework, inputs: &Inputs, criteria: &Criteria) -> Option
 }
 
 fn shown(scenario: scenarios::Scenario) -> Result<Scenario> {
-    let criteria =
-        serde_json::from_str(&scenario.criteria).map_err(Error::internal("reading a scenario"))?;
+    let criteria = serde_json::from_str(&scenario.criteria).map_err(Error::internal("reading a scenario"))?;
     Ok(Scenario { id: scenario.id, name: scenario.name, criteria })
 }
 

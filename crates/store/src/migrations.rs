@@ -29,9 +29,9 @@ pub const MIGRATIONS: &[Step] = &[
         postgres_only: include_str!("../../../migrations/0001_triggers_postgres.sql"),
     },
     Step {
-        version: 3,
+        version: 2,
         name: "scenarios",
-        schema: include_str!("../../../migrations/0003_scenarios.sql"),
+        schema: include_str!("../../../migrations/0002_scenarios.sql"),
         sqlite_only: "",
         postgres_only: "",
     },

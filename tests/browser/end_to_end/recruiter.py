@@ -122,7 +122,7 @@ def brief(test):
     expect(page.get_by_role("heading", name="What this COO must deliver")).to_be_visible()
     expect(page.get_by_text("Three times the volume.").first).to_be_visible()
     expect(page.get_by_role("heading", name="What Leonie Harkamp needs beside them")).to_be_visible()
-    test.check(page.locator(".checklist li").count() == 6, "the checklist has not six lines")
+    test.check(page.locator(".outstanding li").count() == 6, "the checklist has not six lines")
     user.open("Edit mandate and situation")
     user.write("The company and its situation", "A founder-led maker of heat pumps.")
     user.press("Save changes")

@@ -137,7 +137,13 @@ pub fn need(inputs: &NeedInputs<'_>) -> Result<NeedSections, ReportError> {
 fn three(side: &Side<'_>) -> Vec<String> {
     let measured = side.need.weighted_gaps().map(|known| gap(side, known)).filter(|gap| !gap.is_assumed);
     let words = |gap: Gap| {
-        format!("{}: {} needed, {} is at {}.", sentence_case(&gap.dimension), gap.level, side.ceo.name, gap.ceo)
+        format!(
+            "{}: {} needed, {} is at {}.",
+            sentence_case(&gap.dimension),
+            gap.level,
+            side.ceo.name,
+            gap.ceo
+        )
     };
     measured.take(NEEDS).map(words).collect()
 }

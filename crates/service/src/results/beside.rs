@@ -59,20 +59,21 @@ pub async fn choices(service: &Service, caller: &Caller, search: &SearchId) -> R
 
 impl Choices {
     fn of(current: &Current) -> Self {
-    let (apart, ranked): (Vec<_>, Vec<_>) = current.stored.run.rows.iter().partition(|row| row.provisional);
-    let rows = ranked.into_iter().zip(1..).map(|(row, place)| (row, Some(place)));
-    let rows = rows.chain(apart.into_iter().map(|row| (row, None)));
-    let choice = |(row, rank): (&runs::Shortlisted, Option<usize>)| {
-        let candidate = current.there.iter().find(|candidate| candidate.id == row.candidate_id)?;
-        Some(Choice {
-            rank,
-            sources: row.sources.clone(),
-            id: row.candidate_id.clone(),
-            name: current.visibility.name(candidate).to_owned(),
-            is_finalist: candidate.is_finalist,
-        })
-    };
-    Self { candidates: rows.filter_map(choice).collect() }
+        let (apart, ranked): (Vec<_>, Vec<_>) =
+            current.stored.run.rows.iter().partition(|row| row.provisional);
+        let rows = ranked.into_iter().zip(1..).map(|(row, place)| (row, Some(place)));
+        let rows = rows.chain(apart.into_iter().map(|row| (row, None)));
+        let choice = |(row, rank): (&runs::Shortlisted, Option<usize>)| {
+            let candidate = current.there.iter().find(|candidate| candidate.id == row.candidate_id)?;
+            Some(Choice {
+                rank,
+                sources: row.sources.clone(),
+                id: row.candidate_id.clone(),
+                name: current.visibility.name(candidate).to_owned(),
+                is_finalist: candidate.is_finalist,
+            })
+        };
+        Self { candidates: rows.filter_map(choice).collect() }
     }
 }
 

@@ -199,14 +199,19 @@ mod tests {
         };
         assert!(changes(&|_| {}).is_empty());
         let said = |change: &dyn Fn(&mut Basis), words: &[&str]| assert_eq!(changes(change), words);
-        said(&|now| *now.candidates.values_mut().next().expect("one") = 2, &["1 candidate was changed on file"]);
-        said(&|now| now.candidates.values_mut().for_each(|revision| *revision = 2), &[
-            "3 candidates were changed on file",
-        ]);
+        said(
+            &|now| *now.candidates.values_mut().next().expect("one") = 2,
+            &["1 candidate was changed on file"],
+        );
+        said(
+            &|now| now.candidates.values_mut().for_each(|revision| *revision = 2),
+            &["3 candidates were changed on file"],
+        );
         said(&|now| now.ceo.1 = 2, &["the CEO's profile has changed"]);
-        said(&|now| now.ceo = (format!("00000000-0000-7000-8000-{:012}", 7).parse().expect("an id"), 9), &[
-            "the search has another CEO",
-        ]);
+        said(
+            &|now| now.ceo = (format!("00000000-0000-7000-8000-{:012}", 7).parse().expect("an id"), 9),
+            &["the search has another CEO"],
+        );
         said(
             &|now| {
                 now.framework = "00000000-0000-7000-8000-000000000008".parse().expect("an id");

@@ -17,6 +17,7 @@ use report::NeedSections;
 use service::searches::{self, SearchChange};
 use service::{Error, candidates, members, results};
 use store::SearchId;
+use store::users::Role;
 
 pub(super) fn routes() -> Router<Web> {
     Router::new()
@@ -92,11 +93,8 @@ async fn shown(
         }
     };
     let panel = members::list(service, caller, id).await?.items;
-    let checklist = if search.may_write {
-        checklist(web, signed, &search, need.as_ref()).await?
-    } else {
-        Vec::new()
-    };
+    let checklist =
+        if search.may_write { checklist(web, signed, &search, need.as_ref()).await? } else { Vec::new() };
     let known = &search.overview.search;
     let typed = |name: &str, kept: &str| {
         let typed = form.filter(|form| form.has(name));
@@ -107,7 +105,11 @@ async fn shown(
         frame: Frame::of(signed, Place::Searches),
         need,
         checklist,
-        panel: panel.into_iter().map(|member| member.name).collect(),
+        panel: panel
+            .into_iter()
+            .filter(|member| member.role != Role::Viewer)
+            .map(|member| member.name)
+            .collect(),
         may_change,
         may_change_ceo: may_change && search.overview.n_judged == 0,
         ticked: typed("role_type", known.role_type.as_deref().unwrap_or_default()),
@@ -132,7 +134,7 @@ async fn about(
     let text = |name: &str| Some(form.text(name).to_owned());
     let change =
         SearchChange { mandate: text("mandate"), context: text("context"), ..SearchChange::default() };
-    changed(&web, &signed, &id, &form, (Ok(change), "saved")).await
+    changed(&web, &signed, &id, &form, (change, "saved")).await
 }
 
 /// Saves the COO type that was chosen.
@@ -144,7 +146,7 @@ async fn choose(
 ) -> Result<Response, Problem> {
     let role_type = Some(form.given("role_type").map(str::to_owned));
     let change = SearchChange { role_type, ..SearchChange::default() };
-    changed(&web, &signed, &id, &form, (Ok(change), "kind")).await
+    changed(&web, &signed, &id, &form, (change, "kind")).await
 }
 
 async fn changed(
@@ -152,13 +154,9 @@ async fn changed(
     signed: &Signed,
     id: &SearchId,
     form: &FormData,
-    (change, done): (Result<SearchChange, Error>, &str),
+    (change, done): (SearchChange, &str),
 ) -> Result<Response, Problem> {
-    let changed = match change {
-        Ok(change) => searches::change(&web.service, &signed.caller, id, form.revision(), change).await,
-        Err(error) => Err(error),
-    };
-    match changed {
+    match searches::change(&web.service, &signed.caller, id, form.revision(), change).await {
         Ok(_) => Ok(go(&format!("/searches/{id}/brief?done={done}"))),
         Err(error) => shown(web, signed, id, Some(form), FormErrors::of(error)?).await,
     }

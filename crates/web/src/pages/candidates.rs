@@ -338,6 +338,7 @@ async fn keep(
 
 async fn kept(web: &Web, signed: &Signed, id: &SearchId, form: &FormData) -> Result<(), Error> {
     let (service, caller) = (&web.service, &signed.caller);
+    searches::get(service, caller, id).await?;
     let trial = trial(form)?;
     let change = SearchChange {
         role_type: trial.role_type,

@@ -10,9 +10,9 @@ use axum::extract::State;
 use axum::response::{Redirect, Response};
 use axum::routing::get;
 use report::{Markup, Part};
+use service::Error;
 use service::panel::{self, Reveal};
 use service::results::{self, Choices};
-use service::Error;
 use store::{CandidateId, SearchId};
 
 pub(super) fn routes() -> Router<Web> {
@@ -133,12 +133,7 @@ async fn compare(
             }
         },
     };
-    let template = ComparePage {
-        frame: Frame::of(&signed, Place::Searches),
-        search,
-        ground,
-        wrong,
-    };
+    let template = ComparePage { frame: Frame::of(&signed, Place::Searches), search, ground, wrong };
     if template.wrong.is_empty() { page(&template) } else { again(template.wrong.status, &template) }
 }
 

@@ -95,7 +95,11 @@ async fn of(
     };
     let found = decisions::get(service, caller, id).await?;
     let there = candidates::list(service, caller, id).await?.items;
-    let list = results::shortlist(service, caller, id).await?;
+    // What was decided has its own results.
+    let list = match found.decision {
+        Some(_) => None,
+        None => Some(results::shortlist(service, caller, id).await?),
+    };
     let mut withdrawn = Vec::new();
     for decision in found.withdrawn {
         withdrawn.push(Shown::of(web, signed, decision, (&there, &search.path)).await?);
@@ -107,8 +111,8 @@ async fn of(
     };
     Ok(Ok(DecisionPage {
         frame: Frame::of(signed, Place::Searches),
-        missing: missing(&search, &list),
-        choices: choices(&list, typed.text("candidate_id")),
+        missing: list.as_ref().and_then(|list| missing(&search, list)),
+        choices: list.map(|list| choices(&list, typed.text("candidate_id"))).unwrap_or_default(),
         reason: typed.text("reason").to_owned(),
         why_withdrawn: typed.text("withdrawn_reason").to_owned(),
         may_follow: is_placement && caller.actor.require(Permission::OutcomesRead).is_ok(),
@@ -132,10 +136,8 @@ fn choices(list: &Shortlist, chosen: &str) -> Vec<Choice> {
     let choice = |(row, place): (&results::ShortlistRow, Option<usize>)| {
         let value = row.result.candidate_id.to_string();
         let finalist = if row.is_finalist { ", finalist" } else { "" };
-        let place = place.map_or_else(
-            || "not enough known to rank".to_owned(),
-            |place| format!("place {place} by fit"),
-        );
+        let place = place
+            .map_or_else(|| "not enough known to rank".to_owned(), |place| format!("place {place} by fit"));
         Choice {
             is_chosen: value == chosen,
             name: row.name.clone(),

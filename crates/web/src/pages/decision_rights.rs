@@ -154,12 +154,7 @@ async fn shown(
             Some(Ground::of(&choices, &search, wanted.as_ref(), shown))
         }
     };
-    let template = Page {
-        frame: Frame::of(signed, Place::Searches),
-        search,
-        ground,
-        wrong,
-    };
+    let template = Page { frame: Frame::of(signed, Place::Searches), search, ground, wrong };
     if template.wrong.is_empty() { page(&template) } else { again(template.wrong.status, &template) }
 }
 
@@ -178,10 +173,7 @@ impl Ground {
             name: choice.name.clone(),
             is_here: Some(&choice.id) == wanted,
         };
-        Self {
-            choices: choices.candidates.iter().filter(is_offered).map(link).collect(),
-            shown,
-        }
+        Self { choices: choices.candidates.iter().filter(is_offered).map(link).collect(), shown }
     }
 }
 

@@ -11,8 +11,8 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post};
 use report::words::{percent, thousands};
-use service::candidates;
 use service::Error;
+use service::candidates;
 use service::find::{self, FindAsked, Found, FoundPerson, PART_OF_LIST};
 use store::SearchId;
 
@@ -68,7 +68,7 @@ async fn add(
 ) -> Result<Response, Problem> {
     let people = picked(&form, "person");
     let added = match people.is_empty() {
-        true => Err(Error::invalid("/person", "tick those whom you want to add")),
+        true => Err(Error::invalid("/person", "tick the people to add")),
         false => candidates::add_all(&web.service, &signed.caller, &id, &people).await,
     };
     match added {
@@ -104,8 +104,8 @@ async fn shown(
     };
     let template = Page {
         frame: Frame::of(signed, Place::Searches),
-        n_people: thousands(n_people as u64),
-        n_found: thousands(n_found as u64),
+        n_people: thousands(n_people),
+        n_found: thousands(n_found),
         previous: wanted.part.checked_sub(1).map(at),
         next: (n_found > (wanted.part + 1) * PART_OF_LIST).then(|| at(wanted.part + 1)),
         people: people.into_iter().zip(first..).map(row).collect(),

@@ -79,7 +79,8 @@ impl PairPage for Guide {
     ) -> Result<Response, Problem> {
         let search = SearchFrame::load(web, signed, id, Tab::Candidates).await?;
         let pair = Pair::load(web, signed, (&search, candidate), "guide").await?;
-        let guide = match if_in_results(interviews::guide(&web.service, &signed.caller, id, candidate).await) {
+        let guide = match if_in_results(interviews::guide(&web.service, &signed.caller, id, candidate).await)
+        {
             Err(error) => return judge_first(error, id),
             Ok(guide) => guide,
         };

@@ -59,8 +59,7 @@ async fn found(State(web): State<Web>, signed: Signed, asked: Asked) -> Result<R
         searches = listed.items.into_iter().map(hit).collect();
     }
     if !q.is_empty() && caller.actor.require(Permission::PeopleRead).is_ok() {
-        let wanted =
-            PeopleAsked { limit: Some(MOST), cursor: None, q: Some(q.clone()), sort: Sorting::Name };
+        let wanted = PeopleAsked { limit: Some(MOST), cursor: None, q: Some(q.clone()), sort: Sorting::Name };
         let listed = people::list(service, caller, &wanted).await?;
         has_more_people = listed.next_cursor.is_some();
         let hit = |one: store::people::Person| Hit {

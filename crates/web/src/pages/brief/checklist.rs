@@ -57,7 +57,10 @@ pub(super) async fn checklist(
                 true => "What this COO must deliver has not been written yet.".to_owned(),
                 false => "Written.".to_owned(),
             },
-            action: "Write the mandate".to_owned(),
+            action: match overview.search.mandate.trim().is_empty() {
+                true => "Write the mandate".to_owned(),
+                false => "Edit the mandate".to_owned(),
+            },
             path: path("/brief#about"),
             is_next: false,
         },
@@ -106,7 +109,8 @@ pub(super) async fn checklist(
                 },
                 None => "Not yet.".to_owned(),
             },
-            action: if overview.decided.is_some() { "See the decision" } else { "Record the decision" }.to_owned(),
+            action: if overview.decided.is_some() { "See the decision" } else { "Record the decision" }
+                .to_owned(),
             path: path("/decision"),
             is_next: false,
         },

@@ -18,11 +18,7 @@ impl Filter {
     pub(super) fn of(asked: &FormData) -> Self {
         let q = asked.text("q").trim().to_owned();
         let show = asked.text("show").to_owned();
-        Self {
-            choices: CHOICES.map(|(id, title)| (id.to_owned(), title)).to_vec(),
-            q,
-            show,
-        }
+        Self { choices: CHOICES.map(|(id, title)| (id.to_owned(), title)).to_vec(), q, show }
     }
 
     pub(super) fn passes(&self, row: &report::Row, is_finalist: bool) -> bool {

@@ -1,9 +1,7 @@
 //! The settings of a search: what it is about, who is in it, and how it ends.
 
 use super::super::search_frame::{SearchFrame, Tab};
-use super::{
-    Asked, FormData, FormErrors, Frame, Kinds, Place, Signed, again, counted, go, page, versions,
-};
+use super::{Asked, FormData, FormErrors, Frame, Kinds, Place, Signed, again, counted, go, page, versions};
 use crate::extract::PathId;
 use crate::pages::admin::norm_in_words as in_words;
 use crate::pages::candidates::balances as offered;
@@ -221,7 +219,7 @@ pub(super) async fn remove(
 ) -> Result<Response, Problem> {
     match searches::remove(&web.service, &signed.caller, &id, Some(form.revision())).await {
         Ok(()) => Ok(go("/?done=search_removed")),
-        Err(error) => Err(error.into()),
+        Err(error) => after(&web, &signed, &id, Err(error), "").await,
     }
 }
 
