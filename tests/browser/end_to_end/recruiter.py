@@ -175,7 +175,7 @@ def shortlist(test):
     expect(page.get_by_role("row").nth(1)).to_contain_text("Njeri Kamande")
     test.check_page()
     user.open("Save as a scenario")
-    user.write("Name", "Heir apparent")
+    user.write("Name of the scenario", "Heir apparent")
     user.press("Save the scenario")
     expect(page.get_by_text("is the most robust choice", exact=False)).to_be_visible()
     test.check_page()

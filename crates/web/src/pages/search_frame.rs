@@ -76,57 +76,54 @@ impl SearchFrame {
         let search = &overview.search;
         let path = format!("/searches/{}", search.id);
         let sees = overview.shows_scores;
-        let link = |(end, title, badge, is_here): (&str, &'static str, String, bool)| ShownTab {
-            path: format!("{path}{end}"),
-            title,
-            badge,
-            is_here,
-        };
-        let shown = |links: Vec<(bool, (&str, &'static str, String, bool))>| -> Vec<ShownTab> {
-            links.into_iter().filter(|(is_shown, _)| *is_shown).map(|(_, one)| link(one)).collect()
+        // Nothing for what is not to be shown.
+        let link = |is_shown: bool, (end, title): (&str, &'static str), badge: String, is_here: bool| {
+            is_shown.then(|| ShownTab { path: format!("{path}{end}"), title, badge, is_here })
         };
         let none = String::new;
         let count = |n: usize| if n == 0 { String::new() } else { n.to_string() };
-        let judged = match overview.n_judges {
-            0 => String::new(),
-            n => format!("{} of {n}", overview.n_judged),
+        let panel = match (&overview.decided, overview.n_judges) {
+            (Some(_), _) => "decided".to_owned(),
+            (None, 0) => String::new(),
+            (None, n) => format!("{} of {n}", overview.n_judged),
         };
-        let decided = if overview.decided.is_some() { "decided".to_owned() } else { String::new() };
         let is_panel = matches!(here, Tab::Panel | Tab::Decision);
         let is_partnership = matches!(here, Tab::DecisionRights | Tab::Outcomes);
         // Who has yet to judge finds the way to judging, and none to the results.
-        let tabs = shown(vec![
-            (true, ("/brief", "Brief", none(), here == Tab::Brief)),
-            (
+        let tabs = [
+            link(true, ("/brief", "Brief"), none(), here == Tab::Brief),
+            link(
                 sees && may_write,
-                ("/candidates", "Candidates", count(overview.n_candidates), here == Tab::Candidates),
+                ("/candidates", "Candidates"),
+                count(overview.n_candidates),
+                here == Tab::Candidates,
             ),
-            (sees, ("/finalists", "Finalists", count(overview.n_finalists), here == Tab::Finalists)),
-            (
-                may_write || may_judge,
-                ("/panel", "Panel and decision", if decided.is_empty() { judged } else { decided }, is_panel),
+            link(sees, ("/finalists", "Finalists"), count(overview.n_finalists), here == Tab::Finalists),
+            link(may_write || may_judge, ("/panel", "Panel and decision"), panel, is_panel),
+            link(sees && may_write, ("/decision-rights", "Partnership"), none(), is_partnership),
+        ];
+        let tabs: Vec<ShownTab> = tabs.into_iter().flatten().collect();
+        let parts = [
+            link(is_panel, ("/panel", "Panel"), none(), here == Tab::Panel),
+            link(is_panel && sees, ("/decision", "Decision"), none(), here == Tab::Decision),
+            link(
+                is_partnership,
+                ("/decision-rights", "Decision rights"),
+                none(),
+                here == Tab::DecisionRights,
             ),
-            (sees && may_write, ("/decision-rights", "Partnership", none(), is_partnership)),
-        ]);
-        let parts = match here {
-            Tab::Panel | Tab::Decision => shown(vec![
-                (true, ("/panel", "Panel", none(), here == Tab::Panel)),
-                (sees, ("/decision", "Decision", none(), here == Tab::Decision)),
-            ]),
-            Tab::DecisionRights | Tab::Outcomes => shown(vec![
-                (true, ("/decision-rights", "Decision rights", none(), here == Tab::DecisionRights)),
-                (may_follow, ("/outcomes", "Outcomes", none(), here == Tab::Outcomes)),
-            ]),
-            _ => Vec::new(),
-        };
+            link(is_partnership && may_follow, ("/outcomes", "Outcomes"), none(), here == Tab::Outcomes),
+        ];
+        let parts: Vec<ShownTab> = parts.into_iter().flatten().collect();
         let has_results = sees && overview.n_candidates > 0;
-        let share = shown(vec![
-            (sees, ("/reports", "Reports: versions and links", none(), here == Tab::Share)),
-            (has_results, ("/report", "Full report as it is now", none(), false)),
-            (has_results, ("/shortlist.xlsx", "Candidates as Excel", none(), false)),
-            (has_results, ("/shortlist.csv", "Candidates as CSV", none(), false)),
-        ]);
-        let settings = may_write.then(|| link(("/settings", "Settings", none(), here == Tab::Settings)));
+        let share = [
+            link(sees, ("/reports", "Reports: versions and links"), none(), here == Tab::Share),
+            link(has_results, ("/report", "Full report as it is now"), none(), false),
+            link(has_results, ("/shortlist.xlsx", "Candidates as Excel"), none(), false),
+            link(has_results, ("/shortlist.csv", "Candidates as CSV"), none(), false),
+        ];
+        let share: Vec<ShownTab> = share.into_iter().flatten().collect();
+        let settings = link(may_write, ("/settings", "Settings"), none(), here == Tab::Settings);
         let all = tabs.iter().chain(&share).chain(&settings);
         let here = all.into_iter().find(|tab| tab.is_here).map_or("Menu", |tab| tab.title);
         Self {
