@@ -184,6 +184,7 @@ async fn a_plan_is_changed_undone_and_written_afresh(database: TestDatabase) {
     app.clock.pass_seconds(60);
     client.clone().with("if-match", "*").patch(&begun.path, json!({ "role_type": "mentor" })).await.json(200);
     assert_eq!(client.get(&path).await.json(200)["is_older"], true);
+    client.clone().with("if-match", "*").patch(&begun.path, json!({ "role_type": null })).await.json(200);
     let undone = client.post(&format!("{path}/undo"), json!({})).await.json(200);
     assert_eq!(undone["text"], fresh["text"]);
     client.put(&path, ours).await.json(200);

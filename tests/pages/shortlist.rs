@@ -287,5 +287,7 @@ async fn candidates_are_found_among_everyone() {
     let erased = api.clone().with("if-match", "*").delete(&format!("/api/v1/people/{}", people[0])).await;
     assert!(erased.status.is_success(), "{}", erased.text());
     assert!(!page(&recruiter.get(&format!("{path}/find?all=yes")).await, 200).contains(&people[0]));
+    page(&browser(&app, Role::Viewer).await.get(&format!("{path}/find")).await, 404);
+    join(&app, &begun, Role::Viewer).await;
     page(&browser(&app, Role::Viewer).await.get(&format!("{path}/find")).await, 403);
 }

@@ -88,9 +88,8 @@ pub async fn find(service: &Service, caller: &Caller, search: &SearchId, asked: 
         .map(|candidate| candidate.person_id)
         .collect();
     others.insert(search.ceo_id);
-    let org = actor.org.clone();
     drop(read);
-    let everyone = everyone(service, caller, &org, &framework).await?;
+    let everyone = everyone(service, caller, &framework).await?;
     let asked = asked.clone();
     let sieve = {
         let framework = Arc::clone(&framework);
@@ -179,17 +178,19 @@ impl Everyone {
     }
 }
 
-/// Everyone as they are now. Whoever has not changed since the last time is not read again.
-async fn everyone(
-    service: &Service,
-    caller: &Caller,
-    org: &OrgId,
-    framework: &Arc<Framework>,
-) -> Result<Arc<Everyone>> {
-    let name = format!("{org} {}", framework.sha256);
+/// Everyone as they are now. It goes on even if whoever asked leaves, so that the next who asks finds it done.
+async fn everyone(service: &Service, caller: &Caller, framework: &Arc<Framework>) -> Result<Arc<Everyone>> {
+    let (service, caller, framework) = (service.clone(), caller.clone(), Arc::clone(framework));
+    let reading = tokio::spawn(async move { read_everyone(&service, &caller, &framework).await });
+    reading.await.map_err(Error::internal("reading everyone"))?
+}
+
+/// Reads everyone who has changed since the last time.
+async fn read_everyone(service: &Service, caller: &Caller, framework: &Framework) -> Result<Arc<Everyone>> {
     let _turn = service.finding_turn().await;
     let mut read = service.read(caller, Permission::PeopleRead).await?;
     let (connection, org) = read.parts();
+    let name = format!("{org} {}", framework.sha256);
     let state = people::pool_state(connection, org).await?;
     let before = service.everyone().get(&name).unwrap_or_default();
     if before.state.as_ref() == Some(&state) {

@@ -338,6 +338,7 @@ async fn keep(
 
 async fn kept(web: &Web, signed: &Signed, id: &SearchId, form: &FormData) -> Result<(), Error> {
     let (service, caller) = (&web.service, &signed.caller);
+    caller.actor.require(Permission::SearchesWrite)?;
     searches::get(service, caller, id).await?;
     let trial = trial(form)?;
     let change = SearchChange {
