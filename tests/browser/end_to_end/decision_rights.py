@@ -72,6 +72,6 @@ def plan(test):
     user.follow("The first hundred days")
     expect(page.get_by_role("heading", name="The weekly one-to-one")).to_be_visible()
     test.check_page()
-    user.follow("What to ask")
+    user.follow("Interview")
     expect(page.get_by_role("heading", name=re.compile("^What to ask"))).to_be_visible()
     test.check_page()
