@@ -3,7 +3,7 @@
 use crate::support::app::{App, Client};
 use crate::support::database::{TestDatabase, on_each_database};
 use crate::support::panels::{computed, measured};
-use crate::support::searches::{Begun, join};
+use crate::support::searches::{Begun, begin, join};
 use crate::support::snapshot::{self, Transcript};
 use axum::http::Method;
 use serde_json::{Value, json};
@@ -253,7 +253,9 @@ async fn what_will_not_do_is_told_by_its_place(database: TestDatabase) {
     let begun = measured(&app, 1, json!({})).await;
     let path = format!("{}/reports", begun.path);
     let recruiter = app.client(Role::Recruiter);
-    assert_eq!(recruiter.post(&path, json!({ "kind": "board" })).await.problem(409).0, "no_run");
+    let nobody_in = begin(&app, 0, json!({})).await;
+    let empty = format!("{}/reports", nobody_in.path);
+    assert_eq!(recruiter.post(&empty, json!({ "kind": "board" })).await.problem(409).0, "no_candidates");
     computed(&app, &begun).await;
     let nobody = "00000000-0000-7000-8000-000000000000";
     let mut told = Transcript::default();

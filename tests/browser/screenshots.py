@@ -12,10 +12,10 @@ from workspace import sign_in
 DESK = (1280, 860)
 # What is shown: a name, where it is below the search, what is scrolled to, the window, light or dark.
 PICTURES = [
-    ("shortlist", "", None, DESK, "light"),
-    ("compare", "/compare", "Side by side", DESK, "light"),
-    ("need", "/need", "The ideal counterpart", DESK, "light"),
-    ("shortlist-phone", "", None, (PHONE[0], 860), "dark"),
+    ("shortlist", "/candidates", None, DESK, "light"),
+    ("compare", "/finalists", "Side by side", DESK, "light"),
+    ("need", "/brief", "What Leonie Harkamp needs", DESK, "light"),
+    ("shortlist-phone", "/candidates", None, (PHONE[0], 860), "dark"),
 ]
 
 

@@ -62,7 +62,28 @@ class User:
 
     def open(self, summary):
         """Opens a collapsed section by its summary."""
-        self.use(self.page.locator("summary").filter(has_text=summary).first)
+        self.use(self.page.locator("summary:visible").filter(has_text=summary).first)
+
+    def tab(self, name, part=None):
+        """Goes to a tab of a search, which on a phone is in a menu, and perhaps to a part of it."""
+        menu = self.page.locator("details.tabs-menu")
+        if menu.is_visible() and menu.get_attribute("open") is None:
+            self.use(menu.locator("summary").first)
+        self.follow(name, within=self.page.get_by_role("navigation", name="This search"))
+        if part:
+            self.follow(part, within=self.page.get_by_role("navigation", name="Parts of this tab"))
+
+    def share(self, name):
+        """Follows a link of a search's Share menu."""
+        menu = self.page.locator("details.tabs-menu")
+        if menu.is_visible() and menu.get_attribute("open") is None:
+            self.use(menu.locator("summary").first)
+        self.open("Share")
+        self.follow(name)
+
+    def open_own_menu(self):
+        """Opens the menu behind one's own name."""
+        self.use(self.page.locator(".who summary"))
 
     def use(self, target):
         target.click()

@@ -129,6 +129,7 @@ class Test:
         expect(self.page.get_by_role("heading", level=1)).to_have_text("Searches")
 
     def sign_out(self):
+        self.user.open_own_menu()
         self.user.press("Sign out")
         expect(self.page.get_by_role("button", name="Sign in")).to_be_visible()
 

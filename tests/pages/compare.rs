@@ -10,8 +10,8 @@ use crate::support::snapshot::Transcript;
 use report::Part;
 use serde_json::{Value, json};
 use service::{Actor, Caller, Via, results};
+use store::CandidateId;
 use store::users::Role;
-use store::{CandidateId, RunId};
 
 on_each_database!(scores_are_those_of_the_run_and_ranks_are_among_these);
 
@@ -25,9 +25,10 @@ async fn scores_are_those_of_the_run_and_ranks_are_among_these(database: TestDat
     let wanted: Vec<CandidateId> = [4, 0, 2]
         .map(|place: usize| results[place]["id"].as_str().expect("an id").parse().expect("an id"))
         .to_vec();
-    let run: RunId = run["id"].as_str().expect("an id").parse().expect("an id");
+    let shortlist = recruiter.get(&format!("{}/shortlist", begun.path)).await.json(200);
+    assert_eq!(shortlist["run_id"], run["id"]);
     let caller = caller(&app);
-    let compared = results::compared(&app.service, &caller, &run, &wanted, &[Part::Verdict]).await;
+    let compared = results::compared(&app.service, &caller, &begun.id(), &wanted, &[Part::Verdict]).await;
     let compared = serde_json::to_value(compared.expect("a comparison").comparison).expect("JSON");
     for (rank, result) in compared["results"].as_array().expect("results").iter().enumerate() {
         let before = results.iter().find(|before| before["id"] == result["id"]).expect("the same candidate");
@@ -70,7 +71,7 @@ async fn the_verdict_comes_first_and_the_evidence_follows() {
     let begun = example(&app, json!({})).await;
     compute(&app.client(Role::Recruiter), &begun, json!({ "draws": 1_000, "seed": 1 })).await;
     let client = browser(&app, Role::Recruiter).await;
-    let usual = page(&client.get(&format!("{}/compare", at(&begun))).await, 200);
+    let usual = page(&client.get(&format!("{}/finalists", at(&begun))).await, 200);
     let mut rest = usual.as_str();
     let sections = [
         "verdict",
@@ -96,7 +97,7 @@ async fn the_verdict_comes_first_and_the_evidence_follows() {
     );
     // Five at the most, each with a chart of what was lost, but for one of whom not enough is known to rank them.
     let query: Vec<String> = (0..5).map(|place| format!("c={}", id(&begun, place))).collect();
-    let five = page(&client.get(&format!("{}/compare?{}", at(&begun), query.join("&"))).await, 200);
+    let five = page(&client.get(&format!("{}/finalists?{}", at(&begun), query.join("&"))).await, 200);
     assert_eq!(five.matches("<figure class=\"figure\" id=\"chart-losses-").count(), 4);
     assert_eq!(five.matches(" checked").count(), 5);
 }
@@ -111,7 +112,7 @@ async fn the_finalists_are_chosen_where_nobody_is_named() {
     }
     computed(&app, &begun).await;
     let client = browser(&app, Role::Recruiter).await;
-    let shown = page(&client.get(&format!("{}/compare", at(&begun))).await, 200);
+    let shown = page(&client.get(&format!("{}/finalists", at(&begun))).await, 200);
     for place in 0..4 {
         let is_chosen = shown.contains(&format!("value=\"{}\" checked", id(&begun, place)));
         assert_eq!(is_chosen, place % 2 == 1, "{place}");
@@ -123,11 +124,12 @@ async fn who_cannot_be_compared_is_said_in_words() {
     let app = App::start(TestDatabase::new(Kind::Sqlite).await).await;
     let begun = measured(&app, 6, json!({})).await;
     let client = browser(&app, Role::Recruiter).await;
-    let path = format!("{}/compare", at(&begun));
-    let nothing = page(&client.get(&path).await, 200);
-    assert!(nothing.contains("<button>Compute the search"));
+    let path = format!("{}/finalists", at(&begun));
+    let empty = crate::support::searches::begin(&app, 0, json!({})).await;
+    let nothing = page(&client.get(&format!("{}/finalists", at(&empty))).await, 200);
+    assert!(nothing.contains("Add candidates"), "{nothing}");
     let mut seen = Transcript::default();
-    seen.add_page("nothing computed", &nothing);
+    seen.add_page("no candidates", &nothing);
     computed(&app, &begun).await;
     let all: Vec<String> = (0..6).map(|place| format!("c={}", id(&begun, place))).collect();
     let twice = format!("{0}&{0}", all[0]);
@@ -156,7 +158,7 @@ async fn a_member_judges_first_and_a_blind_search_sends_no_name() {
     for role in [Role::PanelMember, Role::Viewer] {
         join(&app, &begun, role).await;
     }
-    let pages = ["/compare".to_owned(), format!("/candidates/{}", id(&begun, 0)), "/need".to_owned()];
+    let pages = ["/finalists".to_owned(), format!("/candidates/{}", id(&begun, 0)), "/brief".to_owned()];
     let member = browser(&app, Role::PanelMember).await;
     for end in &pages[..2] {
         let sent = member.get(&format!("{}{end}", at(&begun))).await;
@@ -170,11 +172,11 @@ async fn a_member_judges_first_and_a_blind_search_sends_no_name() {
         for end in &pages {
             let shown = page(&client.get(&format!("{}{end}", at(&begun))).await, 200);
             assert!(!shown.contains("Robin Example"), "{role} sees a name on {end}");
-            assert!(end == "/need" || shown.contains("Candidate A"), "{end}");
+            assert!(end == "/brief" || shown.contains("Candidate A"), "{end}");
         }
     }
     begun.judge(&app, Role::PanelMember).await;
-    let shown = page(&member.get(&format!("{}/compare", at(&begun))).await, 200);
+    let shown = page(&member.get(&format!("{}/finalists", at(&begun))).await, 200);
     assert!(shown.contains("Robin Example 1") && shown.contains("By their own judgement"), "{shown}");
 }
 
@@ -185,7 +187,7 @@ async fn another_organisation_finds_nothing() {
     computed(&app, &begun).await;
     let cookie = crate::support::signing_in::sign_in(&app, &app.foreign_member(Role::Admin).user).await;
     let foreign = crate::support::signing_in::in_browser(&app, &cookie);
-    for end in ["/compare".to_owned(), "/need".to_owned(), format!("/candidates/{}", id(&begun, 0))] {
+    for end in ["/finalists".to_owned(), "/brief".to_owned(), format!("/candidates/{}", id(&begun, 0))] {
         page(&foreign.get(&format!("{}{end}", at(&begun))).await, 404);
     }
 }
@@ -202,7 +204,7 @@ async fn a_hostile_name_stays_text() {
     recruiter.patch(&path, name).await.json(200);
     computed(&app, &begun).await;
     let client = browser(&app, Role::Recruiter).await;
-    for end in ["/compare".to_owned(), "/need".to_owned(), format!("/candidates/{}", id(&begun, 0))] {
+    for end in ["/finalists".to_owned(), "/brief".to_owned(), format!("/candidates/{}", id(&begun, 0))] {
         let shown = page(&client.get(&format!("{}{end}", at(&begun))).await, 200);
         assert!(!shown.contains("<script>alert") && !shown.contains("<img"), "{end}");
         assert!(shown.contains("&#60;script&#62;alert(1)"), "{end}");

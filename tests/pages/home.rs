@@ -57,7 +57,7 @@ async fn every_search_says_what_it_waits_for(database: TestDatabase) {
     seen.add_words("judged", &waits(&app, Role::Recruiter).await);
 
     finalist.patch(&begun.path, json!({ "role_type": "executor" })).await.json(200);
-    seen.add_words("out of date", &waits(&app, Role::Recruiter).await);
+    seen.add_words("changed since", &waits(&app, Role::Recruiter).await);
     begun.decide(&app).await;
     seen.add_words("decided, for a viewer", &waits(&app, Role::Viewer).await);
     begun.withdraw(&app).await;

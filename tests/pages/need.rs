@@ -13,7 +13,7 @@ use store::users::Role;
 async fn the_need_is_there_before_any_candidate_and_a_kind_is_chosen_from_it() {
     let app = App::start(TestDatabase::new(Kind::Sqlite).await).await;
     let begun = measured(&app, 0, json!({})).await;
-    let path = format!("{}/need", begun.path.replace("/api/v1", ""));
+    let path = format!("{}/brief", begun.path.replace("/api/v1", ""));
     let client = browser(&app, Role::Recruiter).await;
     let shown = page(&client.get(&path).await, 200);
     for part in ["value=\"executor\"", "value=\"\" checked"] {
@@ -23,7 +23,7 @@ async fn the_need_is_there_before_any_candidate_and_a_kind_is_chosen_from_it() {
     seen.add_page("the need", &shown);
     let revision = after(&shown, "name=\"revision\" value=\"").to_owned();
     let form = format!("revision={revision}&role_type=mentor");
-    let done = client.post_form(&path, &form).await;
+    let done = client.post_form(&format!("{path}/type"), &form).await;
     assert_eq!(done.header("location"), format!("{path}?done=kind"));
     seen.add_notices("chosen", &page(&client.get(done.header("location")).await, 200));
     let search = app.client(Role::Recruiter).get(&begun.path).await.json(200);
@@ -31,16 +31,22 @@ async fn the_need_is_there_before_any_candidate_and_a_kind_is_chosen_from_it() {
     assert!(page(&client.get(&path).await, 200).contains("value=\"mentor\" checked"));
 
     // From a page that has grown old: nothing is lost, and what was chosen stays ticked.
-    let stale = page(&client.post_form(&path, &format!("revision={revision}&role_type=executor")).await, 412);
-    page(&client.post_form(&path, "role_type=executor").await, 412);
+    let stale = page(
+        &client.post_form(&format!("{path}/type"), &format!("revision={revision}&role_type=executor")).await,
+        412,
+    );
+    page(&client.post_form(&format!("{path}/type"), "role_type=executor").await, 412);
     assert!(stale.contains("value=\"executor\" checked"));
     seen.add_notices("from a stale page", &stale);
     let revision = after(&stale, "name=\"revision\" value=\"").to_owned();
-    let unknown = page(&client.post_form(&path, &format!("revision={revision}&role_type=wizard")).await, 422);
+    let unknown = page(
+        &client.post_form(&format!("{path}/type"), &format!("revision={revision}&role_type=wizard")).await,
+        422,
+    );
     assert!(unknown.contains("href=\"#role_type\""), "{unknown}");
     seen.add_notices("an unknown kind", &unknown);
     seen.check("pages/need");
-    client.post_form(&path, &format!("revision={revision}&role_type=")).await;
+    client.post_form(&format!("{path}/type"), &format!("revision={revision}&role_type=")).await;
     let search = app.client(Role::Recruiter).get(&begun.path).await.json(200);
     assert!(search["role_type"].is_null());
 }
@@ -49,13 +55,65 @@ async fn the_need_is_there_before_any_candidate_and_a_kind_is_chosen_from_it() {
 async fn who_looks_on_reads_the_kinds_and_chooses_none() {
     let app = App::start(TestDatabase::new(Kind::Sqlite).await).await;
     let begun = begin(&app, 0, json!({})).await;
-    let path = format!("{}/need", begun.path.replace("/api/v1", ""));
+    let path = format!("{}/brief", begun.path.replace("/api/v1", ""));
     for role in [Role::PanelMember, Role::Viewer] {
         join(&app, &begun, role).await;
         let client = browser(&app, role).await;
         let shown = page(&client.get(&path).await, 200);
-        assert!(shown.contains("Which kind of COO") && !shown.contains("type=\"radio\""), "{role}");
+        assert!(shown.contains("COO type") && !shown.contains("type=\"radio\""), "{role}");
         assert!(shown.contains("Nothing about Casey Chief has been measured"), "{shown}");
-        page(&client.post_form(&path, "revision=1&role_type=mentor").await, 403);
+        page(&client.post_form(&format!("{path}/type"), "revision=1&role_type=mentor").await, 403);
     }
+}
+
+/// The mandate is written, the CEO changed until somebody has judged, and each line of the checklist leads on.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_brief_says_what_is_outstanding() {
+    let app = App::start(TestDatabase::new(Kind::Sqlite).await).await;
+    let begun = begin(&app, 1, json!({})).await;
+    let search = begun.path.replace("/api/v1", "");
+    let path = format!("{search}/brief");
+    let client = browser(&app, Role::Recruiter).await;
+    let shown = page(&client.get(&path).await, 200);
+    let ceo = begun.search["ceo_id"].as_str().expect("an id");
+    for line in [
+        format!("<a class=\"button\" href=\"/people/{ceo}/invite?source=self&#38;search="),
+        format!("href=\"{search}/brief#about\""),
+        format!("href=\"{search}/find\""),
+        format!("href=\"{search}/candidates#apart\""),
+        format!("href=\"{search}/settings#members\""),
+        format!("href=\"{search}/decision\""),
+    ] {
+        assert!(shown.contains(&line), "{line}: {shown}");
+    }
+    assert_eq!(shown.matches("class=\"button\" href").count(), 1, "one is next: {shown}");
+    let revision = after(&shown, "name=\"revision\" value=\"").to_owned();
+    let form = format!("revision={revision}&mandate=%3Cb%3EGrow&context=Small");
+    let saved = client.post_form(&path, &form).await;
+    assert_eq!(saved.header("location"), format!("{path}?done=saved"));
+    let stale = page(&client.post_form(&path, &form).await, 412);
+    assert!(stale.contains("&#60;b&#62;Grow"), "what was typed is kept: {stale}");
+    assert!(page(&client.get(&path).await, 200).contains("&#60;b&#62;Grow"));
+
+    let other = crate::support::searches::person(&app.client(Role::Recruiter), "Other Chief").await;
+    let choose = page(&client.get(&format!("{path}/ceo?q=other")).await, 200);
+    assert!(choose.contains("Other Chief") && !choose.contains("Casey Chief</"), "{choose}");
+    page(&client.post_form(&format!("{path}/ceo"), "revision=2").await, 422);
+    let form = format!("revision=2&ceo_id={}", other.as_str().expect("an id"));
+    assert_eq!(
+        client.post_form(&format!("{path}/ceo"), &form).await.header("location"),
+        format!("{path}?done=saved")
+    );
+    let search = app.client(Role::Recruiter).get(&begun.path).await.json(200);
+    assert_eq!(search["ceo_id"], other);
+
+    join(&app, &begun, Role::PanelMember).await;
+    begun.judge(&app, Role::PanelMember).await;
+    let refused = app.client(Role::Recruiter).with("if-match", "*");
+    let (code, _) = refused.patch(&begun.path, json!({ "ceo_id": ceo })).await.problem(409);
+    assert_eq!(code, "judged");
+    assert!(!page(&client.get(&path).await, 200).contains("Change the CEO"));
+    // Whoever looks on reads the brief without what is outstanding.
+    let member = page(&browser(&app, Role::PanelMember).await.get(&path).await, 200);
+    assert!(member.contains("&#60;b&#62;Grow") && !member.contains("Outstanding"), "{member}");
 }

@@ -85,7 +85,7 @@ async fn a_norm_is_made_chosen_and_named_beside_the_scores() {
     assert_eq!(admin.post_form(&settings, &fields).await.status, 303);
     assert!(page(&admin.get(&settings).await, 200).contains(&format!("<option value=\"{id}\" selected>")));
     crate::support::example::compute(&client, &begun, json!({ "draws": 0 })).await;
-    let shortlist = page(&admin.get(&format!("/searches/{}", begun.id())).await, 200);
+    let shortlist = page(&admin.get(&format!("/searches/{}/candidates", begun.id())).await, 200);
     assert!(!shortlist.contains("percentile") && !shortlist.contains("109 people"), "{shortlist}");
     let of_search = page(&admin.get(&format!("/admin/norms?search={}", begun.id())).await, 200);
     assert!(of_search.contains("Half of the 109 people"), "{of_search}");

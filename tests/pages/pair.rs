@@ -32,7 +32,15 @@ async fn a_pair_has_its_neighbours_and_its_ways_on() {
             let link = other.map(|other| format!("href=\"{search}/candidates/{other}\" rel=\"{rel}\""));
             assert_eq!(link.is_some_and(|link| shown.contains(&link)), other.is_some(), "{rel} of {place}");
         }
-        for part in ["Where the points went", "The two side by side", "What to ask", "/people/"] {
+        for part in [
+            "Brings",
+            "Watch",
+            "Find out",
+            "Where the points went",
+            "The two side by side",
+            "What to ask",
+            "/people/",
+        ] {
             assert!(shown.contains(part), "{part}");
         }
         assert!(shown.contains("Find out first"), "little of these people was measured");
@@ -44,7 +52,7 @@ async fn a_pair_has_its_neighbours_and_its_ways_on() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_candidate_who_came_later_waits_for_the_next_run() {
+async fn a_candidate_who_came_later_is_in_the_results_at_once() {
     let app = App::start(TestDatabase::new(Kind::Sqlite).await).await;
     let begun = measured(&app, 2, json!({})).await;
     computed(&app, &begun).await;
@@ -55,10 +63,10 @@ async fn a_candidate_who_came_later_waits_for_the_next_run() {
     let path = made.header("location").replace("/api/v1", "");
     let client = browser(&app, Role::Recruiter).await;
     let shown = page(&client.get(&path).await, 200);
-    assert!(shown.contains("The newest ranking does not know of Lee Late yet."), "{shown}");
+    assert!(shown.contains("Lee Late") && shown.contains("Not enough known to rank yet"), "{shown}");
     let search = begun.path.replace("/api/v1", "");
     page(&client.get(&format!("{search}/candidates/nobody")).await, 404);
     let other = begun.candidates[0].replace("/api/v1", "");
     let shown = page(&client.get(&other).await, 200);
-    assert!(shown.contains("What is below does not know of it yet."), "{shown}");
+    assert!(shown.contains(&format!("href=\"{path}\"")), "the other is beside them: {shown}");
 }

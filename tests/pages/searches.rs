@@ -51,13 +51,13 @@ async fn a_search_is_begun_with_a_new_ceo_and_candidates(database: TestDatabase)
     );
     let begun = recruiter.post_form("/searches/new", &format!("{whole}&do=begin")).await;
     assert_eq!(begun.status, 303, "{}", begun.text());
-    let path = begun.header("location").strip_suffix("?done=begun").expect("where it is").to_owned();
+    let path = begun.header("location").strip_suffix("/brief?done=begun").expect("where it is").to_owned();
     let search = api.get(&format!("/api/v1{path}")).await.json(200);
     assert_eq!((&search["role_type"], &search["is_blind"]), (&json!("mentor"), &json!(true)));
     let candidates = api.get(&format!("/api/v1{path}/candidates")).await.json(200);
     assert_eq!(candidates["items"].as_array().expect("candidates").len(), 2);
-    let shortlist = page(&recruiter.get(&format!("{path}?done=begun")).await, 200);
-    seen.add_page("begun", &shortlist);
+    let brief = page(&recruiter.get(&format!("{path}/brief?done=begun")).await, 200);
+    seen.add_page("begun", &brief);
     seen.check("pages/search-begun");
 }
 
@@ -69,10 +69,7 @@ async fn settings_are_kept_and_a_stale_change_is_told(database: TestDatabase) {
     let settings = page(&recruiter.get(&format!("{path}/settings")).await, 200);
     let revision = after(&settings, "name=\"revision\" value=\"").to_owned();
     let form = |title: &str, revision: &str| {
-        format!(
-            "revision={revision}&title={}&context=C&mandate=M&role_type=&balance=-1&do=save",
-            field(title)
-        )
+        format!("revision={revision}&title={}&role_type=&balance=-1&do=save", field(title))
     };
     let saved = recruiter.post_form(&format!("{path}/settings"), &form("<i>New</i>", &revision)).await;
     assert_eq!(saved.header("location"), format!("{path}/settings?done=saved"));
@@ -125,13 +122,13 @@ async fn candidates_and_members_come_and_go(database: TestDatabase) {
     assert!(nobody.contains("#person"));
     let mut seen = Transcript::default();
     seen.add_notices("no candidate", &nobody);
-    let found = page(&recruiter.get(&format!("{settings}?q=late")).await, 200);
+    let found = page(&recruiter.get(&format!("{path}/find?all=yes&q=late")).await, 200);
     assert!(
-        found.contains("Robin &#60;Late&#62;") && found.contains(&format!("value=\"{robin}\">")),
+        found.contains("Robin &#60;Late&#62;") && found.contains(&format!("value=\"{robin}\" ")),
         "{found}"
     );
     let added = recruiter.post_form(&format!("{path}/candidates"), &format!("person={robin}")).await;
-    assert_eq!(added.header("location"), format!("{settings}?done=added#candidates"));
+    assert_eq!(added.header("location"), format!("{path}/candidates?done=added"));
     let candidates = api.get(&format!("{}/candidates", begun.path)).await.json(200);
     let late = format!("{path}/candidates/{}", candidates["items"][1]["id"].as_str().expect("an id"));
     page(&recruiter.post_form(&format!("{late}/finalist"), "is_finalist=yes").await, 412);

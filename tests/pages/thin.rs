@@ -13,8 +13,7 @@ const APART: &str = "Not enough known to rank yet";
 /// Computes a search as the recruiter does, and gives its shortlist.
 async fn shortlist(recruiter: &Client<'_>, begun: &Begun) -> String {
     let path = begun.path.replace("/api/v1", "");
-    assert_eq!(recruiter.post_form(&format!("{path}/compute"), "").await.status, 303);
-    page(&recruiter.get(&path).await, 200)
+    page(&recruiter.get(&format!("{path}/candidates")).await, 200)
 }
 
 /// The part of a shortlist before those who are listed apart, and the part with them.
@@ -38,7 +37,7 @@ async fn of_a_ceo_with_one_value_nobody_is_ranked() {
     let mut seen = Transcript::default();
     seen.add_page("a CEO of whom one value is known", &shown);
     let path = begun.path.replace("/api/v1", "");
-    let compared = page(&recruiter.get(&format!("{path}/compare")).await, 200);
+    let compared = page(&recruiter.get(&format!("{path}/finalists")).await, 200);
     assert!(compared.contains("Not enough evidence to rank these candidates yet."), "{compared}");
     assert!(!compared.contains("What would settle it") && !compared.contains("percentile"), "{compared}");
     seen.check("pages/thin-ceo");
@@ -51,7 +50,7 @@ async fn a_candidate_of_whom_nothing_is_known_stands_after_the_others() {
     let recruiter = browser(&app, Role::Recruiter).await;
     let shown = shortlist(&recruiter, &begun).await;
     let (ranked, apart) = parts(&shown);
-    assert_eq!(ranked.matches("<td class=\"number\">").count() % 2, 0, "{ranked}");
+    assert_eq!(ranked.matches("<td class=\"number place\">").count(), 2, "{ranked}");
     let nobody = begun.candidates[1].rsplit('/').next().expect("an id");
     assert!(!ranked.contains(nobody) && apart.contains(nobody), "{shown}");
     assert!(apart.contains("known, nobody"), "{apart}");
@@ -81,7 +80,7 @@ async fn one_of_two_is_no_order() {
     assert!(apart.contains(thin), "{shown}");
     let path = begun.candidates[0].replace("/api/v1", "");
     let own = page(&recruiter.get(&path).await, 200);
-    assert!(own.contains("Candidate 1 of 1 who are ranked"), "{own}");
+    assert!(own.contains("<p class=\"quiet\">1 of 1</p>"), "{own}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -93,6 +92,6 @@ async fn one_impression_of_everyone_is_an_order_and_says_so() {
     assert!(!shown.contains(APART) && shown.contains("front-runner"), "{shown}");
     assert_eq!(shown.matches("one impression").count(), 2, "{shown}");
     let path = begun.path.replace("/api/v1", "");
-    let compared = page(&recruiter.get(&format!("{path}/compare")).await, 200);
+    let compared = page(&recruiter.get(&format!("{path}/finalists")).await, 200);
     assert!(compared.contains("In 400 variations of the model’s own figures"), "{compared}");
 }

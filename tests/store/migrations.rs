@@ -4,7 +4,7 @@ use crate::support::app::App;
 use crate::support::database::{Kind, TestDatabase, on_each_database};
 use crate::support::old::{UNRELEASED, execute, texts, unreleased};
 use crate::support::outcomes::placed;
-use crate::support::panels::{computed, leave_norm, leave_run, measured};
+use crate::support::panels::{computed, leave_norm, leave_run, leave_scenario, measured};
 use crate::support::questionnaires::answered;
 use crate::support::searches::{Begun, join};
 use crate::support::signing_in::{in_browser, sign_in};
@@ -70,6 +70,7 @@ async fn fill(app: &App) {
     let run = computed(app, &begun).await;
     let recruiter = app.client(Role::Recruiter).with("idempotency-key", "k");
     leave_run(&recruiter, &begun, 2).await;
+    leave_scenario(app, &begun).await;
     let person = begun.search["ceo_id"].as_str().expect("an id");
     let rating = json!({ "dimension": "skill.change", "source": "peer", "rater": "p1", "value": 75 });
     let ratings = format!("/api/v1/people/{person}/ratings");

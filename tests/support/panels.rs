@@ -4,6 +4,7 @@ use crate::support::app::{App, Client};
 use crate::support::searches::{Begun, begin};
 use serde_json::{Value, json};
 use store::norms::{self, Norm};
+use store::scenarios::{self, Scenario};
 use store::users::Role;
 
 /// Begins a search with so many candidates, about all of whom something is known.
@@ -57,4 +58,21 @@ pub(crate) async fn leave_norm(app: &App, begun: &Begun) -> String {
     norms::insert(&mut connection, &user.org_id, &norm, "{}").await.expect("a norm");
     connection.commit().await.expect("it is kept");
     norm.id.to_string()
+}
+
+/// Puts a scenario of a search into the database, and gives its id.
+pub(crate) async fn leave_scenario(app: &App, begun: &Begun) -> String {
+    let user = &app.member(Role::Recruiter).user;
+    let scenario = Scenario {
+        id: app.service.surroundings().id(),
+        name: "Trust first".to_owned(),
+        criteria: json!({ "role_type": null, "weights": [["trust", 1.0]], "balance": null }).to_string(),
+        created_by: user.id.clone(),
+        created_at: app.service.surroundings().now(),
+    };
+    let mut connection = app.service.database().write().await.expect("the database can be written");
+    let search = begun.id();
+    scenarios::insert(&mut connection, &user.org_id, &search, &scenario).await.expect("a scenario");
+    connection.commit().await.expect("it is kept");
+    scenario.id.to_string()
 }

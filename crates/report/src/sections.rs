@@ -15,6 +15,7 @@ mod finalist;
 mod flags;
 pub mod framework;
 mod guide;
+mod in_brief;
 mod interview;
 mod markup;
 mod method;
@@ -50,6 +51,7 @@ use std::borrow::Cow;
 
 pub use document::{Document, document, plan_document};
 pub use guide::guide;
+pub use in_brief::{CandidateInBrief, Said, candidate_in_brief};
 pub use interview::{InterviewQuestion, interview};
 pub use markup::Markup;
 pub use need::{NeedInputs, NeedKind, NeedSections, need};

@@ -32,6 +32,24 @@ pub fn percent(share: f64) -> String {
     Near::of(share * 100.0).say("under 1", "over 99", "%")
 }
 
+/// Shares of a whole as percentages that add up to 100: whatever rounding down leaves goes to those that lost most by it.
+pub fn percents(shares: &[f64]) -> Vec<String> {
+    let sum: f64 = shares.iter().sum();
+    let exact: Vec<f64> =
+        shares.iter().map(|share| if sum > 0.0 { share / sum * 100.0 } else { 0.0 }).collect();
+    let mut whole: Vec<f64> = exact.iter().map(|percent| percent.floor()).collect();
+    let mut by_loss: Vec<usize> = (0..exact.len()).collect();
+    by_loss.sort_by(|&a, &b| (exact[b] - whole[b]).total_cmp(&(exact[a] - whole[a])));
+    let mut missing = exact.iter().sum::<f64>().round() - whole.iter().sum::<f64>();
+    for index in by_loss {
+        if missing >= 1.0 {
+            whole[index] += 1.0;
+            missing -= 1.0;
+        }
+    }
+    whole.iter().map(|percent| format!("{percent:.0}%")).collect()
+}
+
 /// A probability as a count of a hundred, such as “62 of 100”.
 pub(crate) fn of_100(share: f64) -> String {
     Near::of(share * 100.0).say(FEWER, MORE, " of 100")
@@ -334,6 +352,15 @@ pub(crate) fn isolated(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn percentages_add_up_to_a_hundred() {
+        assert_eq!(percents(&[1.0, 1.0, 1.0]), ["34%", "33%", "33%"]);
+        assert_eq!(percents(&[0.2; 5]), ["20%"; 5]);
+        assert_eq!(percents(&[0.305, 0.305, 0.39]), ["31%", "30%", "39%"]);
+        assert_eq!(percents(&[0.0, 0.0]), ["0%", "0%"]);
+        assert!(percents(&[]).is_empty());
+    }
 
     #[test]
     fn numbers_are_said_as_people_say_them() {

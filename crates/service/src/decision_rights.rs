@@ -33,8 +33,6 @@ pub struct PairDecisionRights {
     pub name: String,
     /// What the CEO is called.
     pub ceo: String,
-    /// What has changed since the expectations were computed, in words.
-    pub changes: Vec<String>,
     /// What both expect of every decision and what is proposed, in the format of the command line.
     #[schema(value_type = Object)]
     pub rights: DecisionRights,
@@ -184,7 +182,6 @@ async fn found(
         candidate_id: candidate.clone(),
         name: seen.visibility.name(&seen.candidate).to_owned(),
         ceo: pair.ceo(),
-        changes: pair.changes.clone(),
         rights,
         matrix,
     };

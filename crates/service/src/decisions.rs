@@ -18,8 +18,9 @@ use utoipa::ToSchema;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DecisionInput {
-    /// The run that it rests on.
-    pub run_id: RunId,
+    /// The run that it rests on; the results as they are now where it is left out.
+    #[serde(default)]
+    pub run_id: Option<RunId>,
     /// Who was chosen; null for nobody.
     pub candidate_id: Option<CandidateId>,
     /// Why.
@@ -97,8 +98,16 @@ pub async fn create(
     search: &SearchId,
     input: DecisionInput,
 ) -> Result<RecordedDecision> {
+    const ACTION: &str = "decision.create";
     let asked = (search, &input);
-    let begun = service.write(caller, Permission::DecisionsWrite, "decision.create", &asked).await?;
+    if let Some(answer) = service.answered(caller, Permission::DecisionsWrite, ACTION, &asked).await? {
+        return Ok(answer);
+    }
+    let run_id = match &input.run_id {
+        Some(run) => run.clone(),
+        None => frozen(service, caller, search).await?,
+    };
+    let begun = service.write(caller, Permission::DecisionsWrite, ACTION, &asked).await?;
     let mut write = started!(begun);
     let now = write.now();
     let (connection, actor) = write.with_actor();
@@ -111,22 +120,22 @@ pub async fn create(
     require_open(&search)?;
     let mut checks = Checks::default();
     checks.text("/reason", &input.reason, 1, 10_000);
-    let run = runs::find(connection, org, &input.run_id).await?;
+    let run = runs::find(connection, org, &run_id).await?;
     let is_ours = run.as_ref().is_some_and(|run| run.search_id == search.id);
     checks.require(is_ours, "/run_id", "this search has no such run");
     if let Some(candidate) = input.candidate_id.as_ref().filter(|_| is_ours) {
-        let was_scored = was_scored(connection, org, &input.run_id, candidate).await?;
+        let was_scored = was_scored(connection, org, &run_id, candidate).await?;
         let is_there = candidates::find(connection, org, &search.id, candidate).await?.is_some();
         checks.require(
             was_scored && is_there,
             "/candidate_id",
-            "this run has no such candidate: name one of its candidates, or compute a new run",
+            "this run has no such candidate: name one of its candidates, or leave the run out",
         );
     }
     checks.done()?;
     let decision = Decision {
         id: service.surroundings().id(),
-        run_id: input.run_id,
+        run_id,
         candidate_id: input.candidate_id,
         reason: input.reason,
         panel: freeze(connection, org, &search.id).await?,
@@ -187,6 +196,19 @@ pub async fn withdraw(
     let found = decisions::list(connection, org, &id).await?;
     let withdrawn = all(connection, org, found).await?;
     write.finish(id.as_str(), &["withdrawn_reason"], Decisions { decision: None, withdrawn }).await
+}
+
+/// The results of a search that may be decided, kept for the decision to rest on.
+async fn frozen(service: &Service, caller: &Caller, search: &SearchId) -> Result<RunId> {
+    let mut read = service.read(caller, Permission::DecisionsWrite).await?;
+    let (connection, actor) = read.with_actor();
+    let found = visible(connection, actor, search).await?;
+    if found.state == SearchState::Decided {
+        return Err(already());
+    }
+    require_open(&found)?;
+    drop(read);
+    crate::runs::freeze(service, (caller, Permission::DecisionsWrite), search).await
 }
 
 async fn set_state(

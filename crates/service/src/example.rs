@@ -3,7 +3,6 @@
 use crate::candidates::{self, CandidateInput};
 use crate::imports::Plan;
 use crate::profiles::{self, ProfileFile};
-use crate::runs::{self, RunInput};
 use crate::searches::{self, SearchInput};
 use crate::transaction::started;
 use crate::{Caller, Code, Error, Permission, Result, Service, Writing};
@@ -18,8 +17,6 @@ pub(crate) const CANDIDATES: &str = include_str!("../../../data/demo/candidates.
 const FINALISTS: &[&str] = &["c-01", "c-03", "c-06"];
 /// Before their ids in the files, so that they are nobody else's.
 const PREFIX: &str = "example-";
-/// Everyone who loads it sees the same.
-const SEED: u64 = 1;
 
 const TITLE: &str = "A COO for a founder-led manufacturer";
 const CONTEXT: &str = "Askermoor Heat makes heat pumps and employs about 400 people. Leonie Harkamp founded it and leads \
@@ -38,7 +35,7 @@ pub async fn find(service: &Service, caller: &Caller) -> Result<Option<SearchId>
     Ok(store::searches::find(connection, org, &id).await?.map(|search| search.id))
 }
 
-/// Loads the example and computes it; where it is loaded already, nothing changes.
+/// Loads the example; where it is loaded already, nothing changes.
 #[crate::boxed]
 pub async fn load(service: &Service, caller: &Caller) -> Result<SearchId> {
     caller.actor.require(Permission::SearchesWrite)?;
@@ -52,11 +49,7 @@ pub async fn load(service: &Service, caller: &Caller) -> Result<SearchId> {
     // Someone removed its search by hand.
     clear(&mut write).await?;
     let search = fill(service, &mut write).await?;
-    let id = write.finish(search.id.as_str(), &["example"], search.id.clone()).await?;
-    let input = RunInput { seed: Some(SEED), ..RunInput::default() };
-    let once = Caller { key: None, ..caller.clone() };
-    runs::create(service, &once, &id, input, false).await?;
-    Ok(id)
+    write.finish(search.id.as_str(), &["example"], search.id.clone()).await
 }
 
 /// Removes what came with the example, and says in sentences what stays because someone has built on it.

@@ -25,8 +25,6 @@ pub struct InterviewGuide {
     pub candidate_id: CandidateId,
     /// What the candidate is called.
     pub name: String,
-    /// What has changed since the result that it follows from, in words.
-    pub changes: Vec<String>,
     /// The questions, in the order in which to ask them.
     pub questions: Vec<GuideQuestion>,
 }
@@ -99,7 +97,6 @@ pub async fn guide(
     candidate: &CandidateId,
 ) -> Result<InterviewGuide> {
     let pair = PairRun::of(service, (caller, Permission::SearchesRead), search, candidate).await?;
-    let changes = pair.changes.clone();
     let questions = service.compute(move || pair.interview()).await??;
     let known = candidates::get(service, caller, search, candidate).await?;
     let question = |asked: report::InterviewQuestion| GuideQuestion {
@@ -115,7 +112,6 @@ pub async fn guide(
     Ok(InterviewGuide {
         candidate_id: known.id,
         name: known.name.unwrap_or(known.label),
-        changes,
         questions: questions.into_iter().map(question).collect(),
     })
 }
@@ -142,7 +138,7 @@ pub async fn pdf(
 ) -> Result<Vec<u8>> {
     let pair = PairRun::of(service, (caller, Permission::SearchesRead), search, candidate).await?;
     let title = searches::get(service, caller, search).await?.title;
-    let version = pair.computed_at.as_str()[..10].to_owned();
+    let version = pair.changed_at.as_str()[..10].to_owned();
     let written = move || pair.guide_paper(&paper::edition(title, version, pair.guide_document()?.as_str()));
     paper::set(service, service.compute(written).await??).await
 }

@@ -8,7 +8,7 @@ pub use agreement::Agreement;
 pub use orders::{MemberOrder, Place};
 
 use crate::candidates::ShownCandidate;
-use crate::runs::Kept;
+use crate::results::current;
 use crate::searches::visible;
 use crate::visibility::Visibility;
 use crate::{Caller, Error, Permission, Result, Service, frameworks, is_allowed, weights};
@@ -17,9 +17,8 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use store::candidates::{self, Candidate};
 use store::judgements::{self, Judgement};
-use store::searches::Search;
 use store::users::{self, Role, User};
-use store::{CandidateId, Connection, RunId, SearchId, UserId, members, runs};
+use store::{CandidateId, RunId, SearchId, UserId, members};
 use utoipa::ToSchema;
 
 /// The panel of a search.
@@ -65,9 +64,9 @@ impl PanelMember {
 pub struct Reveal {
     /// Every judgement of these candidates.
     pub judgements: Vec<Judgement>,
-    /// The newest run; null where nothing was computed yet.
+    /// The run that keeps the order; null if nothing rests on it yet.
     pub run_id: Option<RunId>,
-    /// The candidates in the order of the newest run, which rests on the agreed weights.
+    /// The candidates in the order of the results, which rest on the agreed weights.
     pub ranking: Vec<Place>,
     /// Each member's own order of the candidates, by their judgements and by their weights.
     pub orders: Vec<MemberOrder>,
@@ -133,8 +132,19 @@ async fn of(
     if !visibility.shows_scores {
         return Ok(SearchPanel { members, candidates, reveal: None });
     }
-    let ground = ground(service, connection, caller, &search).await?;
+    let (_, framework) = frameworks::load(service, connection, org, &search.framework_id).await?;
+    // Weights that were given for another framework count for nothing here until they are given again.
+    let weights = match weights::of_members(connection, actor, &search, &framework).await {
+        Err(Error::Conflict { .. }) => Vec::new(),
+        weights => weights?,
+    };
     drop(read);
+    let run = match current(service, (caller, Permission::SearchesRead), &search.id).await {
+        // What members think is worth seeing even if the search asks for what cannot be computed.
+        Err(Error::Conflict { .. }) => None,
+        found => found?.map(|found| found.stored),
+    };
+    let ground = Ground { weights, run };
     let names = members.clone();
     let ids: Vec<CandidateId> = candidates.iter().map(|candidate| candidate.id.clone()).collect();
     let reveal = service.compute(move || orders::reveal(ground, names, &ids, judgements)).await??;
@@ -168,32 +178,4 @@ fn on_panel(
         }
     }
     members
-}
-
-/// What the orders are computed from.
-async fn ground(
-    service: &Service,
-    connection: &mut Connection,
-    caller: &Caller,
-    search: &Search,
-) -> Result<Ground> {
-    let actor = &caller.actor;
-    let (_, framework) = frameworks::load(service, connection, &actor.org, &search.framework_id).await?;
-    // Weights that were given for another framework count for nothing here until they are given again.
-    let weights = match weights::of_members(connection, actor, search, &framework).await {
-        Err(Error::Conflict { .. }) => Vec::new(),
-        weights => weights?,
-    };
-    let newest = runs::newest(connection, &actor.org, std::slice::from_ref(&search.id)).await?;
-    let run = match newest.into_iter().next() {
-        None => None,
-        Some(runs::Newest { id, shortlist, .. }) => {
-            let kept: Kept = serde_json::from_str(&shortlist).map_err(Error::internal("reading a run"))?;
-            let run = runs::find(connection, &actor.org, &id).await?.ok_or(Error::NotFound("run"))?;
-            let (_, framework) = frameworks::load(service, connection, &actor.org, &run.framework_id).await?;
-            let documents = crate::runs::documents(connection, actor, &id).await?;
-            Some(orders::Computed { id, framework, inputs: documents.inputs, rows: kept.rows })
-        }
-    };
-    Ok(Ground { weights, run })
 }

@@ -34,7 +34,7 @@ pub struct PairPlan {
     /// Which version of it.
     #[serde(flatten)]
     pub version: DocumentVersion,
-    /// Whether the search was computed anew since people changed the plan last.
+    /// Whether the search, its CEO or the candidate was changed since people changed the plan last.
     pub is_older: bool,
     /// The plan as Markdown.
     pub text: String,
@@ -67,7 +67,7 @@ impl Draft for PlanDraft {
 
     async fn shown(&self, _: &mut Connection, _: &OrgId, seen: &Seen) -> Result<PairPlan> {
         let changed = seen.version.updated_at.as_ref();
-        let is_older = changed.is_some_and(|changed| *changed < self.pair.computed_at);
+        let is_older = changed.is_some_and(|changed| *changed < self.pair.changed_at);
         Ok(PairPlan {
             candidate_id: seen.candidate.id.clone(),
             name: seen.visibility.name(&seen.candidate).to_owned(),

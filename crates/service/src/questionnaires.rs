@@ -180,7 +180,7 @@ pub async fn answer(
 }
 
 /// Hands the answers in: what they say becomes ratings, at once or together with those of others, and searches that the
-/// person stands in are computed anew. May be done again, until the search is decided or closed.
+/// person stands in follow at once. May be done again, until the search is decided or closed.
 #[crate::boxed]
 pub async fn submit(service: &Service, secret: &str, visitor: &Visitor) -> Result<()> {
     let (mut connection, invitation) = begin(service, secret, visitor).await?;

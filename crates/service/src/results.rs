@@ -1,6 +1,7 @@
 //! What a run says, for those who may see it: names are put in as far as they may be shown.
 
 mod beside;
+mod current;
 mod finalists;
 mod known;
 mod moved;
@@ -9,18 +10,18 @@ mod ranking;
 mod report;
 
 pub use beside::{Choice, Choices, Compared, Pair, choices, compared, pair};
+pub(crate) use current::{Current, current};
 pub use finalists::{FinalistPair, Finalists, PillarDifference, finalists};
 pub(crate) use known::Knowledge;
 pub use known::{MissingValue, Way};
 pub(crate) use moved::{Move, between};
-pub use moved::{Moved, moved};
 pub(crate) use pairs::PairRun;
 pub use ranking::{CriteriaInUse, Kind, Ranked, Ranking, Trial, ranking, sheet};
 pub(crate) use report::unwritable;
-pub use report::{ReportData, report_data, report_html, report_policy};
+pub use report::{ReportData, current_report_html, report_data, report_html, report_policy};
 
 use crate::inputs::{Inputs, ScoreInput};
-use crate::runs::{self, Basis, Kept, Shortlisted, seen};
+use crate::runs::{self, Kept, Results, Shortlisted, seen};
 use crate::searches::visible;
 use crate::visibility::Visibility;
 use crate::{Caller, Error, Permission, Result, Service, frameworks, hash_secret, norms, profiles};
@@ -28,25 +29,19 @@ use ::report::{NeedSections, ReportError};
 use fit::{Comparison, Criteria, Framework, Holders, Need, Profile};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
-use std::slice;
 use std::sync::Arc;
 use store::candidates::{self, Candidate};
 use store::people::{self, Person};
 use store::runs::RunDocuments;
-use store::{CandidateId, NormId, PersonId, RunId, SearchId, Timestamp};
+use store::searches::Search;
+use store::{CandidateId, NormId, RunId, SearchId};
 use utoipa::ToSchema;
 
 /// The ranking of a search in brief.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Shortlist {
-    /// The run that it is of; null where nothing was computed yet.
+    /// The run that keeps this ranking; null if nothing rests on it yet.
     pub run_id: Option<RunId>,
-    /// When it was computed.
-    pub created_at: Option<Timestamp>,
-    /// Whether anything that it rests on has changed since.
-    pub is_outdated: bool,
-    /// What has, in words.
-    pub changes: Vec<String>,
     /// The candidates, best first.
     pub rows: Vec<ShortlistRow>,
 }
@@ -63,77 +58,24 @@ pub struct ShortlistRow {
     pub result: Shortlisted,
 }
 
-/// The newest ranking of a search. A search of which nothing was computed yet has one without rows.
+/// The ranking of a search as it is now. A search without candidates has one without rows.
 #[crate::boxed]
 pub async fn shortlist(service: &Service, caller: &Caller, search: &SearchId) -> Result<Shortlist> {
-    let Some(Newest { run_id, created_at, rows, changes, there, visibility }) =
-        newest(service, caller, search).await?
-    else {
-        return Ok(Shortlist {
-            run_id: None,
-            created_at: None,
-            is_outdated: false,
-            changes: Vec::new(),
-            rows: Vec::new(),
-        });
+    let found = current(service, (caller, Permission::SearchesRead), search).await?;
+    let Some(Current { stored, there, visibility }) = found else {
+        return Ok(Shortlist { run_id: None, rows: Vec::new() });
     };
     let there: HashMap<&CandidateId, &Candidate> =
         there.iter().map(|candidate| (&candidate.id, candidate)).collect();
-    let row = |result: Shortlisted| {
+    let row = |result: &Shortlisted| {
         let candidate = there.get(&result.candidate_id);
         ShortlistRow {
             name: candidate.map_or(result.label.as_str(), |candidate| visibility.name(candidate)).to_owned(),
             is_finalist: candidate.is_some_and(|candidate| candidate.is_finalist),
-            result,
+            result: result.clone(),
         }
     };
-    Ok(Shortlist {
-        run_id: Some(run_id),
-        created_at: Some(created_at),
-        is_outdated: !changes.is_empty(),
-        changes,
-        rows: rows.into_iter().map(row).collect(),
-    })
-}
-
-/// A brief of more finalists would be no brief.
-const MOST_FINALISTS: usize = 5;
-
-/// The newest run of a search, and what has changed since.
-struct Newest {
-    run_id: RunId,
-    created_at: Timestamp,
-    rows: Vec<Shortlisted>,
-    changes: Vec<String>,
-    there: Vec<Candidate>,
-    visibility: Visibility,
-}
-
-/// The newest run of a search; none where nothing was computed yet.
-async fn newest(service: &Service, caller: &Caller, search: &SearchId) -> Result<Option<Newest>> {
-    newest_for(service, (caller, Permission::SearchesRead), search).await
-}
-
-/// The same for a caller who is to have another permission: whoever changes something reads what it follows from.
-async fn newest_for(
-    service: &Service,
-    (caller, permission): (&Caller, Permission),
-    search: &SearchId,
-) -> Result<Option<Newest>> {
-    let mut read = service.read(caller, permission).await?;
-    let (connection, actor) = read.with_actor();
-    let search = visible(connection, actor, search).await?;
-    let visibility = Visibility::of(connection, actor, &search).await?;
-    visibility.require_scores()?;
-    let newest = store::runs::newest(connection, &actor.org, slice::from_ref(&search.id)).await?;
-    let Some(run) = newest.into_iter().next() else { return Ok(None) };
-    let Kept { basis, rows }: Kept = serde_json::from_str(&run.shortlist).map_err(unreadable)?;
-    let there = candidates::list(connection, &actor.org, &search.id).await?;
-    let ceo = people::find(connection, &actor.org, &search.ceo_id).await?;
-    let ceo_revision = ceo.map_or(0, |ceo| ceo.revision);
-    let now = Basis::of(connection, actor, &search, ceo_revision, &there).await?;
-    let changes = basis.changes(&now);
-    Ok(Some(Newest { run_id: run.id, created_at: run.created_at, rows, changes, there, visibility }))
+    Ok(Shortlist { rows: stored.run.rows.iter().map(row).collect(), run_id: stored.run_id })
 }
 
 /// The result of a run, as JSON in the format of the command line.
@@ -190,22 +132,15 @@ impl Asking {
     }
 }
 
-/// A run as it is kept, read: candidates go by what stood in for their names. It never changes.
-#[derive(Debug)]
-pub(crate) struct ReadRun {
-    inputs: Inputs,
-    comparison: Comparison,
-    need: Need,
-    /// The CEO that it is for. The search may have another by now.
-    ceo: PersonId,
-}
-
-/// A run as it is kept, with the names that may be shown.
+/// Results with the names that may be shown.
 pub(crate) struct Stored {
-    id: RunId,
+    /// The run that keeps them; none if nothing rests on them yet.
+    run_id: Option<RunId>,
+    /// What names the results: the run's id, or a hash of what they follow from.
+    key: String,
     search: SearchId,
     framework: Arc<Framework>,
-    run: Arc<ReadRun>,
+    run: Arc<Results>,
     /// What candidates are called, with what they do in a line, by id.
     names: HashMap<String, (String, String)>,
     /// The CEO, if still on file.
@@ -238,7 +173,7 @@ async fn stored_for(
             let documents = runs::documents(connection, actor, id).await?;
             // Reading takes a while, in which nothing of the store is held.
             drop(read);
-            let (mut run, norm) = ReadRun::of(service, documents, &framework).await?;
+            let (mut run, norm) = read_run(service, documents, &framework).await?;
             read = service.read(caller, permission).await?;
             if let Some(norm) = norm {
                 let (connection, org) = read.parts();
@@ -251,17 +186,10 @@ async fn stored_for(
         }
     };
     let (connection, actor) = read.with_actor();
-    let ceo = people::find(connection, &actor.org, &run.ceo).await?;
-    let is_finalist = |id: &str| there.iter().any(|one| one.is_finalist && one.id.as_str() == id);
-    let results = run.comparison.results.iter().map(|result| &result.id);
-    let setting = ::report::Setting {
-        mandate: search.mandate,
-        situation: search.context,
-        finalists: results.filter(|id| is_finalist(id)).take(MOST_FINALISTS).cloned().collect(),
-        panel: Vec::new(),
-    };
-    let (id, search, holders) = (id.clone(), search.id, Holders::default());
-    Ok(Stored { id, search, framework, run, names, ceo, holders, setting })
+    let ceo = people::find(connection, &actor.org, run.basis.ceo()).await?;
+    let (run_id, key, holders) = (Some(id.clone()), id.to_string(), Holders::default());
+    let setting = setting(&search, &there, &run);
+    Ok(Stored { run_id, key, search: search.id, framework, run, names, ceo, holders, setting })
 }
 
 /// The same, with what the people in it stated and signed about decisions, as it is now.
@@ -269,45 +197,45 @@ pub(crate) async fn with_holders(service: &Service, caller: &Caller, id: &RunId)
     with_holders_for(service, (caller, Permission::SearchesRead), id).await
 }
 
-async fn with_holders_for(
-    service: &Service,
-    (caller, permission): (&Caller, Permission),
-    id: &RunId,
-) -> Result<Stored> {
-    let mut stored = stored_for(service, (caller, permission), id).await?;
-    let mut read = service.read(caller, permission).await?;
-    let (connection, actor) = read.with_actor();
-    let ceo = (&stored.run.ceo, stored.run.inputs.ceo.id.as_str());
-    stored.holders =
-        crate::decision_rights::holders(service, connection, &actor.org, &stored.search, ceo).await?;
-    Ok(stored)
+async fn with_holders_for(service: &Service, who: (&Caller, Permission), id: &RunId) -> Result<Stored> {
+    stored_for(service, who, id).await?.asking_holders(service, who).await
 }
 
-impl ReadRun {
-    /// Reads it, all but its norm, which is on file.
-    async fn of(
-        service: &Service,
-        documents: RunDocuments,
-        framework: &Arc<Framework>,
-    ) -> Result<(Self, Option<NormId>)> {
-        let framework = Arc::clone(framework);
-        let read = move || {
-            let kept: Kept = serde_json::from_str(&documents.shortlist).map_err(unreadable)?;
-            let input: ScoreInput = serde_json::from_str(&documents.inputs).map_err(unreadable)?;
-            let inputs =
-                Inputs::read(&framework, &input).map_err(Error::internal("reading the inputs of a run"))?;
-            let read = Self {
-                inputs,
-                comparison: serde_json::from_str(&documents.result).map_err(unreadable)?,
-                need: serde_json::from_str(&documents.need).map_err(unreadable)?,
-                ceo: kept.basis.ceo().clone(),
-            };
-            Ok((read, input.norm_id))
-        };
-        service.compute(read).await?
+/// Reads a run, all but its norm, which is stored by itself.
+async fn read_run(
+    service: &Service,
+    documents: RunDocuments,
+    framework: &Arc<Framework>,
+) -> Result<(Results, Option<NormId>)> {
+    let framework = Arc::clone(framework);
+    let read = move || {
+        let Kept { basis, rows }: Kept = serde_json::from_str(&documents.shortlist).map_err(unreadable)?;
+        let input: ScoreInput = serde_json::from_str(&documents.inputs).map_err(unreadable)?;
+        let inputs =
+            Inputs::read(&framework, &input).map_err(Error::internal("reading the inputs of a run"))?;
+        let comparison = serde_json::from_str(&documents.result).map_err(unreadable)?;
+        let need = serde_json::from_str(&documents.need).map_err(unreadable)?;
+        Ok((Results { inputs, comparison, need, rows, basis }, input.norm_id))
+    };
+    service.compute(read).await?
+}
+
+/// A brief of more finalists would be no brief.
+const MOST_FINALISTS: usize = 5;
+
+/// What is written down about a search, with its finalists, best first.
+fn setting(search: &Search, there: &[Candidate], run: &Results) -> ::report::Setting {
+    let is_finalist = |id: &str| there.iter().any(|one| one.is_finalist && one.id.as_str() == id);
+    let results = run.comparison.results.iter().map(|result| &result.id);
+    ::report::Setting {
+        mandate: search.mandate.clone(),
+        situation: search.context.clone(),
+        finalists: results.filter(|id| is_finalist(id)).take(MOST_FINALISTS).cloned().collect(),
+        panel: Vec::new(),
     }
 }
 
+/// What candidates are called, with what they do in a line, by id.
 fn names(there: &[Candidate], visibility: Visibility) -> HashMap<String, (String, String)> {
     let named = there.iter().map(|candidate| {
         let headline = if visibility.shows_names { candidate.headline.clone() } else { String::new() };
@@ -317,6 +245,35 @@ fn names(there: &[Candidate], visibility: Visibility) -> HashMap<String, (String
 }
 
 impl Stored {
+    /// The run that keeps these results.
+    pub(crate) fn run_id(&self) -> Option<&RunId> {
+        self.run_id.as_ref()
+    }
+
+    /// The framework that they rest on.
+    pub(crate) fn framework(&self) -> &Framework {
+        &self.framework
+    }
+
+    /// What was computed, without names.
+    pub(crate) fn results(&self) -> &Results {
+        &self.run
+    }
+
+    /// The same, with what the people in it stated and signed about decisions, as it is now.
+    async fn asking_holders(
+        mut self,
+        service: &Service,
+        (caller, permission): (&Caller, Permission),
+    ) -> Result<Self> {
+        let mut read = service.read(caller, permission).await?;
+        let (connection, actor) = read.with_actor();
+        let ceo = (self.run.basis.ceo(), self.run.inputs.ceo.id.as_str());
+        self.holders =
+            crate::decision_rights::holders(service, connection, &actor.org, &self.search, ceo).await?;
+        Ok(self)
+    }
+
     /// The result, with names. Whoever is no candidate any more keeps what stood in for the name.
     fn comparison(&self) -> Comparison {
         let mut comparison = self.run.comparison.clone();
@@ -358,7 +315,12 @@ impl Stored {
 
     /// What a candidate of the run is called.
     pub(crate) fn name_of(&self, row: &Shortlisted) -> String {
-        self.names.get(row.candidate_id.as_str()).map_or_else(|| row.label.clone(), |(name, _)| name.clone())
+        self.name_by_id(row.candidate_id.as_str(), &row.label)
+    }
+
+    /// What the candidate with an id is called, or else what stands in for the name.
+    pub(crate) fn name_by_id(&self, id: &str, label: &str) -> String {
+        self.names.get(id).map_or_else(|| label.to_owned(), |(name, _)| name.clone())
     }
 
     /// Something written from what was computed, with names.
@@ -390,12 +352,12 @@ impl Stored {
         written.map_err(unwritable)
     }
 
-    /// What tells this from the same run under other names.
+    /// What tells this from the same results under other names.
     fn name(&self) -> String {
         let mut names: Vec<_> = self.names.iter().collect();
         names.sort();
         let ceo = self.ceo.as_ref().map(|ceo| (&ceo.name, &ceo.headline));
-        hash_secret(format!("{} {ceo:?} {names:?}", self.id))
+        hash_secret(format!("{} {ceo:?} {names:?}", self.key))
     }
 }
 

@@ -1,4 +1,5 @@
-//! Runs: a search computed. Everything is read in one transaction, computed outside of any, and saved whole in one more.
+//! Runs: results of a search that were kept, because something rests on them or somebody asked for it. Everything is read
+//! in one transaction, computed outside of any, and saved whole in one more.
 
 mod basis;
 mod compute;
@@ -7,10 +8,10 @@ mod gather;
 
 pub use basis::Shortlisted;
 pub(crate) use basis::{Basis, BasisKept, Kept};
-pub(crate) use compute::refused;
+pub(crate) use compute::{Results, compute, refused};
 pub use create::create;
-pub(crate) use create::{MOST_AT_ONCE, work};
-pub(crate) use gather::criteria;
+pub(crate) use create::{MOST_AT_ONCE, freeze, work};
+pub(crate) use gather::{criteria, gather_now};
 
 use crate::inputs::{ScoreInput, weight_uncertainty};
 use crate::searches::visible;

@@ -4,7 +4,7 @@ mod begin;
 mod overview;
 
 pub use begin::{Beginning, begin};
-pub use overview::{ComputedLast, Decided, Overview, Waiting, overview, overviews};
+pub use overview::{Decided, Overview, Waiting, overview, overviews};
 
 use crate::checks::{Checks, nullable};
 use crate::frameworks;
@@ -17,7 +17,8 @@ use crate::{
 use fit::{Criteria, Framework};
 use serde::{Deserialize, Serialize};
 use store::searches::{self, Search, SearchFilter, SearchSort, SearchState};
-use store::{Connection, FrameworkId, NormId, PersonId, RunId, SearchId, members, norms, people};
+use store::{Connection, FrameworkId, NormId, OrgId, PersonId, RunId, SearchId};
+use store::{judgements, members, norms, people};
 use utoipa::{IntoParams, ToSchema};
 
 /// A search to be begun.
@@ -212,6 +213,9 @@ pub async fn change(
     refuse_decided(&search)?;
     let known_ceo = search.ceo_id.clone();
     let fields = apply(&mut search, change)?;
+    if search.ceo_id != known_ceo {
+        refuse_judged(connection, &actor.org, id).await?;
+    }
     check(service, connection, actor, &mut search, Some(&known_ceo)).await?;
     if !searches::update(connection, &actor.org, &search, &now).await? {
         return Err(Error::Stale);
@@ -278,6 +282,18 @@ pub(crate) fn refuse_decided(search: &Search) -> Result<()> {
         return Err(Error::conflict(
             Code::Decided,
             "this search is decided, and what a decision rests on stays as it was; withdraw the decision first",
+        ));
+    }
+    Ok(())
+}
+
+/// Refuses another CEO once somebody has judged the candidates beside this one, and may have seen results.
+async fn refuse_judged(connection: &mut Connection, org: &OrgId, id: &SearchId) -> Result<()> {
+    let progress = judgements::progress(connection, org, std::slice::from_ref(id)).await?;
+    if progress.iter().any(|one| one.n_left() == 0) {
+        return Err(Error::conflict(
+            Code::Judged,
+            "someone on the panel has judged the candidates beside this CEO: start another search",
         ));
     }
     Ok(())

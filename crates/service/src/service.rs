@@ -1,6 +1,8 @@
 use crate::cache::Cache;
+use crate::find::Everyone;
 use crate::pool_map::OfState;
-use crate::results::{Ranked, ReadRun};
+use crate::results::Ranked;
+use crate::runs::Results;
 use crate::{Begun, Caller, Error, Permission, Reading, Result, Surroundings, Writing, secret};
 use fit::Framework;
 use fit::instrument::Instrument;
@@ -17,12 +19,16 @@ use tokio::sync::{Mutex, MutexGuard, Notify, Semaphore};
 const N_FRAMEWORKS: usize = 32;
 /// And how many instruments.
 const N_INSTRUMENTS: usize = 64;
-/// How many candidates of runs are held that were read before: some 50 KiB each as read, and some 10 as written.
-const N_CANDIDATES: usize = 400;
+/// How many candidates of results are held that were computed or read before: some 50 KiB each, and some 10 as written.
+/// The largest search has 500.
+const N_CANDIDATES: usize = 1_500;
 /// How many people of norms are held that were read before: half a KiB each.
 const N_NORMED: usize = 40_000;
 /// How many people are held in pools that were read before: about a KiB each.
 const N_POOLED: usize = 40_000;
+
+/// How many people are held as columns for finding candidates: half a KiB each.
+const N_EVERYONE: usize = 250_000;
 
 /// Settings of the service itself. Those of the program (addresses, files, logs) are not its business.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,11 +71,14 @@ struct Parts {
     new_jobs: Notify,
     frameworks: Cache<Framework>,
     instruments: Cache<Instrument>,
-    runs: Cache<ReadRun>,
+    runs: Cache<Results>,
     rankings: Cache<Ranked>,
     pools: Cache<OfState<Pool>>,
     maps: Cache<OfState<PoolMap>>,
+    everyone: Cache<Everyone>,
+    finding: Mutex<()>,
     mapping: Mutex<()>,
+    ranking: Mutex<()>,
     norms: Cache<OwnNorm>,
     /// When it was last tidied up, in microseconds.
     tidied: AtomicI64,
@@ -93,7 +102,10 @@ impl Service {
             rankings: Cache::with_room_for(N_CANDIDATES),
             pools: Cache::with_room_for(N_POOLED),
             maps: Cache::with_room_for(N_POOLED),
+            everyone: Cache::with_room_for(N_EVERYONE),
+            finding: Mutex::new(()),
             mapping: Mutex::new(()),
+            ranking: Mutex::new(()),
             norms: Cache::with_room_for(N_NORMED),
             tidied: AtomicI64::new(0),
         }))
@@ -129,9 +141,9 @@ impl Service {
         &self.0.instruments
     }
 
-    /// Runs that were read before, by their ids.
+    /// Results that were computed before, by a hash of what they follow from, and runs that were read, by their ids.
     #[must_use]
-    pub(crate) fn runs(&self) -> &Cache<ReadRun> {
+    pub(crate) fn runs(&self) -> &Cache<Results> {
         &self.0.runs
     }
 
@@ -156,6 +168,22 @@ impl Service {
     /// Waits for a turn to read everyone on file: several who ask at once have it done once.
     pub(crate) async fn mapping(&self) -> MutexGuard<'_, ()> {
         self.0.mapping.lock().await
+    }
+
+    /// Everyone as columns for finding candidates, by organisation and framework.
+    #[must_use]
+    pub(crate) fn everyone(&self) -> &Cache<Everyone> {
+        &self.0.everyone
+    }
+
+    /// Waits for a turn to read everyone for finding candidates: several who ask at once have it done once.
+    pub(crate) async fn finding_turn(&self) -> MutexGuard<'_, ()> {
+        self.0.finding.lock().await
+    }
+
+    /// Waits for a turn to compute the results of a search: several who ask at once have them computed once.
+    pub(crate) async fn ranking_turn(&self) -> MutexGuard<'_, ()> {
+        self.0.ranking.lock().await
     }
 
     /// Norms of organisations' own people that were read before, by their ids.

@@ -94,6 +94,8 @@ ids! {
     CandidateId;
     /// A weight set's id.
     WeightSetId;
+    /// A scenario's id.
+    ScenarioId;
     /// A run's id.
     RunId;
     /// A judgement's id.

@@ -48,6 +48,7 @@ pub mod ratings;
 pub mod reports;
 pub mod requirements;
 pub mod runs;
+pub mod scenarios;
 pub mod searches;
 pub mod sessions;
 pub mod shares;

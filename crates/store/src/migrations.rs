@@ -42,6 +42,13 @@ pub const MIGRATIONS: &[Step] = &[
         sqlite_only: "",
         postgres_only: "",
     },
+    Step {
+        version: 4,
+        name: "scenarios",
+        schema: include_str!("../../../migrations/0004_scenarios.sql"),
+        sqlite_only: "",
+        postgres_only: "",
+    },
 ];
 
 impl Step {

@@ -3,7 +3,7 @@
 mod pool;
 mod row;
 
-pub use pool::{PoolState, n_countable, names, pool_state};
+pub use pool::{Outline, PoolState, n_countable, names, outlines, pool_state};
 pub use row::{NewPerson, Person, PersonFilter, PersonSort};
 
 use crate::connection::{execute, on};

@@ -25,8 +25,9 @@ for (const form of document.querySelectorAll("form[data-live]")) {
       if (error.name !== "AbortError") form.submit();
     }
   };
-  form.addEventListener("input", ask);
-  form.querySelectorAll("[data-without-script]").forEach((part) => part.remove());
+  // Its fields can stand elsewhere on the page.
+  document.addEventListener("input", (event) => { if (event.target.form === form) ask(); });
+  for (const part of document.querySelectorAll("[data-without-script]")) if (part.form === form) part.remove();
 }
 
 // Who clicks twice sends a form once. After a while, or when the page is come back to, it can be sent again.
@@ -41,7 +42,7 @@ addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").
 
 // A number shown beside a slider follows it.
 document.addEventListener("input", (event) => {
-  const shown = event.target.id && document.querySelector(`output[for="${CSS.escape(event.target.id)}"]`);
+  const shown = event.target.id && document.querySelector(`output[for="${CSS.escape(event.target.id)}"]:not([data-part])`);
   if (shown) shown.value = event.target.value;
 });
 
@@ -260,11 +261,23 @@ for (const form of document.querySelectorAll("form[data-saves]")) {
   form.addEventListener("submit", () => { isLeaving = true; });
 }
 
+// A menu closes when the focus or a click leaves it, and with Escape.
+for (const menu of document.querySelectorAll("details.menu")) {
+  const close = () => { menu.open = false; };
+  document.addEventListener("click", (event) => { if (!menu.contains(event.target)) close(); });
+  menu.addEventListener("focusout", (event) => { if (event.relatedTarget && !menu.contains(event.relatedTarget)) close(); });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    close();
+    menu.querySelector("summary").focus();
+  });
+}
+
 // Keys: ? lists them, / goes to the search field, g and a letter to a place, j and k along the rows of a table.
 const keys = document.createElement("dialog");
 keys.setAttribute("aria-label", "Keys");
 const said = [
-  ["?", "this list"], ["/", "search"], ["g s", "searches"], ["g p", "people"], ["g m", "method"],
+  ["?", "this list"], ["/", "search everything"], ["g s", "searches"], ["g p", "people"], ["g m", "method"],
   ["j", "next row"], ["k", "row before"], ["Enter", "open it"], ["Esc", "close this list"],
 ];
 const list = document.createElement("dl");
@@ -301,7 +314,7 @@ document.addEventListener("keydown", (event) => {
     if (!keys.isConnected) document.body.append(keys);
     keys.showModal();
   } else if (event.key === "/") {
-    const search = document.querySelector("input[type=search]");
+    const search = document.querySelector("#everything, input[type=search]");
     if (search) {
       event.preventDefault();
       search.focus();

@@ -5,11 +5,14 @@ mod admin;
 mod api_docs;
 mod assets;
 mod candidate;
+mod brief;
+mod candidates;
 mod ceo_self;
 mod compare;
 mod decision;
 mod decision_rights;
 mod done;
+mod find;
 mod form;
 mod frame;
 mod guide;
@@ -19,7 +22,6 @@ mod import;
 mod invitations;
 mod jobs;
 mod learning;
-mod need;
 mod outcomes;
 mod pair;
 mod pair_document;
@@ -31,9 +33,10 @@ mod profile_form;
 mod pulse;
 mod questionnaire;
 mod reports;
+mod scenarios;
+mod search_everything;
 mod search_frame;
 mod searches;
-mod shortlist;
 mod signing_in;
 mod tables;
 mod visitor;
@@ -59,6 +62,7 @@ use store::Timestamp;
 pub(crate) fn routes(web: &Web) -> Router<Web> {
     Router::new()
         .merge(home::routes())
+        .merge(search_everything::routes())
         .merge(ceo_self::routes())
         .merge(jobs::routes())
         .merge(weights::routes())
@@ -69,7 +73,8 @@ pub(crate) fn routes(web: &Web) -> Router<Web> {
         .merge(pulse::routes())
         .merge(learning::routes())
         .merge(compare::routes())
-        .merge(need::routes())
+        .merge(brief::routes())
+        .merge(find::routes())
         .merge(pair::routes())
         .merge(candidate::routes())
         .merge(decision_rights::routes())
@@ -81,7 +86,8 @@ pub(crate) fn routes(web: &Web) -> Router<Web> {
         .merge(invitations::routes())
         .merge(questionnaire::routes())
         .merge(import::routes())
-        .merge(shortlist::routes())
+        .merge(candidates::routes())
+        .merge(scenarios::routes())
         .merge(signing_in::routes())
         .merge(account::routes())
         .merge(admin::routes())

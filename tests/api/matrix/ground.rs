@@ -3,7 +3,7 @@
 use crate::support::app::{App, Client};
 use crate::support::database::TestDatabase;
 use crate::support::outcomes::calibrated;
-use crate::support::panels::{computed, leave_norm, leave_run, measured};
+use crate::support::panels::{computed, leave_norm, leave_run, leave_scenario, measured};
 use crate::support::searches::{PDF, begin, join, person};
 use crate::support::signing_in::{in_browser, sign_in};
 use axum::http::Method;
@@ -106,6 +106,7 @@ impl Ground {
             ("candidate_id", last(&begun.candidates[0])),
             ("other_id", last(&begun.candidates[1])),
             ("norm_id", norm),
+            ("scenario_id", leave_scenario(app, &begun).await),
             ("run_id", id(&run["id"])),
             ("job_id", last(&job)),
             ("rating_id", id(&rating["id"])),

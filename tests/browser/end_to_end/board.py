@@ -49,7 +49,7 @@ def see_no_score(test, search):
         test.watch.take()
     page.goto(f"/searches/{search.id}/panel")
     expect(page.get_by_role("heading", level=1)).to_have_text("COO for Askermoor Heat")
-    test.check(page.get_by_text("Computed order").count() == 0, "the order is shown before the judgement")
+    test.check(page.get_by_text("Order by fit").count() == 0, "the order is shown before the judgement")
     test.audit_page()
 
 
@@ -85,13 +85,13 @@ def judge(test):
     """Says of each finalist whether they would appoint them."""
     page, user = test.page, test.user
     if not page.url.split("?")[0].endswith("/panel"):
-        user.follow("Panel")
+        user.tab("Panel and decision")
     for finalist, opinion in zip(FINALISTS, OPINIONS):
         group = page.get_by_role("group", name=f"Would you appoint {finalist}?")
         expect(group).to_be_visible()
         user.tick(opinion, group)
         user.write_in(group.get_by_role("textbox"), f"What I think of {finalist}.")
-    test.check(page.get_by_text("Computed order").count() == 0, "the order is shown before the judgement")
+    test.check(page.get_by_text("Order by fit").count() == 0, "the order is shown before the judgement")
     user.press("Keep my judgements")
     expect(page.get_by_role("status")).to_be_visible()
 
@@ -104,15 +104,15 @@ def see_all(test):
     for finalist, opinion in zip(FINALISTS, OPINIONS):
         expect(table.get_by_role("row").filter(has_text=finalist)).to_contain_text(opinion)
     test.check_page()
-    user.follow("Shortlist")
-    expect(page.get_by_role("heading", name="What counts")).to_be_visible()
+    user.tab("Finalists")
+    expect(page.get_by_role("heading", name="Where we stand")).to_be_visible()
     test.check_page()
 
 
 def decide(test):
     """Records the decision and its reason, and finds the evidence stored with it."""
     page, user = test.page, test.user
-    user.follow("Decision", exact=True)
+    user.tab("Panel and decision", "Decision")
     expect(page.get_by_role("heading", name="Record the decision")).to_be_visible()
     test.check_page()
     user.tick("Tomás Iriondo")

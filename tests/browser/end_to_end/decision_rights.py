@@ -23,7 +23,7 @@ def mend(test, search):
     """Giving both people the last word is refused, and the form keeps its contents."""
     page, user = test.page, test.user
     page.goto(f"/searches/{search.id}")
-    user.follow("Decision rights")
+    user.tab("Partnership")
     expect(page.get_by_role("heading", name=re.compile("^Who decides what"))).to_be_visible()
     test.check_page()
     user.open("Every decision")
@@ -72,6 +72,6 @@ def plan(test):
     user.follow("The first hundred days")
     expect(page.get_by_role("heading", name="The weekly one-to-one")).to_be_visible()
     test.check_page()
-    user.follow("What to ask")
+    user.follow("Interview")
     expect(page.get_by_role("heading", name=re.compile("^What to ask"))).to_be_visible()
     test.check_page()

@@ -33,7 +33,7 @@ def record(test, search):
     """Records a start date; a date in the future is refused and the form keeps its contents."""
     page, user = test.page, test.user
     page.goto(f"/searches/{search.id}")
-    user.follow("Outcomes")
+    user.tab("Partnership", "Outcomes")
     expect(page.get_by_text("Nothing is recorded yet.", exact=False)).to_be_visible()
     test.check_page()
     today = datetime.datetime.now(datetime.UTC).date()
@@ -88,7 +88,8 @@ def withdraw(test):
 def hold_against(test):
     """With a single placement the page says that there is not enough evidence."""
     page, user = test.page, test.user
-    user.follow("Learning")
+    user.open_own_menu()
+    user.follow("Learning from outcomes")
     expect(page.get_by_role("heading", level=1)).to_have_text("Learning from what happened")
     test.check_page()
     user.pick("Which outcome?", ".*pulses")

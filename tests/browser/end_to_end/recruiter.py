@@ -112,15 +112,43 @@ def begin(test):
     user.press("Begin the search")
     expect(page.get_by_role("heading", level=1)).to_have_text("COO for Askermoor Heat")
     test.check_page()
-    user.press("Compute the search")
-    expect(page.get_by_role("heading", name="What counts")).to_be_visible()
+    brief(test)
+    find(test)
+
+
+def brief(test):
+    """The brief has what was written, and says what comes next."""
+    page, user = test.page, test.user
+    expect(page.get_by_role("heading", name="What this COO must deliver")).to_be_visible()
+    expect(page.get_by_text("Three times the volume.").first).to_be_visible()
+    expect(page.get_by_role("heading", name="What Leonie Harkamp needs beside them")).to_be_visible()
+    test.check(page.locator(".outstanding li").count() == 6, "the checklist has not six lines")
+    user.open("Edit mandate and situation")
+    user.write("The company and its situation", "A founder-led maker of heat pumps.")
+    user.press("Save changes")
+    expect(page.get_by_role("status")).to_be_visible()
+    expect(page.get_by_text("A founder-led maker of heat pumps.").first).to_be_visible()
+    test.check_page()
+
+
+def find(test):
+    """Everyone who is known is ranked, and ticked into the search."""
+    page, user = test.page, test.user
+    user.follow("Find candidates")
+    expect(page.get_by_role("heading", name="Find candidates")).to_be_visible()
+    test.check_page()
+    user.tick("Add Meera Castellino")
+    user.press("Add those ticked")
+    expect(page.get_by_role("heading", name="What if")).to_be_visible()
+    expect(page.get_by_role("link", name="Meera Castellino").first).to_be_visible()
     test.check_page()
 
 
 def weigh(test):
     """Sets the search's agreed weights by the swing method."""
     page, user = test.page, test.user
-    user.follow("Other ways to find weights")
+    user.open("More")
+    user.follow("Other ways to set weights")
     expect(page.get_by_role("heading", name="What should weigh how much?")).to_be_visible()
     user.follow("Swings")
     fields = page.get_by_role("main").get_by_role("textbox")
@@ -131,7 +159,7 @@ def weigh(test):
     expect(page.get_by_role("heading", name="What follows from this")).to_be_visible()
     test.check_page()
     user.press("Keep as the agreed weights")
-    expect(page.get_by_role("heading", name="What counts")).to_be_visible()
+    expect(page.get_by_role("heading", name="What if")).to_be_visible()
     test.check_page()
 
 
@@ -139,15 +167,24 @@ def shortlist(test):
     """Another COO type changes the order, immediately with scripts and with a button without."""
     page, user = test.page, test.user
     expect(page.get_by_role("row").filter(has_text="Tomás Iriondo")).to_be_visible()
-    user.pick("Kind of COO", "Heir apparent")
+    user.pick("COO type", "Heir apparent")
     if not test.way.has_scripts:
         user.press("Show the order with these")
-    expect(page.get_by_text("Tried, not kept.")).to_be_visible()
+    expect(page.get_by_text("Tried, not saved.")).to_be_visible()
     expect(page).to_have_url(re.compile("role_type=heir-apparent"))
     expect(page.get_by_role("row").nth(1)).to_contain_text("Njeri Kamande")
     test.check_page()
-    user.follow("Back to the search’s own")
-    expect(page.get_by_text("Tried, not kept.")).to_have_count(0)
+    user.open("Save as a scenario")
+    user.write("Name of the scenario", "Heir apparent")
+    user.press("Save the scenario")
+    expect(page.get_by_text("is the most robust choice", exact=False)).to_be_visible()
+    test.check_page()
+    user.tab("Candidates")
+    user.follow("Scenarios side by side (1)")
+    user.follow("Heir apparent")
+    expect(page.get_by_text("Tried, not saved.")).to_be_visible()
+    user.follow("Reset")
+    expect(page.get_by_text("Tried, not saved.")).to_have_count(0)
 
 
 def compare(test):
@@ -156,17 +193,30 @@ def compare(test):
     user.tick("Compare Tomás Iriondo")
     user.tick("Compare Njeri Kamande")
     user.press("Compare those ticked")
-    expect(page).to_have_url(re.compile(r"/compare\?c=.*&c="))
+    expect(page).to_have_url(re.compile(r"/finalists\?c=.*&c="))
     for name in ["Tomás Iriondo", "Njeri Kamande"]:
         expect(page.get_by_role("main").get_by_text(name).first).to_be_visible()
     test.check(page.get_by_role("img").count() >= 3, "hardly any chart compares the two")
     test.check_page()
 
 
+def candidate(test):
+    """A candidate's page says what they bring, what to watch and what to find out, with the trace behind it."""
+    page, user = test.page, test.user
+    user.tab("Candidates")
+    expect(page.get_by_role("heading", name="What if")).to_be_visible()
+    user.follow("Tomás Iriondo", within=page.get_by_role("main"))
+    for heading in ["Brings", "Watch", "Find out", "Beside the CEO"]:
+        expect(page.get_by_role("heading", name=heading, exact=True).first).to_be_visible()
+    test.check_page()
+    user.open("Why this score")
+    expect(page.get_by_role("heading", name="Where the points went")).to_be_visible()
+    test.check_page()
+
+
 def report(test):
     """Opens the full report."""
     page, user = test.page, test.user
-    user.follow("Shortlist")
-    expect(page.get_by_role("heading", name="What counts")).to_be_visible()
-    user.follow("Full report")
+    candidate(test)
+    user.share("Full report as it is now")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Leonie Harkamp")

@@ -287,7 +287,7 @@ fn owner(owner: Owner) -> &'static str {
     }
 }
 
-fn role_type(framework: &Framework, role: &RoleType) -> RoleTypeReading {
+pub(super) fn role_type(framework: &Framework, role: &RoleType) -> RoleTypeReading {
     let pillars = role
         .pillars
         .iter()

@@ -15,6 +15,9 @@ use fit::{Criteria, Framework, Need, Profile};
 /// Dimensions in the first chart; all of them follow behind a toggle.
 const TELLING: usize = 14;
 
+/// As many needs are said in sentences.
+const NEEDS: usize = 3;
+
 /// Everything that a CEO's need is written from.
 #[derive(Debug, Clone, Copy)]
 pub struct NeedInputs<'a> {
@@ -41,6 +44,10 @@ pub struct NeedSections {
     pub evidence: String,
     /// Whether too little was measured for more than a provisional picture.
     pub is_provisional: bool,
+    /// The three that weigh most of the gaps that were measured, a sentence each.
+    pub three: Vec<String>,
+    /// What would be gaps by the neutral values that stand in for what nobody measured; empty for nothing.
+    pub assumed: String,
     /// The section of the gaps, ranked, with what to hand over: its id is `gaps`.
     pub gaps: Markup,
     /// The section of the ideal counterpart as bands, with the id `ideal`; nothing where no rule reads anything.
@@ -64,6 +71,8 @@ pub struct NeedKind {
     pub look_for: Vec<String>,
     /// What it asks of the CEO; may be empty.
     pub asks_of_ceo: String,
+    /// What it changes in the model, each in a phrase.
+    pub changes: Vec<String>,
     /// Whether the search chose it.
     pub is_chosen: bool,
 }
@@ -117,10 +126,31 @@ pub fn need(inputs: &NeedInputs<'_>) -> Result<NeedSections, ReportError> {
         question: question(side),
         evidence: evidence(side),
         is_provisional: side.need.completeness < side.framework.min_completeness,
+        three: three(side),
+        assumed: assumed(side),
         gaps: Markup::section(&gaps(side))?,
         ideal: ideal(side).map(|section| Markup::section(&section)).transpose()?,
         kinds: side.need.role_types.iter().filter_map(|need| kind(side, need)).collect(),
     })
+}
+
+fn three(side: &Side<'_>) -> Vec<String> {
+    let measured = side.need.weighted_gaps().map(|known| gap(side, known)).filter(|gap| !gap.is_assumed);
+    let words = |gap: Gap| {
+        format!(
+            "{}: {} needed, {} is at {}.",
+            sentence_case(&gap.dimension),
+            gap.level,
+            side.ceo.name,
+            gap.ceo
+        )
+    };
+    measured.take(NEEDS).map(words).collect()
+}
+
+fn assumed(side: &Side<'_>) -> String {
+    let gaps = side.need.weighted_gaps().map(|known| gap(side, known)).filter(|gap| gap.is_assumed);
+    and(&gaps.map(|gap| lower_first(&gap.dimension)).collect::<Vec<_>>())
 }
 
 /// All of it as the sections of a page.
@@ -262,6 +292,7 @@ fn kind(side: &Side<'_>, need: &fit::need::RoleNeed) -> Option<NeedKind> {
         need: percent(need.need),
         look_for: role_type.look_for.iter().map(|text| plain(text)).collect(),
         asks_of_ceo: plain(&role_type.asks_of_ceo),
+        changes: super::framework::role_type(side.framework, role_type).changes,
         is_chosen: side.need.role_type.as_ref() == Some(&need.id),
     })
 }

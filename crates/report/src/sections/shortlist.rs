@@ -4,7 +4,7 @@ use super::facts::{Candidate, Facts};
 use super::markup::Markup;
 use super::ranking::{self, Row, bar};
 use super::{Inputs, ReportError, verdict, with_enough_draws};
-use crate::words::{percent, plain, points};
+use crate::words::{percents, plain, points};
 
 /// The ranking with its words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub struct PillarHead {
     pub title: String,
     /// What it is, in a sentence.
     pub summary: String,
-    /// The weight in force.
+    /// The weight in force, as one of the whole percentages that add up to 100.
     pub weight: String,
 }
 
@@ -57,11 +57,13 @@ pub fn shortlist(inputs: &Inputs<'_>) -> Result<Shortlist, ReportError> {
     let comparison = with_enough_draws(inputs.comparison);
     let facts = Facts::of(&Inputs { comparison: &comparison, ..*inputs })?;
     let said = verdict::verdict(&facts);
+    let shares: Vec<f64> = (0..facts.framework.pillars.len()).map(|p| facts.weight(p)).collect();
+    let shares = percents(&shares);
     let head = |(p, pillar): (usize, &fit::framework::Pillar)| PillarHead {
         id: pillar.id.clone(),
         title: facts.pillar(p),
         summary: plain(&pillar.summary),
-        weight: percent(facts.weight(p)),
+        weight: shares[p].clone(),
     };
     Ok(Shortlist {
         verdict: said.sentence,

@@ -47,7 +47,6 @@ store::string_enum! {
         NotWritten = "not_written",
 
         // People and imports
-        NoRun = "no_run",
         NoPdf = "no_pdf",
         Emptied = "emptied",
         Erased = "erased",
@@ -74,6 +73,7 @@ store::string_enum! {
         Closed = "closed",
         Decided = "decided",
         AlreadyDecided = "already_decided",
+        Judged = "judged",
         NoDecision = "no_decision",
         NotComputed = "not_computed",
         NotKept = "not_kept",

@@ -41,7 +41,8 @@ manifest.json    the SHA-256 of every file
 computes the result again, and says whether every byte agrees. This holds personal data: keep it safe.
 ";
 
-/// Makes an evidence pack of a search: of the run that its decision rests on, or of the newest one; or of the run named.
+/// Makes an evidence pack of a search: of the run that its decision rests on, or of its results as they are now; or of the
+/// run named.
 #[crate::boxed]
 pub async fn create(
     service: &Service,
@@ -120,7 +121,7 @@ async fn norm(connection: &mut Connection, actor: &Actor, inputs: &str) -> Resul
     Ok(vec![(NORM.to_owned(), pretty(&norm)?), (NORM_PEOPLE.to_owned(), people.into_bytes())])
 }
 
-/// The run that the decision rests on, else the newest.
+/// The run that the decision rests on, or else the results as they are now, which are kept for the pack.
 async fn chosen(
     service: &Service,
     caller: &Caller,
@@ -130,13 +131,14 @@ async fn chosen(
     if let Some(run) = decided {
         return Ok(run.clone());
     }
-    let newest = crate::results::shortlist(service, caller, search).await?.run_id;
-    newest.ok_or_else(|| {
-        Error::conflict(
-            Code::NoRun,
-            "nothing has been computed yet, and a pack is of a result: compute first",
-        )
-    })
+    if caller.actor.require(Permission::SearchesWrite).is_ok() {
+        return runs::freeze(service, (caller, Permission::SearchesWrite), search).await;
+    }
+    // Whoever may only read gets what was kept last.
+    let mut read = service.read(caller, Permission::SearchesRead).await?;
+    let (connection, org) = read.parts();
+    let newest = store::runs::newest(connection, org, std::slice::from_ref(search)).await?;
+    newest.into_iter().next().map(|run| run.id).ok_or(Error::NotFound("run"))
 }
 
 fn packed(mut files: Vec<File>, organisation: String, program: String, run: &RunId) -> Result<Pack> {

@@ -1,16 +1,16 @@
 //! Each member's own order of the candidates: by what they judged, and by the scores that their own weights give.
 
 use super::{Agreement, PanelMember, Reveal};
-use crate::inputs::{Inputs, ScoreInput};
+use crate::Result;
+use crate::inputs::Inputs;
+use crate::results::Stored;
 use crate::runs::{Shortlisted, refused};
-use crate::{Error, Result};
 use fit::{Criteria, Framework};
 use serde::Serialize;
 use stats::agreement::ranks;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use store::judgements::{Judgement, Opinion};
-use store::{CandidateId, RunId, UserId};
+use store::{CandidateId, UserId};
 use utoipa::ToSchema;
 
 /// A candidate's place in an order.
@@ -36,26 +36,16 @@ pub struct MemberOrder {
     /// Their own weights; null where they gave none for this framework.
     #[schema(value_type = Option<BTreeMap<String, f64>>)]
     pub weights: Option<BTreeMap<String, f64>>,
-    /// By the scores of the newest run with these weights instead, best first; empty where there are none.
+    /// By the scores with these weights instead, best first; empty where there are none.
     pub by_weights: Vec<Place>,
 }
 
 /// What the orders are computed from.
-#[derive(Debug)]
 pub(super) struct Ground {
     /// The members' own weights with their owners.
     pub(super) weights: Vec<(String, Vec<(String, f64)>)>,
-    /// The newest run.
-    pub(super) run: Option<Computed>,
-}
-
-/// A run as far as it is needed.
-#[derive(Debug)]
-pub(super) struct Computed {
-    pub(super) id: RunId,
-    pub(super) framework: Arc<Framework>,
-    pub(super) inputs: String,
-    pub(super) rows: Vec<Shortlisted>,
+    /// The results of the search.
+    pub(super) run: Option<Stored>,
 }
 
 /// Values of candidates, one for each, the best with the largest.
@@ -70,9 +60,9 @@ pub(super) fn reveal(
 ) -> Result<Reveal> {
     let Ground { weights, run } = ground;
     let is_ranked = |row: &&Shortlisted| !row.provisional && candidates.contains(&row.candidate_id);
-    let of_run = run.iter().flat_map(|run| &run.rows).filter(is_ranked);
+    let of_run = run.iter().flat_map(|run| &run.results().rows).filter(is_ranked);
     let of_run: Values = of_run.map(|row| (row.candidate_id.clone(), row.score)).collect();
-    let rescored = run.as_ref().map(Rescored::of).transpose()?;
+    let rescored = run.as_ref().map(Rescored::of);
     let (mut judged, mut weighed) = (Vec::new(), Vec::new());
     let mut orders = Vec::with_capacity(members.len());
     for member in members {
@@ -98,7 +88,7 @@ pub(super) fn reveal(
     Ok(Reveal {
         judgements,
         ranking: places(&of_run),
-        run_id: run.map(|run| run.id),
+        run_id: run.and_then(|run| run.run_id().cloned()),
         orders,
         by_judgement: Agreement::of(&given(judged), "candidates"),
         by_weights: Agreement::of(&given(weighed), "candidates"),
@@ -119,18 +109,15 @@ fn opinions(candidates: &[CandidateId], judgements: &[Judgement], member: &UserI
     candidates.iter().map(of).collect::<Option<Values>>().unwrap_or_default()
 }
 
-/// A run's inputs, to be scored anew.
+/// What the results follow from, to be scored with other weights.
 struct Rescored<'a> {
     framework: &'a Framework,
-    inputs: Inputs,
+    inputs: &'a Inputs,
 }
 
 impl<'a> Rescored<'a> {
-    fn of(run: &'a Computed) -> Result<Self> {
-        let doing = "reading the inputs of a run";
-        let kept: ScoreInput = serde_json::from_str(&run.inputs).map_err(Error::internal(doing))?;
-        let inputs = Inputs::read(&run.framework, &kept).map_err(Error::internal(doing))?;
-        Ok(Self { framework: &run.framework, inputs })
+    fn of(run: &'a Stored) -> Self {
+        Self { framework: run.framework(), inputs: &run.results().inputs }
     }
 
     /// The scores of these candidates with other weights; none where the run's framework has other pillars.

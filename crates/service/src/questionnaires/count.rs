@@ -1,13 +1,11 @@
-//! From what was handed in to ratings, and from ratings to runs.
+//! From what was handed in to ratings.
 //!
 //! Of peers and of direct reports nobody is to know who said what, not even by what changes from one day to the next. So
 //! their ratings are put on file together: on each dimension three of a kind or more at once, or none. Until then they
 //! wait, where nobody sees them.
 
 use super::{engine_answers, read};
-use crate::inputs::ScoreInput;
 use crate::invitations::{is_shielded, is_waited_for, word_of_chance};
-use crate::runs::RunInput;
 use crate::{Error, Result, Service, frameworks, instruments, people};
 use fit::groups::MIN_GROUP;
 use fit::{Framework, Rating as Told};
@@ -15,10 +13,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use store::answers::{self, Submission};
 use store::invitations::{self, Event, Invitation};
-use store::jobs::{self, JobKind, JobState};
 use store::ratings::{self, Rating, Source};
-use store::searches::{self, SearchState};
-use store::{Connection, InvitationId, OrgId, Page, PersonId, SearchId, Timestamp, UserId, runs};
+use store::searches;
+use store::{Connection, InvitationId, OrgId, PersonId, Timestamp};
 
 /// Counts what was just handed in to an invitation.
 pub(super) async fn count(
@@ -42,8 +39,7 @@ pub(super) async fn count(
     for rating in told {
         put(service, connection, (org, person), (source, rating), now).await?;
     }
-    invitations::happened(connection, org, &invitation.id, Event::Counted, now).await?;
-    compute_anew(service, connection, org, person, (&invitation.invited_by, now)).await
+    Ok(invitations::happened(connection, org, &invitation.id, Event::Counted, now).await?)
 }
 
 /// Puts on file what peers, or direct reports, have handed in and what waits: as soon as nobody is waited for any more, or
@@ -73,9 +69,6 @@ pub(crate) async fn count_waiting(
     }
     for counted in of_source.iter().filter(|one| raters.contains(&one.rater)) {
         invitations::happened(connection, org, &counted.id, Event::Counted, now).await?;
-    }
-    if let Some(last) = of_source.last() {
-        compute_anew(service, connection, org, person, (&last.invited_by, now)).await?;
     }
     Ok(raters.len())
 }
@@ -163,44 +156,4 @@ async fn put(
         recorded_at: now.clone(),
     };
     Ok(ratings::insert(connection, org, &rating).await?)
-}
-
-/// Leaves a run of every open search that the person stands in to a worker, as its last run was, so that what moves does so
-/// through the new evidence alone. A search that was never computed is left alone, and so is one that waits to be.
-async fn compute_anew(
-    service: &Service,
-    connection: &mut Connection,
-    org: &OrgId,
-    person: &PersonId,
-    (user, now): (&UserId, &Timestamp),
-) -> Result<()> {
-    let waiting = jobs::not_done(connection, org, JobKind::Run).await?;
-    for search in searches::of_person(connection, org, person).await? {
-        let is_waiting =
-            waiting.iter().any(|job| job.state == JobState::Queued && job.subject_id == search.id.as_str());
-        if search.state != SearchState::Open || is_waiting {
-            continue;
-        }
-        let Some(input) = as_before(connection, org, &search.id).await? else { continue };
-        let payload =
-            serde_json::to_string(&input).map_err(Error::internal("writing the payload of a job"))?;
-        let total = i64::try_from(input.draws.unwrap_or_default()).unwrap_or(i64::MAX);
-        let job = (JobKind::Run, search.id.as_str(), payload, total);
-        crate::jobs::insert(service, connection, (org, user), job, now.clone()).await?;
-    }
-    Ok(())
-}
-
-/// How the last run of a search was computed; none where nothing was.
-async fn as_before(connection: &mut Connection, org: &OrgId, search: &SearchId) -> Result<Option<RunInput>> {
-    let last = runs::list(connection, org, search, &Page::first(1)).await?;
-    let Some(last) = last.first() else { return Ok(None) };
-    let documents = runs::documents(connection, org, &last.id).await?.ok_or(Error::NotFound("run"))?;
-    let inputs: ScoreInput =
-        serde_json::from_str(&documents.inputs).map_err(Error::internal("reading the inputs of a run"))?;
-    Ok(Some(RunInput {
-        draws: u64::try_from(last.draws).ok(),
-        seed: last.seed.parse().ok(),
-        weight_uncertainty: inputs.weight_uncertainty,
-    }))
 }

@@ -3,7 +3,7 @@
 use super::files::pack;
 use super::{ReportInput, ReportOutline, outline};
 use crate::results::{Move, Stored, between, unreadable, with_holders};
-use crate::runs::Kept as KeptRun;
+use crate::runs::{Kept as KeptRun, freeze};
 use crate::searches::{held, visible};
 use crate::visibility::Visibility;
 use crate::{Begun, Caller, Code, Error, Permission, Result, Service, paper};
@@ -21,7 +21,7 @@ const MOST_TRIES: usize = 5;
 /// Makes a version of a report.
 ///
 /// # Errors
-/// Where there is no such search or run, nothing was computed yet, the candidate is missing or none of the run, or the
+/// Where there is no such search or run, the search has no candidates, the candidate is missing or none of the run, or the
 /// caller has yet to judge.
 #[crate::boxed]
 pub async fn create(
@@ -49,7 +49,11 @@ async fn attempt(
     search: &SearchId,
     input: &ReportInput,
 ) -> Result<Option<ReportOutline>> {
-    let before = Before::of(service, caller, search, input).await?;
+    let run = match &input.run_id {
+        Some(run) => run.clone(),
+        None => freeze(service, (caller, Permission::SearchesWrite), search).await?,
+    };
+    let before = Before::of(service, caller, search, (input, run)).await?;
     let mut basis = with_holders(service, caller, &before.run).await?;
     if before.is_blind {
         basis.forget_names();
@@ -116,13 +120,19 @@ struct Before {
 }
 
 impl Before {
-    async fn of(service: &Service, caller: &Caller, search: &SearchId, input: &ReportInput) -> Result<Self> {
+    async fn of(
+        service: &Service,
+        caller: &Caller,
+        search: &SearchId,
+        (input, run): (&ReportInput, RunId),
+    ) -> Result<Self> {
         let mut read = service.read(caller, Permission::SearchesWrite).await?;
         let (connection, actor) = read.with_actor();
         let search = visible(connection, actor, search).await?;
         let visibility = Visibility::of(connection, actor, &search).await?;
         visibility.require_scores()?;
-        let run = chosen(connection, &actor.org, &search.id, input).await?;
+        let found = runs::find(connection, &actor.org, &run).await?.filter(|run| run.search_id == search.id);
+        let found = found.ok_or_else(|| Error::invalid("/run_id", "this search has no such run"))?;
         let kept = kept(connection, &actor.org, &run).await?;
         let needs_one = matches!(input.kind, Kind::Pair | Kind::Feedback);
         let is_there = |id: &CandidateId| kept.rows.iter().any(|row| row.candidate_id == *id);
@@ -138,7 +148,6 @@ impl Before {
         }
         let of_whom = (input.kind, input.candidate_id.as_ref());
         let newest = reports::newest(connection, &actor.org, &search.id, of_whom).await?;
-        let found = runs::find(connection, &actor.org, &run).await?.ok_or(Error::NotFound("run"))?;
         let version = newest.as_ref().map_or(1, |report| report.version + 1);
         let previous = match newest {
             Some(report) => {
@@ -171,26 +180,6 @@ impl Before {
         }
         said
     }
-}
-
-async fn chosen(
-    connection: &mut Connection,
-    org: &OrgId,
-    search: &SearchId,
-    input: &ReportInput,
-) -> Result<RunId> {
-    if let Some(id) = &input.run_id {
-        let run = runs::find(connection, org, id).await?.filter(|run| run.search_id == *search);
-        return run.map(|run| run.id).ok_or_else(|| Error::invalid("/run_id", "this search has no such run"));
-    }
-    let newest = runs::newest(connection, org, std::slice::from_ref(search)).await?;
-    let newest = newest.into_iter().next().map(|run| run.id);
-    newest.ok_or_else(|| {
-        Error::conflict(
-            Code::NoRun,
-            "nothing has been computed yet, and a report is made from a result: compute first",
-        )
-    })
 }
 
 async fn kept(connection: &mut Connection, org: &OrgId, run: &RunId) -> Result<KeptRun> {

@@ -1,14 +1,14 @@
-//! A few candidates of the newest run compared among each other, and one of them by themselves, in finished sections.
+//! A few candidates compared among each other, and one of them by themselves, in finished sections.
 
-use super::{Stored, newest, with_holders};
-use crate::runs::{self, RunSummary};
-use crate::{Caller, Error, Result, Service};
+use super::{Current, Stored, current};
+use crate::runs;
+use crate::{Caller, Error, Permission, Result, Service};
 use fit::Comparison;
 use fit::compare::CandidateResult;
 use fit::simulate::Draws;
 use fit::variations::VARIATIONS;
-use report::{Markup, Part, Setting};
-use store::{CandidateId, RunId, SearchId};
+use report::{CandidateInBrief, Markup, Part, Setting};
+use store::{CandidateId, SearchId};
 
 /// How many can be compared at once.
 const FEWEST: usize = 2;
@@ -19,10 +19,6 @@ const MOST_DRAWS: u64 = 100_000;
 /// Whom a search can compare.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Choices {
-    /// The newest run.
-    pub run: RunSummary,
-    /// What has changed since, in words.
-    pub changes: Vec<String>,
     /// Everybody in it: those who are ranked, best first, then those of whom not enough is known.
     pub candidates: Vec<Choice>,
 }
@@ -54,35 +50,40 @@ impl Choices {
     }
 }
 
-/// Whom a search can compare; none where nothing was computed yet.
+/// Whom a search can compare; none if it has no candidates.
 #[crate::boxed]
 pub async fn choices(service: &Service, caller: &Caller, search: &SearchId) -> Result<Option<Choices>> {
-    let Some(newest) = newest(service, caller, search).await? else { return Ok(None) };
-    let (apart, ranked): (Vec<_>, Vec<_>) = newest.rows.iter().partition(|row| row.provisional);
-    let rows = ranked.into_iter().zip(1..).map(|(row, place)| (row, Some(place)));
-    let rows = rows.chain(apart.into_iter().map(|row| (row, None)));
-    let choice = |(row, rank): (&runs::Shortlisted, Option<usize>)| {
-        let candidate = newest.there.iter().find(|candidate| candidate.id == row.candidate_id)?;
-        Some(Choice {
-            rank,
-            sources: row.sources.clone(),
-            id: row.candidate_id.clone(),
-            name: newest.visibility.name(candidate).to_owned(),
-            is_finalist: candidate.is_finalist,
-        })
-    };
-    let candidates = rows.filter_map(choice).collect();
-    let run = runs::get(service, caller, &newest.run_id).await?;
-    Ok(Some(Choices { run, changes: newest.changes, candidates }))
+    let found = current(service, (caller, Permission::SearchesRead), search).await?;
+    Ok(found.as_ref().map(Choices::of))
 }
 
-/// Two to five candidates of a run, compared among each other with the run's seed, in the wanted sections. Scores are
-/// those of the run; ranks and probabilities are among these candidates.
+impl Choices {
+    fn of(current: &Current) -> Self {
+        let (apart, ranked): (Vec<_>, Vec<_>) =
+            current.stored.run.rows.iter().partition(|row| row.provisional);
+        let rows = ranked.into_iter().zip(1..).map(|(row, place)| (row, Some(place)));
+        let rows = rows.chain(apart.into_iter().map(|row| (row, None)));
+        let choice = |(row, rank): (&runs::Shortlisted, Option<usize>)| {
+            let candidate = current.there.iter().find(|candidate| candidate.id == row.candidate_id)?;
+            Some(Choice {
+                rank,
+                sources: row.sources.clone(),
+                id: row.candidate_id.clone(),
+                name: current.visibility.name(candidate).to_owned(),
+                is_finalist: candidate.is_finalist,
+            })
+        };
+        Self { candidates: rows.filter_map(choice).collect() }
+    }
+}
+
+/// Two to five candidates of a search, compared among each other with the same seed, in the wanted sections. Scores are
+/// those among everybody; ranks and probabilities are among these candidates.
 #[crate::boxed]
 pub async fn compared(
     service: &Service,
     caller: &Caller,
-    run: &RunId,
+    search: &SearchId,
     wanted: &[CandidateId],
     parts: &'static [Part<'static>],
 ) -> Result<Compared> {
@@ -92,7 +93,9 @@ pub async fn compared(
     if !(FEWEST..=MOST).contains(&different.len()) || different.len() != wanted.len() {
         return Err(Error::invalid("/c", format!("choose {FEWEST} to {MOST} candidates")));
     }
-    let (stored, wanted) = (with_holders(service, caller, run).await?, wanted.to_vec());
+    let who = (caller, Permission::SearchesRead);
+    let Current { stored, .. } = current(service, who, search).await?.ok_or(Error::NotFound("candidate"))?;
+    let (stored, wanted) = (stored.asking_holders(service, who).await?, wanted.to_vec());
     service.compute(move || among(&stored, &wanted, parts)).await?
 }
 
@@ -111,7 +114,7 @@ fn among(stored: &Stored, wanted: &[CandidateId], parts: &[Part<'_>]) -> Result<
     let mut inputs = stored.inputs();
     inputs.candidates.retain(|profile| wanted.iter().any(|id| id.as_str() == profile.id));
     if inputs.candidates.len() != wanted.len() {
-        return Err(Error::invalid("/c", "choose candidates of the newest ranking"));
+        return Err(Error::invalid("/c", "choose candidates of this search"));
     }
     inputs.draws = Draws { n: inputs.draws.n.min(MOST_DRAWS), variations: VARIATIONS, ..inputs.draws };
     let comparison = inputs.compare(&stored.framework, &|_, _| {});
@@ -127,18 +130,20 @@ fn among(stored: &Stored, wanted: &[CandidateId], parts: &[Part<'_>]) -> Result<
     Ok(Compared { names, comparison, sections })
 }
 
-/// One candidate beside the CEO, as the newest run has it.
+/// One candidate beside the CEO.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pair {
-    /// Whom the run compared.
+    /// Who is compared.
     pub choices: Choices,
-    /// The candidate's place among them, counted from 0; none for one who came after the run.
+    /// The candidate's place among them, counted from 0; none for one who came after the decision.
     pub place: Option<usize>,
+    /// The candidate in brief.
+    pub in_brief: Option<CandidateInBrief>,
     /// The section of the candidate, with a heading of the second level.
     pub section: Option<Markup>,
 }
 
-/// One candidate beside the CEO; none where nothing was computed yet.
+/// One candidate beside the CEO; none if the search has no candidates.
 #[crate::boxed]
 pub async fn pair(
     service: &Service,
@@ -146,12 +151,20 @@ pub async fn pair(
     search: &SearchId,
     id: &CandidateId,
 ) -> Result<Option<Pair>> {
-    let Some(choices) = choices(service, caller, search).await? else { return Ok(None) };
+    let who = (caller, Permission::SearchesRead);
+    let Some(current) = current(service, who, search).await? else { return Ok(None) };
+    let choices = Choices::of(&current);
     let Some(place) = choices.candidates.iter().position(|choice| choice.id == *id) else {
-        return Ok(Some(Pair { choices, place: None, section: None }));
+        return Ok(Some(Pair { choices, place: None, in_brief: None, section: None }));
     };
-    let (stored, id) = (with_holders(service, caller, &choices.run.id).await?, id.clone());
-    let written = move || stored.written(|inputs| report::parts(inputs, &[Part::Candidate(id.as_str())]));
-    let section = service.compute(written).await??.into_iter().next();
-    Ok(Some(Pair { choices, place: Some(place), section }))
+    let (stored, id) = (current.stored.asking_holders(service, who).await?, id.clone());
+    let written = move || {
+        stored.written(|inputs| {
+            let in_brief = report::candidate_in_brief(inputs, id.as_str())?;
+            Ok((in_brief, report::parts(inputs, &[Part::Candidate(id.as_str())])?))
+        })
+    };
+    let (in_brief, sections) = service.compute(written).await??;
+    let section = sections.into_iter().next();
+    Ok(Some(Pair { choices, place: Some(place), in_brief: Some(in_brief), section }))
 }

@@ -1,48 +1,8 @@
-//! What moved from one run of a search to the next, such as when evidence arrived.
+//! What moved from one run of a search to another, such as when evidence arrived.
 
-use super::unreadable;
 use crate::runs::{Kept, Shortlisted};
-use crate::searches::visible;
-use crate::visibility::Visibility;
-use crate::{Caller, Permission, Result, Service};
 use std::collections::HashMap;
-use store::candidates::{self, Candidate};
-use store::{CandidateId, Page, SearchId, Timestamp, runs};
-
-/// What moved between the two newest runs of a search.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Moved {
-    /// When the run before was computed.
-    pub since: Timestamp,
-    /// What was changed between the two, in words.
-    pub changes: Vec<String>,
-    /// Who moved by a place, or by a point of the score, in words; those that stand first come first.
-    pub moves: Vec<String>,
-}
-
-/// What moved between the two newest runs of a search; none where there are not two of them, or what they rest on is the
-/// same.
-#[crate::boxed]
-pub async fn moved(service: &Service, caller: &Caller, search: &SearchId) -> Result<Option<Moved>> {
-    let mut read = service.read(caller, Permission::SearchesRead).await?;
-    let (connection, actor) = read.with_actor();
-    let search = visible(connection, actor, search).await?;
-    let visibility = Visibility::of(connection, actor, &search).await?;
-    visibility.require_scores()?;
-    let mut newest = Vec::new();
-    for run in runs::list(connection, &actor.org, &search.id, &Page::first(2)).await?.into_iter().take(2) {
-        let text = runs::shortlist(connection, &actor.org, &run.id).await?.unwrap_or_default();
-        newest.push((run.created_at, serde_json::from_str::<Kept>(&text).map_err(unreadable)?));
-    }
-    let [(_, now), (since, before)] = &newest[..] else { return Ok(None) };
-    let there = candidates::list(connection, &actor.org, &search.id).await?;
-    let names: HashMap<&CandidateId, &Candidate> = there.iter().map(|one| (&one.id, one)).collect();
-    let name = |row: &Shortlisted| {
-        names.get(&row.candidate_id).map_or(row.label.as_str(), |one| visibility.name(one)).to_owned()
-    };
-    let Move { changes, moves } = between(before, now, name);
-    Ok((!changes.is_empty()).then(|| Moved { since: since.clone(), changes, moves }))
-}
+use store::CandidateId;
 
 /// What moved from one run to another.
 pub(crate) struct Move {

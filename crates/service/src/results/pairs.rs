@@ -1,44 +1,47 @@
-//! One pair of the newest run, for whatever is written about it.
+//! One pair of a search as its results are now, for whatever is written about it.
 
-use super::{Stored, newest_for, with_holders_for};
+use super::{Current, Stored, current};
 use crate::{Caller, Code, Error, Permission, Result, Service};
 use fit::{DecisionRights, Holders, decision_rights};
 use report::paper::{Edition, Paper};
 use report::{InterviewQuestion, Markup, Part, PartnershipPlan};
+use store::people;
 use store::{CandidateId, SearchId, Timestamp};
 
-/// One pair of the newest run.
+/// One pair of the results.
 pub(crate) struct PairRun {
     stored: Stored,
     candidate: CandidateId,
-    /// When it was computed.
-    pub(crate) computed_at: Timestamp,
-    /// What has changed since, in words.
-    pub(crate) changes: Vec<String>,
+    /// When anything that it rests on was last changed.
+    pub(crate) changed_at: Timestamp,
 }
 
 impl PairRun {
     /// The pair of a candidate, for a caller with a permission: to read it, or to change what follows from it.
     ///
     /// # Errors
-    /// Where there is no such search or candidate, the caller has yet to judge, or the newest run does not know of the
-    /// candidate.
+    /// If there is no such search or candidate, the caller has yet to judge, or the candidate came after the decision.
     pub(crate) async fn of(
         service: &Service,
-        caller: (&Caller, Permission),
+        (caller, permission): (&Caller, Permission),
         search: &SearchId,
         candidate: &CandidateId,
     ) -> Result<Self> {
-        let found = newest_for(service, caller, search).await?;
-        let is_there = |found: &super::Newest| found.there.iter().any(|one| one.id == *candidate);
-        if found.as_ref().is_some_and(|found| !is_there(found)) {
-            return Err(Error::NotFound("candidate"));
+        let Current { stored, there, .. } =
+            current(service, (caller, permission), search).await?.ok_or(Error::NotFound("candidate"))?;
+        let own = there.iter().find(|one| one.id == *candidate).ok_or(Error::NotFound("candidate"))?;
+        if !stored.run.rows.iter().any(|row| row.candidate_id == *candidate) {
+            return Err(not_computed());
         }
-        let is_ranked = |found: &super::Newest| found.rows.iter().any(|row| row.candidate_id == *candidate);
-        let found = found.filter(is_ranked).ok_or_else(not_computed)?;
-        let stored = with_holders_for(service, caller, &found.run_id).await?;
-        let super::Newest { created_at: computed_at, changes, .. } = found;
-        Ok(Self { stored, candidate: candidate.clone(), computed_at, changes })
+        let stored = stored.asking_holders(service, (caller, permission)).await?;
+        let mut read = service.read(caller, permission).await?;
+        let (connection, org) = read.parts();
+        let changed = store::searches::find(connection, org, search).await?.map(|search| search.updated_at);
+        let person = people::find(connection, org, &own.person_id).await?.map(|person| person.updated_at);
+        let ceo = stored.ceo.as_ref().map(|ceo| ceo.updated_at.clone());
+        let changed_at = [changed, person, ceo].into_iter().flatten().max();
+        let changed_at = changed_at.ok_or(Error::NotFound("search"))?;
+        Ok(Self { stored, candidate: candidate.clone(), changed_at })
     }
 
     /// What the CEO is called.
@@ -91,6 +94,6 @@ impl PairRun {
 fn not_computed() -> Error {
     Error::conflict(
         Code::NotComputed,
-        "the newest ranking does not know of this candidate yet: compute the search first",
+        "the decision rests on results without this candidate: withdraw it first",
     )
 }

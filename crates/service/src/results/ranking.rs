@@ -1,11 +1,11 @@
 //! The ranking of a search as people work on it: as it was computed, or tried under other criteria.
 
 use super::report::unwritable;
-use super::{Knowledge, Newest, Stored, Way, newest, stored};
+use super::{Current, Knowledge, Stored, Way, current};
 use crate::checks::Checks;
 use crate::inputs::{Inputs, check_criteria};
-use crate::runs::{self, RunSummary};
-use crate::{Caller, Result, Service};
+use crate::runs;
+use crate::{Caller, Permission, Result, Service};
 use fit::simulate::Draws;
 use fit::{Comparison, Criteria, Framework, assess_need};
 use report::sheet::{Column, Sheet};
@@ -30,11 +30,7 @@ pub struct Trial {
 /// The ranking of a search, with what it rests on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ranking {
-    /// The run that it is of.
-    pub run: RunSummary,
-    /// What has changed since, in words.
-    pub changes: Vec<String>,
-    /// Whether criteria are tried that are not those of the run.
+    /// Whether criteria are tried that are not those of the search.
     pub is_trial: bool,
     /// What is ranked.
     pub ranked: Arc<Ranked>,
@@ -42,7 +38,7 @@ pub struct Ranking {
     pub people: HashMap<String, PersonId>,
 }
 
-/// A run's candidates in order, by criteria that are its own or tried.
+/// The candidates in order, by the search's criteria or others that are tried.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ranked {
     /// The criteria in use.
@@ -51,7 +47,7 @@ pub struct Ranked {
     pub draws: u64,
     /// The candidates with finished words.
     pub shortlist: report::Shortlist,
-    /// The places in the run of those who are ranked, by candidate.
+    /// The places of those who are ranked by the search's own criteria, by candidate.
     pub ranks: HashMap<String, usize>,
     /// How to find out more of those of whom not enough is known, by candidate.
     pub ways: HashMap<String, Vec<Way>>,
@@ -81,7 +77,7 @@ pub struct Kind {
     pub when: String,
 }
 
-/// The newest ranking of a search; none where nothing was computed yet.
+/// The ranking of a search as it is now; none if it has no candidates.
 #[crate::boxed]
 pub async fn ranking(
     service: &Service,
@@ -89,14 +85,11 @@ pub async fn ranking(
     search: &SearchId,
     trial: &Trial,
 ) -> Result<Option<Ranking>> {
-    let Some(Newest { run_id, changes, there, visibility, .. }) = newest(service, caller, search).await?
-    else {
-        return Ok(None);
-    };
+    let found = current(service, (caller, Permission::SearchesRead), search).await?;
+    let Some(Current { stored, there, visibility }) = found else { return Ok(None) };
     let known = there.into_iter().filter(|_| visibility.shows_names);
     let people = known.map(|one| (one.id.to_string(), one.person_id)).collect();
-    let run = runs::get(service, caller, &run_id).await?;
-    let (stored, trial) = (stored(service, caller, &run.id).await?, trial.clone());
+    let trial = trial.clone();
     let name = (trial == Trial::default()).then(|| stored.name());
     let known = name.as_ref().and_then(|name| service.rankings().get(name));
     let (ranked, is_trial) = match known {
@@ -106,10 +99,10 @@ pub async fn ranking(
     if let Some(name) = name {
         service.rankings().put(name, ranked.shortlist.rows.len(), &ranked);
     }
-    Ok(Some(Ranking { run, changes, is_trial, ranked, people }))
+    Ok(Some(Ranking { is_trial, ranked, people }))
 }
 
-/// The wanted columns of the newest ranking; none where nothing was computed yet.
+/// The wanted columns of the ranking; none if the search has no candidates.
 #[crate::boxed]
 pub async fn sheet(
     service: &Service,
@@ -118,8 +111,9 @@ pub async fn sheet(
     trial: &Trial,
     columns: Vec<Column>,
 ) -> Result<Option<Sheet>> {
-    let Some(newest) = newest(service, caller, search).await? else { return Ok(None) };
-    let (stored, trial) = (stored(service, caller, &newest.run_id).await?, trial.clone());
+    let found = current(service, (caller, Permission::SearchesRead), search).await?;
+    let Some(Current { stored, .. }) = found else { return Ok(None) };
+    let trial = trial.clone();
     let written = move || {
         let tried = Tried::of(&stored, &trial)?;
         let headline = |id: &str| stored.names.get(id).map_or("", |(_, headline)| headline.as_str());
@@ -128,7 +122,7 @@ pub async fn sheet(
     service.compute(written).await?.map(Some)
 }
 
-/// A run as it was computed, or computed anew under other criteria.
+/// Results as they are, or computed under other criteria.
 struct Tried<'a> {
     framework: &'a Framework,
     inputs: Inputs,
@@ -185,7 +179,7 @@ impl<'a> Tried<'a> {
 
 impl Trial {
     /// These over those of a run. A balance that is the one in force changes nothing, named or not.
-    fn over(&self, criteria: &Criteria, balance: f64) -> Criteria {
+    pub(crate) fn over(&self, criteria: &Criteria, balance: f64) -> Criteria {
         let weights =
             self.weights.as_ref().map(|weights| weights.iter().map(|(id, w)| (id.clone(), *w)).collect());
         Criteria {

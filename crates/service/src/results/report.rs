@@ -1,11 +1,11 @@
 //! The report of a run. It is written from what the run kept, and nothing is computed again.
 
-use super::{stored, with_holders};
-use crate::{Caller, Error, Result, Service};
+use super::{current, stored, with_holders};
+use crate::{Caller, Error, Permission, Result, Service};
 use fit::verdict::Verdict;
 use fit::{Comparison, Need};
 use serde::Serialize;
-use store::RunId;
+use store::{RunId, SearchId};
 use utoipa::ToSchema;
 
 /// The report of a run as data.
@@ -39,6 +39,18 @@ pub async fn report_data(service: &Service, caller: &Caller, id: &RunId) -> Resu
 #[crate::boxed]
 pub async fn report_html(service: &Service, caller: &Caller, id: &RunId) -> Result<String> {
     let stored = with_holders(service, caller, id).await?;
+    service.compute(move || stored.written(|inputs| report::to_html(inputs, report::Extent::Full))).await?
+}
+
+/// The report of a search as its results are now, as one HTML page that loads nothing.
+///
+/// # Errors
+/// If it has no candidates.
+#[crate::boxed]
+pub async fn current_report_html(service: &Service, caller: &Caller, search: &SearchId) -> Result<String> {
+    let who = (caller, Permission::SearchesRead);
+    let found = current(service, who, search).await?.ok_or(Error::NotFound("report"))?;
+    let stored = found.stored.asking_holders(service, who).await?;
     service.compute(move || stored.written(|inputs| report::to_html(inputs, report::Extent::Full))).await?
 }
 

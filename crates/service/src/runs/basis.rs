@@ -1,4 +1,5 @@
-//! The ranking in brief, and the versions of what it rested on: whether a run is out of date is seen from these alone.
+//! The ranking in brief, and the versions of what it rests on: whether results are still those of a search is seen from
+//! these alone.
 
 use crate::results::{Knowledge, MissingValue};
 use crate::{Actor, Error, Result};
@@ -9,7 +10,7 @@ use std::collections::BTreeMap;
 use std::slice;
 use store::candidates::Candidate;
 use store::searches::Search;
-use store::weight_sets::{self, Agreed};
+use store::weight_sets;
 use store::{CandidateId, Connection, FrameworkId, NormId, PersonId};
 use utoipa::ToSchema;
 
@@ -114,26 +115,25 @@ impl Basis {
         candidates: &[Candidate],
     ) -> Result<Self> {
         let agreed = weight_sets::agreed(connection, &actor.org, slice::from_ref(&search.id)).await?;
-        Ok(Self::given(search, ceo_revision, agreed.first(), candidates))
-    }
-
-    /// Of a search with the agreed weights and the candidates that it has.
-    pub(crate) fn given<'a>(
-        search: &Search,
-        ceo_revision: i64,
-        agreed: Option<&Agreed>,
-        candidates: impl IntoIterator<Item = &'a Candidate>,
-    ) -> Self {
-        let candidates = candidates.into_iter();
-        Self {
+        Ok(Self {
             ceo: (search.ceo_id.clone(), ceo_revision),
             framework: search.framework_id.clone(),
             role_type: search.role_type.clone(),
             balance: search.balance,
             norm: search.norm_id.clone(),
-            weights: agreed.map(|set| (set.id.to_string(), set.revision)),
-            candidates: candidates.map(|one| (one.id.clone(), one.person_revision)).collect(),
-        }
+            weights: agreed.first().map(|set| (set.id.to_string(), set.revision)),
+            candidates: candidates.iter().map(|one| (one.id.clone(), one.person_revision)).collect(),
+        })
+    }
+
+    /// The version of the framework.
+    pub(crate) fn framework(&self) -> &FrameworkId {
+        &self.framework
+    }
+
+    /// The candidates.
+    pub(crate) fn candidates(&self) -> impl Iterator<Item = &CandidateId> {
+        self.candidates.keys()
     }
 
     /// The CEO for whom it was computed.
@@ -169,5 +169,73 @@ impl Basis {
         tell(n_removed > 0, format!("{} removed", were(n_removed)));
         tell(n_changed > 0, format!("{} changed on file", were(n_changed)));
         changes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn basis() -> Basis {
+        let candidate = |n: u32| format!("00000000-0000-7000-8000-{n:012}").parse().expect("an id");
+        Basis {
+            ceo: (PersonId::default(), 1),
+            framework: FrameworkId::default(),
+            role_type: None,
+            balance: None,
+            norm: None,
+            weights: None,
+            candidates: [(candidate(1), 1), (candidate(2), 1), (candidate(3), 1)].into(),
+        }
+    }
+
+    #[test]
+    fn what_has_changed_is_said_in_words() {
+        let id = || "00000000-0000-7000-8000-000000000009".parse().expect("an id");
+        let changes = |change: &dyn Fn(&mut Basis)| {
+            let mut now = basis();
+            change(&mut now);
+            basis().changes(&now)
+        };
+        assert!(changes(&|_| {}).is_empty());
+        let said = |change: &dyn Fn(&mut Basis), words: &[&str]| assert_eq!(changes(change), words);
+        said(
+            &|now| *now.candidates.values_mut().next().expect("one") = 2,
+            &["1 candidate was changed on file"],
+        );
+        said(
+            &|now| now.candidates.values_mut().for_each(|revision| *revision = 2),
+            &["3 candidates were changed on file"],
+        );
+        said(&|now| now.ceo.1 = 2, &["the CEO's profile has changed"]);
+        said(
+            &|now| now.ceo = (format!("00000000-0000-7000-8000-{:012}", 7).parse().expect("an id"), 9),
+            &["the search has another CEO"],
+        );
+        said(
+            &|now| {
+                now.framework = "00000000-0000-7000-8000-000000000008".parse().expect("an id");
+                now.role_type = Some("mentor".to_owned());
+                now.balance = Some(0.5);
+                now.norm = Some("00000000-0000-7000-8000-000000000008".parse().expect("an id"));
+                now.weights = Some((String::new(), 1));
+            },
+            &[
+                "the search has another framework",
+                "another kind of COO is asked for",
+                "the balance between pillars has changed",
+                "scores are to stand beside another norm",
+                "the agreed weights have changed",
+            ],
+        );
+        // Whoever comes back is a candidate anew, with another id.
+        said(
+            &|now| {
+                now.candidates.pop_first();
+                now.candidates.pop_first();
+                now.candidates.insert(id(), 1);
+            },
+            &["1 candidate was added", "2 candidates were removed"],
+        );
     }
 }

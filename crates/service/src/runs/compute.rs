@@ -1,47 +1,46 @@
-//! From what was gathered to a run's documents. Nothing here waits for anything.
+//! From what was gathered to results. Nothing here waits for anything.
 
-use super::basis::{Kept, Shortlisted};
+use super::basis::{Basis, Kept, Shortlisted};
 use super::gather::Gathered;
+use crate::inputs::Inputs;
 use crate::results::Knowledge;
 use crate::{Code, Error, Result};
-use fit::{Comparison, assess_need};
+use fit::{Comparison, Need, assess_need};
 use serde::Serialize;
 use store::runs::RunDocuments;
-use store::{CandidateId, FrameworkId, SearchId};
 
-/// A run, about to be saved.
+/// The results of a search with all that they rest on. They never change, and candidates go by what stands in for their
+/// names.
 #[derive(Debug)]
-pub(super) struct Computed {
-    pub(super) search_id: SearchId,
-    pub(super) framework_id: FrameworkId,
-    pub(super) candidates: Vec<CandidateId>,
-    pub(super) weights: String,
-    pub(super) comparison: Comparison,
-    pub(super) documents: RunDocuments,
+pub(crate) struct Results {
+    pub(crate) inputs: Inputs,
+    pub(crate) comparison: Comparison,
+    pub(crate) need: Need,
+    pub(crate) rows: Vec<Shortlisted>,
+    pub(crate) basis: Basis,
 }
 
-pub(super) fn compute(gathered: Gathered, tell: &(dyn Fn(u64, u64) + Sync)) -> Result<Computed> {
-    let Gathered { search_id, framework_id, framework, inputs, ids, basis } = gathered;
+impl Results {
+    /// As a run keeps them.
+    pub(super) fn documents(&self) -> Result<RunDocuments> {
+        Ok(RunDocuments {
+            inputs: json(&self.inputs.write()?)?,
+            result: json(&self.comparison)?,
+            need: json(&self.need)?,
+            shortlist: json(&Kept { basis: self.basis.clone(), rows: self.rows.clone() })?,
+        })
+    }
+}
+
+pub(crate) fn compute(gathered: Gathered, tell: &(dyn Fn(u64, u64) + Sync)) -> Result<Results> {
+    let Gathered { framework, inputs, basis } = gathered;
     let comparison = inputs.compare(&framework, tell).map_err(|problems| refused(&problems))?;
     let need = assess_need(&framework, &inputs.ceo, &inputs.criteria);
     let need = need.map_err(|problems| refused(&problems))?;
     let known = Knowledge::of(&framework, &inputs)?;
     let rows = comparison.results.iter().map(|result| Shortlisted::of(result, &known));
     let rows = rows.collect::<Result<_>>()?;
-    let documents = RunDocuments {
-        inputs: json(&inputs.write()?)?,
-        result: json(&comparison)?,
-        need: json(&need)?,
-        shortlist: json(&Kept { basis, rows })?,
-    };
-    Ok(Computed {
-        search_id,
-        framework_id,
-        candidates: ids,
-        weights: json(&comparison.weights)?,
-        comparison,
-        documents,
-    })
+    Ok(Results { inputs, comparison, need, rows, basis })
 }
 
 /// What a search asks for does not go together, such as weights with another framework.
@@ -50,6 +49,6 @@ pub(crate) fn refused(problems: &[fit::Problem]) -> Error {
     Error::conflict(Code::CannotBeComputed, told.join("; "))
 }
 
-fn json(value: &impl Serialize) -> Result<String> {
+pub(super) fn json(value: &impl Serialize) -> Result<String> {
     serde_json::to_string(value).map_err(Error::internal("writing a run"))
 }

@@ -1,11 +1,12 @@
 //! Asking for a run, and making it: at once, or by a worker.
 
-use super::compute::{Computed, compute};
-use super::gather::{Gathered, gather};
+use super::compute::{Results, compute, json};
+use super::gather::{Gathered, gather, no_candidates};
 use super::{Asking, RunInput, RunSummary};
 use crate::checks::Checks;
 use crate::inputs::{MOST_SEED, checked_draws};
 use crate::jobs::{Halt, Task, enqueue};
+use crate::results::current;
 use crate::searches::{held, require_open};
 use crate::transaction::started;
 use crate::{Actor, Caller, Code, Error, Permission, Result, Service, Writing, hash_secret};
@@ -15,7 +16,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use store::jobs::JobKind;
 use store::runs::{self, Run};
-use store::{CandidateId, Connection, RunId, SearchId, Timestamp, candidates};
+use store::{CandidateId, Connection, RunId, SearchId, candidates};
 
 /// A run of more candidates times draws than this is left to a worker.
 pub(crate) const MOST_AT_ONCE: u64 = 2_000_000;
@@ -58,7 +59,7 @@ pub async fn create(
     };
     let mut write = started!(service.write(caller, Permission::SearchesWrite, ACTION, &asked).await?);
     if let Some(computed) = computed {
-        let run = save(service, &mut write, computed).await?;
+        let run = save(service, &mut write, search, &computed).await?;
         let subject = run.id.to_string();
         return write.finish(&subject, &["run"], Asking::Run(run)).await;
     }
@@ -102,7 +103,7 @@ pub(crate) async fn work(task: &Task<'_>) -> std::result::Result<(), Halt> {
         halt = telling => return Err(halt),
     };
     let mut write = task.begin(&caller, Permission::SearchesWrite, ACTION).await?;
-    let run = save(service, &mut write, computed).await?;
+    let run = save(service, &mut write, &search, &computed).await?;
     let subject = run.id.to_string();
     task.complete(write, (&subject, &["run"]), &subject, ()).await
 }
@@ -122,43 +123,80 @@ fn drawn(service: &Service, input: &RunInput) -> Result<Draws> {
     Ok(draws)
 }
 
-async fn save(service: &Service, write: &mut Writing, computed: Computed) -> Result<RunSummary> {
+/// Keeps the results of a search as they are now, because something is to rest on them.
+///
+/// # Errors
+/// If it has no candidates, or the caller may not see results.
+pub(crate) async fn freeze(
+    service: &Service,
+    (caller, permission): (&Caller, Permission),
+    search: &SearchId,
+) -> Result<RunId> {
+    let current = current(service, (caller, permission), search).await?.ok_or_else(no_candidates)?;
+    if let Some(run) = current.stored.run_id() {
+        return Ok(run.clone());
+    }
+    let mut write = service.write_anew(caller, permission, ACTION).await?;
+    let (connection, actor) = write.with_actor();
+    held(connection, actor, search).await?;
+    let run = insert(service, &mut write, search, current.stored.results()).await?.id;
+    write.finish(run.as_str(), &["run"], run.clone()).await
+}
+
+async fn save(
+    service: &Service,
+    write: &mut Writing,
+    search: &SearchId,
+    computed: &Results,
+) -> Result<RunSummary> {
+    let (connection, actor) = write.with_actor();
+    require_open(&held(connection, actor, search).await?)?;
+    RunSummary::of(insert(service, write, search, computed).await?)
+}
+
+async fn insert(
+    service: &Service,
+    write: &mut Writing,
+    search: &SearchId,
+    computed: &Results,
+) -> Result<Run> {
     let now = write.now();
     let (connection, actor) = write.with_actor();
-    require_open(&held(connection, actor, &computed.search_id).await?)?;
-    require_there(connection, actor, &computed).await?;
-    let run = run(service.surroundings().id(), actor, now, &computed);
-    runs::insert(connection, &actor.org, &run, &computed.documents).await?;
-    RunSummary::of(run)
-}
-
-/// Someone who was removed meanwhile is no candidate any more.
-async fn require_there(connection: &mut Connection, actor: &Actor, computed: &Computed) -> Result<()> {
-    let there = candidates::list(connection, &actor.org, &computed.search_id).await?;
-    let is_there = |id: &CandidateId| there.iter().any(|candidate| candidate.id == *id);
-    if computed.candidates.iter().all(is_there) {
-        return Ok(());
-    }
-    let detail = "a candidate was removed while this was computed: compute it again";
-    Err(Error::conflict(Code::CandidatesChanged, detail))
-}
-
-fn run(id: RunId, actor: &Actor, now: Timestamp, computed: &Computed) -> Run {
+    require_there(connection, actor, search, computed).await?;
+    let documents = computed.documents()?;
     let comparison = &computed.comparison;
-    Run {
-        id,
-        search_id: computed.search_id.clone(),
-        framework_id: computed.framework_id.clone(),
+    let run = Run {
+        id: service.surroundings().id(),
+        search_id: search.clone(),
+        framework_id: computed.basis.framework().clone(),
         framework_sha256: comparison.framework.sha256.clone(),
         program_version: comparison.version.clone(),
         role_type: comparison.role_type.clone(),
         balance: comparison.balance,
-        weights: computed.weights.clone(),
+        weights: json(&comparison.weights)?,
         seed: comparison.seed.to_string(),
         draws: i64::try_from(comparison.draws).unwrap_or(i64::MAX),
         n_candidates: i64::try_from(comparison.results.len()).unwrap_or(i64::MAX),
-        result_sha256: hash_secret(&computed.documents.result),
+        result_sha256: hash_secret(&documents.result),
         created_by: actor.user.clone(),
         created_at: now,
+    };
+    runs::insert(connection, &actor.org, &run, &documents).await?;
+    Ok(run)
+}
+
+/// Someone who was removed meanwhile is no candidate any more.
+async fn require_there(
+    connection: &mut Connection,
+    actor: &Actor,
+    search: &SearchId,
+    computed: &Results,
+) -> Result<()> {
+    let there = candidates::list(connection, &actor.org, search).await?;
+    let is_there = |id: &CandidateId| there.iter().any(|candidate| candidate.id == *id);
+    if computed.basis.candidates().all(is_there) {
+        return Ok(());
     }
+    let detail = "a candidate was removed while this was computed: compute it again";
+    Err(Error::conflict(Code::CandidatesChanged, detail))
 }

@@ -1,6 +1,6 @@
 //! All that a run rests on, as it stands in one moment.
 
-use super::Basis;
+use super::{Basis, MOST_AT_ONCE};
 use crate::inputs::{Inputs, MOST_CANDIDATES};
 use crate::searches::{require_open, visible};
 use crate::{Actor, Code, Error, Result, Service, frameworks, norms, profiles, weights};
@@ -9,23 +9,20 @@ use fit::{Criteria, Framework, Profile};
 use std::collections::HashMap;
 use std::sync::Arc;
 use store::searches::Search;
-use store::{CandidateId, Connection, FrameworkId, PersonId, SearchId, candidates, people};
+use store::{Connection, PersonId, SearchId, candidates, people};
 
 /// What the CEO is called in a run.
 const CEO: (&str, &str) = ("ceo", "CEO");
 
 /// All that a run rests on.
 #[derive(Debug)]
-pub(super) struct Gathered {
-    pub(super) search_id: SearchId,
-    pub(super) framework_id: FrameworkId,
+pub(crate) struct Gathered {
     pub(super) framework: Arc<Framework>,
     pub(super) inputs: Inputs,
-    pub(super) ids: Vec<CandidateId>,
     pub(super) basis: Basis,
 }
 
-/// Reads everything.
+/// Reads everything, to be kept as a run.
 pub(super) async fn gather(
     service: &Service,
     connection: &mut Connection,
@@ -35,6 +32,31 @@ pub(super) async fn gather(
 ) -> Result<Gathered> {
     let search = visible(connection, actor, search).await?;
     require_open(&search)?;
+    gather_with(service, connection, actor, &search, |_| draws).await
+}
+
+/// Reads everything, to be computed while somebody waits: with as many draws as that allows.
+pub(crate) async fn gather_now(
+    service: &Service,
+    connection: &mut Connection,
+    actor: &Actor,
+    search: &SearchId,
+) -> Result<Gathered> {
+    let search = visible(connection, actor, search).await?;
+    let draws = |n_candidates: usize| {
+        let usual = Draws::default();
+        Draws { n: usual.n.min(MOST_AT_ONCE / n_candidates.max(1) as u64), ..usual }
+    };
+    gather_with(service, connection, actor, &search, draws).await
+}
+
+async fn gather_with(
+    service: &Service,
+    connection: &mut Connection,
+    actor: &Actor,
+    search: &Search,
+    draws: impl FnOnce(usize) -> Draws,
+) -> Result<Gathered> {
     let (_, framework) = frameworks::load(service, connection, &actor.org, &search.framework_id).await?;
     let candidates = candidates::list(connection, &actor.org, &search.id).await?;
     let ceo = people::find(connection, &actor.org, &search.ceo_id).await?;
@@ -56,13 +78,12 @@ pub(super) async fn gather(
             .zip(profiles)
             .map(|(candidate, profile)| nameless((candidate.id.as_str(), &candidate.label), profile))
             .collect(),
-        criteria: criteria(service, connection, actor, &search, &framework).await?,
-        draws,
+        criteria: criteria(service, connection, actor, search, &framework).await?,
+        draws: draws(candidates.len()),
     };
     check(&inputs)?;
-    let basis = Basis::of(connection, actor, &search, ceo.revision, &candidates).await?;
-    let ids = candidates.into_iter().map(|candidate| candidate.id).collect();
-    Ok(Gathered { search_id: search.id, framework_id: search.framework_id, framework, inputs, ids, basis })
+    let basis = Basis::of(connection, actor, search, ceo.revision, &candidates).await?;
+    Ok(Gathered { framework, inputs, basis })
 }
 
 /// What a search chooses: role type, agreed weights, balance, norm.
@@ -85,13 +106,17 @@ pub(crate) async fn criteria(
 fn check(inputs: &Inputs) -> Result<()> {
     let n = inputs.candidates.len();
     if n == 0 {
-        return Err(Error::conflict(Code::NoCandidates, "this search has no candidates yet: add one first"));
+        return Err(no_candidates());
     }
     if n > MOST_CANDIDATES {
         let detail = format!("{n} candidates are too many: at most {MOST_CANDIDATES} are ranked at once");
         return Err(Error::conflict(Code::TooMany, detail));
     }
     Ok(())
+}
+
+pub(super) fn no_candidates() -> Error {
+    Error::conflict(Code::NoCandidates, "this search has no candidates yet: add one first")
 }
 
 /// What raters are called in a run: whoever rated twice is the same one twice, and nobody has a name.

@@ -1,7 +1,6 @@
 //! Searches at a glance: how far each is, and what it waits for.
 
 use super::{Search, SearchesAsked, listed, visible};
-use crate::runs::{Basis, BasisKept};
 use crate::visibility::Visibility;
 use crate::{Actor, Caller, Error, Listed, Permission, Result, Service};
 use std::collections::HashMap;
@@ -9,10 +8,8 @@ use store::candidates::{self, Candidate};
 use store::decisions::{self, InForce};
 use store::judgements::{self, Progress};
 use store::people::{self, Person};
-use store::runs::{self, Newest};
 use store::searches::SearchState;
-use store::weight_sets::{self, Agreed};
-use store::{Connection, PersonId, RunId, SearchId, Timestamp};
+use store::{Connection, PersonId, SearchId, Timestamp};
 
 /// A search at a glance, as far as the one who asks may see.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,21 +30,8 @@ pub struct Overview {
     pub n_own_missing: Option<i64>,
     /// Whether the one who asks may see results.
     pub shows_scores: bool,
-    /// What was computed last; none where nothing was, or may not be seen.
-    pub computed: Option<ComputedLast>,
     /// The decision in force.
     pub decided: Option<Decided>,
-}
-
-/// What was computed last.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ComputedLast {
-    /// The run.
-    pub run_id: RunId,
-    /// When.
-    pub at: Timestamp,
-    /// What has changed since, in words.
-    pub changes: Vec<String>,
 }
 
 /// A decision.
@@ -66,10 +50,6 @@ pub enum Waiting {
     OwnJudgement,
     /// Candidates.
     Candidates,
-    /// To be computed.
-    Computing,
-    /// To be computed again: something has changed since.
-    ComputingAgain,
     /// The judgements of its panel.
     Judgements,
     /// A decision.
@@ -82,15 +62,12 @@ impl Overview {
     /// What it waits for, first things first.
     #[must_use]
     pub fn waits_for(&self) -> Waiting {
-        let changes = self.computed.as_ref().map(|computed| computed.changes.is_empty());
-        match changes {
-            _ if self.search.state != SearchState::Open => Waiting::Nothing,
-            _ if self.n_candidates == 0 => Waiting::Candidates,
-            _ if !self.shows_scores => Waiting::OwnJudgement,
-            None => Waiting::Computing,
-            Some(false) => Waiting::ComputingAgain,
-            Some(true) if self.n_judged < self.n_judges => Waiting::Judgements,
-            Some(true) => Waiting::Decision,
+        match () {
+            () if self.search.state != SearchState::Open => Waiting::Nothing,
+            () if self.n_candidates == 0 => Waiting::Candidates,
+            () if !self.shows_scores => Waiting::OwnJudgement,
+            () if self.n_judged < self.n_judges => Waiting::Judgements,
+            () => Waiting::Decision,
         }
     }
 }
@@ -123,8 +100,6 @@ struct Facts {
     ceos: HashMap<PersonId, Person>,
     candidates: HashMap<SearchId, Vec<Candidate>>,
     progress: HashMap<SearchId, Vec<Progress>>,
-    agreed: HashMap<SearchId, Vec<Agreed>>,
-    newest: HashMap<SearchId, Vec<Newest>>,
     decisions: HashMap<SearchId, Vec<InForce>>,
 }
 
@@ -138,11 +113,9 @@ async fn of(connection: &mut Connection, actor: &Actor, searches: Vec<Search>) -
         ceos: ceos.into_iter().map(|person| (person.id.clone(), person)).collect(),
         candidates: by(candidates::of_searches(connection, org, &ids).await?, |one| &one.search_id),
         progress: by(judgements::progress(connection, org, &ids).await?, |one| &one.search_id),
-        agreed: by(weight_sets::agreed(connection, org, &ids).await?, |one| &one.search_id),
-        newest: by(runs::newest(connection, org, &ids).await?, |one| &one.search_id),
         decisions: by(decisions::in_force(connection, org, &ids).await?, |one| &one.search_id),
     };
-    searches.into_iter().map(|search| facts.overview(actor, search)).collect()
+    Ok(searches.into_iter().map(|search| facts.overview(actor, search)).collect())
 }
 
 fn by<T>(found: Vec<T>, search: impl Fn(&T) -> &SearchId) -> HashMap<SearchId, Vec<T>> {
@@ -154,31 +127,18 @@ fn by<T>(found: Vec<T>, search: impl Fn(&T) -> &SearchId) -> HashMap<SearchId, V
 }
 
 impl Facts {
-    fn overview(&self, actor: &Actor, search: Search) -> Result<Overview> {
+    fn overview(&self, actor: &Actor, search: Search) -> Overview {
         let ceo = self.ceos.get(&search.ceo_id);
         let candidates = of_search(&self.candidates, &search.id);
         let progress = of_search(&self.progress, &search.id);
         let own = progress.iter().find(|one| one.user_id == actor.user);
         let visibility = Visibility::given(actor, &search, own.map(Progress::n_left));
-        let now = || {
-            let revision = ceo.map_or(0, |ceo| ceo.revision);
-            Basis::given(&search, revision, of_search(&self.agreed, &search.id).first(), candidates)
-        };
-        let newest = of_search(&self.newest, &search.id).first().filter(|_| visibility.shows_scores);
-        let computed = newest.map(|newest| -> Result<ComputedLast> {
-            // What is over stays as it was, whatever changes.
-            let changes = match search.state {
-                SearchState::Open => kept(&newest.shortlist)?.changes(&now()),
-                SearchState::Decided | SearchState::Closed => Vec::new(),
-            };
-            Ok::<_, Error>(ComputedLast { run_id: newest.id.clone(), at: newest.created_at.clone(), changes })
-        });
         let name = |chosen: &InForce| {
             let chosen = candidates.iter().find(|one| Some(&one.id) == chosen.candidate_id.as_ref());
             chosen.map(|candidate| visibility.name(candidate).to_owned())
         };
         let decided = of_search(&self.decisions, &search.id).first();
-        Ok(Overview {
+        Overview {
             ceo: ceo.map(|ceo| ceo.name.clone()).unwrap_or_default(),
             n_candidates: candidates.len(),
             n_finalists: candidates.iter().filter(|one| one.is_finalist).count(),
@@ -186,16 +146,10 @@ impl Facts {
             n_judged: progress.iter().filter(|one| one.n_left() == 0).count(),
             n_own_missing: own.map(|own| own.n_missing),
             shows_scores: visibility.shows_scores,
-            computed: computed.transpose()?,
             decided: decided.map(|one| Decided { name: name(one), at: one.created_at.clone() }),
             search,
-        })
+        }
     }
-}
-
-fn kept(shortlist: &str) -> Result<Basis> {
-    let kept: serde_json::Result<BasisKept> = serde_json::from_str(shortlist);
-    kept.map(|kept| kept.basis).map_err(Error::internal("reading a run"))
 }
 
 fn of_search<'a, T>(facts: &'a HashMap<SearchId, Vec<T>>, search: &SearchId) -> &'a [T] {

@@ -46,3 +46,26 @@ pub async fn n_countable(connection: &mut Connection, org: &OrgId) -> Result<i64
                        OR EXISTS (SELECT 1 FROM ratings r WHERE r.org_id = p.org_id AND r.person_id = p.id))";
     Ok(on!(connection, c => sqlx::query_scalar(SQL).bind(org).fetch_one(c))?)
 }
+
+row! {
+    /// A person in brief.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Outline {
+        /// Id.
+        pub id: PersonId,
+        /// Name.
+        pub name: String,
+        /// What they do, in a line.
+        pub headline: String,
+        /// The number of this version; it counts changes from 1.
+        pub revision: i64,
+    }
+}
+
+/// Everyone in brief, by id.
+#[crate::boxed]
+pub async fn outlines(connection: &mut Connection, org: &OrgId) -> Result<Vec<Outline>> {
+    const SQL: &str = "SELECT id, name, headline, revision FROM people \
+                       WHERE org_id = $1 AND erased_at IS NULL ORDER BY id";
+    Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).fetch_all(c))?)
+}

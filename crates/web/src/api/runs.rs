@@ -42,8 +42,9 @@ async fn runs_list(
     Ok(Json(runs::list(&web.service, &caller, &search, &asked).await?))
 }
 
-/// Compute a search
+/// Compute a search and keep the results
 ///
+/// Results always follow their inputs: this keeps them as they are now, with draws and a seed of your own.
 /// A run that takes long is left to a worker and answered with its job; so is any with `Prefer: respond-async`.
 #[utoipa::path(post, path = "/searches/{search_id}/runs", operation_id = "runs_create", tag = "runs",
     params(("Prefer" = Option<String>, Header, description = "respond-async leaves the run to a worker",
@@ -157,7 +158,7 @@ async fn runs_report_html(
     Ok(([(header::CONTENT_SECURITY_POLICY, policy)], Html(html)).into_response())
 }
 
-/// Read the newest ranking of a search
+/// Read the ranking of a search as it is now
 #[utoipa::path(get, path = "/searches/{search_id}/shortlist", operation_id = "searches_shortlist", tag = "runs",
     responses((status = 200, description = "The ranking in brief", body = Shortlist)))]
 async fn searches_shortlist(

@@ -130,7 +130,7 @@ async fn shown(
     typed: (Form, Option<&FormData>),
     wrong: FormErrors,
 ) -> Result<Response, Problem> {
-    let search = SearchFrame::load(web, signed, &pair.0, Tab::Shortlist).await?;
+    let search = SearchFrame::load(web, signed, &pair.0, Tab::Candidates).await?;
     let known = candidates::get(&web.service, &signed.caller, &pair.0, &pair.1).await?;
     let record = Sections::with(web, signed, &search, pair, typed, wrong).await?;
     let name = known.name.unwrap_or(known.label);

@@ -1,22 +1,24 @@
 //! Two to five candidates beside each other: where they stand first, then what decides, then the evidence.
 
-use super::search_frame::{SearchFrame, Tab, judge_first, outdated};
+use super::search_frame::{SearchFrame, Tab, judge_first};
 use super::{Asked, FormData, FormErrors, Frame, Place, Signed, again, page, sentence};
 use crate::extract::PathId;
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{Redirect, Response};
 use axum::routing::get;
 use report::{Markup, Part};
+use service::Error;
 use service::panel::{self, Reveal};
 use service::results::{self, Choices};
-use service::{Error, Permission};
 use store::{CandidateId, SearchId};
 
 pub(super) fn routes() -> Router<Web> {
-    Router::new().route("/searches/{search_id}/compare", get(compare))
+    Router::new()
+        .route("/searches/{search_id}/finalists", get(compare))
+        .route("/searches/{search_id}/compare", get(moved))
 }
 
 #[derive(Template)]
@@ -25,19 +27,15 @@ struct ComparePage {
     frame: Frame,
     search: SearchFrame,
     wrong: FormErrors,
-    may_compute: bool,
-    /// None where nothing was computed yet.
+    /// None if there are no candidates.
     ground: Option<Ground>,
 }
 
 /// What there is to compare.
 struct Ground {
-    /// What has changed since it was computed, in a sentence.
-    outdated: Option<String>,
     choices: Vec<ShownChoice>,
     /// How many of them are ranked.
     n_ranked: usize,
-    report: String,
     /// None where it takes other candidates.
     shown: Option<Shown>,
 }
@@ -107,13 +105,19 @@ const PARTS: [Part<'static>; SECTIONS.len()] = {
 /// The first section of the evidence.
 const EVIDENCE: Part<'static> = Part::Rules;
 
+/// Where the page was before.
+async fn moved(PathId(id): PathId<SearchId>, asked: Asked) -> Redirect {
+    let query = if asked.query.is_empty() { String::new() } else { format!("?{}", asked.query) };
+    Redirect::permanent(&format!("/searches/{id}/finalists{query}"))
+}
+
 async fn compare(
     State(web): State<Web>,
     signed: Signed,
     PathId(id): PathId<SearchId>,
     asked: Asked,
 ) -> Result<Response, Problem> {
-    let search = SearchFrame::load(&web, &signed, &id, Tab::Compare).await?;
+    let search = SearchFrame::load(&web, &signed, &id, Tab::Finalists).await?;
     let choices = match results::choices(&web.service, &signed.caller, &id).await {
         Err(error) => return judge_first(error, &id),
         Ok(choices) => choices,
@@ -129,13 +133,7 @@ async fn compare(
             }
         },
     };
-    let template = ComparePage {
-        frame: Frame::of(&signed, Place::Searches),
-        search,
-        may_compute: signed.caller.actor.require(Permission::SearchesWrite).is_ok(),
-        ground,
-        wrong,
-    };
+    let template = ComparePage { frame: Frame::of(&signed, Place::Searches), search, ground, wrong };
     if template.wrong.is_empty() { page(&template) } else { again(template.wrong.status, &template) }
 }
 
@@ -152,7 +150,7 @@ async fn compared(
     if choices.candidates.len() < 2 {
         return Ok(None);
     }
-    let compared = results::compared(service, caller, &choices.run.id, &wanted, &PARTS).await?;
+    let compared = results::compared(service, caller, search, &wanted, &PARTS).await?;
     let reveal = panel::among(service, caller, search, &wanted).await?;
     let mut before: Vec<Section> = SECTIONS
         .iter()
@@ -181,8 +179,6 @@ impl Ground {
     fn of(choices: Choices, search: &SearchFrame, asked: &FormData, shown: Option<Shown>) -> Self {
         let chosen = wanted(asked, &choices).unwrap_or_default();
         Self {
-            outdated: outdated(&choices.changes),
-            report: format!("/runs/{}/report", choices.run.id),
             n_ranked: choices.candidates.iter().filter(|choice| choice.rank.is_some()).count(),
             choices: choices
                 .candidates

@@ -33,7 +33,6 @@ struct DecisionPage {
     withdrawn: Vec<Shown>,
     /// What is missing before a decision can be recorded; none where nothing is.
     missing: Option<String>,
-    run: String,
     choices: Vec<Choice>,
     reason: String,
     why_withdrawn: String,
@@ -96,7 +95,11 @@ async fn of(
     };
     let found = decisions::get(service, caller, id).await?;
     let there = candidates::list(service, caller, id).await?.items;
-    let list = results::shortlist(service, caller, id).await?;
+    // What was decided has its own results.
+    let list = match found.decision {
+        Some(_) => None,
+        None => Some(results::shortlist(service, caller, id).await?),
+    };
     let mut withdrawn = Vec::new();
     for decision in found.withdrawn {
         withdrawn.push(Shown::of(web, signed, decision, (&there, &search.path)).await?);
@@ -108,9 +111,8 @@ async fn of(
     };
     Ok(Ok(DecisionPage {
         frame: Frame::of(signed, Place::Searches),
-        missing: missing(&search, &list),
-        run: list.run_id.as_ref().map(ToString::to_string).unwrap_or_default(),
-        choices: choices(&list, typed.text("candidate_id")),
+        missing: list.as_ref().and_then(|list| missing(&search, list)),
+        choices: list.map(|list| choices(&list, typed.text("candidate_id"))).unwrap_or_default(),
         reason: typed.text("reason").to_owned(),
         why_withdrawn: typed.text("withdrawn_reason").to_owned(),
         may_follow: is_placement && caller.actor.require(Permission::OutcomesRead).is_ok(),
@@ -126,12 +128,7 @@ fn missing(search: &SearchFrame, list: &Shortlist) -> Option<String> {
     if !search.is_open {
         return Some("This search is closed. Open it again first.".to_owned());
     }
-    if list.run_id.is_none() {
-        return Some(
-            "Nothing has been computed yet, and a decision keeps the result that it rested on.".to_owned(),
-        );
-    }
-    None
+    list.rows.is_empty().then(|| "This search has no candidates yet.".to_owned())
 }
 
 fn choices(list: &Shortlist, chosen: &str) -> Vec<Choice> {
@@ -139,10 +136,8 @@ fn choices(list: &Shortlist, chosen: &str) -> Vec<Choice> {
     let choice = |(row, place): (&results::ShortlistRow, Option<usize>)| {
         let value = row.result.candidate_id.to_string();
         let finalist = if row.is_finalist { ", finalist" } else { "" };
-        let place = place.map_or_else(
-            || "not enough known to rank".to_owned(),
-            |place| format!("place {place} in the computed order"),
-        );
+        let place = place
+            .map_or_else(|| "not enough known to rank".to_owned(), |place| format!("place {place} by fit"));
         Choice {
             is_chosen: value == chosen,
             name: row.name.clone(),
@@ -236,8 +231,7 @@ async fn decided(web: &Web, signed: &Signed, id: &SearchId, form: &FormData) -> 
             Some(chosen.map_err(|_| Error::invalid("/candidate_id", "choose one of them, or nobody"))?)
         }
     };
-    let run_id = form.text("run_id").parse().map_err(|_| Error::NotFound("run"))?;
-    let input = DecisionInput { run_id, candidate_id, reason: form.text("reason").to_owned() };
+    let input = DecisionInput { run_id: None, candidate_id, reason: form.text("reason").to_owned() };
     decisions::create(&web.service, &signed.caller, id, input).await.map(|_| ())
 }
 

@@ -1,8 +1,8 @@
 //! Who decides what between the CEO and a finalist: what both expect, the matrix as it stands, and who has signed it.
 
 use super::pair_document::{DocumentPage, PairIds, PairPage, after, forms};
-use super::plan::if_computed;
-use super::search_frame::{SearchFrame, Tab, judge_first, outdated};
+use super::plan::if_in_results;
+use super::search_frame::{SearchFrame, Tab, judge_first};
 use super::tables::Format;
 use super::{Asked, FormData, FormErrors, Frame, Place, Signed, again, minute, page, pdf_file};
 use crate::extract::PathId;
@@ -15,7 +15,7 @@ use axum::routing::{get, post};
 use report::Markup;
 use service::decision_rights::{self, DecisionRightsPage, Edit, MatrixInput, RowInWords, RowInput};
 use service::results::{self, Choice, Choices};
-use service::{Caller, Error, Expected, Permission, Service};
+use service::{Caller, Error, Expected, Service};
 use store::searches::SearchState;
 use store::signatures::Party;
 use store::{CandidateId, SearchId};
@@ -50,16 +50,14 @@ struct Page {
     frame: Frame,
     search: SearchFrame,
     wrong: FormErrors,
-    may_compute: bool,
-    /// None where nothing was computed yet.
+    /// None for a candidate who came after the decision.
     ground: Option<Ground>,
 }
 
 /// Whose decision rights there are to see.
 struct Ground {
-    outdated: Option<String>,
     choices: Vec<ShownChoice>,
-    /// None where the newest ranking has nobody, or does not know of who is asked for.
+    /// None if the search has no candidates, or whoever is asked for came after the decision.
     shown: Option<Shown>,
 }
 
@@ -149,20 +147,14 @@ async fn shown(
             let shown = match &wanted {
                 Some(wanted) => {
                     let found = decision_rights::page(&web.service, &signed.caller, id, wanted).await;
-                    if_computed(found)?.map(|found| Shown::of(&search, found, typed))
+                    if_in_results(found)?.map(|found| Shown::of(&search, found, typed))
                 }
                 None => None,
             };
             Some(Ground::of(&choices, &search, wanted.as_ref(), shown))
         }
     };
-    let template = Page {
-        frame: Frame::of(signed, Place::Searches),
-        may_compute: signed.caller.actor.require(Permission::SearchesWrite).is_ok(),
-        search,
-        ground,
-        wrong,
-    };
+    let template = Page { frame: Frame::of(signed, Place::Searches), search, ground, wrong };
     if template.wrong.is_empty() { page(&template) } else { again(template.wrong.status, &template) }
 }
 
@@ -181,11 +173,7 @@ impl Ground {
             name: choice.name.clone(),
             is_here: Some(&choice.id) == wanted,
         };
-        Self {
-            outdated: outdated(&choices.changes),
-            choices: choices.candidates.iter().filter(is_offered).map(link).collect(),
-            shown,
-        }
+        Self { choices: choices.candidates.iter().filter(is_offered).map(link).collect(), shown }
     }
 }
 

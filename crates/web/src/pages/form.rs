@@ -70,6 +70,11 @@ impl FormData {
         self.0.iter().any(|(known, _)| known == name)
     }
 
+    /// Whether a field was sent, empty or not.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(known, _)| known == name)
+    }
+
     /// What was typed, if anything.
     pub(super) fn given(&self, name: &str) -> Option<&str> {
         Some(self.text(name)).filter(|text| !text.is_empty())

@@ -10,6 +10,7 @@ use store::users::Role;
 pub(super) enum Place {
     Searches,
     People,
+    Search,
     CeoSelf,
     Learning,
     Method,
@@ -24,14 +25,19 @@ pub(super) struct Frame {
     pub(super) script: &'static str,
     /// Who is signed in, by name; none where nobody is.
     pub(super) user: Option<String>,
+    /// The places that are worked in every day.
     pub(super) links: Vec<Link>,
-    pub(super) is_account: bool,
+    pub(super) help: Link,
+    /// What is behind one's own name.
+    pub(super) own: Vec<Link>,
+    /// What was searched for everywhere.
+    pub(super) q: String,
     /// What was just done, in a sentence.
     pub(super) done: Option<&'static str>,
 }
 
 /// A link of the navigation.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Link {
     pub(super) path: &'static str,
     pub(super) title: &'static str,
@@ -42,30 +48,35 @@ impl Frame {
     /// Around a page for someone who is signed in.
     pub(super) fn of(signed: &Signed, here: Place) -> Self {
         let actor = &signed.caller.actor;
-        let is_shown = |place: Place| match place {
-            Place::People => actor.require(Permission::PeopleRead).is_ok(),
-            Place::CeoSelf => actor.require(Permission::ScoreRun).is_ok(),
-            Place::Learning => actor.require(Permission::OutcomesRead).is_ok(),
-            Place::Admin => actor.role == Role::Admin,
-            Place::Searches | Place::Method => true,
-            Place::Account => false,
-        };
-        let link = |(place, path, title)| Link { path, title, is_here: place == here };
-        let links = [
-            (Place::Searches, "/", "Searches"),
-            (Place::People, "/people", "People"),
-            (Place::CeoSelf, "/self", "For a CEO"),
-            (Place::Learning, "/learning", "Learning"),
-            (Place::Method, "/help/method", "Method"),
-            (Place::Admin, "/admin", "Administration"),
-        ];
+        let may = |permission| actor.require(permission).is_ok();
+        let link = |place, path, title| Link { path, title, is_here: place == here };
+        let mut links = vec![link(Place::Searches, "/", "Searches")];
+        if may(Permission::PeopleRead) {
+            links.push(link(Place::People, "/people", "People"));
+        }
+        let mut own = vec![link(Place::Account, "/account", "Your account")];
+        if may(Permission::ScoreRun) {
+            own.push(link(Place::CeoSelf, "/self", "For a CEO"));
+        }
+        if may(Permission::OutcomesRead) {
+            own.push(link(Place::Learning, "/learning", "Learning from outcomes"));
+        }
+        if actor.role == Role::Admin {
+            own.push(link(Place::Admin, "/admin", "Administration"));
+        }
         Self {
             user: Some(signed.user.name.clone()),
-            links: links.into_iter().filter(|(place, ..)| is_shown(*place)).map(link).collect(),
-            is_account: here == Place::Account,
+            links,
+            help: link(Place::Method, "/help/method", "Help"),
+            own,
             done: signed.done,
             ..Self::outside()
         }
+    }
+
+    /// The same with what was searched for in the field of the head.
+    pub(super) fn asking(self, q: &str) -> Self {
+        Self { q: q.to_owned(), ..self }
     }
 
     /// Around a page for anybody.
@@ -75,7 +86,9 @@ impl Frame {
             script: &SCRIPT_PATH,
             user: None,
             links: Vec::new(),
-            is_account: false,
+            help: Link { path: "/help/method", title: "Help", is_here: false },
+            own: Vec::new(),
+            q: String::new(),
             done: None,
         }
     }

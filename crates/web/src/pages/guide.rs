@@ -1,8 +1,8 @@
 //! What to ask a candidate, with what strong and weak answers sound like, and room to rate them.
 
 use super::pair_document::{PairIds, PairPage, after, show};
-use super::plan::{Pair, if_computed};
-use super::search_frame::{SearchFrame, Tab, judge_first, outdated};
+use super::plan::{Pair, if_in_results};
+use super::search_frame::{SearchFrame, Tab, judge_first};
 use super::{FormData, FormErrors, Frame, Place, Signed, again, page, pdf_file};
 use crate::extract::PathId;
 use crate::{Problem, Web};
@@ -29,12 +29,11 @@ struct Page {
     search: SearchFrame,
     wrong: FormErrors,
     pair: Pair,
-    /// None where nothing was computed yet.
+    /// None for a candidate who came after the decision.
     shown: Option<Shown>,
 }
 
 struct Shown {
-    outdated: Option<String>,
     questions: Vec<Question>,
     may_rate: bool,
     rater: String,
@@ -78,9 +77,10 @@ impl PairPage for Guide {
         typed: Option<&FormData>,
         wrong: FormErrors,
     ) -> Result<Response, Problem> {
-        let search = SearchFrame::load(web, signed, id, Tab::Shortlist).await?;
+        let search = SearchFrame::load(web, signed, id, Tab::Candidates).await?;
         let pair = Pair::load(web, signed, (&search, candidate), "guide").await?;
-        let guide = match if_computed(interviews::guide(&web.service, &signed.caller, id, candidate).await) {
+        let guide = match if_in_results(interviews::guide(&web.service, &signed.caller, id, candidate).await)
+        {
             Err(error) => return judge_first(error, id),
             Ok(guide) => guide,
         };
@@ -98,7 +98,7 @@ impl PairPage for Guide {
 
 impl Shown {
     fn of(guide: InterviewGuide, may_rate: bool, typed: Option<&FormData>, user: &str) -> Self {
-        let InterviewGuide { questions, changes, .. } = guide;
+        let questions = guide.questions;
         let question = |(index, asked): (usize, GuideQuestion)| {
             let field = format!("answers.{index}");
             let given = |name: &str| typed.map_or("", |typed| typed.text(&format!("{field}.{name}")));
@@ -125,7 +125,6 @@ impl Shown {
             }
         };
         Self {
-            outdated: outdated(&changes),
             questions: questions.into_iter().enumerate().map(question).collect(),
             may_rate,
             rater: typed.map_or(user, |typed| typed.text("rater")).to_owned(),

@@ -150,13 +150,10 @@ impl ShownSearch {
 
 /// What a search waits for, in a sentence.
 fn waits(overview: &Overview) -> String {
-    let changes = overview.computed.as_ref().map(|computed| computed.changes.join("; ")).unwrap_or_default();
     let panel = format!("{} of {} panel members have judged", overview.n_judged, overview.n_judges);
     let is_candidates = overview.n_finalists == 0;
     match overview.waits_for() {
         Waiting::Candidates => "Waits for candidates.".to_owned(),
-        Waiting::Computing => "Ready to be computed.".to_owned(),
-        Waiting::ComputingAgain => format!("Out of date: {changes}."),
         Waiting::OwnJudgement => match overview.n_own_missing {
             Some(n) if n > 0 => {
                 let whom = if is_candidates { "candidate" } else { "finalist" };
@@ -192,15 +189,14 @@ fn over(overview: &Overview) -> String {
 /// What there is to do, for those who may.
 fn step(overview: &Overview, may_write: bool) -> Option<(&'static str, &'static str)> {
     match overview.waits_for() {
-        Waiting::Candidates => may_write.then_some(("/settings#candidates", "Add candidates")),
-        Waiting::Computing => may_write.then_some(("", "Compute")),
-        Waiting::ComputingAgain => may_write.then_some(("", "Compute again")),
+        Waiting::Candidates => may_write.then_some(("/find", "Find candidates")),
         Waiting::OwnJudgement => {
             Some(("/panel", "Give your judgement")).filter(|_| overview.n_candidates > 0)
         }
         Waiting::Judgements => match overview.n_own_missing {
             Some(1..) => Some(("/panel", "Give your judgement")),
-            _ => Some(("", "See the shortlist")),
+            _ if may_write => Some(("/candidates", "See the candidates")),
+            _ => Some(("/finalists", "See the finalists")),
         },
         Waiting::Decision => Some(("/decision", "Go to the decision")),
         Waiting::Nothing if overview.decided.is_some() => Some(("/decision", "See the decision")),
@@ -210,7 +206,7 @@ fn step(overview: &Overview, may_write: bool) -> Option<(&'static str, &'static 
 
 async fn load(State(web): State<Web>, signed: Signed) -> Result<Response, Problem> {
     let search = example::load(&web.service, &signed.caller).await?;
-    Ok(super::go(&format!("/searches/{search}?done=loaded")))
+    Ok(super::go(&format!("/searches/{search}/candidates?done=loaded")))
 }
 
 /// Shows the start at once, because what stays of the example fits into no address.

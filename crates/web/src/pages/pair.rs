@@ -1,8 +1,8 @@
-//! One candidate beside the CEO.
+//! One candidate: what they bring, what to watch and what to find out, beside the CEO.
 
 use super::candidate::Sections;
 use super::decision_rights::decision_rights_path;
-use super::search_frame::{SearchFrame, Tab, judge_first, outdated};
+use super::search_frame::{SearchFrame, Tab, judge_first};
 use super::{Frame, Place, Signed, page};
 use crate::extract::PathId;
 use crate::{Problem, Web};
@@ -11,7 +11,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
-use report::Markup;
+use report::{CandidateInBrief, Markup};
 use service::Permission;
 use service::candidates::{self, ShownCandidate};
 use service::results::{self, Choice, Choices, Pair};
@@ -22,22 +22,24 @@ pub(super) fn routes() -> Router<Web> {
 }
 
 #[derive(Template)]
-#[template(path = "pair.html")]
+#[template(path = "candidate.html")]
 struct PairPage {
     frame: Frame,
     search: SearchFrame,
     /// What the candidate is called.
     name: String,
-    may_compute: bool,
-    /// The person on file, for who may look after people.
+    /// The profile, for who may look after people.
     person: Option<String>,
+    /// Where somebody is asked about the candidate, for who may.
+    ask: Option<String>,
+    may_rate: bool,
     shown: Option<Shown>,
     record: Sections,
 }
 
-/// The pair as the newest run has it.
+/// The pair as the results are now.
 struct Shown {
-    outdated: Option<String>,
+    in_brief: CandidateInBrief,
     section: Markup,
     /// Where the decision rights of the two are.
     decision_rights: String,
@@ -61,13 +63,13 @@ async fn pair(
     PathId((id, candidate)): PathId<(SearchId, CandidateId)>,
 ) -> Result<Response, Problem> {
     let (service, caller) = (&web.service, &signed.caller);
-    let search = SearchFrame::load(&web, &signed, &id, Tab::Shortlist).await?;
+    let search = SearchFrame::load(&web, &signed, &id, Tab::Candidates).await?;
     let known = candidates::get(service, caller, &id, &candidate).await?;
     let pair = match results::pair(service, caller, &id, &candidate).await {
         Err(error) => return judge_first(error, &id),
         Ok(pair) => pair,
     };
-    let record = Sections::load(&web, &signed, &search, &(id, candidate)).await?;
+    let record = Sections::load(&web, &signed, &search, &(id.clone(), candidate)).await?;
     let may = |permission| caller.actor.require(permission).is_ok();
     let template = PairPage {
         frame: Frame::of(&signed, Place::Searches),
@@ -76,8 +78,13 @@ async fn pair(
             .as_ref()
             .filter(|_| may(Permission::PeopleRead))
             .map(|id| format!("/people/{id}")),
+        ask: known
+            .person_id
+            .as_ref()
+            .filter(|_| may(Permission::InvitationsWrite) && search.is_open)
+            .map(|person| format!("/people/{person}/invite?source=superior&search={id}")),
+        may_rate: may(Permission::PeopleWrite) && search.is_open,
         name: name(known),
-        may_compute: may(Permission::SearchesWrite),
         shown: pair.and_then(|pair| Shown::of(pair, &search)),
         search,
         record,
@@ -90,9 +97,9 @@ fn name(known: ShownCandidate) -> String {
 }
 
 impl Shown {
-    /// Nothing for a candidate who came after the newest run.
+    /// Nothing for a candidate who came after the decision.
     fn of(pair: Pair, search: &SearchFrame) -> Option<Self> {
-        let Pair { choices, place, section } = pair;
+        let Pair { choices, place, in_brief, section } = pair;
         let place = place?;
         let link = |choice: &Choice| Link {
             path: format!("{}/candidates/{}", search.path, choice.id),
@@ -104,10 +111,10 @@ impl Shown {
         Some(Self {
             decision_rights: decision_rights_path(&search.path, &own.id),
             path: format!("{}/candidates/{}", search.path, own.id),
-            outdated: outdated(&choices.changes),
+            in_brief: in_brief?,
             section: section?,
             place: match own.rank {
-                Some(rank) => format!("Candidate {rank} of {n_ranked} who are ranked"),
+                Some(rank) => format!("{rank} of {n_ranked}"),
                 None => "Not enough known to rank yet".to_owned(),
             },
             previous: at(place.checked_sub(1)).map(link),
@@ -122,7 +129,7 @@ fn compare(choices: &Choices, place: usize, search: &SearchFrame) -> Option<Link
     let other = choices.candidates.get(usize::from(place == 0))?;
     let this = choices.candidates.get(place)?;
     Some(Link {
-        path: format!("{}/compare?c={}&c={}", search.path, this.id, other.id),
+        path: format!("{}/finalists?c={}&c={}", search.path, this.id, other.id),
         title: format!("Compare with {}", other.name),
     })
 }

@@ -72,7 +72,6 @@ struct ShownReveal {
     pillars: Vec<String>,
     mean: Vec<String>,
     no_mean: Option<String>,
-    is_computed: bool,
 }
 
 /// A candidate with what each member thinks.
@@ -264,7 +263,6 @@ impl ShownReveal {
             pillars: mean.keys().cloned().collect(),
             mean: shares(&mean),
             no_mean: reveal.no_mean,
-            is_computed: reveal.run_id.is_some(),
         }
     }
 }

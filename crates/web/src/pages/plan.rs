@@ -43,7 +43,6 @@ pub(super) struct Pair {
     pub(super) path: String,
     pub(super) decision_rights: String,
     pub(super) here: &'static str,
-    pub(super) may_compute: bool,
 }
 
 struct Shown {
@@ -70,13 +69,12 @@ impl Pair {
             path: format!("{}/candidates/{candidate}", search.path),
             decision_rights: decision_rights_path(&search.path, candidate),
             here,
-            may_compute: search.may_write && search.is_open,
         })
     }
 }
 
-/// Nothing where the newest ranking does not know of a candidate.
-pub(super) fn if_computed<T>(found: Result<T, Error>) -> Result<Option<T>, Error> {
+/// Nothing for a candidate who came after the decision.
+pub(super) fn if_in_results<T>(found: Result<T, Error>) -> Result<Option<T>, Error> {
     match found {
         Ok(found) => Ok(Some(found)),
         Err(Error::Conflict { code: Code::NotComputed, .. }) => Ok(None),
@@ -99,9 +97,9 @@ impl PairPage for Plan {
         typed: Option<&FormData>,
         wrong: FormErrors,
     ) -> Result<Response, Problem> {
-        let search = SearchFrame::load(web, signed, id, Tab::Shortlist).await?;
+        let search = SearchFrame::load(web, signed, id, Tab::Candidates).await?;
         let pair = Pair::load(web, signed, (&search, candidate), "plan").await?;
-        let plan = match if_computed(plans::get(&web.service, &signed.caller, id, candidate).await) {
+        let plan = match if_in_results(plans::get(&web.service, &signed.caller, id, candidate).await) {
             Err(error) => return judge_first(error, id),
             Ok(plan) => plan,
         };

@@ -44,7 +44,7 @@ struct List {
     wrong: FormErrors,
     rows: Vec<Row>,
     /// Whether there is a result to make one from.
-    is_computed: bool,
+    has_candidates: bool,
     kind: String,
     kinds: Vec<(String, String)>,
     candidate: String,
@@ -119,7 +119,7 @@ async fn listed(
     typed: &FormData,
     wrong: FormErrors,
 ) -> Result<Result<List, Problem>, Error> {
-    let search = match SearchFrame::load(web, signed, id, Tab::Reports).await {
+    let search = match SearchFrame::load(web, signed, id, Tab::Share).await {
         Ok(search) => search,
         Err(problem) => return Ok(Err(problem)),
     };
@@ -131,7 +131,7 @@ async fn listed(
     Ok(Ok(List {
         frame: Frame::of(signed, Place::Searches),
         rows: found.iter().map(row).collect(),
-        is_computed: computed.run_id.is_some(),
+        has_candidates: !computed.rows.is_empty(),
         kind: typed.given("kind").unwrap_or(Kind::Board.name()).to_owned(),
         kinds: Kind::ALL.iter().map(|kind| (kind.to_string(), kind_in_words(*kind).to_owned())).collect(),
         candidate: typed.text("candidate").to_owned(),

@@ -1,4 +1,4 @@
-//! What the pages of one search have in common: its title, how it stands, and the tabs.
+//! What the pages of one search have in common: its title, how it stands, its five tabs, and what can be shared.
 
 use super::{Signed, counted};
 use crate::{Problem, Web};
@@ -11,15 +11,14 @@ use store::searches::SearchState;
 /// A page of a search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tab {
-    Shortlist,
-    Need,
-    Compare,
-    DecisionRights,
-    Weights,
+    Brief,
+    Candidates,
+    Finalists,
     Panel,
     Decision,
-    Reports,
+    DecisionRights,
     Outcomes,
+    Share,
     Settings,
 }
 
@@ -32,6 +31,14 @@ pub(super) struct SearchFrame {
     /// Where its pages begin.
     pub(super) path: String,
     pub(super) tabs: Vec<ShownTab>,
+    /// What the shown page is called in the menu.
+    pub(super) here: &'static str,
+    /// The pages of the tab that is shown, if it has several.
+    pub(super) parts: Vec<ShownTab>,
+    /// What can be sent to others: pages and files.
+    pub(super) share: Vec<ShownTab>,
+    /// Where its settings are, for who may change them.
+    pub(super) settings: Option<ShownTab>,
     pub(super) n_candidates: usize,
     /// Whether anything in it may be changed still.
     pub(super) is_open: bool,
@@ -65,40 +72,68 @@ impl SearchFrame {
     pub(super) fn of(signed: &Signed, overview: Overview, here: Tab) -> Self {
         let may = |permission| signed.caller.actor.require(permission).is_ok();
         let (may_write, may_judge) = (may(Permission::SearchesWrite), may(Permission::JudgementsWrite));
+        let may_follow = overview.decided.is_some() && may(Permission::OutcomesRead);
         let search = &overview.search;
         let path = format!("/searches/{}", search.id);
+        let sees = overview.shows_scores;
+        // Nothing for what is not to be shown.
+        let link = |is_shown: bool, (end, title): (&str, &'static str), badge: String, is_here: bool| {
+            is_shown.then(|| ShownTab { path: format!("{path}{end}"), title, badge, is_here })
+        };
+        let none = String::new;
+        let count = |n: usize| if n == 0 { String::new() } else { n.to_string() };
+        let panel = match (&overview.decided, overview.n_judges) {
+            (Some(_), _) => "decided".to_owned(),
+            (None, 0) => String::new(),
+            (None, n) => format!("{} of {n}", overview.n_judged),
+        };
+        let is_panel = matches!(here, Tab::Panel | Tab::Decision);
+        let is_partnership = matches!(here, Tab::DecisionRights | Tab::Outcomes);
         // Who has yet to judge finds the way to judging, and none to the results.
-        let is_shown = |tab: Tab| match tab {
-            Tab::Shortlist | Tab::Compare | Tab::DecisionRights | Tab::Decision | Tab::Reports => {
-                overview.shows_scores
-            }
-            Tab::Weights => may_write || may_judge,
-            Tab::Outcomes => overview.decided.is_some() && may(Permission::OutcomesRead),
-            Tab::Settings => may_write,
-            Tab::Need | Tab::Panel => true,
-        };
-        let tab = |(tab, end, title): (Tab, &str, &'static str)| ShownTab {
-            path: format!("{path}{end}"),
-            title,
-            badge: badge(&overview, tab),
-            is_here: tab == here,
-        };
         let tabs = [
-            (Tab::Shortlist, "", "Shortlist"),
-            (Tab::Need, "/need", "Need"),
-            (Tab::Compare, "/compare", "Compare"),
-            (Tab::DecisionRights, "/decision-rights", "Decision rights"),
-            (Tab::Weights, "/weights", "Weights"),
-            (Tab::Panel, "/panel", "Panel"),
-            (Tab::Decision, "/decision", "Decision"),
-            (Tab::Reports, "/reports", "Reports"),
-            (Tab::Outcomes, "/outcomes", "Outcomes"),
-            (Tab::Settings, "/settings", "Settings"),
+            link(true, ("/brief", "Brief"), none(), here == Tab::Brief),
+            link(
+                sees && may_write,
+                ("/candidates", "Candidates"),
+                count(overview.n_candidates),
+                here == Tab::Candidates,
+            ),
+            link(sees, ("/finalists", "Finalists"), count(overview.n_finalists), here == Tab::Finalists),
+            link(may_write || may_judge, ("/panel", "Panel and decision"), panel, is_panel),
+            link(sees && may_write, ("/decision-rights", "Partnership"), none(), is_partnership),
         ];
+        let tabs: Vec<ShownTab> = tabs.into_iter().flatten().collect();
+        let parts = [
+            link(is_panel, ("/panel", "Panel"), none(), here == Tab::Panel),
+            link(is_panel && sees, ("/decision", "Decision"), none(), here == Tab::Decision),
+            link(
+                is_partnership,
+                ("/decision-rights", "Decision rights"),
+                none(),
+                here == Tab::DecisionRights,
+            ),
+            link(is_partnership && may_follow, ("/outcomes", "Outcomes"), none(), here == Tab::Outcomes),
+        ];
+        let parts: Vec<ShownTab> = parts.into_iter().flatten().collect();
+        let has_results = sees && overview.n_candidates > 0;
+        let share = [
+            link(sees, ("/reports", "Reports: versions and links"), none(), here == Tab::Share),
+            link(has_results, ("/report", "Full report as it is now"), none(), false),
+            link(has_results, ("/shortlist.xlsx", "Candidates as Excel"), none(), false),
+            link(has_results, ("/shortlist.csv", "Candidates as CSV"), none(), false),
+        ];
+        let share: Vec<ShownTab> = share.into_iter().flatten().collect();
+        let settings = link(may_write, ("/settings", "Settings"), none(), here == Tab::Settings);
+        let all = tabs.iter().chain(&share).chain(&settings);
+        let here = all.into_iter().find(|tab| tab.is_here).map_or("Menu", |tab| tab.title);
         Self {
+            here,
             title: search.title.clone(),
             line: line(&overview),
-            tabs: tabs.into_iter().filter(|(tab, ..)| is_shown(*tab)).map(tab).collect(),
+            tabs,
+            parts: if parts.len() > 1 { parts } else { Vec::new() },
+            share,
+            settings,
             path,
             n_candidates: overview.n_candidates,
             is_open: search.state == SearchState::Open,
@@ -119,15 +154,14 @@ pub(super) fn judge_first(error: Error, id: &SearchId) -> Result<Response, Probl
     }
 }
 
-/// What has changed since a search was computed, in a sentence.
-pub(super) fn outdated(changes: &[String]) -> Option<String> {
-    (!changes.is_empty()).then(|| super::sentence(&format!("since then {}", changes.join("; "))))
-}
-
 fn line(overview: &Overview) -> String {
     let mut parts = vec![
-        format!("For {}", overview.ceo),
-        overview.search.state.name().to_owned(),
+        format!("Beside {}", overview.ceo),
+        match overview.search.state {
+            SearchState::Open => "in progress".to_owned(),
+            SearchState::Decided => "decided".to_owned(),
+            SearchState::Closed => "closed".to_owned(),
+        },
         match overview.n_candidates {
             0 => "no candidates yet".to_owned(),
             n => counted(n, "candidate"),
@@ -137,15 +171,4 @@ fn line(overview: &Overview) -> String {
         parts.push("blind".to_owned());
     }
     parts.join(" · ")
-}
-
-fn badge(overview: &Overview, tab: Tab) -> String {
-    let is_open = overview.search.state == SearchState::Open;
-    let is_outdated = overview.computed.as_ref().is_some_and(|computed| !computed.changes.is_empty());
-    match tab {
-        Tab::Shortlist if is_open && is_outdated => "out of date".to_owned(),
-        Tab::Panel if overview.n_judges > 0 => format!("{} of {}", overview.n_judged, overview.n_judges),
-        Tab::Decision if overview.decided.is_some() => "made".to_owned(),
-        _ => String::new(),
-    }
 }

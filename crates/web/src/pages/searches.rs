@@ -8,7 +8,9 @@ use super::{Asked, FormData, FormErrors, Frame, Place, Signed, again, counted, g
 use crate::Web;
 use axum::Router;
 use axum::routing::{get, post};
-use fields::{Kinds, Pick, found, versions};
+use fields::{Kinds, versions};
+pub(super) use fields::{Pick, found};
+pub(super) use new::picked;
 
 pub(super) fn routes() -> Router<Web> {
     Router::new()
@@ -16,9 +18,6 @@ pub(super) fn routes() -> Router<Web> {
         .route("/searches/{search_id}/settings", get(settings::show).post(settings::change))
         .route("/searches/{search_id}/state", post(settings::set_state))
         .route("/searches/{search_id}/remove", post(settings::remove))
-        .route("/searches/{search_id}/candidates", post(settings::add_candidates))
-        .route("/searches/{search_id}/candidates/{candidate_id}/finalist", post(settings::set_finalist))
-        .route("/searches/{search_id}/candidates/{candidate_id}/remove", post(settings::remove_candidate))
         .route("/searches/{search_id}/members", post(settings::add_member))
         .route("/searches/{search_id}/members/{user_id}/remove", post(settings::remove_member))
 }

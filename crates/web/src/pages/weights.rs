@@ -90,8 +90,8 @@ async fn weigh(
     match weighed(&web, &signed, &id, &form).await {
         Ok(None) => {
             // Whoever has yet to judge goes on with that; others look at what the weights did.
-            let end = if form.text("do") == "mine" { "/panel?done=weighed" } else { "?done=agreed" };
-            Ok(go(&format!("/searches/{id}{end}")))
+            let end = if form.text("do") == "mine" { "panel?done=weighed" } else { "candidates?done=agreed" };
+            Ok(go(&format!("/searches/{id}/{end}")))
         }
         Ok(preview) => page(&of(&web, &signed, &id, &form, preview, FormErrors::default()).await?),
         Err(error) => {
@@ -135,7 +135,7 @@ async fn of(
     wrong: FormErrors,
 ) -> Result<WeightsPage, Problem> {
     let (service, caller) = (&web.service, &signed.caller);
-    let search = SearchFrame::load(web, signed, id, Tab::Weights).await?;
+    let search = SearchFrame::load(web, signed, id, Tab::Candidates).await?;
     let pillars = weights::pillars(service, caller, id).await?;
     let method = method(asked);
     let mut kept = Vec::new();

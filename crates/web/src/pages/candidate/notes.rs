@@ -110,7 +110,7 @@ async fn edited(
     typed: Option<&FormData>,
     wrong: FormErrors,
 ) -> Result<Response, Problem> {
-    let search = SearchFrame::load(web, signed, id, Tab::Shortlist).await?;
+    let search = SearchFrame::load(web, signed, id, Tab::Candidates).await?;
     let found = notes::list(&web.service, &signed.caller, id, candidate).await?;
     let note = found.items.into_iter().find(|item| item.id == *note && item.is_own);
     let note = note.ok_or(Error::NotFound("note"))?;

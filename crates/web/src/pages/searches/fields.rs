@@ -67,17 +67,17 @@ pub(super) async fn versions(
 }
 
 /// Someone to pick.
-pub(super) struct Pick {
-    pub(super) id: String,
-    pub(super) name: String,
-    pub(super) headline: String,
+pub(in crate::pages) struct Pick {
+    pub(in crate::pages) id: String,
+    pub(in crate::pages) name: String,
+    pub(in crate::pages) headline: String,
     /// How much is known of them, and since when.
-    pub(super) known: String,
-    pub(super) is_picked: bool,
+    pub(in crate::pages) known: String,
+    pub(in crate::pages) is_picked: bool,
 }
 
 /// People on file whose names have a text, after those who are picked already; and a word on how many more there are.
-pub(super) async fn found(
+pub(in crate::pages) async fn found(
     web: &Web,
     signed: &Signed,
     q: &str,

@@ -47,7 +47,7 @@ pub(super) async fn begin(
         return shown(&web, &signed, form, FormErrors::default()).await;
     }
     match begun(&web, &signed, &form).await {
-        Ok(search) => Ok(go(&format!("/searches/{}?done=begun", search.id))),
+        Ok(search) => Ok(go(&format!("/searches/{}/brief?done=begun", search.id))),
         Err(error) => shown(&web, &signed, form, FormErrors::of(error)?).await,
     }
 }
@@ -86,7 +86,7 @@ async fn begun(web: &Web, signed: &Signed, form: &FormData) -> Result<Search, Er
 }
 
 /// The people whose boxes are ticked.
-pub(super) fn picked(form: &FormData, name: &str) -> Vec<PersonId> {
+pub(in crate::pages) fn picked(form: &FormData, name: &str) -> Vec<PersonId> {
     form.all(name).filter_map(|id| id.parse().ok()).collect()
 }
 

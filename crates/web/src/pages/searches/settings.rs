@@ -1,25 +1,21 @@
 //! The settings of a search: what it is about, who is in it, and how it ends.
 
 use super::super::search_frame::{SearchFrame, Tab};
-use super::new::picked;
-use super::{
-    Asked, FormData, FormErrors, Frame, Kinds, Pick, Place, Signed, again, counted, found, go, page, versions,
-};
+use super::{Asked, FormData, FormErrors, Frame, Kinds, Place, Signed, again, counted, go, page, versions};
 use crate::extract::PathId;
 use crate::pages::admin::norm_in_words as in_words;
-use crate::pages::shortlist::balances as offered;
+use crate::pages::candidates::balances as offered;
 use crate::{Problem, Web};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use service::candidates::{self, CandidateChange, ShownCandidate};
 use service::members::{self, Invitee};
 use service::searches::{self, SearchChange};
 use service::{Error, Permission, norms};
 use store::members::Member;
 use store::searches::{Search, SearchState};
 use store::users::Role;
-use store::{CandidateId, FrameworkId, PersonId, SearchId, UserId};
+use store::{FrameworkId, SearchId, UserId};
 
 /// As many norms are offered to choose from.
 const MOST_NORMS: u32 = 200;
@@ -40,13 +36,8 @@ struct Settings {
     /// The norms that go with the framework, the framework's first; one entry where there is no choice.
     norms: Vec<(String, String)>,
     norm_id: String,
-    candidates: Vec<Row>,
-    /// Who may be added, found by name.
-    q: String,
-    people: Vec<Pick>,
-    people_more: String,
-    /// Who was removed just now and may be put back.
-    removed: Option<String>,
+    /// Whether another framework's COO types were asked for.
+    is_looking: bool,
     members: Vec<ShownMember>,
     invitees: Vec<(String, String)>,
     invitee: String,
@@ -54,17 +45,6 @@ struct Settings {
     is_decided: bool,
     is_closed: bool,
     what_goes: String,
-}
-
-/// A candidate.
-struct Row {
-    id: CandidateId,
-    revision: i64,
-    name: String,
-    headline: String,
-    /// Where the person is on file; none where that would give a name away.
-    path: Option<String>,
-    is_finalist: bool,
 }
 
 struct ShownMember {
@@ -97,14 +77,6 @@ async fn shown(
     let kept = &search.overview.search;
     let form = typed.unwrap_or_else(|| about(kept));
     let (versions, outline) = versions(web, signed, &form).await?;
-    let there = candidates::list(service, caller, id).await?.items;
-    let is_offered = |person: &store::people::Person| {
-        person.id != kept.ceo_id && !there.iter().any(|one| one.person_id.as_ref() == Some(&person.id))
-    };
-    let q = asked.text("q").to_owned();
-    let (people, people_more) = found(web, signed, &q, &[], is_offered).await?;
-    let removed = asked.read::<PersonId>("removed", "")?;
-    let removed = removed.filter(|id| !there.iter().any(|one| one.person_id.as_ref() == Some(id)));
     let members = members::list(service, caller, id).await?.items;
     let invitees = members::invitees(service, caller, id).await?;
     let left = asked.given("left").filter(|left| invitees.iter().any(|one| one.id.as_str() == *left));
@@ -123,18 +95,14 @@ async fn shown(
         norms,
         versions,
         kinds: Kinds::of(outline, &form).0,
-        people,
-        people_more,
-        q,
         invitee: String::new(),
-        removed: removed.map(|id| id.to_string()),
         left: left.map(str::to_owned),
         members: members.into_iter().map(ShownMember::of).collect(),
         invitees: invitees.iter().map(invitee).collect(),
         is_decided: kept.state == SearchState::Decided,
         is_closed: kept.state == SearchState::Closed,
         what_goes: what_goes(&search),
-        candidates: there.into_iter().map(Row::of).collect(),
+        is_looking: form.text("do") == "look",
         search,
         form,
         wrong,
@@ -156,8 +124,6 @@ async fn norms(web: &Web, signed: &Signed, framework: &FrameworkId) -> Result<Ve
 fn about(search: &Search) -> FormData {
     let mut pairs = vec![
         ("title", search.title.clone()),
-        ("context", search.context.clone()),
-        ("mandate", search.mandate.clone()),
         ("role_type", search.role_type.clone().unwrap_or_default()),
         ("balance", search.balance.map(|balance| balance.to_string()).unwrap_or_default()),
         ("norm_id", search.norm_id.as_ref().map(ToString::to_string).unwrap_or_default()),
@@ -177,24 +143,9 @@ fn what_goes(search: &SearchFrame) -> String {
         n => format!(", the judgements of {}", counted(n, "member")),
     };
     format!(
-        "Its results, weights{judged} and the list of its {} go for good. The people themselves stay on file.",
+        "Its results, weights{judged} and the list of its {} are deleted for good. The people themselves are kept.",
         counted(overview.n_candidates, "candidate")
     )
-}
-
-impl Row {
-    fn of(candidate: ShownCandidate) -> Self {
-        let ShownCandidate { id, label, person_id, name, headline, revision, is_finalist, .. } = candidate;
-        let path = person_id.filter(|_| name.is_some()).map(|id| format!("/people/{id}"));
-        Self {
-            id,
-            revision,
-            name: name.unwrap_or(label),
-            headline: headline.unwrap_or_default(),
-            path,
-            is_finalist,
-        }
-    }
 }
 
 impl ShownMember {
@@ -237,8 +188,6 @@ async fn changed(web: &Web, signed: &Signed, id: &SearchId, form: &FormData) -> 
     let text = |name: &str| Some(form.text(name).to_owned());
     let change = SearchChange {
         title: text("title"),
-        context: text("context"),
-        mandate: text("mandate"),
         role_type: Some(form.given("role_type").map(str::to_owned)),
         balance: Some(form.number("balance")?),
         framework_id: form.read("framework_id", "choose one of the frameworks")?,
@@ -272,44 +221,6 @@ pub(super) async fn remove(
         Ok(()) => Ok(go("/?done=search_removed")),
         Err(error) => after(&web, &signed, &id, Err(error), "").await,
     }
-}
-
-pub(super) async fn add_candidates(
-    State(web): State<Web>,
-    signed: Signed,
-    PathId(id): PathId<SearchId>,
-    form: FormData,
-) -> Result<Response, Problem> {
-    let people = picked(&form, "person");
-    let added = match people.is_empty() {
-        true => Err(Error::invalid("/person", "tick those whom you want to add")),
-        false => candidates::add_all(&web.service, &signed.caller, &id, &people).await.map(drop),
-    };
-    after(&web, &signed, &id, added, "?done=added#candidates").await
-}
-
-pub(super) async fn set_finalist(
-    State(web): State<Web>,
-    signed: Signed,
-    PathId((id, candidate)): PathId<(SearchId, CandidateId)>,
-    form: FormData,
-) -> Result<Response, Problem> {
-    let change = CandidateChange { is_finalist: form.text("is_finalist") == "yes" };
-    let (service, caller) = (&web.service, &signed.caller);
-    let changed = candidates::change(service, caller, &id, &candidate, form.revision(), change).await;
-    after(&web, &signed, &id, changed.map(drop), "?done=saved#candidates").await
-}
-
-pub(super) async fn remove_candidate(
-    State(web): State<Web>,
-    signed: Signed,
-    PathId((id, candidate)): PathId<(SearchId, CandidateId)>,
-) -> Result<Response, Problem> {
-    let (service, caller) = (&web.service, &signed.caller);
-    let person = candidates::get(service, caller, &id, &candidate).await?.person_id;
-    let undo = person.map(|person| format!("?removed={person}#candidates")).unwrap_or_default();
-    let removed = candidates::remove(service, caller, &id, &candidate, None).await;
-    after(&web, &signed, &id, removed, &undo).await
 }
 
 pub(super) async fn add_member(

@@ -25,8 +25,10 @@ pub(super) struct Slider {
     pub(super) name: String,
     pub(super) title: String,
     pub(super) summary: String,
-    /// Points of 100.
+    /// Points, of which only the proportions count.
     pub(super) points: String,
+    /// The share of all weight that these come to, with what the COO type does to it.
+    pub(super) share: String,
 }
 
 /// What is offered for the balance between pillars.
@@ -34,7 +36,7 @@ const BALANCES: &[(f64, &str)] = &[(1.0, "fully"), (0.0, "partly"), (-1.0, "litt
 
 impl Controls {
     pub(super) fn of(criteria: &CriteriaInUse, pillars: &[PillarHead], may_keep: bool) -> Self {
-        let mut kinds = vec![(NO_KIND.to_owned(), "no particular kind".to_owned())];
+        let mut kinds = vec![(NO_KIND.to_owned(), "No preset".to_owned())];
         kinds.extend(criteria.kinds.iter().map(|kind| (kind.id.clone(), kind.title.clone())));
         let chosen = criteria.kinds.iter().find(|kind| Some(&kind.id) == criteria.role_type.as_ref());
         let slider = |(head, (id, share)): (&PillarHead, &(String, f64))| Slider {
@@ -42,6 +44,7 @@ impl Controls {
             title: head.title.clone(),
             summary: head.summary.clone(),
             points: points(*share),
+            share: head.weight.clone(),
         };
         let balance = criteria.balance.to_string();
         Self {
@@ -79,7 +82,7 @@ fn points(share: f64) -> String {
 
 /// The criteria that are asked to be tried. A field that still says what it was shown with changes nothing: the search's
 /// weights are finer than points.
-pub(super) fn trial(asked: &FormData) -> Result<Trial, Error> {
+pub(in crate::pages) fn trial(asked: &FormData) -> Result<Trial, Error> {
     let role_type = asked.given("role_type").map(|id| (id != NO_KIND).then(|| id.to_owned()));
     let mut weights = BTreeMap::new();
     let mut is_changed = false;

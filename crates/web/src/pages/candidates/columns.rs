@@ -19,7 +19,7 @@ pub(super) struct Choice {
 /// Every column that may be chosen, and whether it is shown before anybody chooses.
 const CHOICES: &[(&str, &str, bool)] = &[
     ("score", "Score and range", true),
-    ("first", "How often first", true),
+    ("first", "How often first", false),
     ("pillars", "Pillars", true),
     ("expected", "Expected rank", false),
     ("evidence", "How well known", true),
