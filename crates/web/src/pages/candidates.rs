@@ -23,6 +23,7 @@ use service::candidates::{self, CandidateChange, ShownCandidate};
 use service::results::{self, Ranking, Way};
 use service::scenarios;
 use service::searches::{self, SearchChange};
+use service::stages::{self, ShownStage};
 use service::weights::{self, Judged, Whose};
 use service::{Error, Expected, Permission};
 use std::collections::HashMap;
