@@ -60,7 +60,8 @@ fn every_file_is_of_a_step() {
     let names = fs::read_dir(root().join("migrations")).expect("the folder can be read");
     let names: BTreeSet<String> =
         names.map(|entry| entry.expect("an entry").file_name().into_string().expect("UTF-8")).collect();
-    let steps = ["0001_schema.sql", "0001_triggers_postgres.sql", "0001_triggers_sqlite.sql"];
+    let steps =
+        ["0001_schema.sql", "0001_triggers_postgres.sql", "0001_triggers_sqlite.sql", "0002_protection.sql"];
     let adoption = ["unreleased_postgres.sql", "unreleased_sqlite.sql"];
     assert_eq!(names, steps.into_iter().chain(adoption).map(str::to_owned).collect());
     let numbers: Vec<i64> = MIGRATIONS.iter().map(|step| step.version).collect();

@@ -108,7 +108,13 @@ impl Surroundings {
     /// A new id. Ids sort by the time they were made.
     #[must_use]
     pub fn id<Id: From<Uuid>>(&self) -> Id {
-        let millis = self.clock.micros().max(0).unsigned_abs() / 1_000;
+        self.id_as_of(&self.now())
+    }
+
+    /// A new id that sorts as if it had been made at another time.
+    #[must_use]
+    pub fn id_as_of<Id: From<Uuid>>(&self, moment: &Timestamp) -> Id {
+        let millis = moment.micros().max(0).unsigned_abs() / 1_000;
         Id::from(uuid::Builder::from_unix_timestamp_millis(millis, &self.bytes()).into_uuid())
     }
 }

@@ -20,13 +20,22 @@ pub struct Step {
 }
 
 /// Every step, in order.
-pub const MIGRATIONS: &[Step] = &[Step {
-    version: 1,
-    name: "schema",
-    schema: include_str!("../../../migrations/0001_schema.sql"),
-    sqlite_only: include_str!("../../../migrations/0001_triggers_sqlite.sql"),
-    postgres_only: include_str!("../../../migrations/0001_triggers_postgres.sql"),
-}];
+pub const MIGRATIONS: &[Step] = &[
+    Step {
+        version: 1,
+        name: "schema",
+        schema: include_str!("../../../migrations/0001_schema.sql"),
+        sqlite_only: include_str!("../../../migrations/0001_triggers_sqlite.sql"),
+        postgres_only: include_str!("../../../migrations/0001_triggers_postgres.sql"),
+    },
+    Step {
+        version: 2,
+        name: "protection",
+        schema: include_str!("../../../migrations/0002_protection.sql"),
+        sqlite_only: "",
+        postgres_only: "",
+    },
+];
 
 impl Step {
     /// What SQLite runs.

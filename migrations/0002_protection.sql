@@ -1,0 +1,11 @@
+-- What protects people and accounts beyond the first step.
+
+-- The secret of a search from which the labels and positions of its candidates follow, so that they say nothing of the
+-- order in which the candidates were added.
+CREATE TABLE label_seeds (
+    org_id TEXT NOT NULL,
+    search_id TEXT NOT NULL,
+    seed TEXT NOT NULL CHECK (length(seed) = 64),
+    PRIMARY KEY (org_id, search_id),
+    FOREIGN KEY (org_id, search_id) REFERENCES searches (org_id, id) ON DELETE CASCADE
+) STRICT;
