@@ -30,6 +30,7 @@ mod results;
 mod runs;
 mod score;
 mod searches;
+mod shielded;
 mod test_scores;
 mod thin;
 mod tokens;

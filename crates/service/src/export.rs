@@ -69,7 +69,7 @@ pub async fn export(
     drop(read);
     let format = asked.format;
     let written = service.compute(move || {
-        let people = dossiers.iter().map(|dossier| dossier.profile(|_| true)).collect::<Result<Vec<_>>>()?;
+        let people = dossiers.iter().map(profiles::Dossier::file).collect::<Result<Vec<_>>>()?;
         match format {
             ExportFormat::Csv => {
                 let dimensions: Dimensions<'_> = dimensions.iter().map(|known| known.id.as_str()).collect();
