@@ -98,6 +98,7 @@ async fn reliability_changes_in_steps_of_three(database: TestDatabase) {
         rounded(&three[0]["icc1"]) && rounded(&three[0]["rwg_mean"]) && rounded(&three[0]["se"]),
         "{three}"
     );
+    app.clock.pass_seconds(1);
     rate(59.0).await;
     assert_eq!(sources().await, three, "a fourth changes nothing");
 }

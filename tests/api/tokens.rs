@@ -14,6 +14,7 @@ on_each_database! {
     a_token_ends_on_its_day,
     a_token_says_when_it_was_used,
     a_token_is_revoked,
+    a_user_has_so_many_tokens,
 }
 
 const TOKENS: &str = "/api/v1/tokens";
@@ -147,4 +148,16 @@ async fn a_token_is_revoked(database: TestDatabase) {
     assert_eq!(client.get("/api/v1/me").await.problem(401).0, "not_signed_in");
     assert_eq!(app.client(Role::Viewer).delete(&path).await.problem(404).0, "not_found");
     assert!(listed(&app, Role::Viewer, &made["id"]).await["revoked_at"].is_string());
+}
+
+async fn a_user_has_so_many_tokens(database: TestDatabase) {
+    let app = App::start(database).await;
+    // One is there already.
+    for _ in 0..49 {
+        make(&app, Role::Viewer, &["account:manage"]).await;
+    }
+    let input = json!({ "name": "one more", "scopes": ["account:manage"], "expires_in_days": 2 });
+    assert_eq!(app.client(Role::Viewer).post(TOKENS, input.clone()).await.problem(409).0, "too_many");
+    app.clock.pass_seconds(3 * 24 * 60 * 60);
+    app.client(Role::Viewer).post(TOKENS, input).await.json(201);
 }

@@ -13,6 +13,7 @@ mod access;
 mod cache;
 mod caller;
 mod checks;
+mod computing;
 mod error;
 mod housekeeping;
 mod inputs;

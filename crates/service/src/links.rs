@@ -150,7 +150,20 @@ pub async fn sign_in(
     }
     if let Some(hash) = hash {
         users::set_password(&mut connection, &user.org_id, &user.id, &hash, &now).await?;
-        store::sessions::revoke_others(&mut connection, &user.org_id, &user.id, None, &now).await?;
+        // What was made before anybody had a password is not a stranger's.
+        match user.password_hash {
+            Some(_) => users::end_access(&mut connection, &user.org_id, &user.id, None, &now).await?,
+            None => users::end_links(&mut connection, &user.org_id, &user.id, &now).await?,
+        }
+        let record = Record {
+            user: Some(&user.id),
+            via: "link",
+            action: "password.change",
+            subject: user.id.as_str(),
+            fields: &["password"],
+            request: &visitor.request,
+        };
+        audit::append(&mut connection, &user.org_id, &record, &now).await?;
     }
     let session = begin(service, &mut connection, &user, visitor).await?;
     connection.commit().await?;

@@ -43,7 +43,7 @@ pub async fn hash(service: &Service, password: &str) -> Result<String> {
     let salt = service.surroundings().bytes::<16>();
     let password = password.to_owned();
     let hash = service
-        .compute(move || {
+        .compute_hash(move || {
             hasher.hash_password_with_salt(password.as_bytes(), &salt).map(|hash| hash.to_string())
         })
         .await?;
@@ -61,7 +61,7 @@ pub async fn is_right(service: &Service, password: &str, kept: Option<&str>) -> 
     let hasher = hasher(service)?;
     let (password, kept) = (password.to_owned(), kept.to_owned());
     let verified = service
-        .compute(move || {
+        .compute_hash(move || {
             let kept = PasswordHash::new(&kept)?;
             hasher.verify_password(password.as_bytes(), &kept)
         })

@@ -2,7 +2,9 @@
 
 use crate::throttling::{self, Bucket};
 use crate::transaction::started;
-use crate::{Actor, Caller, Error, Listed, Permission, Result, Secret, Service, Via, hash_secret, passwords};
+use crate::{
+    Actor, Caller, Code, Error, Listed, Permission, Result, Secret, Service, Via, hash_secret, passwords,
+};
 use store::audit::{self, Record};
 use store::sessions::{self, Session};
 use store::users::{self, User};
@@ -113,7 +115,78 @@ pub async fn revoke(service: &Service, caller: &Caller, id: &SessionId) -> Resul
     write.finish(id.as_str(), &["revoked_at"], ()).await
 }
 
-/// Changes the caller's own password, which ends their other sessions.
+/// So long after showing who they are someone may do what needs it.
+const PROVED_SECONDS: i64 = 10 * 60;
+
+/// Refuses what nobody may do with a stolen session or token, unless the caller has shown just now who they are.
+///
+/// # Errors
+/// [`Error::Denied`] with [`Code::ConfirmFirst`], and for whoever comes in with a token.
+pub(crate) async fn require_proof(connection: &mut Connection, actor: &Actor, now: &Timestamp) -> Result<()> {
+    let Via::Session(session) = &actor.via else {
+        return Err(Error::denied("no token may do this: sign in and do it on the page".to_owned()));
+    };
+    let proved = sessions::proved_at(connection, &actor.org, &actor.user, session).await?;
+    if proved.is_some_and(|proved| proved.plus_seconds(PROVED_SECONDS) > *now) {
+        return Ok(());
+    }
+    let detail = "enter your password again, then repeat what you were about to do".to_owned();
+    Err(Error::Denied { code: Code::ConfirmFirst, detail })
+}
+
+/// Whether the caller has shown just now who they are.
+///
+/// # Errors
+/// As of [`require_proof`].
+#[crate::boxed]
+pub async fn check_proof(service: &Service, caller: &Caller) -> Result<()> {
+    let now = service.surroundings().now();
+    let mut read = service.read(caller, Permission::AccountManage).await?;
+    let (connection, actor) = read.with_actor();
+    require_proof(connection, actor, &now).await
+}
+
+/// Takes the caller's password again.
+///
+/// # Errors
+/// Where it is wrong, and after too many failures.
+#[crate::boxed]
+pub async fn prove(service: &Service, caller: &Caller, user: &User, password: &str) -> Result<()> {
+    check_password(service, user, password, "/password").await?;
+    let begun = service.write(caller, Permission::AccountManage, "session.confirm", &()).await?;
+    let mut write = started!(begun);
+    let now = write.now();
+    let (connection, actor) = write.with_actor();
+    let Via::Session(session) = actor.via.clone() else { return Err(Error::NotFound("session")) };
+    sessions::prove(connection, &actor.org, &actor.user, &session, &now).await?;
+    write.finish(session.as_str(), &["proved_at"], ()).await
+}
+
+/// Checks the password of someone who is signed in; failures count as they do at signing in.
+async fn check_password(service: &Service, user: &User, password: &str, pointer: &str) -> Result<()> {
+    let bucket = [Bucket::Account(&user.email)];
+    throttling::check(service, &bucket).await?;
+    if passwords::is_right(service, password, user.password_hash.as_deref()).await? {
+        return Ok(());
+    }
+    throttling::failed(service, &bucket).await?;
+    Err(Error::invalid(pointer, "this is not your password"))
+}
+
+/// Ends everything by which the caller is signed in or could be: every session, this one too, every API token, and every
+/// link to sign in.
+#[crate::boxed]
+pub async fn sign_out_everywhere(service: &Service, caller: &Caller) -> Result<()> {
+    let begun = service.write(caller, Permission::AccountManage, "session.revoke_all", &()).await?;
+    let mut write = started!(begun);
+    let now = write.now();
+    let (connection, actor) = write.with_actor();
+    let user = actor.user.to_string();
+    users::end_access(connection, &actor.org, &actor.user, None, &now).await?;
+    write.finish(&user, &["sessions", "tokens", "links"], ()).await
+}
+
+/// Changes the caller's own password, which ends their other sessions, their API tokens, and links to sign in.
 ///
 /// # Errors
 /// Where the present password is wrong, or the new one will not do.
@@ -125,12 +198,7 @@ pub async fn change_password(
     present: &str,
     new: &str,
 ) -> Result<()> {
-    let bucket = [Bucket::Account(&user.email)];
-    throttling::check(service, &bucket).await?;
-    if !passwords::is_right(service, present, user.password_hash.as_deref()).await? {
-        throttling::failed(service, &bucket).await?;
-        return Err(Error::invalid("/present", "this is not your present password"));
-    }
+    check_password(service, user, present, "/present").await?;
     passwords::check(new, &[&user.email, &user.name])?;
     let hash = passwords::hash(service, new).await?;
     let begun = service.write(caller, Permission::AccountManage, "password.change", &()).await?;
@@ -142,7 +210,7 @@ pub async fn change_password(
         _ => None,
     };
     users::set_password(connection, &actor.org, &actor.user, &hash, &now).await?;
-    sessions::revoke_others(connection, &actor.org, &actor.user, own, &now).await?;
+    users::end_access(connection, &actor.org, &actor.user, own, &now).await?;
     write.finish(user.id.as_str(), &["password"], ()).await
 }
 

@@ -3,7 +3,7 @@
 use crate::checks::Checks;
 use crate::line::Name;
 use crate::transaction::started;
-use crate::{Actor, Caller, Error, Listed, Permission, Result, Secret, Service, Via, hash_secret};
+use crate::{Actor, Caller, Code, Error, Listed, Permission, Result, Secret, Service, Via, hash_secret};
 use serde::{Deserialize, Serialize};
 use store::tokens::{self, Token};
 use store::{Timestamp, TokenId, UserId};
@@ -11,6 +11,9 @@ use utoipa::ToSchema;
 
 /// What every API token begins with, so that a leaked one is recognised for what it is.
 pub const PREFIX: &str = "cpt_";
+
+/// So many tokens of a user work at once.
+const MOST: usize = 50;
 
 /// Who acts with a token.
 ///
@@ -102,6 +105,12 @@ pub async fn create(service: &Service, caller: &Caller, input: TokenInput) -> Re
     let now = write.now();
     let (connection, actor) = write.with_actor();
     let lasting = input.expires_in_days * 24 * 60 * 60;
+    let there = tokens::list(connection, &actor.org, &actor.user).await?;
+    let n_working = there.iter().filter(|token| token.revoked_at.is_none() && token.expires_at > now).count();
+    if n_working >= MOST {
+        let detail = format!("you have {MOST} tokens that work: revoke one that you need no more");
+        return Err(Error::conflict(Code::TooMany, detail));
+    }
     let (token, secret) = make(service, &actor.user, name, &input.scopes, &now, lasting);
     tokens::insert(connection, &actor.org, &token, &secret.hash()).await?;
     let subject = token.id.to_string();

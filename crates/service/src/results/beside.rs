@@ -1,6 +1,7 @@
 //! A few candidates of the newest run compared among each other, and one of them by themselves, in finished sections.
 
 use super::{Stored, newest, with_holders};
+use crate::computing::Waited;
 use crate::runs::{self, RunSummary};
 use crate::{Caller, Error, Result, Service};
 use fit::Comparison;
@@ -92,7 +93,8 @@ pub async fn compared(
         return Err(Error::invalid("/c", format!("choose {FEWEST} to {MOST} candidates")));
     }
     let (stored, wanted) = (with_holders(service, caller, run).await?, wanted.to_vec());
-    service.compute(move || among(&stored, &wanted, parts)).await?
+    let work = move |waited: &Waited| among(&stored, &wanted, parts, &|_, _| waited.or_stop());
+    service.compute_for(caller, work).await?
 }
 
 /// A few candidates compared among each other.
@@ -106,14 +108,19 @@ pub struct Compared {
     pub sections: Vec<Markup>,
 }
 
-fn among(stored: &Stored, wanted: &[CandidateId], parts: &[Part<'_>]) -> Result<Compared> {
+fn among(
+    stored: &Stored,
+    wanted: &[CandidateId],
+    parts: &[Part<'_>],
+    tell: &(dyn Fn(u64, u64) + Sync),
+) -> Result<Compared> {
     let mut inputs = stored.inputs();
     inputs.candidates.retain(|profile| wanted.iter().any(|id| id.as_str() == profile.id));
     if inputs.candidates.len() != wanted.len() {
         return Err(Error::invalid("/c", "choose candidates of the newest ranking"));
     }
     inputs.draws = Draws { n: inputs.draws.n.min(MOST_DRAWS), variations: VARIATIONS, ..inputs.draws };
-    let comparison = inputs.compare(&stored.framework, &|_, _| {});
+    let comparison = inputs.compare(&stored.framework, tell);
     let comparison = comparison.map_err(|problems| runs::refused(&problems))?;
     let sections = stored.written_of(&inputs, &comparison, |inputs| report::parts(inputs, parts))?;
     let names = fit::verdict::and(&fit::verdict::names(&comparison));
