@@ -1,5 +1,15 @@
 -- What protects people and accounts beyond the first step.
 
+-- Browsers in which a user has signed in, known by a cookie: somebody else's failures do not hold them up.
+CREATE TABLE browsers (
+    org_id TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    secret_hash TEXT NOT NULL CHECK (length(secret_hash) = 64),
+    last_used_at TEXT NOT NULL CHECK (length(last_used_at) = 27),
+    PRIMARY KEY (org_id, user_id, secret_hash),
+    FOREIGN KEY (org_id, user_id) REFERENCES users (org_id, id)
+) STRICT;
+
 -- When someone last gave their password again in a session.
 CREATE TABLE session_proofs (
     org_id TEXT NOT NULL,

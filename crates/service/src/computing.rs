@@ -76,7 +76,7 @@ impl Computing {
 
 /// Whether somebody still waits for a computation.
 #[derive(Debug)]
-pub(crate) struct Waited(Arc<AtomicBool>);
+pub struct Waited(Arc<AtomicBool>);
 
 impl Waited {
     /// Ends the computation where nobody does. It unwinds, past whatever is half done, to where its turn ends.

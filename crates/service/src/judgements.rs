@@ -8,7 +8,7 @@ use crate::visibility::Visibility;
 use crate::{Caller, Error, Expected, Listed, Permission, Result, Service};
 use serde::{Deserialize, Serialize};
 use store::judgements::{self, Judgement, Opinion};
-use store::{CandidateId, SearchId, users};
+use store::{CandidateId, SearchId, UserId, users};
 use utoipa::ToSchema;
 
 /// What someone thinks of a candidate.
@@ -84,7 +84,17 @@ pub async fn list(service: &Service, caller: &Caller, search: &SearchId) -> Resu
     let search = visible(connection, actor, search).await?;
     let visibility = Visibility::of(connection, actor, &search).await?;
     let own = (!visibility.shows_scores).then_some(&actor.user);
-    Ok(Listed::whole(judgements::list(connection, &actor.org, &search.id, own).await?))
+    let found = judgements::list(connection, &actor.org, &search.id, own).await?;
+    Ok(Listed::whole(shown(found, visibility, &actor.user)))
+}
+
+/// Judgements as a user may read them.
+pub(crate) fn shown(found: Vec<Judgement>, visibility: Visibility, user: &UserId) -> Vec<Judgement> {
+    let shown = |given: Judgement| {
+        let note = visibility.written(given.note, given.user_id == *user);
+        Judgement { note, ..given }
+    };
+    found.into_iter().map(shown).collect()
 }
 
 /// Takes back the caller's own judgement of a candidate.

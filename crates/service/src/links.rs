@@ -3,7 +3,7 @@
 
 use crate::checks::Checks;
 use crate::line::Name;
-use crate::sessions::{Visitor, begin};
+use crate::sessions::{SignedIn, Visitor, begin};
 use crate::throttling;
 use crate::{Error, Result, Secret, Service, frameworks, hash_secret, passwords};
 use store::audit::{self, Record};
@@ -73,7 +73,7 @@ pub async fn look(
 
 /// Makes the first organisation with its first admin, and signs them in.
 #[crate::boxed]
-pub async fn set_up(service: &Service, secret: &str, input: &Setup, visitor: &Visitor) -> Result<Secret> {
+pub async fn set_up(service: &Service, secret: &str, input: &Setup, visitor: &Visitor) -> Result<SignedIn> {
     look(service, secret, Purpose::Setup, visitor).await?;
     let email = input.email.trim().to_lowercase();
     let mut checks = Checks::default();
@@ -129,7 +129,7 @@ pub async fn sign_in(
     secret: &str,
     password: Option<&str>,
     visitor: &Visitor,
-) -> Result<Secret> {
+) -> Result<SignedIn> {
     let user = look(service, secret, Purpose::SignIn, visitor).await?.ok_or(Error::NotFound("link"))?;
     let hash = match password {
         Some(password) => {

@@ -281,7 +281,10 @@ impl Service {
     }
 
     /// Computes what a job asks for, one at a time, as long as the job goes on.
-    pub(crate) async fn compute_for_job<T: Send + 'static>(
+    ///
+    /// # Errors
+    /// Where the computation panics, which is a defect.
+    pub async fn compute_for_job<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Waited) -> T + Send + 'static,
     ) -> Result<T> {

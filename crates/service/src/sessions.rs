@@ -6,6 +6,7 @@ use crate::{
     Actor, Caller, Code, Error, Listed, Permission, Result, Secret, Service, Via, hash_secret, passwords,
 };
 use store::audit::{self, Record};
+use store::browsers;
 use store::sessions::{self, Session};
 use store::users::{self, User};
 use store::{Connection, SessionId, Timestamp};
@@ -19,40 +20,79 @@ pub struct Visitor {
     pub agent: String,
     /// The hash of the secret of the session that their browser has already, which ends where another begins.
     pub before: Option<String>,
+    /// The hash of the secret by which their browser is known, where somebody signed in in it before.
+    pub browser: Option<String>,
     /// The request's id.
     pub request: String,
 }
 
+/// What the browser of someone who signed in is given.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    /// The secret of the session.
+    pub session: Secret,
+    /// The secret by which the browser is known from now on; none where it is known already.
+    pub browser: Option<Secret>,
+}
+
+/// A browser is known for so long after the last time that its user signed in in it.
+pub const BROWSER_SECONDS: i64 = 180 * 24 * 60 * 60;
+
 const WRONG: &str = "this address and password do not belong together";
 const ENDED: &str = "your session has ended: sign in again";
 
-/// Begins a session with address and password, and gives its secret.
+/// Begins a session with address and password.
 ///
 /// # Errors
 /// [`Error::NotSignedIn`] where they do not belong together, in the same words and time whether there is such a user or
 /// not; [`Error::Throttled`] after too many failures.
 #[crate::boxed]
-pub async fn sign_in(service: &Service, email: &str, password: &str, visitor: &Visitor) -> Result<Secret> {
+pub async fn sign_in(service: &Service, email: &str, password: &str, visitor: &Visitor) -> Result<SignedIn> {
     let email = email.trim().to_lowercase();
-    let buckets = [Bucket::Account(&email), Bucket::Address(&visitor.address)];
-    throttling::check(service, &buckets).await?;
-    let user = {
+    let (user, known) = {
         let mut connection = service.database().read().await?;
-        users::find_by_email(&mut connection, &email).await?
+        let user = users::find_by_email(&mut connection, &email).await?;
+        let known = match &user {
+            Some(user) => known_browser(service, &mut connection, user, visitor).await?,
+            None => None,
+        };
+        (user, known)
     };
+    // Failures from elsewhere do not hold up whoever signed in in this browser before.
+    let buckets = match known {
+        Some(browser) => vec![Bucket::Browser(browser)],
+        None => vec![
+            Bucket::Account(&email),
+            Bucket::AccountFrom(&email, &visitor.address),
+            Bucket::Address(&visitor.address),
+        ],
+    };
+    throttling::attempt(service, &buckets).await?;
     let kept = user.as_ref().and_then(|user| user.password_hash.as_deref());
     let is_right = password.chars().count() <= passwords::LONGEST
         && passwords::is_right(service, password, kept).await?;
     let user = user.filter(|user| is_right && user.disabled_at.is_none());
     let Some(user) = user else {
-        throttling::failed(service, &buckets).await?;
         return Err(Error::NotSignedIn(WRONG));
     };
-    throttling::succeeded(service, &buckets[0]).await?;
+    throttling::succeeded(service, &buckets).await?;
     let mut connection = service.database().write().await?;
-    let secret = begin(service, &mut connection, &user, visitor).await?;
+    let signed_in = begin(service, &mut connection, &user, visitor).await?;
     connection.commit().await?;
-    Ok(secret)
+    Ok(signed_in)
+}
+
+/// The browser of a visitor, where a user signed in in it lately.
+async fn known_browser<'a>(
+    service: &Service,
+    connection: &mut Connection,
+    user: &User,
+    visitor: &'a Visitor,
+) -> Result<Option<&'a str>> {
+    let Some(browser) = &visitor.browser else { return Ok(None) };
+    let since = service.surroundings().now().plus_seconds(-BROWSER_SECONDS);
+    let is_known = browsers::is_known(connection, &user.org_id, &user.id, browser, &since).await?;
+    Ok(is_known.then_some(browser.as_str()))
 }
 
 /// Who acts with a session.
@@ -164,13 +204,13 @@ pub async fn prove(service: &Service, caller: &Caller, user: &User, password: &s
 
 /// Checks the password of someone who is signed in; failures count as they do at signing in.
 async fn check_password(service: &Service, user: &User, password: &str, pointer: &str) -> Result<()> {
-    let bucket = [Bucket::Account(&user.email)];
-    throttling::check(service, &bucket).await?;
-    if passwords::is_right(service, password, user.password_hash.as_deref()).await? {
-        return Ok(());
+    // In a session, so whoever guesses from elsewhere does not hold them up.
+    let bucket = [Bucket::AccountFrom(&user.email, "session")];
+    throttling::attempt(service, &bucket).await?;
+    if !passwords::is_right(service, password, user.password_hash.as_deref()).await? {
+        return Err(Error::invalid(pointer, "this is not your password"));
     }
-    throttling::failed(service, &bucket).await?;
-    Err(Error::invalid(pointer, "this is not your password"))
+    throttling::succeeded(service, &bucket).await
 }
 
 /// Ends everything by which the caller is signed in or could be: every session, this one too, every API token, and every
@@ -220,7 +260,7 @@ pub(crate) async fn begin(
     connection: &mut Connection,
     user: &User,
     visitor: &Visitor,
-) -> Result<Secret> {
+) -> Result<SignedIn> {
     let now = service.surroundings().now();
     if let Some(before) = &visitor.before
         && let Some((session, owner)) = sessions::find_by_secret(connection, before).await?
@@ -248,5 +288,13 @@ pub(crate) async fn begin(
         request: &visitor.request,
     };
     audit::append(connection, &user.org_id, &record, &now).await?;
-    Ok(secret)
+    let fresh = match &visitor.browser {
+        Some(_) => None,
+        None => Some(Secret::new("", service.surroundings())),
+    };
+    let browser = fresh.as_ref().map(Secret::hash).or_else(|| visitor.browser.clone());
+    if let Some(browser) = browser {
+        browsers::put(connection, &user.org_id, &user.id, &browser, &now).await?;
+    }
+    Ok(SignedIn { session: secret, browser: fresh })
 }

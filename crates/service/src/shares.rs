@@ -283,13 +283,16 @@ pub async fn file(
 pub async fn unlock(service: &Service, secret: &str, passcode: &str, visitor: &Visitor) -> Result<String> {
     let (share, _) = usable(service, secret, visitor).await?;
     let account = format!("share:{}", share.id);
-    let buckets = [Bucket::Account(&account), Bucket::Address(&visitor.address)];
-    throttling::check(service, &buckets).await?;
+    let buckets = [
+        Bucket::Account(&account),
+        Bucket::AccountFrom(&account, &visitor.address),
+        Bucket::Address(&visitor.address),
+    ];
+    throttling::attempt(service, &buckets).await?;
     if !passwords::is_right(service, passcode, share.passcode.as_deref()).await? {
-        throttling::failed(service, &buckets).await?;
         return Err(Error::invalid("/passcode", "this is not the passcode"));
     }
-    throttling::succeeded(service, &buckets[0]).await?;
+    throttling::succeeded(service, &buckets).await?;
     Ok(proof(secret, share.passcode.as_deref().unwrap_or_default()))
 }
 

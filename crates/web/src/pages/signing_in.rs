@@ -1,8 +1,8 @@
 //! Setup, signing in, and out.
 
 use super::{
-    Asked, FormData, FormErrors, Frame, Place, Signed, Visitor, again, cookie, encoded, go, page,
-    passwords_need,
+    Asked, FormData, FormErrors, Frame, Place, Signed, Visitor, again, browser_cookie, cookie, encoded, go,
+    page, passwords_need,
 };
 use crate::{Problem, Web};
 use askama::Template;
@@ -12,7 +12,8 @@ use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use axum::routing::{get, post};
 use service::links::{self, Setup};
-use service::{Code, Error, Secret, Via, sessions};
+use service::sessions::SignedIn;
+use service::{Code, Error, Via, sessions};
 use store::links::Purpose;
 use store::users::User;
 
@@ -212,9 +213,13 @@ pub(super) fn signed_out(web: &Web) -> Response {
     response
 }
 
-fn signed_in(web: &Web, session: &Secret) -> Response {
+fn signed_in(web: &Web, signed_in: &SignedIn) -> Response {
     let mut response = go("/");
-    response.headers_mut().insert(header::SET_COOKIE, cookie(web, session.reveal()));
+    let headers = response.headers_mut();
+    headers.append(header::SET_COOKIE, cookie(web, signed_in.session.reveal()));
+    if let Some(browser) = &signed_in.browser {
+        headers.append(header::SET_COOKIE, browser_cookie(web, browser.reveal()));
+    }
     response
 }
 

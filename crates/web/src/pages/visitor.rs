@@ -39,6 +39,7 @@ impl FromRequestParts<Web> for Visitor {
             address: address(parts, web),
             agent: agent.unwrap_or("an unnamed browser").to_owned(),
             before: secret(&parts.headers, web).map(hash_secret),
+            browser: named_cookie(&parts.headers, browser_cookie_name(web)).map(hash_secret),
             request: request_id(parts),
         }))
     }
@@ -90,8 +91,20 @@ fn done(query: &str) -> Option<&'static str> {
     query.split('&').find_map(|pair| pair.strip_prefix("done=")).and_then(sentence_of)
 }
 
+/// The cookie by which a browser is known in which somebody signed in.
+pub(super) fn browser_cookie_name(web: &Web) -> &'static str {
+    if web.settings.base_url.starts_with("https://") {
+        "__Host-counterpart-browser"
+    } else {
+        "counterpart-browser"
+    }
+}
+
 fn secret(headers: &HeaderMap, web: &Web) -> Option<String> {
-    let name = cookie_name(web);
+    named_cookie(headers, cookie_name(web))
+}
+
+fn named_cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     let values = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = values.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
     pairs.find(|(known, _)| *known == name).map(|(_, secret)| secret.to_owned())
