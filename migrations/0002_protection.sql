@@ -1,5 +1,27 @@
 -- What protects people and accounts beyond the first step.
 
+-- From which network address a request came that is in the audit log. The log itself holds no such thing, so that this can be
+-- erased.
+CREATE TABLE audit_sources (
+    org_id TEXT NOT NULL REFERENCES organisations (id),
+    request_id TEXT NOT NULL,
+    address TEXT NOT NULL CHECK (length(address) <= 100),
+    at TEXT NOT NULL CHECK (length(at) = 27),
+    PRIMARY KEY (org_id, request_id)
+) STRICT;
+
+-- What each judgement was when it was first given. Later changes do not touch it.
+CREATE TABLE first_judgements (
+    org_id TEXT NOT NULL,
+    search_id TEXT NOT NULL,
+    candidate_id TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    opinion TEXT NOT NULL CHECK (opinion IN ('strong_yes', 'yes', 'unsure', 'no', 'strong_no')),
+    note TEXT NOT NULL CHECK (length(note) <= 10000),
+    PRIMARY KEY (org_id, search_id, candidate_id, user_id),
+    FOREIGN KEY (org_id, search_id, candidate_id, user_id) REFERENCES judgements (org_id, search_id, candidate_id, user_id) ON DELETE CASCADE
+) STRICT;
+
 -- Browsers in which a user has signed in, known by a cookie: somebody else's failures do not hold them up.
 CREATE TABLE browsers (
     org_id TEXT NOT NULL,

@@ -400,6 +400,12 @@ async fn a_pack_is_verified_and_any_change_is_found(database: TestDatabase) {
     let verified = verify(&pack.body);
     assert_eq!(verified.problems, [""; 0]);
     assert!(verified.n_files >= 12, "{verified:?}");
+    let key = app.service.surroundings().signing_key().expect("a key").public_key();
+    assert_eq!(verified.signed_with, Some(key));
+    // Its hash is on record, so that it can be told from another later.
+    let made = app.client(Role::Admin).get("/api/v1/audit?action=pack.create&limit=1").await.json(200);
+    let hash = service::hash_secret(&pack.body);
+    assert_eq!(made["items"][0]["fields"], format!("sha256:{hash}"));
     // The audit log is for those who may read it.
     let less = verify(&app.client(Role::Recruiter).get(&path).await.body);
     assert_eq!((less.problems.len(), less.n_files), (0, verified.n_files - 1));

@@ -51,7 +51,7 @@ fn caller(app: &App) -> Caller {
         via: Via::Operator,
         scopes: None,
     };
-    Caller { actor, request: String::new(), key: None }
+    Caller { actor, request: String::new(), key: None, address: String::new() }
 }
 
 /// The id of a candidate.

@@ -111,6 +111,8 @@ impl App {
         let post = TestPost::default();
         let surroundings =
             Surroundings::new(clock.clone(), TestChance(AtomicU64::new(0))).with_mailer(post.clone());
+        let key = service::packs::SigningKey::from_seed(&[7; 32]).expect("a key");
+        let surroundings = surroundings.with_signing_key(key);
         // Hashing is as weak as it can be: its strength is not what is tested.
         let settings =
             service::Settings { argon2_memory_kib: 8, argon2_passes: 1, ..service::Settings::default() };

@@ -178,6 +178,7 @@ pub async fn withdraw(
     let (connection, actor) = write.with_actor();
     let org = &actor.org;
     let search = held(connection, actor, search).await?;
+    Visibility::require_judged(connection, actor, &search).await?;
     let mut checks = Checks::default();
     checks.text("/reason", &input.reason, 1, 10_000);
     checks.done()?;

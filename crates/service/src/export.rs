@@ -68,6 +68,7 @@ pub async fn export(
     let dimensions = profiles::dimensions(service, connection, org).await?;
     drop(read);
     let format = asked.format;
+    service.note(caller, "people.export", caller.actor.org.as_str(), &[format.name()]).await?;
     let written = service.compute(move || {
         let people = dossiers.iter().map(profiles::Dossier::file).collect::<Result<Vec<_>>>()?;
         match format {

@@ -229,6 +229,24 @@ impl Service {
         Ok(Writing::new(connection, caller, action, self.0.surroundings.now()))
     }
 
+    /// Records that someone read what leaves with them, or was refused something. Nothing else is written.
+    ///
+    /// # Errors
+    /// Where it cannot be recorded now.
+    #[crate::boxed]
+    pub async fn note(
+        &self,
+        caller: &Caller,
+        action: &'static str,
+        subject: &str,
+        fields: &[&str],
+    ) -> Result<()> {
+        let connection = self.0.database.write().await?;
+        let mut writing = Writing::new(connection, caller.clone(), action, self.0.surroundings.now());
+        writing.record(action, subject, fields).await?;
+        writing.commit().await
+    }
+
     /// What was answered before to the same request under the same key: for what is computed before it is written.
     pub(crate) async fn answered<T: DeserializeOwned>(
         &self,

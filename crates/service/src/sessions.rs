@@ -5,6 +5,7 @@ use crate::transaction::started;
 use crate::{
     Actor, Caller, Code, Error, Listed, Permission, Result, Secret, Service, Via, hash_secret, passwords,
 };
+use std::time::Duration;
 use store::audit::{self, Record};
 use store::browsers;
 use store::sessions::{self, Session};
@@ -71,8 +72,14 @@ pub async fn sign_in(service: &Service, email: &str, password: &str, visitor: &V
     let kept = user.as_ref().and_then(|user| user.password_hash.as_deref());
     let is_right = password.chars().count() <= passwords::LONGEST
         && passwords::is_right(service, password, kept).await?;
+    let known = user.clone();
     let user = user.filter(|user| is_right && user.disabled_at.is_none());
     let Some(user) = user else {
+        if let Some(known) = known {
+            // Not waited for: nobody learns from the time whether there is such a user.
+            let (service, visitor) = (service.clone(), visitor.clone());
+            tokio::spawn(async move { note_failure(&service, &known, &visitor).await });
+        }
         return Err(Error::NotSignedIn(WRONG));
     };
     throttling::succeeded(service, &buckets).await?;
@@ -80,6 +87,31 @@ pub async fn sign_in(service: &Service, email: &str, password: &str, visitor: &V
     let signed_in = begin(service, &mut connection, &user, visitor).await?;
     connection.commit().await?;
     Ok(signed_in)
+}
+
+/// Records that someone failed to sign in as a user.
+async fn note_failure(service: &Service, user: &User, visitor: &Visitor) {
+    let noting = async {
+        let now = service.surroundings().now();
+        let mut connection = service.database().write().await?;
+        let record = Record {
+            user: None,
+            via: "session",
+            action: "session.sign_in_failed",
+            subject: user.id.as_str(),
+            fields: &[],
+            request: &visitor.request,
+        };
+        audit::append(&mut connection, &user.org_id, &record, &now).await?;
+        if !visitor.address.is_empty() {
+            audit::put_source(&mut connection, &user.org_id, &visitor.request, &visitor.address, &now)
+                .await?;
+        }
+        connection.commit().await
+    };
+    if let Err(error) = noting.await {
+        tracing::warn!(%error, "a failed attempt to sign in cannot be recorded now");
+    }
 }
 
 /// The browser of a visitor, where a user signed in in it lately.
@@ -113,9 +145,12 @@ pub async fn authenticate(service: &Service, secret: &str) -> Result<(Actor, Use
         return Err(Error::NotSignedIn(ENDED));
     }
     if session.last_used_at.plus_seconds(60) <= now {
-        let mut connection = service.database().write().await?;
-        sessions::touch(&mut connection, &user.org_id, &session.id, &now).await?;
-        connection.commit().await?;
+        let touch = async {
+            let mut connection = service.database().write().await?;
+            sessions::touch(&mut connection, &user.org_id, &session.id, &now).await?;
+            connection.commit().await
+        };
+        note_use(touch).await;
     }
     let actor = Actor {
         org: user.org_id.clone(),
@@ -125,6 +160,18 @@ pub async fn authenticate(service: &Service, secret: &str) -> Result<(Actor, Use
         scopes: None,
     };
     Ok((actor, user))
+}
+
+/// How long whoever reads waits until the use of a session or a token is noted.
+const NOTE_PATIENCE: Duration = Duration::from_millis(500);
+
+/// Notes that a session or a token was used. Where the database cannot be written just now, reading goes on without.
+pub(crate) async fn note_use(noting: impl Future<Output = store::Result<()>>) {
+    match tokio::time::timeout(NOTE_PATIENCE, noting).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "that a session or token was used cannot be noted now"),
+        Err(_) => tracing::warn!("that a session or token was used cannot be noted now: others are writing"),
+    }
 }
 
 /// Whether a session was left alone for so long that it has ended.
@@ -288,6 +335,9 @@ pub(crate) async fn begin(
         request: &visitor.request,
     };
     audit::append(connection, &user.org_id, &record, &now).await?;
+    if !visitor.address.is_empty() {
+        audit::put_source(connection, &user.org_id, &visitor.request, &visitor.address, &now).await?;
+    }
     let fresh = match &visitor.browser {
         Some(_) => None,
         None => Some(Secret::new("", service.surroundings())),

@@ -12,6 +12,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use std::slice;
+use store::audit::{self, Record};
 use store::reports::{Format, Report, ReportFile};
 use store::shares::{self, Share};
 use store::{Connection, OrgId, ReportId, SearchId, ShareId, Timestamp, organisations, searches, users};
@@ -246,6 +247,7 @@ pub async fn open(service: &Service, secret: &str, proof: Option<&str>, visitor:
     let now = service.surroundings().now();
     let mut connection = service.database().write().await?;
     shares::viewed(&mut connection, &share.org_id, &share.id, &now).await?;
+    record(&mut connection, &share, ("share.open", &[]), visitor, &now).await?;
     let files = store::reports::files(&mut connection, &share.org_id, &report.id).await?;
     let organisation = organisations::name(&mut connection, &share.org_id).await?.unwrap_or_default();
     let search = searches::find(&mut connection, &share.org_id, &report.search_id).await?;
@@ -274,8 +276,35 @@ pub async fn file(
     if !is_proven(&share, secret, proof) {
         return Err(Error::NotFound("link"));
     }
-    let mut connection = service.database().read().await?;
-    reports::read(&mut connection, &share.org_id, &report, format).await
+    let now = service.surroundings().now();
+    let mut connection = service.database().write().await?;
+    record(&mut connection, &share, ("share.download", &[format.name()]), visitor, &now).await?;
+    let kept = reports::read(&mut connection, &share.org_id, &report, format).await?;
+    connection.commit().await?;
+    Ok(kept)
+}
+
+/// Records what was done by a link.
+async fn record(
+    connection: &mut Connection,
+    share: &Share,
+    (action, fields): (&str, &[&str]),
+    visitor: &Visitor,
+    now: &Timestamp,
+) -> Result<()> {
+    let record = Record {
+        user: None,
+        via: "link",
+        action,
+        subject: share.id.as_str(),
+        fields,
+        request: &visitor.request,
+    };
+    audit::append(connection, &share.org_id, &record, now).await?;
+    if !visitor.address.is_empty() {
+        audit::put_source(connection, &share.org_id, &visitor.request, &visitor.address, now).await?;
+    }
+    Ok(())
 }
 
 /// Says the passcode of a link; gives the proof of it, which works as long as the link does.

@@ -1,3 +1,4 @@
+use crate::packs::SigningKey;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -53,12 +54,19 @@ pub struct Surroundings {
     chance: Arc<dyn Rng>,
     mailer: Option<Arc<dyn Mailer>>,
     fonts: pdf::Fonts,
+    signing_key: Option<Arc<SigningKey>>,
 }
 
 impl Surroundings {
     /// A clock and a source of chance.
     pub fn new(clock: impl Clock + 'static, chance: impl Rng + 'static) -> Self {
-        Self { clock: Arc::new(clock), chance: Arc::new(chance), mailer: None, fonts: pdf::Fonts::default() }
+        Self {
+            clock: Arc::new(clock),
+            chance: Arc::new(chance),
+            mailer: None,
+            fonts: pdf::Fonts::default(),
+            signing_key: None,
+        }
     }
 
     /// With a way to send mail.
@@ -71,6 +79,18 @@ impl Surroundings {
     #[must_use]
     pub fn mailer(&self) -> Option<&dyn Mailer> {
         self.mailer.as_deref()
+    }
+
+    /// With a key to sign evidence packs with.
+    #[must_use]
+    pub fn with_signing_key(self, key: SigningKey) -> Self {
+        Self { signing_key: Some(Arc::new(key)), ..self }
+    }
+
+    /// The key to sign evidence packs with, where there is one.
+    #[must_use]
+    pub fn signing_key(&self) -> Option<&Arc<SigningKey>> {
+        self.signing_key.as_ref()
     }
 
     /// With fonts for letters that those in the program lack.

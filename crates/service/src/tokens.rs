@@ -2,6 +2,7 @@
 
 use crate::checks::Checks;
 use crate::line::Name;
+use crate::sessions::note_use;
 use crate::transaction::started;
 use crate::{Actor, Caller, Code, Error, Listed, Permission, Result, Secret, Service, Via, hash_secret};
 use serde::{Deserialize, Serialize};
@@ -33,9 +34,12 @@ pub async fn authenticate(service: &Service, secret: &str) -> Result<Actor> {
     drop(connection);
     let is_noted = bearer.token.last_used_at.as_ref().is_some_and(|last| last.plus_seconds(60) > now);
     if !is_noted {
-        let mut connection = service.database().write().await?;
-        tokens::touch(&mut connection, &bearer.user.org_id, &bearer.token.id, &now).await?;
-        connection.commit().await?;
+        let touch = async {
+            let mut connection = service.database().write().await?;
+            tokens::touch(&mut connection, &bearer.user.org_id, &bearer.token.id, &now).await?;
+            connection.commit().await
+        };
+        note_use(touch).await;
     }
     // A scope that an older or newer version knew allows nothing here.
     let scopes = bearer.token.scopes.iter().filter_map(|scope| scope.parse::<Permission>().ok()).collect();

@@ -44,6 +44,16 @@ impl Visibility {
         }
     }
 
+    /// Refuses what decides to a member of the panel who has not judged, whatever the state of the search.
+    pub(crate) async fn require_judged(
+        connection: &mut Connection,
+        actor: &Actor,
+        search: &Search,
+    ) -> Result<()> {
+        let open = Search { state: SearchState::Open, ..search.clone() };
+        Self::of(connection, actor, &open).await?.require_scores()
+    }
+
     /// Refuses scores to those who have yet to judge.
     pub(crate) fn require_scores(self) -> Result<()> {
         if self.shows_scores {

@@ -199,19 +199,19 @@ pub(crate) fn problem_page(problem: &Problem) -> Option<String> {
 
 /// The cookie of a session; without a secret, that there is none any more.
 fn cookie(web: &Web, secret: &str) -> HeaderValue {
-    let end = if secret.is_empty() { "; Max-Age=0; SameSite=Lax" } else { "; SameSite=Lax" };
-    set_cookie(web, visitor::cookie_name(web), secret, end)
+    let end = if secret.is_empty() { "; Max-Age=0" } else { "" };
+    set_cookie(web, (visitor::cookie_name(web), secret), "Lax", end)
 }
 
 /// The cookie by which a browser is known. It opens nothing.
 fn browser_cookie(web: &Web, secret: &str) -> HeaderValue {
-    let lasting = format!("; Max-Age={}; SameSite=Strict", sessions::BROWSER_SECONDS);
-    set_cookie(web, visitor::browser_cookie_name(web), secret, &lasting)
+    let lasting = format!("; Max-Age={}", sessions::BROWSER_SECONDS);
+    set_cookie(web, (visitor::browser_cookie_name(web), secret), "Strict", &lasting)
 }
 
-fn set_cookie(web: &Web, name: &str, secret: &str, rest: &str) -> HeaderValue {
+fn set_cookie(web: &Web, (name, secret): (&str, &str), same_site: &str, end: &str) -> HeaderValue {
     let secure = if web.settings.base_url.starts_with("https://") { "; Secure" } else { "" };
-    let text = format!("{name}={secret}; Path=/; HttpOnly{rest}{secure}");
+    let text = format!("{name}={secret}; Path=/; HttpOnly; SameSite={same_site}{secure}{end}");
     // A secret is letters, digits, - and _.
     HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
 }

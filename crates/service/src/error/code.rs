@@ -77,6 +77,7 @@ store::string_enum! {
         Decided = "decided",
         AlreadyDecided = "already_decided",
         NoDecision = "no_decision",
+        Stands = "stands",
         NotComputed = "not_computed",
         NotKept = "not_kept",
         NoSignature = "no_signature",

@@ -1,7 +1,7 @@
 //! Who opens a page.
 
 use super::done::sentence_of;
-use crate::extract::RequestId;
+use crate::extract::{RequestId, Requester};
 use crate::{Problem, Web};
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
@@ -78,7 +78,10 @@ impl FromRequestParts<Web> for Signed {
         match sessions::authenticate(&web.service, &secret).await {
             Ok((actor, user)) => {
                 let done = parts.uri.query().and_then(done);
-                Ok(Self { caller: Caller { actor, request: request_id(parts), key: None }, user, done })
+                let address = address(parts, web);
+                let caller = Caller { actor, request: request_id(parts), key: None, address };
+                Requester::is(parts, &caller);
+                Ok(Self { caller, user, done })
             }
             Err(service::Error::NotSignedIn(_)) => Err(NotSigned::SignIn),
             Err(error) => Err(NotSigned::Problem(error.into())),
