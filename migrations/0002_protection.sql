@@ -1,5 +1,14 @@
 -- What protects people and accounts beyond the first step.
 
+-- The browsers in which the notice of an invitation was agreed to. Answers of peers and direct reports open in these only.
+CREATE TABLE rater_browsers (
+    org_id TEXT NOT NULL,
+    invitation_id TEXT NOT NULL,
+    secret_hash TEXT NOT NULL CHECK (length(secret_hash) = 64),
+    PRIMARY KEY (org_id, invitation_id, secret_hash),
+    FOREIGN KEY (org_id, invitation_id) REFERENCES invitations (org_id, id) ON DELETE CASCADE
+) STRICT;
+
 -- From which network address a request came that is in the audit log. The log itself holds no such thing, so that this can be
 -- erased.
 CREATE TABLE audit_sources (

@@ -17,6 +17,7 @@ mod invitations;
 mod jobs;
 mod judgements;
 mod keys;
+mod markers;
 mod matrix;
 mod members;
 mod norms;

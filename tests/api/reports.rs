@@ -298,6 +298,23 @@ async fn an_erased_persons_versions_lose_their_files(database: TestDatabase) {
     let gone = recruiter.get(&format!("/api/v1/reports/{id}/file?format=html")).await;
     assert_eq!(gone.problem(409).0, "emptied");
     assert_eq!(app.stranger().get(&link).await.status, 404);
+    // Neither the titles nor the words of what changed keep the name.
+    let listed = recruiter.get(&format!("{}/reports", begun.path)).await.text();
+    assert!(!listed.contains("Robin Example 1"), "{listed}");
+    let pair = json!({ "kind": "feedback", "candidate_id": candidate_id(&begun, 1) });
+    let feedback = make(&app, &begun, pair).await;
+    assert!(feedback["title"].as_str().expect("a title").contains("Robin Example 2"), "{feedback}");
+    let person = recruiter.get(&begun.candidates[1]).await.json(200)["person_id"].clone();
+    let path = format!("/api/v1/people/{}", person.as_str().expect("an id"));
+    assert_eq!(recruiter.delete(&path).await.status, 204);
+    let listed = recruiter.get(&format!("{}/reports", begun.path)).await.text();
+    assert!(!listed.contains("Robin Example"), "{listed}");
+    // The file of the database keeps nothing of them either.
+    let mut connection = app.service.database().read().await.expect("the database can be read");
+    for table in store::backup::tables() {
+        let rows = store::backup::read(&mut connection, &table, 0, 1_000).await.expect("rows");
+        assert!(!rows.iter().any(|row| row.contains("Robin Example 2")), "{}", table.name);
+    }
 }
 
 /// Makes a link, and gives its path.

@@ -3,13 +3,14 @@
 use crate::support::app::App;
 use crate::support::database::{TestDatabase, on_each_database};
 use crate::support::panels::{computed, measured};
-use crate::support::questionnaires::answered;
+use crate::support::questionnaires::{agree, answered, invite, reader, reader_of, send};
 use crate::support::searches::person;
 use serde_json::{Value, json};
 use store::users::Role;
 
 on_each_database! {
     a_lone_peers_rating_enters_no_score,
+    a_peers_answers_open_in_their_browser_only,
     reliability_reads_no_waiting_answers,
     reliability_changes_in_steps_of_three,
 }
@@ -101,4 +102,28 @@ async fn reliability_changes_in_steps_of_three(database: TestDatabase) {
     app.clock.pass_seconds(1);
     rate(59.0).await;
     assert_eq!(sources().await, three, "a fourth changes nothing");
+}
+
+async fn a_peers_answers_open_in_their_browser_only(database: TestDatabase) {
+    let app = App::start(database).await;
+    let recruiter = app.client(Role::Recruiter);
+    let who = person(&recruiter, "Robin Example").await;
+    let (link, _) = invite(&app, &who, json!({ "source": "peer", "name": "Kim Peer" })).await;
+    assert_eq!(reader(&app).get(&link).await.status, 200, "the notice is for whoever has the link");
+    agree(&app, &link).await;
+    assert_eq!(send(&app, &link, "skill-strategy-a", "4", 0).await.status, 200);
+    // Whoever invited has the link as well.
+    for path in [link.clone(), format!("{link}/review")] {
+        let seen = reader(&app).get(&path).await;
+        assert_eq!(seen.status, 403, "{path}: {}", seen.text());
+    }
+    let changed = reader(&app).post_form(&format!("{link}/submit"), "").await;
+    assert_eq!(changed.status, 403);
+    let stolen = reader(&app).with("cookie", "counterpart-browser=another");
+    assert_eq!(stolen.get(&link).await.status, 403);
+    assert_eq!(reader_of(&app, &link).get(&link).await.status, 200);
+    // A superior stands by what they say, under their name.
+    let (link, _) = invite(&app, &who, json!({ "source": "superior", "name": "Chris Chair" })).await;
+    agree(&app, &link).await;
+    assert_eq!(reader(&app).get(&link).await.status, 200);
 }

@@ -52,6 +52,27 @@ fn a_place_that_is_used_is_well() {
 }
 
 #[test]
+fn a_database_that_others_can_read_is_refused_in_words() {
+    let folder = Folder::new();
+    add_user(&folder);
+    let (data, database) = (folder.path("data"), folder.path("data/counterpart.db"));
+    let mode = |path: &str| fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
+    assert_eq!((mode(&data), mode(&database), mode(&folder.path("data/signing.key"))), (0o700, 0o600, 0o600));
+    let open = |path: &str, mode| {
+        fs::set_permissions(path, Permissions::from_mode(mode)).expect("the mode can be set")
+    };
+    // In a folder that nobody else may enter, its own mode matters to nobody.
+    open(&database, 0o644);
+    assert!(unwell(&doctor(&folder, &[])).is_empty());
+    open(&data, 0o755);
+    assert_eq!(unwell(&doctor(&folder, &[])), ["folder", "permissions"]);
+    let told = counterpart(&["user", "list", "--data-dir", &data]).failure();
+    assert!(told.contains("others on this machine can read") && told.contains("chmod 600"), "{told}");
+    open(&database, 0o600);
+    counterpart(&["user", "list", "--data-dir", &data]).text();
+}
+
+#[test]
 fn a_folder_that_others_may_read_is_told() {
     let folder = Folder::new();
     add_user(&folder);

@@ -206,7 +206,7 @@ fn cookie(web: &Web, secret: &str) -> HeaderValue {
 /// The cookie by which a browser is known. It opens nothing.
 fn browser_cookie(web: &Web, secret: &str) -> HeaderValue {
     let lasting = format!("; Max-Age={}", sessions::BROWSER_SECONDS);
-    set_cookie(web, (visitor::browser_cookie_name(web), secret), "Strict", &lasting)
+    set_cookie(web, (visitor::browser_cookie_name(web), secret), "Lax", &lasting)
 }
 
 fn set_cookie(web: &Web, (name, secret): (&str, &str), same_site: &str, end: &str) -> HeaderValue {
