@@ -180,13 +180,19 @@ impl AsyncRead for Watched {
                 return Poll::Ready(read);
             }
         }
-        let Some(deadline) = self.deadline() else { return Poll::Pending };
-        let sleep = self.sleep.get_or_insert_with(|| Box::pin(sleep_until(deadline)));
-        if sleep.deadline() != deadline {
-            sleep.as_mut().reset(deadline);
+        loop {
+            // While a request is answered nothing else may wake this connection when the answer is sent.
+            let deadline = self.deadline();
+            let until = deadline.unwrap_or_else(|| Instant::now() + self.limits.idle);
+            let sleep = self.sleep.get_or_insert_with(|| Box::pin(sleep_until(until)));
+            if sleep.deadline() != until {
+                sleep.as_mut().reset(until);
+            }
+            ready!(sleep.as_mut().poll(context));
+            if deadline.is_some() {
+                return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+            }
         }
-        ready!(sleep.as_mut().poll(context));
-        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }
 }
 
