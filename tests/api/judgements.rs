@@ -203,10 +203,10 @@ async fn who_may_judge_whom(database: TestDatabase) {
         assert_eq!(member.put(&path, yes()).await.problem(404).0, "not_found");
         assert_eq!(member.delete(&path).await.problem(404).0, "not_found");
     }
-    // Nobody takes back what someone else thinks.
-    assert_eq!(app.client(Role::Admin).delete(&path).await.status, 204);
+    // Who sees results takes back nothing, nor does anybody take back what someone else thinks.
+    assert_eq!(app.client(Role::Admin).delete(&path).await.problem(409).0, "stands");
     let left = app.client(Role::Admin).get(&format!("{}/judgements", begun.path)).await.json(200);
-    assert_eq!(left["items"].as_array().expect("items").len(), 2);
+    assert_eq!(left["items"].as_array().expect("items").len(), 3);
 }
 
 async fn of_two_first_judgements_at_once_one_is_kept(database: TestDatabase) {

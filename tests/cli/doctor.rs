@@ -85,7 +85,10 @@ fn an_address_for_others_without_https_is_told() {
     let folder = Folder::new();
     let open = ("COUNTERPART_LISTEN", "0.0.0.0:7117");
     assert_eq!(unwell(&doctor(&folder, &[open])), ["addresses"]);
-    assert!(unwell(&doctor(&folder, &[open, ("COUNTERPART_BASE_URL", "https://a.example")])).is_empty());
+    let (https, proxy) =
+        (("COUNTERPART_BASE_URL", "https://a.example"), ("COUNTERPART_TRUSTS_PROXY", "true"));
+    assert!(unwell(&doctor(&folder, &[open, https, proxy])).is_empty());
+    assert_eq!(unwell(&doctor(&folder, &[open, https])), ["proxy"], "everyone has the proxy's address");
     assert!(unwell(&doctor(&folder, &[("COUNTERPART_LISTEN", "[::1]:7117")])).is_empty());
 }
 

@@ -131,7 +131,10 @@ async fn ratings_show_no_peer_and_no_report(database: TestDatabase) {
     // A third rater of another kind is shown; the peers stay out of every figure.
     rate("superior", "b1", 73).await;
     let three = said(page(&recruiter.get(&dimension).await, 200));
-    assert!(three.contains("73") && !three.contains("47") && three.contains("kept back"), "{three}");
+    assert!(
+        three.contains(">73</td>") && !three.contains(">47</td>") && three.contains("kept back"),
+        "{three}"
+    );
     seen.add_page("two peers and a superior", &three);
     rate("peer", "p3", 48).await;
     rate("self", "", 85).await;

@@ -161,7 +161,7 @@ mod tests {
     fn endless(waited: &Waited) {
         loop {
             waited.or_stop();
-            std::thread::yield_now();
+            std::hint::spin_loop();
         }
     }
 

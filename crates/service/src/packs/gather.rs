@@ -70,7 +70,9 @@ pub async fn create(
     let of_search = reports::list(service, caller, search).await?.items;
     let mut read = service.read(caller, Permission::SearchesRead).await?;
     let (connection, actor) = read.with_actor();
-    let (found, ..) = seen(connection, actor, &run).await?;
+    let (found, _, visibility) = seen(connection, actor, &run).await?;
+    let given = judgements::list(connection, &actor.org, search, None).await?;
+    let given = crate::judgements::shown(given, visibility, &actor.user);
     let documents = runs::documents(connection, actor, &run).await?;
     let framework =
         versioned_documents::document::<FrameworkVersion>(connection, &actor.org, &found.framework_id)
@@ -86,10 +88,7 @@ pub async fn create(
         ("names.json".to_owned(), pretty(&names)?),
         ("weights.json".to_owned(), pretty(&weights(connection, actor, search).await?)?),
         ("decision.json".to_owned(), pretty(&made)?),
-        (
-            "judgements.json".to_owned(),
-            pretty(&judgements::list(connection, &actor.org, search, None).await?)?,
-        ),
+        ("judgements.json".to_owned(), pretty(&given)?),
     ];
     files.extend(norm);
     let mut subjects = vec![search.to_string(), run.to_string()];
