@@ -59,7 +59,7 @@ fn a_database_that_others_can_read_is_refused_in_words() {
     let mode = |path: &str| fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
     assert_eq!((mode(&data), mode(&database), mode(&folder.path("data/signing.key"))), (0o700, 0o600, 0o600));
     let open = |path: &str, mode| {
-        fs::set_permissions(path, Permissions::from_mode(mode)).expect("the mode can be set")
+        fs::set_permissions(path, Permissions::from_mode(mode)).expect("the mode can be set");
     };
     // In a folder that nobody else may enter, its own mode matters to nobody.
     open(&database, 0o644);
