@@ -2,6 +2,7 @@
 
 use crate::support::app::App;
 use crate::support::database::{TestDatabase, on_each_database};
+use crate::support::signing_in::{in_browser, sign_in};
 use crate::support::snapshot;
 use serde_json::{Value, json};
 use service::Service;
@@ -12,6 +13,7 @@ use store::{Database, Place};
 on_each_database! {
     what_was_done_is_listed,
     the_record_is_for_admins,
+    what_leaves_and_what_fails_is_on_record,
     the_database_itself_refuses_changes,
     whatever_is_tampered_with_is_noticed,
     writers_at_once_leave_no_gap,
@@ -192,7 +194,12 @@ async fn writers_at_once_leave_no_gap(database: TestDatabase) {
     let surroundings = app.service.surroundings().clone();
     let other = Service::new(other, surroundings, app.service.settings().clone());
     let actor = service::tokens::authenticate(&app.service, &app.member(Role::Recruiter).token).await;
-    let caller = service::Caller { actor: actor.expect("an actor"), request: "r".to_owned(), key: None };
+    let caller = service::Caller {
+        actor: actor.expect("an actor"),
+        request: "r".to_owned(),
+        key: None,
+        address: String::new(),
+    };
     let writers = (0..8).map(|writer| {
         let service = if writer % 2 == 0 { app.service.clone() } else { other.clone() };
         let caller = caller.clone();
@@ -210,4 +217,49 @@ async fn writers_at_once_leave_no_gap(database: TestDatabase) {
     let found = admin.get(VERIFICATION).await.json(200);
     assert_eq!((&found["is_intact"], &found["n_entries"]), (&json!(true), &json!(before + 80)), "{found}");
     other.database().close().await;
+}
+
+async fn what_leaves_and_what_fails_is_on_record(database: TestDatabase) {
+    let settings = web::Settings { trusts_proxy: true, ..web::Settings::default() };
+    let app = App::start_with(database, settings).await;
+    let viewer = &app.member(Role::Viewer).user;
+    sign_in(&app, viewer).await;
+    let from = "192.0.2.7";
+    let stranger = app.stranger().on_our_page().with("x-forwarded-for", from);
+    let wrong = format!("email={}&password=wrong", viewer.email.replace('@', "%40"));
+    assert_eq!(stranger.post_form("/sign-in", &wrong).await.status, 422);
+    assert_eq!(
+        app.client(Role::Viewer).with("x-forwarded-for", from).get("/api/v1/people").await.status,
+        403
+    );
+    let recruiter = app.client(Role::Recruiter).with("x-forwarded-for", from);
+    assert_eq!(recruiter.get("/api/v1/people/export").await.status, 200);
+    let admin = app.client(Role::Admin);
+    for (action, subject) in [
+        ("session.sign_in_failed", viewer.id.as_str()),
+        ("request.refused", "/api/v1/people"),
+        ("people.export", viewer.org_id.as_str()),
+    ] {
+        // A failed attempt is recorded when nobody waits for it any more.
+        let mut found = Value::Null;
+        for _ in 0..1_000 {
+            found = admin.get(&format!("/api/v1/audit?action={action}&limit=5")).await.json(200);
+            if found["items"][0].is_object() {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(found["items"][0]["subject_id"], subject, "{action}: {found}");
+    }
+    let cookie = sign_in(&app, &app.member(Role::Admin).user).await;
+    let page = in_browser(&app, &cookie).get("/admin/audit?action=request.refused").await.text();
+    assert!(page.contains(from), "{page}");
+    // From where they came is erased in time, and the record is whole without.
+    let mut connection = app.service.database().write().await.expect("the database can be written");
+    let now = app.service.surroundings().now().plus_seconds(1);
+    store::audit::forget_sources(&mut connection, &now).await.expect("they are gone");
+    connection.commit().await.expect("it is kept");
+    let page = in_browser(&app, &cookie).get("/admin/audit?action=request.refused").await.text();
+    assert!(page.contains("request.refused") && !page.contains(from), "{page}");
+    assert_eq!(admin.get(VERIFICATION).await.json(200)["is_intact"], true);
 }

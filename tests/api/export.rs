@@ -24,7 +24,7 @@ async fn the_three_formats_hold_the_same_people(database: TestDatabase) {
     add(&recruiter, "c-1", "Ada, the \"first\"", json!({ "skill.operations": 82.5, "skill.risk": 7 })).await;
     app.clock.pass_seconds(1);
     let second = add(&recruiter, "c 2", "Ěva Ω", json!({ "skill.operations": { "mean": 1, "se": 2 } })).await;
-    let rating = json!({ "dimension": "skill.change", "source": "peer", "rater": "p1", "value": 75 });
+    let rating = json!({ "dimension": "skill.change", "source": "superior", "rater": "p1", "value": 75 });
     recruiter.post(&format!("{second}/ratings"), rating).await.json(201);
 
     let list = recruiter.get("/api/v1/people/export").await;
@@ -33,7 +33,7 @@ async fn the_three_formats_hold_the_same_people(database: TestDatabase) {
     let expected = json!([
         { "id": "c-1", "name": "Ada, the \"first\"", "estimates": { "skill.operations": 82.5, "skill.risk": 7.0 } },
         { "id": "c 2", "name": "Ěva Ω", "estimates": { "skill.operations": { "mean": 1.0, "se": 2.0 } },
-          "ratings": [{ "dimension": "skill.change", "source": "peer", "rater": "p1", "value": 75.0 }] },
+          "ratings": [{ "dimension": "skill.change", "source": "superior", "rater": "p1", "value": 75.0 }] },
     ]);
     assert_eq!(list, expected);
     let lines = recruiter.get("/api/v1/people/export?format=jsonl").await;

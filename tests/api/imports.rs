@@ -71,8 +71,8 @@ async fn find(client: &Client<'_>, reference: &str) -> Value {
 const BEFORE: &str = r#"[
     { "id": "c-1", "name": "Ada", "headline": "COO", "estimates": { "skill.operations": { "mean": 50, "se": 9 }, "skill.risk": 10 } },
     { "id": "c-2", "name": "Bo", "ratings": [
-        { "dimension": "skill.change", "source": "peer", "rater": "p1", "value": 75 },
-        { "dimension": "skill.change", "source": "peer", "value": 30 } ] }
+        { "dimension": "skill.change", "source": "superior", "rater": "p1", "value": 75 },
+        { "dimension": "skill.change", "source": "superior", "value": 30 } ] }
 ]"#;
 const AFTER: &str = "id,name,headline,skill.operations,skill.risk,skill.change\nc-1,,,82,10,\nc-2,Bo B,Chief,,,40\nc-3,Cy,,,1,\n";
 
@@ -121,8 +121,8 @@ async fn an_import_adds_and_changes_and_is_undone(database: TestDatabase) {
     let expected = json!([
         { "id": "c-1", "name": "Ada", "headline": "COO", "estimates": { "skill.operations": 82.0, "skill.risk": 10.0 } },
         { "id": "c-2", "name": "Bo B", "headline": "Chief", "estimates": { "skill.change": 40.0 }, "ratings": [
-            { "dimension": "skill.change", "source": "peer", "rater": "p1", "value": 75.0 },
-            { "dimension": "skill.change", "source": "peer", "value": 30.0 } ] },
+            { "dimension": "skill.change", "source": "superior", "rater": "p1", "value": 75.0 },
+            { "dimension": "skill.change", "source": "superior", "value": 30.0 } ] },
         { "id": "c-3", "name": "Cy", "estimates": { "skill.risk": 1.0 } },
     ]);
     assert_eq!(everyone(&recruiter).await, expected);

@@ -2,6 +2,7 @@
 
 use crate::support::app::App;
 use crate::support::database::{TestDatabase, on_each_database};
+use crate::support::panels::{computed, measured};
 use crate::support::searches::{Begun, begin, join};
 use crate::support::snapshot::{self, Transcript};
 use serde_json::{Value, json};
@@ -9,6 +10,7 @@ use store::users::Role;
 
 on_each_database! {
     a_judgement_is_given_changed_and_taken_back,
+    a_first_judgement_is_for_good,
     others_are_seen_by_those_who_have_judged,
     only_an_open_search_is_judged,
     what_will_not_do_is_told_by_its_place,
@@ -60,6 +62,45 @@ async fn a_judgement_is_given_changed_and_taken_back(database: TestDatabase) {
     assert_eq!(listed["items"], json!([]));
     // Whoever has taken it back begins anew.
     member.put(&path, yes()).await.json(201);
+}
+
+async fn a_first_judgement_is_for_good(database: TestDatabase) {
+    let app = App::start(database).await;
+    let begun = measured(&app, 1, json!({})).await;
+    let run = computed(&app, &begun).await;
+    join(&app, &begun, Role::PanelMember).await;
+    let (recruiter, member) = (app.client(Role::Recruiter), app.client(Role::PanelMember));
+    let (agreed, mine) = (format!("{}/weights/agreed", begun.path), format!("{}/weights/mine", begun.path));
+    let weights = json!({ "method": "rank", "order": ["trust", "roles"] });
+    recruiter.put(&agreed, weights.clone()).await;
+    // What the panel agreed on is seen after judging, as results are.
+    assert_eq!(member.get(&agreed).await.problem(403).0, "judgement_first");
+    let listed = member.get(&format!("{}/weights", begun.path)).await.json(200);
+    assert_eq!(listed["items"], json!([]));
+    member.put(&mine, weights).await.json(200);
+    let path = own(&begun, 0);
+    let dummy = json!({ "opinion": "unsure" });
+    member.put(&path, dummy).await.json(201);
+    member.get(&format!("{}/shortlist", begun.path)).await.json(200);
+    // A dummy stays on record as what was said first; it cannot be taken back to look like nothing was.
+    assert_eq!(member.delete(&path).await.problem(409).0, "stands");
+    assert_eq!(member.delete(&mine).await.problem(409).0, "stands");
+    let changed = member.clone().with("if-match", "*").put(&path, yes()).await.json(200);
+    assert_eq!((&changed["opinion"], &changed["first_opinion"]), (&json!("yes"), &json!("unsure")));
+    // Who never judged neither decides nor undoes what others decided.
+    let candidate = begun.candidates[0].rsplit('/').next().expect("an id");
+    let decision = json!({ "run_id": run["id"], "candidate_id": candidate, "reason": "The best" });
+    recruiter.post(&format!("{}/decision", begun.path), decision).await.json(201);
+    let withdraw = format!("{}/decision/withdraw", begun.path);
+    let reason = json!({ "reason": "Not so" });
+    recruiter.delete(&format!("{}/members/{}", begun.path, app.member(Role::PanelMember).user.id)).await;
+    let mut connection = app.service.database().write().await.expect("the database can be written");
+    let org = &app.member(Role::PanelMember).user.org_id;
+    let own = app.member(Role::PanelMember).user.id.as_str();
+    store::weight_sets::delete(&mut connection, org, &begun.id(), own).await.expect("they are gone");
+    connection.commit().await.expect("it is kept");
+    join(&app, &begun, Role::PanelMember).await;
+    assert_eq!(member.post(&withdraw, reason).await.problem(403).0, "judgement_first");
 }
 
 async fn others_are_seen_by_those_who_have_judged(database: TestDatabase) {
@@ -162,10 +203,10 @@ async fn who_may_judge_whom(database: TestDatabase) {
         assert_eq!(member.put(&path, yes()).await.problem(404).0, "not_found");
         assert_eq!(member.delete(&path).await.problem(404).0, "not_found");
     }
-    // Nobody takes back what someone else thinks.
-    assert_eq!(app.client(Role::Admin).delete(&path).await.status, 204);
+    // Who sees results takes back nothing, nor does anybody take back what someone else thinks.
+    assert_eq!(app.client(Role::Admin).delete(&path).await.problem(409).0, "stands");
     let left = app.client(Role::Admin).get(&format!("{}/judgements", begun.path)).await.json(200);
-    assert_eq!(left["items"].as_array().expect("items").len(), 2);
+    assert_eq!(left["items"].as_array().expect("items").len(), 3);
 }
 
 async fn of_two_first_judgements_at_once_one_is_kept(database: TestDatabase) {

@@ -247,11 +247,21 @@ async fn names_stay_hidden_in_what_people_wrote(database: TestDatabase) {
     rows[0]["note"] = json!("As Robin Example 1 asked");
     client.put(&format!("{pair}/decision-rights"), json!({ "rows": rows })).await.json(200);
     client.put(&format!("{pair}/plan"), json!({ "text": "# With Robin Example 1" })).await.json(200);
-    for end in ["decision-rights", "plan", "interview"] {
-        let text = client.get(&format!("{pair}/{end}")).await.text();
-        assert!(!text.contains("Robin Example"), "{end}: {text}");
-        assert!(text.contains("Candidate A"), "{end}: {text}");
+    // A name is changed, and part of it is in a text: nothing that others wrote goes to who sees no names.
+    let admin = app.client(Role::Admin).with("if-match", "*");
+    for end in ["decision-rights", "plan"] {
+        let own = client.get(&format!("{pair}/{end}")).await.text();
+        assert!(own.contains("Robin Example"), "whoever wrote it knows it: {own}");
+        let text = admin.get(&format!("{pair}/{end}")).await.text();
+        assert!(!text.contains("Robin") && !text.contains("Example"), "{end}: {text}");
+        assert!(text.contains("Candidate ") && text.contains("withheld while names are"), "{end}: {text}");
     }
+    let text = admin.get(&format!("{pair}/interview")).await.text();
+    assert!(!text.contains("Robin") && text.contains("Candidate "), "{text}");
+    // Who changes something else leaves what they could not see as it was.
+    let mut seen = self::rows(&admin.get(&format!("{pair}/decision-rights")).await.json(200)["matrix"]);
+    seen[1]["note"] = json!("Mine");
+    admin.put(&format!("{pair}/decision-rights"), json!({ "rows": seen })).await.json(200);
     // Members of the panel judge before they see any of it.
     join(&app, &begun, Role::PanelMember).await;
     let member = app.client(Role::PanelMember);

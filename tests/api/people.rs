@@ -189,7 +189,7 @@ async fn an_erased_person_leaves_nothing_behind(database: TestDatabase) {
         .put(&format!("{path}/estimates"), json!({ "skill.a": 5 }))
         .await
         .json(200);
-    let rating = json!({ "dimension": "skill.b", "source": "peer", "value": 5 });
+    let rating = json!({ "dimension": "skill.b", "source": "superior", "value": 5 });
     recruiter.post(&format!("{path}/ratings"), rating).await.json(201);
     let stale = recruiter.clone().with("if-match", "\"1\"").delete(&path).await;
     assert_eq!(stale.problem(412).0, "stale");

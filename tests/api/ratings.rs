@@ -29,7 +29,7 @@ async fn ratings_are_put_on_file_listed_and_removed(database: TestDatabase) {
     assert_eq!(rating["recorded_at"], "2019-05-01T10:00:00.000000Z");
     for (dimension, value) in [("skill.b", 2), ("skill.a", 1), ("skill.b", 3)] {
         app.clock.pass_seconds(1);
-        let rating = json!({ "dimension": dimension, "source": "peer", "value": value });
+        let rating = json!({ "dimension": dimension, "source": "superior", "value": value });
         recruiter.post(&path, rating).await.json(201);
     }
     let mut values = Vec::new();
@@ -86,7 +86,7 @@ async fn ratings_that_will_not_do_are_told_by_their_places(database: TestDatabas
         ("recorded_at", json!("yesterday")),
         ("colour", json!("red")),
     ] {
-        let mut rating = json!({ "dimension": "skill.risk", "source": "peer", "value": 50 });
+        let mut rating = json!({ "dimension": "skill.risk", "source": "superior", "value": 50 });
         rating[key] = value.clone();
         let (code, problem) = recruiter.post(&path, rating).await.problem(422);
         told.add_problem(format!("{key}: {value}"), &problem);
@@ -108,7 +108,7 @@ async fn a_profile_holds_ratings_in_the_order_they_came(database: TestDatabase) 
     let person = made.header("location");
     for (dimension, value) in [("skill.b", 2), ("skill.a", 1), ("skill.b", 3)] {
         app.clock.pass_seconds(1);
-        let rating = json!({ "dimension": dimension, "source": "peer", "value": value });
+        let rating = json!({ "dimension": dimension, "source": "superior", "value": value });
         recruiter.post(&format!("{person}/ratings"), rating).await.json(201);
     }
     let estimates =
@@ -119,9 +119,9 @@ async fn a_profile_holds_ratings_in_the_order_they_came(database: TestDatabase) 
         "id": "c-1", "name": "Robin Example",
         "estimates": { "style.drive": 20.0, "style.warmth": { "mean": 64.0, "se": 6.0 } },
         "ratings": [
-            { "dimension": "skill.b", "source": "peer", "value": 2.0 },
-            { "dimension": "skill.a", "source": "peer", "value": 1.0 },
-            { "dimension": "skill.b", "source": "peer", "value": 3.0 },
+            { "dimension": "skill.b", "source": "superior", "value": 2.0 },
+            { "dimension": "skill.a", "source": "superior", "value": 1.0 },
+            { "dimension": "skill.b", "source": "superior", "value": 3.0 },
         ],
     });
     assert_eq!(profile, expected);

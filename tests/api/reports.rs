@@ -188,7 +188,7 @@ async fn a_blind_version_names_nobody_in_any_file(database: TestDatabase) {
         let name = recruiter.get(path).await.json(200)["name"].as_str().expect("a name").to_owned();
         for format in FORMATS {
             let text = text_of(format, &file(&recruiter, &blind, format).await);
-            assert!(!text.contains(&name) && text.contains("Candidate A"), "{format} names {name}");
+            assert!(!text.contains(&name) && text.contains("Candidate "), "{format} names {name}");
         }
     }
     let named = make(&app, &begun, json!({ "kind": "board" })).await;
@@ -301,6 +301,23 @@ async fn an_erased_persons_versions_lose_their_files(database: TestDatabase) {
     let gone = recruiter.get(&format!("/api/v1/reports/{id}/file?format=html")).await;
     assert_eq!(gone.problem(409).0, "emptied");
     assert_eq!(app.stranger().get(&link).await.status, 404);
+    // Neither the titles nor the words of what changed keep the name.
+    let listed = recruiter.get(&format!("{}/reports", begun.path)).await.text();
+    assert!(!listed.contains("Robin Example 1"), "{listed}");
+    let pair = json!({ "kind": "feedback", "candidate_id": candidate_id(&begun, 1) });
+    let feedback = make(&app, &begun, pair).await;
+    assert!(feedback["title"].as_str().expect("a title").contains("Robin Example 2"), "{feedback}");
+    let person = recruiter.get(&begun.candidates[1]).await.json(200)["person_id"].clone();
+    let path = format!("/api/v1/people/{}", person.as_str().expect("an id"));
+    assert_eq!(recruiter.delete(&path).await.status, 204);
+    let listed = recruiter.get(&format!("{}/reports", begun.path)).await.text();
+    assert!(!listed.contains("Robin Example"), "{listed}");
+    // The file of the database keeps nothing of them either.
+    let mut connection = app.service.database().read().await.expect("the database can be read");
+    for table in store::backup::tables() {
+        let rows = store::backup::read(&mut connection, &table, 0, 1_000).await.expect("rows");
+        assert!(!rows.iter().any(|row| row.contains("Robin Example 2")), "{}", table.name);
+    }
 }
 
 /// Makes a link, and gives its path.
@@ -410,6 +427,12 @@ async fn a_pack_is_verified_and_any_change_is_found(database: TestDatabase) {
     let verified = verify(&pack.body);
     assert_eq!(verified.problems, [""; 0]);
     assert!(verified.n_files >= 12, "{verified:?}");
+    let key = app.service.surroundings().signing_key().expect("a key").public_key();
+    assert_eq!(verified.signed_with, Some(key));
+    // Its hash is on record, so that it can be told from another later.
+    let made = app.client(Role::Admin).get("/api/v1/audit?action=pack.create&limit=1").await.json(200);
+    let hash = service::hash_secret(&pack.body);
+    assert_eq!(made["items"][0]["fields"], format!("sha256:{hash}"));
     // The audit log is for those who may read it.
     let less = verify(&app.client(Role::Recruiter).get(&path).await.body);
     assert_eq!((less.problems.len(), less.n_files), (0, verified.n_files - 1));

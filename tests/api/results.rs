@@ -2,7 +2,7 @@
 
 use crate::support::app::{App, Client};
 use crate::support::database::{TestDatabase, on_each_database};
-use crate::support::example::{compute, example};
+use crate::support::example::{compute, countable, example};
 use crate::support::folder::Folder;
 use crate::support::program::{CEO, counterpart};
 use crate::support::searches::{Begun, begin};
@@ -216,7 +216,9 @@ async fn the_need_is_what_the_command_line_says(database: TestDatabase) {
         let need = recruiter.get(&format!("{}/need", begun.path)).await.json(200);
         serde_json::to_string_pretty(&need).expect("JSON") + "\n"
     };
-    let gaps = ["gaps", "--ceo", CEO, "--format", "json"];
+    let folder = Folder::new();
+    let ceo = folder.write("ceo.json", countable(CEO));
+    let gaps = ["gaps", "--ceo", &ceo, "--format", "json"];
     assert_eq!(printed().await, counterpart(&gaps).text());
     let agreed = json!({ "method": "direct", "weights": { "roles": 1, "execution": 3 } });
     recruiter.put(&format!("{}/weights/agreed", begun.path), agreed).await;

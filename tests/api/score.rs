@@ -12,6 +12,7 @@ use store::users::Role;
 
 on_each_database! {
     it_answers_what_the_command_line_prints,
+    a_user_computes_two_at_once,
     a_need_is_what_the_command_line_prints,
     what_went_into_a_run_gives_its_result_again,
     what_will_not_do_is_told_by_its_place,
@@ -33,6 +34,22 @@ fn request(more: &Value) -> Value {
 async fn printed(client: &Client<'_>, request: Value) -> String {
     let result = client.post(PATH, request).await.json(200);
     serde_json::to_string_pretty(&result).expect("JSON") + "\n"
+}
+
+async fn a_user_computes_two_at_once(database: TestDatabase) {
+    let app = App::start(database).await;
+    let viewer = app.client(Role::Viewer);
+    let ask = async || {
+        viewer.post(PATH, request(&json!({ "draws": 200_000, "weight_uncertainty": "unknown" }))).await
+    };
+    let (one, two, three) = tokio::join!(ask(), ask(), ask());
+    let (refused, done): (Vec<_>, Vec<_>) =
+        [one, two, three].into_iter().partition(|answer| answer.status.as_u16() == 429);
+    assert_eq!((refused.len(), done.len()), (1, 2));
+    assert_eq!(refused[0].header("retry-after"), "2");
+    assert_eq!(refused[0].problem(429).0, "too_busy");
+    assert!(done.iter().all(|answer| answer.status == 200));
+    assert_eq!(ask().await.status, 200, "once they are done there is room again");
 }
 
 async fn a_need_is_what_the_command_line_prints(database: TestDatabase) {

@@ -2,6 +2,7 @@
 
 use crate::support::app::App;
 use crate::support::database::{TestDatabase, on_each_database};
+use crate::support::signing_in::{in_browser, sign_in};
 use crate::support::snapshot::{self, Transcript};
 use serde_json::{Value, json};
 use store::backup;
@@ -14,6 +15,8 @@ on_each_database! {
     a_token_ends_on_its_day,
     a_token_says_when_it_was_used,
     a_token_is_revoked,
+    a_user_has_so_many_tokens,
+    reading_goes_on_while_nothing_can_be_written,
 }
 
 const TOKENS: &str = "/api/v1/tokens";
@@ -147,4 +150,29 @@ async fn a_token_is_revoked(database: TestDatabase) {
     assert_eq!(client.get("/api/v1/me").await.problem(401).0, "not_signed_in");
     assert_eq!(app.client(Role::Viewer).delete(&path).await.problem(404).0, "not_found");
     assert!(listed(&app, Role::Viewer, &made["id"]).await["revoked_at"].is_string());
+}
+
+async fn a_user_has_so_many_tokens(database: TestDatabase) {
+    let app = App::start(database).await;
+    // One is there already.
+    for _ in 0..49 {
+        make(&app, Role::Viewer, &["account:manage"]).await;
+    }
+    let input = json!({ "name": "one more", "scopes": ["account:manage"], "expires_in_days": 2 });
+    assert_eq!(app.client(Role::Viewer).post(TOKENS, input.clone()).await.problem(409).0, "too_many");
+    app.clock.pass_seconds(3 * 24 * 60 * 60);
+    app.client(Role::Viewer).post(TOKENS, input).await.json(201);
+}
+
+async fn reading_goes_on_while_nothing_can_be_written(database: TestDatabase) {
+    let app = App::start(database).await;
+    let viewer = app.client(Role::Viewer);
+    let cookie = sign_in(&app, &app.member(Role::Viewer).user).await;
+    assert_eq!(viewer.get("/api/v1/me").await.status, 200);
+    // Their use would be noted, once a minute.
+    app.clock.pass_seconds(61);
+    let held = app.service.database().write().await.expect("the database can be written");
+    assert_eq!(viewer.get("/api/v1/me").await.status, 200);
+    assert_eq!(in_browser(&app, &cookie).get("/account").await.status, 200);
+    drop(held);
 }

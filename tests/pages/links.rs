@@ -1,6 +1,6 @@
 //! Links that work once: the first setup, and signing in without a password.
 
-use crate::support::app::App;
+use crate::support::app::{Answer, App};
 use crate::support::database::{TestDatabase, on_each_database};
 use crate::support::signing_in::{PASSWORD, cookie_of, in_browser, sign_in};
 use serde_json::{Value, json};
@@ -14,6 +14,7 @@ on_each_database! {
     a_link_to_sign_in_has_a_day,
     a_link_ends_with_its_user,
     a_link_is_for_its_purpose,
+    a_link_needs_who_makes_it_to_show_who_they_are,
 }
 
 const SETUP: &str = "organisation=Acme&name=Robin+First&email=robin%40acme.example&password=";
@@ -27,12 +28,56 @@ async fn setup_link(app: &App) -> String {
     format!("/setup/{}", secret.reveal())
 }
 
+/// The page of the user of this role, after an admin asked there for a link.
+async fn asked_for_link(app: &App, role: Role) -> Answer {
+    let cookie = sign_in(app, &app.member(Role::Admin).user).await;
+    let path = format!("/admin/users/{}/link", app.member(role).user.id);
+    in_browser(app, &cookie).post_form(&path, "").await
+}
+
 /// A link for the user of this role, as an admin makes it.
 async fn link_for(app: &App, role: Role) -> String {
-    let path = format!("/api/v1/users/{}/sign-in-link", app.member(role).user.id);
-    let made = app.client(Role::Admin).post(&path, Value::Null).await.json(201);
-    let url = made["url"].as_str().expect("an address").to_owned();
-    url.strip_prefix("http://127.0.0.1:7117").expect("the address of the settings").to_owned()
+    let made = asked_for_link(app, role).await;
+    assert_eq!(made.status, 200, "{}", made.text());
+    let text = made.text();
+    let (_, rest) = text.split_once("http://127.0.0.1:7117/sign-in/").expect("the address of the settings");
+    format!("/sign-in/{}", rest.split('"').next().expect("a secret"))
+}
+
+async fn a_link_needs_who_makes_it_to_show_who_they_are(database: TestDatabase) {
+    let app = App::start(database).await;
+    let viewer = &app.member(Role::Viewer).user;
+    sign_in(&app, viewer).await;
+    let admin = sign_in(&app, &app.member(Role::Admin).user).await;
+    let browser = in_browser(&app, &admin);
+    let page = format!("/admin/users/{}", viewer.id);
+    let link = format!("{page}/link");
+    // A stolen session of some age makes none.
+    app.clock.pass_seconds(10 * 60);
+    let asked = browser.post_form(&link, "").await;
+    let next = page.replace('/', "%2F").replace('-', "%2D");
+    assert_eq!(
+        (asked.status.as_u16(), asked.header("location")),
+        (303, format!("/confirm?next={next}").as_str())
+    );
+    let wrong = browser.post_form("/confirm", "next=/admin&password=wrong").await;
+    assert_eq!(wrong.status, 422);
+    assert_eq!(browser.post_form(&link, "").await.status, 303);
+    let right = format!("next={page}&password={}", PASSWORD.replace(' ', "+"));
+    let confirmed = browser.post_form("/confirm", &right).await;
+    assert_eq!((confirmed.status.as_u16(), confirmed.header("location")), (303, page.as_str()));
+    assert_eq!(browser.post_form(&link, "").await.status, 200);
+    let elsewhere = format!("next=//evil.example&password={}", PASSWORD.replace(' ', "+"));
+    assert_eq!(browser.post_form("/confirm", &elsewhere).await.header("location"), "/account");
+    // Nor does a token, whatever it may do.
+    let api = format!("/api/v1/users/{}/sign-in-link", viewer.id);
+    assert_eq!(app.client(Role::Admin).post(&api, Value::Null).await.status, 404);
+    // Whom it concerns is told.
+    let letters = app.post.letters();
+    assert_eq!(letters.len(), 1, "{letters:?}");
+    assert_eq!(letters[0].to, viewer.email);
+    let seen = in_browser(&app, &sign_in(&app, viewer).await).get("/account").await.text();
+    assert!(seen.contains("A link was made"), "{seen}");
 }
 
 async fn the_first_setup_is_done_once(database: TestDatabase) {
@@ -124,8 +169,7 @@ async fn a_link_ends_with_its_user(database: TestDatabase) {
     assert_eq!(app.stranger().get(&link).await.status, 404);
     let used = app.stranger().on_our_page().post_form(&link, &with_password("password=")).await;
     assert_eq!(used.status, 404);
-    let another = admin.post(&format!("{path}/sign-in-link"), Value::Null).await;
-    assert_eq!(another.problem(409).0, "disabled");
+    assert_eq!(asked_for_link(&app, Role::Viewer).await.status, 409);
 }
 
 async fn a_link_is_for_its_purpose(database: TestDatabase) {

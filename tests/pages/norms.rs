@@ -3,9 +3,9 @@
 use super::{browser, page};
 use crate::support::app::App;
 use crate::support::database::{Kind, TestDatabase};
-use crate::support::example::example;
+use crate::support::example::{countable, example};
 use crate::support::people::{people, to_json};
-use crate::support::program::{CEO, file};
+use crate::support::program::CEO;
 use fit::norm::Norm;
 use fit::{Criteria, Estimates, Framework, Plan, framework};
 use serde_json::json;
@@ -20,7 +20,7 @@ async fn the_norm_of_a_search_is_the_engines() {
     let shown = page(&admin.get(&format!("/admin/norms?search={search}")).await, 200);
 
     let framework = Framework::parse(framework::DEFAULT).expect("the default framework");
-    let ceo = intake::read_person(&framework, "ceo.json", file(CEO).as_bytes()).expect("the CEO");
+    let ceo = intake::read_person(&framework, "ceo.json", countable(CEO).as_bytes()).expect("the CEO");
     let criteria = Criteria { role_type: Some("executor".to_owned()), ..Criteria::default() };
     let plan = Plan::compile(&framework, &Estimates::of(&framework, &ceo), &criteria).expect("a plan");
     let norm = Norm::of(&framework, &plan);

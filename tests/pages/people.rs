@@ -128,10 +128,13 @@ async fn ratings_show_no_peer_and_no_report(database: TestDatabase) {
     assert!(twice.contains("value=\"p1\""), "{twice}");
     seen.add_notices("the same peer again", &twice);
 
-    // With a third rater of another kind there is an estimate, but nothing by which it could be taken apart.
+    // A third rater of another kind is shown; the peers stay out of every figure.
     rate("superior", "b1", 73).await;
     let three = said(page(&recruiter.get(&dimension).await, 200));
-    assert!(!three.contains("73"), "{three}");
+    assert!(
+        three.contains(">73</td>") && !three.contains(">47</td>") && three.contains("kept back"),
+        "{three}"
+    );
     seen.add_page("two peers and a superior", &three);
     rate("peer", "p3", 48).await;
     rate("self", "", 85).await;
@@ -145,11 +148,11 @@ async fn ratings_show_no_peer_and_no_report(database: TestDatabase) {
         "{listed}"
     );
 
-    // One direct report under the others: a mean of the two groups and the estimate would tell what it said.
+    // One direct report under the others stays out of every figure, which are as they were.
     rate("report", "r1", 22).await;
     let one = said(page(&recruiter.get(&dimension).await, 200));
     seen.add_page("one direct report as well", &one);
-    assert!(!one.contains("<figure") && !one.contains(">85</td>") && !one.contains("22"), "{one}");
+    assert!(one.contains("<figure") && one.contains(">85</td>") && !one.contains("22"), "{one}");
     let stated = recruiter.post_form(&format!("{dimension}/value"), "revision=7&mean=50&se=5").await;
     assert_eq!(stated.status, 303, "{}", stated.text());
     let both = page(&recruiter.get(&dimension).await, 200);

@@ -12,6 +12,8 @@ on_each_database! {
     signing_in_gives_another_session,
     sessions_are_listed_and_ended,
     a_new_password_ends_other_sessions,
+    a_new_password_ends_tokens_and_links,
+    signing_out_everywhere_ends_everything,
     whoever_is_shut_out_is_out_at_once,
     a_change_of_role_holds_at_once,
 }
@@ -133,10 +135,43 @@ async fn whoever_is_shut_out_is_out_at_once(database: TestDatabase) {
     let cookie = sign_in(&app, &app.member(Role::Viewer).user).await;
     let path = format!("/api/v1/users/{}", app.member(Role::Viewer).user.id);
     let admin = app.client(Role::Admin).with("if-match", "*");
-    for (is_disabled, is_allowed) in [(true, false), (false, true)] {
+    // Nothing of what ended comes back with them.
+    for is_disabled in [true, false] {
         admin.patch(&path, serde_json::json!({ "is_disabled": is_disabled })).await.json(200);
-        assert_eq!(is_in(&app, &cookie).await, is_allowed);
+        assert!(!is_in(&app, &cookie).await);
+        assert_eq!(app.client(Role::Viewer).get("/api/v1/me").await.status, 401, "their token");
     }
+    let cookie = sign_in(&app, &app.member(Role::Viewer).user).await;
+    assert!(is_in(&app, &cookie).await);
+}
+
+async fn a_new_password_ends_tokens_and_links(database: TestDatabase) {
+    let app = App::start(database).await;
+    let viewer = &app.member(Role::Viewer).user;
+    let cookie = sign_in(&app, viewer).await;
+    let (link, _) = service::operator::sign_in_link(&app.service, viewer).await.expect("a link");
+    let link = format!("/sign-in/{}", link.reveal());
+    assert_eq!(app.client(Role::Viewer).get("/api/v1/me").await.status, 200);
+    let form = format!("present={}&password=eleven+green+kettles+sing", PASSWORD.replace(' ', "+"));
+    assert_eq!(in_browser(&app, &cookie).post_form("/account/password", &form).await.status, 303);
+    assert!(is_in(&app, &cookie).await, "their own session goes on");
+    assert_eq!(app.client(Role::Viewer).get("/api/v1/me").await.status, 401);
+    assert_eq!(app.stranger().get(&link).await.status, 404);
+}
+
+async fn signing_out_everywhere_ends_everything(database: TestDatabase) {
+    let app = App::start(database).await;
+    let viewer = &app.member(Role::Viewer).user;
+    let (one, other) = (sign_in(&app, viewer).await, sign_in(&app, viewer).await);
+    let (link, _) = service::operator::sign_in_link(&app.service, viewer).await.expect("a link");
+    let out = in_browser(&app, &one).post_form("/account/sign-out-everywhere", "").await;
+    assert_eq!((out.status.as_u16(), out.header("location")), (303, "/sign-in"));
+    assert!(out.header("clear-site-data").contains("cache"));
+    for cookie in [&one, &other] {
+        assert!(!is_in(&app, cookie).await);
+    }
+    assert_eq!(app.client(Role::Viewer).get("/api/v1/me").await.status, 401);
+    assert_eq!(app.stranger().get(&format!("/sign-in/{}", link.reveal())).await.status, 404);
 }
 
 async fn a_change_of_role_holds_at_once(database: TestDatabase) {

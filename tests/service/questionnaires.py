@@ -28,17 +28,24 @@ PART = tomllib.loads(RATER.read_text())["sections"][0]
 WAS = re.compile(r'name="was\.([^"]+)" value="(\d+):([^"]*)"')
 
 
+COOKIES = {}
+
+
 class Browser:
-    """Someone with a link, over one connection."""
+    """Someone with a link, over one connection. All who have it are in the same browser."""
 
     def __init__(self, port, link):
         self.connection, self.link = http.client.HTTPConnection("127.0.0.1", port, timeout=60), link
 
     def ask(self, method, path, fields=None):
         headers = {"Sec-Fetch-Site": "same-origin", "Content-Type": "application/x-www-form-urlencoded"}
+        if self.link in COOKIES:
+            headers["Cookie"] = COOKIES[self.link]
         body = fields and urllib.parse.urlencode(fields)
         self.connection.request(method, self.link + path, body, headers)
         answer = self.connection.getresponse()
+        if answer.getheader("Set-Cookie"):
+            COOKIES[self.link] = answer.getheader("Set-Cookie").split(";")[0]
         return answer.status, answer.read().decode()
 
 
@@ -138,7 +145,7 @@ def main():
     server = Server(PROGRAM, place)
     links = invite(Client(server.port, token))
     for link in links:
-        status, text = Browser(server.port, link).ask("POST", "/begin", {"notice": "1"})
+        status, text = Browser(server.port, link).ask("POST", "/begin", {"notice": "2"})
         checks.that(status == 303, f"the notice: {status} {text[:200]}")
     known, stop = collections.defaultdict(dict), threading.Event()
     windows = answering(server.port, links, 0, stop)

@@ -7,7 +7,7 @@ use crate::support::outcomes::placed;
 use crate::support::panels::{computed, leave_norm, leave_run, leave_scenario, measured};
 use crate::support::questionnaires::answered;
 use crate::support::searches::{Begun, join};
-use crate::support::signing_in::{in_browser, sign_in};
+use crate::support::signing_in::{PASSWORD, in_browser, sign_in};
 use axum::http::Method;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -97,7 +97,14 @@ async fn fill(app: &App) {
     client.post(&apply, json!({ "only": "all" })).await.json(200);
     send("c-2").await;
     choose_norm(app, &begun).await;
-    sign_in(app, &app.member(Role::Viewer).user).await;
+    let viewer = sign_in(app, &app.member(Role::Viewer).user).await;
+    let confirm = format!("next=/account&password={}", PASSWORD.replace(' ', "+"));
+    assert_eq!(in_browser(app, &viewer).post_form("/confirm", &confirm).await.status, 303);
+    let now = app.service.surroundings().now();
+    let mut connection = app.service.database().write().await.expect("the database can be written");
+    let org = &app.member(Role::Viewer).user.org_id;
+    store::audit::put_source(&mut connection, org, "r", "192.0.2.1", &now).await.expect("a source");
+    connection.commit().await.expect("it is kept");
     service::operator::sign_in_link(&app.service, &app.member(Role::Viewer).user).await.expect("a link");
     app.stranger().on_our_page().post_form("/sign-in", "email=a%40b.example&password=wrong").await;
 }
@@ -133,6 +140,9 @@ async fn read(connection: &mut Connection, table: &Table) -> Vec<String> {
 
 /// A table as unreleased versions had it, and its rows: the norm of a search was in a table of its own.
 fn unreleased_table(table: &Table, rows: &[String]) -> Vec<(Table, Vec<String>)> {
+    if !MIGRATIONS[0].schema.contains(&format!("CREATE TABLE {} (", table.name)) {
+        return Vec::new();
+    }
     if table.name != "searches" {
         return vec![(table.clone(), rows.to_vec())];
     }
@@ -207,12 +217,14 @@ async fn everything_is_kept_from_unreleased_versions(database: TestDatabase) {
     for table in backup::tables().into_iter().filter(is_first) {
         let rows = read(&mut source, &table).await;
         assert!(!rows.is_empty(), "nothing is in {}", table.name);
-        for (table, rows) in unreleased_table(&table, &rows) {
-            for row in &rows {
-                backup::write(&mut connection, &table, row).await.expect("the row fits");
+        let before = unreleased_table(&table, &rows);
+        for (table, rows) in &before {
+            for row in rows {
+                backup::write(&mut connection, table, row).await.expect("the row fits");
             }
         }
-        kept.push((table, rows));
+        // What they did not know of is empty.
+        kept.push((table, if before.is_empty() { Vec::new() } else { rows }));
     }
     connection.commit().await.expect("they are kept");
     // Two programs that begin at once do it once.

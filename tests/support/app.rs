@@ -109,9 +109,11 @@ impl App {
         let opened = database.open().await;
         let clock = TestClock(Arc::new(AtomicI64::new(START)));
         let post = TestPost::default();
+        let key = service::packs::SigningKey::from_seed(&[7; 32]).expect("a key");
         let surroundings = Surroundings::new(clock.clone(), TestChance(AtomicU64::new(0)))
             .with_mailer(post.clone())
-            .with_files_key([7; 32]);
+            .with_files_key([7; 32])
+            .with_signing_key(key);
         // Hashing is as weak as it can be: its strength is not what is tested.
         let settings =
             service::Settings { argon2_memory_kib: 8, argon2_passes: 1, ..service::Settings::default() };

@@ -1,8 +1,12 @@
 //! Questionnaires: inviting people, and answering as they do.
 
 use crate::support::app::{Answer, App, Client};
+use crate::support::signing_in::cookie_of;
 use fit::instrument::{DEFAULTS, Form, Instrument};
 use serde_json::{Value, json};
+use service::questionnaires::NOTICE;
+use std::collections::BTreeMap;
+use std::sync::Mutex;
 use store::users::Role;
 
 /// The address of the settings, with which every link begins.
@@ -27,16 +31,32 @@ pub(crate) fn reader(app: &App) -> Client<'_> {
     app.stranger().on_our_page()
 }
 
+/// The cookies of the browsers in which notices were agreed to, by link.
+static BROWSERS: Mutex<BTreeMap<String, String>> = Mutex::new(BTreeMap::new());
+
+/// The browser in which the notice of a link was agreed to.
+pub(crate) fn reader_of<'a>(app: &'a App, link: &str) -> Client<'a> {
+    let cookie = BROWSERS.lock().expect("nobody panicked").get(link).cloned();
+    match cookie {
+        Some(cookie) => reader(app).with("cookie", cookie),
+        None => reader(app),
+    }
+}
+
 /// Agrees to the notice.
 pub(crate) async fn agree(app: &App, link: &str) {
-    let begun = reader(app).post_form(&format!("{link}/begin"), "notice=1").await;
+    let begun = reader(app).post_form(&format!("{link}/begin"), &format!("notice={NOTICE}")).await;
+    if let Some(cookie) = begun.headers.get("set-cookie") {
+        let cookie = cookie_of(cookie.to_str().expect("text"));
+        BROWSERS.lock().expect("nobody panicked").insert(link.to_owned(), cookie);
+    }
     assert_eq!((begun.status.as_u16(), begun.header("location")), (303, link), "{}", begun.text());
 }
 
 /// Sends one answer as a script does.
 pub(crate) async fn send(app: &App, link: &str, question: &str, choice: &str, revision: i64) -> Answer {
     let body = format!("question={question}&choice={choice}&note=&revision={revision}");
-    reader(app).post_form(&format!("{link}/answers"), &body).await
+    reader_of(app, link).post_form(&format!("{link}/answers"), &body).await
 }
 
 /// Answers every question of a form with the same place, part by part as a browser without scripts does.
@@ -47,14 +67,16 @@ pub(crate) async fn answer_all(app: &App, link: &str, form: Form, place: u8) {
             .iter()
             .map(|question| format!("choice.{0}={place}&was.{0}=0%3A", question.id))
             .collect();
-        let kept = reader(app).post_form(&format!("{link}/sections/{}", section.id), &fields.join("&")).await;
+        let kept = reader_of(app, link)
+            .post_form(&format!("{link}/sections/{}", section.id), &fields.join("&"))
+            .await;
         assert_eq!(kept.status, 303, "{}", kept.text());
     }
 }
 
 /// Hands in.
 pub(crate) async fn hand_in(app: &App, link: &str) {
-    let handed = reader(app).post_form(&format!("{link}/submit"), "").await;
+    let handed = reader_of(app, link).post_form(&format!("{link}/submit"), "").await;
     assert_eq!((handed.status.as_u16(), handed.header("location")), (303, link), "{}", handed.text());
 }
 

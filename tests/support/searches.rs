@@ -120,6 +120,7 @@ impl Begun {
                 user_id: user.id.clone(),
                 user_name: user.name.clone(),
                 opinion: Opinion::Yes,
+                first_opinion: None,
                 note: String::new(),
                 revision: 1,
                 created_at: now.clone(),

@@ -393,6 +393,10 @@ pub(crate) enum WeightMethod {
 pub(crate) struct Verify {
     /// The pack, as the service made it
     pub(crate) file: PathBuf,
+
+    /// The public key that it must be signed with, as `counterpart doctor` shows it on the server
+    #[arg(long, value_name = "KEY")]
+    pub(crate) key: Option<String>,
 }
 
 #[derive(Debug, Args)]

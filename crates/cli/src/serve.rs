@@ -1,21 +1,23 @@
 //! The server's life: open, bring up to date, answer, and end without losing anything.
 
+mod connections;
 mod demo;
 pub(crate) mod files_key;
 mod logs;
 mod machine;
 mod mailer;
 mod open;
+mod signing_key;
 
-pub(crate) use open::{Opened, in_runtime, open};
+pub(crate) use open::{Opened, exposure, in_runtime, open};
 
 use crate::address::{base_url, listen, tell_addresses};
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::terminal::remark;
+use connections::Limits;
 use service::{Secret, Service, jobs, links};
 use std::future::Future;
-use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -41,9 +43,28 @@ pub(crate) fn run(config: &Config, is_demo: bool) -> Result<(), Failure> {
         if let Some(secret) = links::setup(&opened.service).await.map_err(refused)? {
             tell_setup(&base_url, &secret);
         }
+        if let Some(warning) = proxy_warning(config) {
+            remark(&format!("Note: {warning}."));
+        }
         tell_addresses(config, &base_url);
         serve(config, opened, listener, base_url, asked_to_end()).await
     })
+}
+
+/// What is wrong with whom failed attempts are counted by, in words; none where nothing is.
+pub(crate) fn proxy_warning(config: &Config) -> Option<&'static str> {
+    let is_behind_proxy = config.text("base_url").starts_with("https://");
+    match (is_behind_proxy, config.text("trusts_proxy") == "true") {
+        (true, false) => Some(
+            "base_url has https://, so a proxy is in front, and trusts_proxy is not set: every visitor has the proxy's address, \
+             and one who guesses passwords slows down everyone. Set trusts_proxy if the proxy sets X-Forwarded-For",
+        ),
+        (false, true) => Some(
+            "trusts_proxy is set and base_url has no https://: without a proxy that sets X-Forwarded-For anyone can write the \
+             address that their failures are counted by",
+        ),
+        _ => None,
+    }
 }
 
 fn tell_setup(base_url: &str, secret: &Secret) {
@@ -86,13 +107,8 @@ async fn serve(
             tokio::spawn(async move { jobs::work(&service, &worker, until_stopped(stopped)).await })
         })
         .collect();
-    let router = web::router(web).into_make_service_with_connect_info::<SocketAddr>();
-    let listener = axum::serve::ListenerExt::tap_io(listener, |stream| {
-        // Answers are small: they are not held back to be sent together.
-        let _ = stream.set_nodelay(true);
-    });
-    let answering = axum::serve(listener, router).with_graceful_shutdown(until_stopped(stopped));
-    let answering = tokio::spawn(async move { answering.await });
+    let limits = Limits::new(web.settings.trusts_proxy);
+    let answering = tokio::spawn(connections::answer(listener, web::router(web), limits, stopped));
     end.await;
     is_stopping.store(true, Ordering::Relaxed);
     remark("Ending: requests in flight are finished first.");
@@ -167,8 +183,10 @@ pub(crate) fn service_on(config: &Config, database: store::Database) -> Result<S
     };
     let fonts = config.text("fonts").split(',').map(str::trim).filter(|path| !path.is_empty());
     let fonts = crate::input::fonts(&fonts.collect::<Vec<_>>())?;
-    let surroundings =
-        machine::surroundings().with_fonts(fonts).with_files_key(files_key::files_key(config)?);
+    let surroundings = machine::surroundings()
+        .with_fonts(fonts)
+        .with_files_key(files_key::files_key(config)?)
+        .with_signing_key(signing_key::of(config)?);
     let surroundings = match mailer::mailer(config)? {
         Some(mailer) => surroundings.with_mailer(mailer),
         None => surroundings,

@@ -1,6 +1,7 @@
 //! Which ratings may be shown together, so that nobody can tell which peer or direct report said what.
 
-use crate::{Rating, Source};
+use crate::{Points, Rating, Source};
+use std::collections::HashMap;
 
 /// Peers and direct reports are shown in groups of at least this many.
 pub const MIN_GROUP: usize = 3;
@@ -54,6 +55,44 @@ pub fn groups<'a>(ratings: &'a [Rating], dimension: &str) -> Grouping<'a> {
     Grouping::Shown(groups)
 }
 
+/// Whether nobody is to know what one rater of this kind said.
+pub fn is_shielded(source: Source) -> bool {
+    matches!(source, Source::Peer | Source::Report)
+}
+
+/// The ratings that may enter a figure that others read: those of peers and of direct reports only on dimensions that
+/// [`MIN_GROUP`] people of the kind rated. From fewer, the figure would tell what one of them said.
+pub fn countable(ratings: Vec<Rating>) -> Vec<Rating> {
+    let mut of_a_kind: HashMap<(Source, &str), Vec<&Rating>> = HashMap::new();
+    for rating in ratings.iter().filter(|rating| is_shielded(rating.source)) {
+        of_a_kind.entry((rating.source, &rating.dimension)).or_default().push(rating);
+    }
+    let is_countable = |rating: &Rating| {
+        let of_its_kind = of_a_kind.get(&(rating.source, rating.dimension.as_str()));
+        of_its_kind.is_none_or(|ratings| n_people(ratings) >= MIN_GROUP)
+    };
+    let countable: Vec<bool> = ratings.iter().map(is_countable).collect();
+    ratings.into_iter().zip(countable).filter_map(|(rating, counts)| counts.then_some(rating)).collect()
+}
+
+/// Ratings as files hold them, from which no estimate differs: each of a peer or a direct report is the mean of its kind on
+/// its dimension, and does not say who gave it.
+pub fn averaged(ratings: Vec<Rating>) -> Vec<Rating> {
+    let mut sums: HashMap<(Source, String), (f64, f64)> = HashMap::new();
+    for rating in ratings.iter().filter(|rating| is_shielded(rating.source)) {
+        let (sum, n) = sums.entry((rating.source, rating.dimension.clone())).or_default();
+        (*sum, *n) = (*sum + rating.value.get(), *n + 1.0);
+    }
+    let average = |rating: Rating| {
+        let sum = sums.get(&(rating.source, rating.dimension.clone()));
+        match sum.and_then(|(sum, n)| Points::new(sum / n)) {
+            Some(value) => Rating { value, rater: String::new(), ..rating },
+            None => rating,
+        }
+    };
+    ratings.into_iter().map(average).collect()
+}
+
 /// Whether the estimate from the ratings of a dimension would tell what one of its peers or direct reports said: where they
 /// cannot be shown in groups of their own, and fewer than [`MIN_GROUP`] people rated in all.
 pub fn is_estimate_traceable(ratings: &[Rating], dimension: &str) -> bool {
@@ -89,7 +128,6 @@ pub fn label(source: Source) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Points;
 
     /// How ratings by these sources may be shown: label and number of each group, or nothing.
     fn shown(sources: &[(Source, &str)]) -> Option<Vec<(&'static str, usize)>> {
@@ -104,6 +142,28 @@ mod tests {
             Grouping::Shown(groups) => Some(groups.iter().map(|g| (g.label, g.ratings.len())).collect()),
             Grouping::Withheld => None,
         }
+    }
+
+    #[test]
+    fn fewer_than_three_of_a_kind_enter_no_figure() {
+        let rating = |source, rater: &str, value| Rating {
+            dimension: "skill.change".to_owned(),
+            source,
+            rater: rater.to_owned(),
+            value: Points::new(value).unwrap(),
+        };
+        let two = vec![rating(Source::Peer, "a", 37.0), rating(Source::Peer, "b", 50.0)];
+        let mut mixed = two.clone();
+        mixed.extend([rating(Source::Report, "c", 60.0), rating(Source::Superior, "d", 70.0)]);
+        let counted = countable(mixed);
+        assert_eq!(counted.iter().map(|rating| rating.source).collect::<Vec<_>>(), [Source::Superior]);
+        let mut three = two;
+        three.push(rating(Source::Peer, "b", 90.0));
+        assert!(countable(three.clone()).is_empty(), "two people gave the three");
+        three.push(rating(Source::Peer, "c", 63.0));
+        let averaged = averaged(countable(three));
+        assert_eq!(averaged.len(), 4);
+        assert!(averaged.iter().all(|rating| rating.value.get() == 60.0 && rating.rater.is_empty()));
     }
 
     const PEER: (Source, &str) = (Source::Peer, "");

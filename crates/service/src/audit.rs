@@ -3,6 +3,7 @@
 use crate::checks::Checks;
 use crate::{Caller, Error, Listed, Permission, Result, Service};
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use store::audit::{self, Entry, EntryFilter};
 use store::{Connection, OrgId, Timestamp, UserId, organisations};
 use utoipa::{IntoParams, ToSchema};
@@ -78,6 +79,20 @@ pub async fn export(service: &Service, caller: &Caller, asked: &AuditAsked) -> R
     let mut read = service.read(caller, Permission::AuditRead).await?;
     let (connection, org) = read.parts();
     asked.entries(connection, org, None, MOST_EXPORTED).await
+}
+
+/// From which network addresses the requests of entries came, by request, as far as that is still kept.
+#[crate::boxed]
+pub async fn addresses(
+    service: &Service,
+    caller: &Caller,
+    entries: &[Entry],
+) -> Result<HashMap<String, String>> {
+    let moments = || entries.iter().map(|entry| &entry.at);
+    let (Some(from), Some(to)) = (moments().min(), moments().max()) else { return Ok(HashMap::new()) };
+    let mut read = service.read(caller, Permission::AuditRead).await?;
+    let (connection, org) = read.parts();
+    Ok(audit::sources(connection, org, (from, to)).await?.into_iter().collect())
 }
 
 /// Entries as CSV, with a header. A text that a spreadsheet would take for a formula gets an apostrophe before it.

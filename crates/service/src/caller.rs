@@ -69,6 +69,8 @@ pub struct Caller {
     pub request: String,
     /// The key under which the answer may be asked for again.
     pub key: Option<Key>,
+    /// The network address that the request comes from; empty where there is none.
+    pub address: String,
 }
 
 /// What makes a repeated request harmless: what was done under it is not done a second time.

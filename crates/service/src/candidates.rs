@@ -3,7 +3,9 @@
 use crate::searches::{held, require_open, visible};
 use crate::transaction::started;
 use crate::visibility::Visibility;
-use crate::{Caller, Code, Error, Expected, Listed, Permission, Result, Service, Writing, people};
+use crate::{
+    Caller, Code, Error, Expected, Listed, Permission, Result, Secret, Service, Writing, hash_secret, people,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use store::candidates::{self, Candidate};
@@ -47,13 +49,13 @@ pub struct ShownCandidate {
     pub reference: Option<String>,
     /// What the person does, in a line; null where it is withheld.
     pub headline: Option<String>,
-    /// The place in the order in which they were added, from 1.
+    /// The place among the candidates, from 1, which chance gave.
     pub position: i64,
     /// Whether the panel looks at this one closely.
     pub is_finalist: bool,
     /// The number of this version; it counts changes from 1.
     pub revision: i64,
-    /// When they became a candidate.
+    /// When they became a candidate; only the day where names are withheld.
     pub created_at: Timestamp,
     /// When this last changed.
     pub updated_at: Timestamp,
@@ -62,6 +64,8 @@ pub struct ShownCandidate {
 impl ShownCandidate {
     pub(crate) fn of(candidate: Candidate, visibility: Visibility) -> Self {
         let named = |text: String| visibility.shows_names.then_some(text);
+        // The order in which they were added is often that of their names.
+        let seen = |moment: Timestamp| if visibility.shows_names { moment } else { moment.day() };
         Self {
             id: candidate.id,
             label: candidate.label,
@@ -72,8 +76,8 @@ impl ShownCandidate {
             position: candidate.position,
             is_finalist: candidate.is_finalist,
             revision: candidate.revision,
-            created_at: candidate.created_at,
-            updated_at: candidate.updated_at,
+            created_at: seen(candidate.created_at),
+            updated_at: seen(candidate.updated_at),
         }
     }
 }
@@ -171,9 +175,10 @@ pub(crate) async fn add(
     if there.len() >= MOST {
         return Err(Error::conflict(Code::TooMany, format!("a search has at most {MOST} candidates")));
     }
-    let position = candidates::next_position(connection, org, &search.id).await?;
+    let position = position(service, connection, org, (search, &there)).await?;
     let candidate = Candidate {
-        id: service.surroundings().id(),
+        // Ids sort by time; these tell of all candidates alike when their search was begun.
+        id: service.surroundings().id_as_of(&search.created_at),
         search_id: search.id.clone(),
         person_id: person.id,
         label: format!("Candidate {}", letters(position)),
@@ -295,6 +300,39 @@ fn already() -> Error {
     Error::conflict(Code::IsCandidate, "this person is a candidate of the search already")
 }
 
+/// A place for a new candidate that no candidate of the search has had. Chance gives it: the order in which they are added
+/// is often that of their names.
+async fn position(
+    service: &Service,
+    connection: &mut Connection,
+    org: &OrgId,
+    (search, there): (&Search, &[Candidate]),
+) -> Result<i64> {
+    let fresh = Secret::new("", service.surroundings()).hash();
+    let seed = candidates::label_seed(connection, org, &search.id, &fresh).await?;
+    loop {
+        let number = candidates::next_position(connection, org, &search.id).await?;
+        let position = shuffled(&seed, number);
+        // Searches that are older than their seed have candidates in the order in which they were added.
+        if there.iter().all(|candidate| candidate.position != position) {
+            return Ok(position);
+        }
+    }
+}
+
+/// Where a number goes, from 1: labels of one letter come first, then those of two, each in an order that follows from the
+/// seed.
+fn shuffled(seed: &str, number: i64) -> i64 {
+    let (mut first, mut n_labels) = (1, 26);
+    while number >= first + n_labels {
+        (first, n_labels) = (first + n_labels, n_labels * 26);
+    }
+    let mut places: Vec<(String, i64)> =
+        (first..first + n_labels).map(|place| (hash_secret(format!("{seed} {place}")), place)).collect();
+    places.sort_unstable();
+    usize::try_from(number - first).ok().and_then(|at| places.get(at)).map_or(number, |(_, place)| *place)
+}
+
 /// A to Z, AA to AZ and so on, from 1.
 fn letters(mut number: i64) -> String {
     let mut letters = Vec::new();
@@ -308,7 +346,19 @@ fn letters(mut number: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::letters;
+    use super::{letters, shuffled};
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn a_seed_gives_each_place_once_and_short_labels_first() {
+        for seed in ["one", "another"] {
+            let places: Vec<i64> = (1..=702).map(|number| shuffled(seed, number)).collect();
+            assert_eq!(places.iter().copied().collect::<BTreeSet<_>>(), (1..=702).collect());
+            assert!(places[..26].iter().all(|place| *place <= 26), "{places:?}");
+            assert!(!places[..26].is_sorted(), "{places:?}");
+        }
+        assert_ne!(shuffled("one", 1), shuffled("another", 1));
+    }
 
     #[test]
     fn labels_go_on_after_z() {

@@ -75,6 +75,10 @@ impl Draft for MatrixDraft {
         input.checked(&self.rights)
     }
 
+    fn with_withheld(written: String, before: Option<&str>) -> Result<String> {
+        before.map_or(Ok(written.clone()), |before| matrix::with_withheld(&written, before))
+    }
+
     async fn shown(&self, connection: &mut Connection, org: &OrgId, seen: &Seen) -> Result<Matrix> {
         let signatures = signatures::list(connection, org, &seen.candidate.id).await?;
         Matrix::of(&self.rights, seen, signatures)

@@ -1,10 +1,11 @@
 //! Decisions. The program makes none: a decision has a person who took it and a reason, and keeps what it rested on.
 
 use crate::checks::Checks;
+use crate::judgements::shown;
 use crate::searches::{held, require_open, visible};
 use crate::transaction::started;
 use crate::visibility::Visibility;
-use crate::{Caller, Code, Error, Permission, Result, Service};
+use crate::{Actor, Caller, Code, Error, Permission, Result, Service};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::decisions::{self, Decision};
@@ -151,6 +152,7 @@ pub async fn create(
     })?;
     set_state(connection, org, search, SearchState::Decided, &now).await?;
     let subject = decision.id.to_string();
+    // Names are there with the decision.
     let recorded = recorded(connection, org, decision).await?;
     write.finish(&subject, &["run_id", "candidate_id", "reason"], recorded).await
 }
@@ -161,9 +163,10 @@ pub async fn get(service: &Service, caller: &Caller, search: &SearchId) -> Resul
     let mut read = service.read(caller, Permission::SearchesRead).await?;
     let (connection, actor) = read.with_actor();
     let search = visible(connection, actor, search).await?;
-    Visibility::of(connection, actor, &search).await?.require_scores()?;
+    let visibility = Visibility::of(connection, actor, &search).await?;
+    visibility.require_scores()?;
     let found = decisions::list(connection, &actor.org, &search.id).await?;
-    let found = all(connection, &actor.org, found).await?;
+    let found = all(connection, actor, visibility, found).await?;
     let (withdrawn, mut in_force): (Vec<_>, Vec<_>) =
         found.into_iter().partition(|decision| decision.withdrawn_at.is_some());
     Ok(Decisions { decision: in_force.pop(), withdrawn })
@@ -184,6 +187,7 @@ pub async fn withdraw(
     let (connection, actor) = write.with_actor();
     let org = &actor.org;
     let search = held(connection, actor, search).await?;
+    Visibility::require_judged(connection, actor, &search).await?;
     let mut checks = Checks::default();
     checks.text("/reason", &input.reason, 1, 10_000);
     checks.done()?;
@@ -194,7 +198,9 @@ pub async fn withdraw(
     let id = search.id.clone();
     set_state(connection, org, search, SearchState::Open, &now).await?;
     let found = decisions::list(connection, org, &id).await?;
-    let withdrawn = all(connection, org, found).await?;
+    let search = visible(connection, actor, &id).await?;
+    let visibility = Visibility::of(connection, actor, &search).await?;
+    let withdrawn = all(connection, actor, visibility, found).await?;
     write.finish(id.as_str(), &["withdrawn_reason"], Decisions { decision: None, withdrawn }).await
 }
 
@@ -247,14 +253,24 @@ async fn freeze(connection: &mut Connection, org: &OrgId, search: &SearchId) -> 
     serde_json::to_string(&panel).map_err(unreadable)
 }
 
+/// Decisions as an actor may read them.
 async fn all(
     connection: &mut Connection,
-    org: &OrgId,
+    actor: &Actor,
+    visibility: Visibility,
     decisions: Vec<Decision>,
 ) -> Result<Vec<RecordedDecision>> {
     let mut all = Vec::with_capacity(decisions.len());
     for decision in decisions {
-        all.push(recorded(connection, org, decision).await?);
+        let mut decision = recorded(connection, &actor.org, decision).await?;
+        let written = |text: String, by: &UserId| visibility.written(text, *by == actor.user);
+        decision.reason = written(decision.reason, &decision.decided_by);
+        decision.withdrawn_reason = match (decision.withdrawn_reason, &decision.withdrawn_by) {
+            (Some(reason), Some(by)) => Some(written(reason, by)),
+            (reason, _) => reason,
+        };
+        decision.panel.judgements = shown(decision.panel.judgements, visibility, &actor.user);
+        all.push(decision);
     }
     Ok(all)
 }

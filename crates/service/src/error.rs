@@ -53,6 +53,12 @@ pub enum Error {
         /// How long to wait.
         seconds: i64,
     },
+    /// The user asks for too much to be computed at once.
+    #[error("two of your computations are not done yet: wait until one is, and try again")]
+    TooBusy {
+        /// After how long to try again.
+        seconds: i64,
+    },
     /// The store could not.
     #[error(transparent)]
     Store(#[from] store::Error),
@@ -78,6 +84,7 @@ impl Error {
             Self::Unconditional => Code::IfMatchMissing,
             Self::Invalid(_) => Code::Invalid,
             Self::KeyReused => Code::KeyReused,
+            Self::TooBusy { .. } => Code::TooBusy,
             Self::Throttled { .. } => Code::Throttled,
             Self::Store(StoreError::Unavailable(..)) => Code::Unavailable,
             Self::Store(StoreError::Full(_)) => Code::Full,

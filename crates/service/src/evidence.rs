@@ -3,7 +3,7 @@
 use crate::profiles::{self, Dossier};
 use crate::{Caller, Error, Permission, Result, Service, frameworks, people as on_file, undo};
 pub use fit::groups::MIN_GROUP;
-use fit::groups::{Group, Grouping, groups, is_estimate_traceable, label};
+use fit::groups::{Group, Grouping, groups, is_shielded, label};
 use fit::{Estimates, Framework, Profile, Rating, Source};
 use stats::reliability::{RatingScale, RatingTable, icc1, r_wg, self_other_difference};
 use std::collections::{BTreeMap, BTreeSet};
@@ -73,8 +73,8 @@ pub struct Known {
     pub stated: Option<StatedEvidence>,
     /// What raters said.
     pub rated: Option<RatedEvidence>,
-    /// What all of it together amounts to; none where nobody measured the dimension, where it would give a rating away, or
-    /// where there are ratings and the framework does not know the dimension.
+    /// What all of it together amounts to, but for what is kept back; none where nothing else is known, or where there are
+    /// ratings and the framework does not know the dimension.
     pub value: Option<Value>,
 }
 
@@ -113,13 +113,13 @@ pub struct StatedEvidence {
 pub struct RatedEvidence {
     /// How many ratings there are from each source that has any, in words.
     pub counts: Vec<(&'static str, usize)>,
-    /// The ratings by who gave them; empty where too few peers or direct reports gave one.
+    /// The ratings by who gave them, without those that are kept back.
     pub groups: Vec<RatingGroup>,
-    /// Whether ratings are kept back because they could be traced to a person.
+    /// Whether ratings are kept back because they could be traced to a person. They are in no figure.
     pub is_withheld: bool,
-    /// r_wg of those who are not the person, where there are two or more and nothing is kept back.
+    /// r_wg of those who are not the person, where there are two or more that are not kept back.
     pub agreement: Option<f64>,
-    /// How much higher the person rates themselves than others do, where nothing is kept back.
+    /// How much higher the person rates themselves than those others do who are not kept back.
     pub self_other: Option<f64>,
     /// Each rating, to look after it.
     pub ratings: Vec<RatingEvidence>,
@@ -145,7 +145,7 @@ pub struct RatingEvidence {
     pub source: &'static str,
     /// The rater; empty where that is not recorded.
     pub rater: String,
-    /// What they gave; none for peers and direct reports, and for everyone where ratings are kept back.
+    /// What they gave; none for peers and direct reports.
     pub value: Option<f64>,
     /// When it was given.
     pub recorded_at: Timestamp,
@@ -166,8 +166,13 @@ pub async fn get(service: &Service, caller: &Caller, id: &PersonId) -> Result<Ev
         audit::authors(connection, org, id.as_str()).await?.into_iter().collect();
     let dossier = profiles::dossier(connection, org, person.clone()).await?;
     drop(read);
-    let facts =
-        Facts { profile: dossier.profile(|_| true)?, dossier: &dossier, framework: &framework, authors };
+    let facts = Facts {
+        whole: dossier.whole_profile(|_| true)?,
+        counted: dossier.profile(|_| true)?,
+        dossier: &dossier,
+        framework: &framework,
+        authors,
+    };
     let domains = facts.domains()?;
     Ok(Evidence {
         picture: picture(&domains),
@@ -181,7 +186,10 @@ pub async fn get(service: &Service, caller: &Caller, id: &PersonId) -> Result<Ev
 
 /// What the answer is made of.
 struct Facts<'a> {
-    profile: Profile,
+    /// With every rating, to count them.
+    whole: Profile,
+    /// With those that may enter a figure.
+    counted: Profile,
     dossier: &'a Dossier,
     framework: &'a Framework,
     authors: BTreeMap<Timestamp, Option<String>>,
@@ -189,7 +197,7 @@ struct Facts<'a> {
 
 impl Facts<'_> {
     fn domains(&self) -> Result<Vec<DomainEvidence>> {
-        let estimates = Estimates::of(self.framework, &self.profile);
+        let estimates = Estimates::of(self.framework, &self.counted);
         let value = |d: usize| {
             let estimate = estimates.raw[d];
             Value { mean: estimate.mean * 100.0, se: estimate.se * 100.0 }
@@ -226,8 +234,8 @@ impl Facts<'_> {
 
     /// The dimensions that something is known on and the framework does not have.
     fn others(&self) -> BTreeSet<String> {
-        let stated = self.profile.estimates.keys();
-        let rated = self.profile.ratings.iter().map(|rating| &rating.dimension);
+        let stated = self.whole.estimates.keys();
+        let rated = self.whole.ratings.iter().map(|rating| &rating.dimension);
         let all = stated.chain(rated).filter(|id| self.framework.dimension(id).is_none());
         all.cloned().collect()
     }
@@ -240,53 +248,51 @@ impl Facts<'_> {
             recorded_at: stated.recorded_at.clone(),
             by: self.authors.get(&stated.recorded_at).cloned().flatten(),
         });
-        let ratings: Vec<&Rating> = self.profile.ratings.iter().filter(|r| r.dimension == id).collect();
-        let rated = (!ratings.is_empty()).then(|| self.rated(id, &ratings)).transpose()?;
+        let of = |profile: &'_ Profile| profile.ratings.iter().filter(|r| r.dimension == id).count();
+        let rated = (of(&self.whole) > 0).then(|| self.rated(id)).transpose()?;
+        let is_measured = stated.is_some() || of(&self.counted) > 0;
         let value = match (&stated, &rated) {
-            (None, None) => None,
             (Some(stated), None) => Some(stated.value),
-            // Beside a stated value that is shown, the whole tells no more than it does beside the prior.
-            (_, Some(_)) => estimate.filter(|_| !is_estimate_traceable(&self.profile.ratings, id)),
+            _ => estimate.filter(|_| is_measured),
         };
         Ok(Known { stated, rated, value })
     }
 
-    /// What may be said of ratings. Where two groups had to be made one, the value together with their common mean would
-    /// tell each group's own; so what is shown then is the value alone. Where there are fewer raters in all than a group
-    /// must have, the value would tell what they said, and is kept back as well.
-    fn rated(&self, id: &str, ratings: &[&Rating]) -> Result<RatedEvidence> {
-        let shown = match groups(&self.profile.ratings, id) {
-            Grouping::Shown(groups) if groups.iter().all(|group| !group.is_merged) => groups,
-            Grouping::Shown(_) | Grouping::Withheld => Vec::new(),
+    /// What may be said of ratings. Those that may not enter a figure are counted and nothing else.
+    fn rated(&self, id: &str) -> Result<RatedEvidence> {
+        let on_it = |profile: &'_ Profile| -> Vec<Rating> {
+            profile.ratings.iter().filter(|rating| rating.dimension == id).cloned().collect()
         };
-        let is_withheld = shown.is_empty();
+        let (all, counted) = (on_it(&self.whole), on_it(&self.counted));
+        let shown = match groups(&counted, id) {
+            Grouping::Shown(groups) => groups,
+            Grouping::Withheld => Vec::new(),
+        };
         let of = |is_own: bool| {
-            let some =
-                ratings.iter().filter(move |r| (r.source == Source::Oneself) == is_own && !is_withheld);
+            let some = counted.iter().filter(move |rating| (rating.source == Source::Oneself) == is_own);
             some.map(|rating| rating.value.get()).collect::<Vec<f64>>()
         };
         let (own, others) = (of(true), of(false));
         let scale = RatingScale::new(0.0, 100.0, N_POINTS).map_err(Error::internal("making a scale"))?;
         Ok(RatedEvidence {
-            counts: counts(ratings),
+            counts: counts(&all),
             groups: shown.iter().map(group).collect(),
-            is_withheld,
+            is_withheld: counted.len() < all.len(),
             agreement: r_wg(&others, scale).map_err(Error::internal("computing agreement"))?,
             self_other: mean(&own).and_then(|own| self_other_difference(own, &others)),
-            ratings: self.ratings(id, is_withheld)?,
+            ratings: self.ratings(id)?,
         })
     }
 
-    fn ratings(&self, id: &str, is_withheld: bool) -> Result<Vec<RatingEvidence>> {
+    fn ratings(&self, id: &str) -> Result<Vec<RatingEvidence>> {
         let some = self.dossier.ratings.iter().filter(|rating| rating.dimension == id);
         let rating = |rating: &store::ratings::Rating| {
             let source = profiles::engine_source(rating.source)?;
-            let is_shielded = matches!(source, Source::Peer | Source::Report);
             Ok(RatingEvidence {
                 id: rating.id.clone(),
                 source: label(source),
                 rater: rating.rater.clone(),
-                value: Some(rating.value).filter(|_| !is_shielded && !is_withheld),
+                value: Some(rating.value).filter(|_| !is_shielded(source)),
                 recorded_at: rating.recorded_at.clone(),
             })
         };
@@ -318,7 +324,7 @@ fn picture(domains: &[DomainEvidence]) -> Option<Picture> {
 /// The points of the scale against which agreement is measured, as `counterpart reliability` does unless told otherwise.
 pub(crate) const N_POINTS: u32 = 5;
 
-fn counts(ratings: &[&Rating]) -> Vec<(&'static str, usize)> {
+fn counts(ratings: &[Rating]) -> Vec<(&'static str, usize)> {
     let count = |source: Source| (label(source), ratings.iter().filter(|r| r.source == source).count());
     Source::ALL.into_iter().map(count).filter(|(_, n)| *n > 0).collect()
 }

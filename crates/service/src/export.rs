@@ -71,8 +71,9 @@ pub async fn export(
     let dimensions = profiles::dimensions(service, connection, org).await?;
     drop(read);
     let format = asked.format;
+    service.note(caller, "people.export", caller.actor.org.as_str(), &[format.name()]).await?;
     let written = service.compute(move || {
-        let people = dossiers.iter().map(|dossier| dossier.profile(|_| true)).collect::<Result<Vec<_>>>()?;
+        let people = dossiers.iter().map(profiles::Dossier::file).collect::<Result<Vec<_>>>()?;
         let dimensions: Dimensions<'_> = dimensions.iter().map(|known| known.id.as_str()).collect();
         let n_ratings = |left_out: Vec<LeftOut>| left_out.iter().map(|person| person.n_ratings).sum();
         let (bytes, n_left_out) = match format {

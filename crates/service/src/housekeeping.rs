@@ -3,6 +3,9 @@
 use crate::{Service, throttling};
 use store::{Timestamp, idempotency, imports, links};
 
+/// From where a request came is kept for so long.
+pub(crate) const SOURCE_SECONDS: i64 = 90 * 24 * 60 * 60;
+
 /// An answer may be asked for again so long.
 pub(crate) const KEY_SECONDS: i64 = 24 * 60 * 60;
 /// A file that nobody has put on file by then is forgotten.
@@ -26,6 +29,7 @@ async fn throw_away(service: &Service, now: &Timestamp) -> crate::Result<()> {
     idempotency::forget(&mut connection, &now.plus_seconds(-KEY_SECONDS)).await?;
     imports::forget(&mut connection, &now.plus_seconds(-PREVIEW_SECONDS)).await?;
     throttling::forget(&mut connection, now).await?;
+    store::audit::forget_sources(&mut connection, &now.plus_seconds(-SOURCE_SECONDS)).await?;
     links::forget(&mut connection, now).await?;
     Ok(connection.commit().await?)
 }

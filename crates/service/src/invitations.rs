@@ -313,7 +313,7 @@ pub async fn count(service: &Service, caller: &Caller, person: &PersonId, source
 /// Whether the ratings of a source are shielded: nobody is to know which of its raters said what.
 #[must_use]
 pub fn is_shielded(source: Source) -> bool {
-    matches!(source, Source::Peer | Source::Report)
+    fit::Source::from_name(source.name()).is_some_and(fit::groups::is_shielded)
 }
 
 /// How far an invitation is at a moment.

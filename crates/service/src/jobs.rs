@@ -15,6 +15,9 @@ use store::users::Role;
 use store::{Connection, JobId, OrgId, Timestamp, UserId};
 use utoipa::IntoParams;
 
+/// So many jobs of an organisation wait at once; mail goes out in any case.
+const MOST_WAITING: i64 = 100;
+
 /// Which jobs are wanted.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -100,6 +103,11 @@ pub(crate) async fn enqueue(
 ) -> Result<Job> {
     let now = write.now();
     let (connection, actor) = write.with_actor();
+    let n_waiting = jobs::count_in_state(connection, &actor.org, JobState::Queued).await?;
+    if kind != JobKind::Mail && n_waiting >= MOST_WAITING {
+        let detail = format!("{n_waiting} jobs wait already: wait until they are done, or call some off");
+        return Err(Error::conflict(Code::TooMany, detail));
+    }
     insert(service, connection, (&actor.org, &actor.user), (kind, subject, payload, total), now).await
 }
 

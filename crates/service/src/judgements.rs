@@ -5,10 +5,10 @@ use crate::checks::Checks;
 use crate::searches::{held, require_open, visible};
 use crate::transaction::started;
 use crate::visibility::Visibility;
-use crate::{Caller, Error, Expected, Listed, Permission, Result, Service};
+use crate::{Caller, Code, Error, Expected, Listed, Permission, Result, Service};
 use serde::{Deserialize, Serialize};
 use store::judgements::{self, Judgement, Opinion};
-use store::{CandidateId, SearchId, users};
+use store::{CandidateId, SearchId, UserId, users};
 use utoipa::ToSchema;
 
 /// What someone thinks of a candidate.
@@ -62,6 +62,7 @@ pub async fn put(
                 user_id: user.clone(),
                 user_name: judge.name,
                 opinion: input.opinion,
+                first_opinion: None,
                 note: input.note,
                 revision: 1,
                 created_at: now.clone(),
@@ -84,7 +85,17 @@ pub async fn list(service: &Service, caller: &Caller, search: &SearchId) -> Resu
     let search = visible(connection, actor, search).await?;
     let visibility = Visibility::of(connection, actor, &search).await?;
     let own = (!visibility.shows_scores).then_some(&actor.user);
-    Ok(Listed::whole(judgements::list(connection, &actor.org, &search.id, own).await?))
+    let found = judgements::list(connection, &actor.org, &search.id, own).await?;
+    Ok(Listed::whole(shown(found, visibility, &actor.user)))
+}
+
+/// Judgements as a user may read them.
+pub(crate) fn shown(found: Vec<Judgement>, visibility: Visibility, user: &UserId) -> Vec<Judgement> {
+    let shown = |given: Judgement| {
+        let note = visibility.written(given.note, given.user_id == *user);
+        Judgement { note, ..given }
+    };
+    found.into_iter().map(shown).collect()
 }
 
 /// Takes back the caller's own judgement of a candidate.
@@ -105,6 +116,17 @@ pub async fn remove(
     let there = there.ok_or(Error::NotFound("judgement"))?;
     expected.unwrap_or(Expected::Any).check(there.revision)?;
     require_open(&search)?;
+    if Visibility::of(connection, actor, &search).await?.shows_scores {
+        return Err(stands("judgement"));
+    }
     judgements::delete(connection, &actor.org, &there.id).await?;
     write.finish(there.id.as_str(), &[], ()).await
+}
+
+/// Why what was given before its author could see scores is not taken back: given again, it would look like a first one.
+pub(crate) fn stands(what: &str) -> Error {
+    let detail = format!(
+        "you can see the results, so your {what} stands; change it instead, and the first stays on record"
+    );
+    Error::conflict(Code::Stands, detail)
 }

@@ -13,6 +13,7 @@ mod access;
 mod cache;
 mod caller;
 mod checks;
+mod computing;
 mod error;
 mod housekeeping;
 mod inputs;
@@ -90,6 +91,7 @@ pub(crate) use async_recursion::async_recursion as boxed;
 
 pub use access::{Permission, is_allowed};
 pub use caller::{Actor, Caller, Expected, Key, Via};
+pub use computing::Waited;
 pub use error::{BoxError, Code, Error, Invalid};
 pub use list::{Asked, Listed, Sorting};
 pub use secret::{Secret, hash as hash_secret};

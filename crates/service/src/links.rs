@@ -3,7 +3,7 @@
 
 use crate::checks::{Checks, account};
 use crate::line::Name;
-use crate::sessions::{Visitor, begin};
+use crate::sessions::{SignedIn, Visitor, begin};
 use crate::throttling;
 use crate::{Error, Result, Secret, Service, frameworks, hash_secret, passwords};
 use store::audit::{self, Record};
@@ -73,7 +73,7 @@ pub async fn look(
 
 /// Makes the first organisation with its first admin, and signs them in.
 #[crate::boxed]
-pub async fn set_up(service: &Service, secret: &str, input: &Setup, visitor: &Visitor) -> Result<Secret> {
+pub async fn set_up(service: &Service, secret: &str, input: &Setup, visitor: &Visitor) -> Result<SignedIn> {
     look(service, secret, Purpose::Setup, visitor).await?;
     let email = account(&input.email);
     let mut checks = Checks::default();
@@ -129,7 +129,7 @@ pub async fn sign_in(
     secret: &str,
     password: Option<&str>,
     visitor: &Visitor,
-) -> Result<Secret> {
+) -> Result<SignedIn> {
     let user = look(service, secret, Purpose::SignIn, visitor).await?.ok_or(Error::NotFound("link"))?;
     let hash = match password {
         Some(password) => {
@@ -150,7 +150,20 @@ pub async fn sign_in(
     }
     if let Some(hash) = hash {
         users::set_password(&mut connection, &user.org_id, &user.id, &hash, &now).await?;
-        store::sessions::revoke_others(&mut connection, &user.org_id, &user.id, None, &now).await?;
+        // What was made before anybody had a password is not a stranger's.
+        match user.password_hash {
+            Some(_) => users::end_access(&mut connection, &user.org_id, &user.id, None, &now).await?,
+            None => users::end_links(&mut connection, &user.org_id, &user.id, &now).await?,
+        }
+        let record = Record {
+            user: Some(&user.id),
+            via: "link",
+            action: "password.change",
+            subject: user.id.as_str(),
+            fields: &["password"],
+            request: &visitor.request,
+        };
+        audit::append(&mut connection, &user.org_id, &record, &now).await?;
     }
     let session = begin(service, &mut connection, &user, visitor).await?;
     connection.commit().await?;

@@ -128,6 +128,9 @@ pub async fn set_password(service: &Service, user: &User, password: &str) -> Res
     let now = service.surroundings().now();
     let mut connection = service.database().write().await?;
     users::set_password(&mut connection, &user.org_id, &user.id, &hash, &now).await?;
+    if user.password_hash.is_some() {
+        users::end_access(&mut connection, &user.org_id, &user.id, None, &now).await?;
+    }
     record(&mut connection, service, &user.org_id, "password.change", user.id.as_str()).await?;
     Ok(connection.commit().await?)
 }

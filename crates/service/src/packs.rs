@@ -3,10 +3,12 @@
 
 mod archive;
 mod gather;
+mod signing;
 mod verify;
 
 pub use archive::Damage;
 pub use gather::create;
+pub use signing::SigningKey;
 pub use verify::{Verified, verify};
 
 use serde::{Deserialize, Serialize};
@@ -17,6 +19,8 @@ const FORMAT: &str = "counterpart-evidence-pack";
 const FORMAT_VERSION: u32 = 1;
 /// The file that lists all others.
 const MANIFEST: &str = "manifest.json";
+/// Who signed that.
+const SIGNATURE: &str = "manifest.sig.json";
 const README: &str = "README.txt";
 const FRAMEWORK: &str = "framework.toml";
 const INPUTS: &str = "inputs.json";

@@ -5,7 +5,7 @@ use crate::results::PairRun;
 use crate::searches::{held, refuse_closed, visible};
 use crate::transaction::started;
 use crate::visibility::Visibility;
-use crate::{Caller, Code, Error, Expected, Permission, Result, Service, Writing, candidates};
+use crate::{Actor, Caller, Code, Error, Expected, Permission, Result, Service, Writing, candidates};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use store::candidates::Candidate;
@@ -53,6 +53,9 @@ pub(crate) trait Draft: Sized + Send + Sync {
     /// An input as it is stored, if it is valid.
     fn checked(&self, input: Self::Input) -> Result<String>;
 
+    /// What is stored, with what the writer could not see as it was before.
+    fn with_withheld(written: String, before: Option<&str>) -> Result<String>;
+
     /// The document as it is now.
     fn shown(
         &self,
@@ -86,7 +89,7 @@ pub(crate) async fn read<D: Draft>(
     let visibility = Visibility::of(connection, actor, &search).await?;
     visibility.require_scores()?;
     let candidate = candidates::find(connection, &actor.org, &search.id, candidate).await?;
-    let seen = Seen::now(connection, &actor.org, (candidate, visibility), D::KIND).await?;
+    let seen = Seen::now(connection, actor, (candidate, visibility), D::KIND).await?;
     let shown = draft.shown(connection, &actor.org, &seen).await?;
     Ok((draft, seen, shown))
 }
@@ -113,7 +116,7 @@ pub(crate) async fn edit<D: Draft>(
         Edit::Reset => Edit::Reset,
         Edit::Undo => Edit::Undo,
     };
-    let seen = change(&mut write, of, expected, edit).await?;
+    let seen = change::<D>(&mut write, of, expected, edit).await?;
     let (connection, org) = write.parts();
     let shown = draft.shown(connection, org, &seen).await?;
     write.finish(candidate.as_str(), D::FIELDS, shown).await
@@ -126,6 +129,8 @@ pub(crate) struct Seen {
     pub(crate) visibility: Visibility,
     pub(crate) document: Option<PairDocument>,
     pub(crate) version: DocumentVersion,
+    /// Whether the reader was the last to change it.
+    is_own: bool,
 }
 
 /// Which version of a document this is.
@@ -145,19 +150,24 @@ impl Seen {
     /// The document of a candidate who is known already.
     async fn now(
         connection: &mut Connection,
-        org: &OrgId,
+        actor: &Actor,
         (candidate, visibility): (Candidate, Visibility),
         kind: Kind,
     ) -> Result<Self> {
-        let document = pair_documents::find(connection, org, &candidate.id, kind).await?;
-        let version = DocumentVersion::of(connection, org, document.as_ref()).await?;
-        Ok(Self { candidate, visibility, document, version })
+        let document = pair_documents::find(connection, &actor.org, &candidate.id, kind).await?;
+        let version = DocumentVersion::of(connection, &actor.org, document.as_ref()).await?;
+        let is_own = document.as_ref().is_some_and(|document| document.updated_by == actor.user);
+        Ok(Self { candidate, visibility, document, version, is_own })
     }
 
-    /// What people wrote, as far as it may be seen.
-    pub(crate) fn content(&self) -> Option<String> {
-        let content = self.document.as_ref()?.content.as_ref()?;
-        Some(self.visibility.veiled(content, &self.candidate))
+    /// What people made of it; none where it is as proposed.
+    pub(crate) fn content(&self) -> Option<&str> {
+        self.document.as_ref()?.content.as_deref()
+    }
+
+    /// A text in it, as far as it may be seen.
+    pub(crate) fn written(&self, text: &str) -> String {
+        self.visibility.written(text.to_owned(), self.is_own)
     }
 }
 
@@ -182,16 +192,21 @@ pub(crate) async fn held_for_change(write: &mut Writing, of: Of<'_>) -> Result<S
     visibility.require_scores()?;
     refuse_closed(&search)?;
     let candidate = candidates::find(connection, &actor.org, &search.id, of.candidate).await?;
-    Seen::now(connection, &actor.org, (candidate, visibility), of.kind).await
+    Seen::now(connection, actor, (candidate, visibility), of.kind).await
 }
 
 /// Changes a document. After a decision it still can be: that is when a pair begins to use it.
-async fn change(write: &mut Writing, of: Of<'_>, expected: Expected, edit: Edit<String>) -> Result<Seen> {
+async fn change<D: Draft>(
+    write: &mut Writing,
+    of: Of<'_>,
+    expected: Expected,
+    edit: Edit<String>,
+) -> Result<Seen> {
     let seen = held_for_change(write, of).await?;
     expected.check(seen.version.revision)?;
     let before = seen.document.as_ref().and_then(|document| document.content.clone());
     let content = match (edit, &seen.document) {
-        (Edit::Write(text), _) => Some(text),
+        (Edit::Write(text), _) => Some(D::with_withheld(text, before.as_deref())?),
         (Edit::Reset, _) => None,
         (Edit::Undo, Some(document)) => document.previous.clone(),
         (Edit::Undo, None) => {
@@ -210,7 +225,7 @@ async fn change(write: &mut Writing, of: Of<'_>, expected: Expected, edit: Edit<
     if !pair_documents::put(connection, &actor.org, of.candidate, of.kind, &document).await? {
         return Err(Error::Stale);
     }
-    Seen::now(connection, &actor.org, (seen.candidate, seen.visibility), of.kind).await
+    Seen::now(connection, actor, (seen.candidate, seen.visibility), of.kind).await
 }
 
 /// Removes what was written down of the pairs of a person, and what was said in interviews with them.

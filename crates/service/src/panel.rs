@@ -121,7 +121,8 @@ async fn of(
     let wanted = found.into_iter().filter(is_wanted);
     let candidates: Vec<ShownCandidate> =
         wanted.map(|candidate| ShownCandidate::of(candidate, visibility)).collect();
-    let mut judgements = judgements::list(connection, org, &search.id, None).await?;
+    let judgements = judgements::list(connection, org, &search.id, None).await?;
+    let mut judgements = crate::judgements::shown(judgements, visibility, &actor.user);
     judgements.retain(|given| candidates.iter().any(|candidate| candidate.id == given.candidate_id));
     let owners = store::weight_sets::list(connection, org, &search.id).await?;
     let owners: Vec<String> = owners.into_iter().map(|set| set.owner).collect();

@@ -5,6 +5,7 @@ pub use crate::pair_documents::Edit;
 use crate::checks::Checks;
 use crate::pair_documents::{self, DocumentVersion, Draft, Seen};
 use crate::results::PairRun;
+use crate::visibility::WITHHELD;
 use crate::{Caller, Expected, Result, Service, paper, searches};
 use report::PartnershipPlan;
 use serde::{Deserialize, Serialize};
@@ -65,6 +66,11 @@ impl Draft for PlanDraft {
         Ok(text)
     }
 
+    fn with_withheld(written: String, before: Option<&str>) -> Result<String> {
+        let is_withheld = written.trim() == WITHHELD;
+        Ok(before.filter(|_| is_withheld).map_or(written, str::to_owned))
+    }
+
     async fn shown(&self, _: &mut Connection, _: &OrgId, seen: &Seen) -> Result<PairPlan> {
         let changed = seen.version.updated_at.as_ref();
         let is_older = changed.is_some_and(|changed| *changed < self.pair.changed_at);
@@ -73,7 +79,7 @@ impl Draft for PlanDraft {
             name: seen.visibility.name(&seen.candidate).to_owned(),
             is_older: is_older && !seen.version.is_proposed,
             version: seen.version.clone(),
-            text: seen.content().unwrap_or_else(|| self.text.clone()),
+            text: seen.content().map_or_else(|| self.text.clone(), |text| seen.written(text)),
         })
     }
 }

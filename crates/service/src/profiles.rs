@@ -6,7 +6,7 @@ use crate::imports::Plan;
 use crate::inputs::read_ceo;
 use crate::transaction::started;
 use crate::{Caller, Error, Permission, Result, Service, Writing, frameworks, people as on_file};
-use fit::{Framework, Points, Profile, Stated};
+use fit::{Framework, Points, Profile, Stated, groups};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use store::estimates::{self, Estimate};
@@ -78,7 +78,7 @@ impl ProfileFile {
     }
 }
 
-/// A person as files hold them, with all that is known of them.
+/// A person as files hold them, with all that may be shown of them.
 #[crate::boxed]
 pub async fn get(service: &Service, caller: &Caller, id: &PersonId) -> Result<OfPerson<ProfileFile>> {
     let mut read = service.read(caller, Permission::PeopleRead).await?;
@@ -86,7 +86,7 @@ pub async fn get(service: &Service, caller: &Caller, id: &PersonId) -> Result<Of
     let person = on_file::find(connection, org, id).await?;
     let revision = person.revision;
     let dossier = dossier(connection, org, person).await?;
-    Ok(OfPerson { revision, thing: ProfileFile::new(&dossier.profile(|_| true)?)? })
+    Ok(OfPerson { revision, thing: ProfileFile::new(&dossier.file()?)? })
 }
 
 /// Puts someone on file with all that was typed in of them.
@@ -132,8 +132,20 @@ pub(crate) struct Dossier {
 }
 
 impl Dossier {
-    /// The person as a file holds them, with what is known on those dimensions that are wanted.
+    /// The person as the engine takes them, on those dimensions that are wanted: with the ratings that may enter a score.
     pub(crate) fn profile(&self, is_wanted: impl Fn(&str) -> bool) -> Result<Profile> {
+        let whole = self.whole_profile(is_wanted)?;
+        Ok(Profile { ratings: groups::countable(whole.ratings), ..whole })
+    }
+
+    /// The person as files hold them: without a single peer's or direct report's rating.
+    pub(crate) fn file(&self) -> Result<Profile> {
+        let profile = self.profile(|_| true)?;
+        Ok(Profile { ratings: groups::averaged(profile.ratings), ..profile })
+    }
+
+    /// The person with every rating. No figure that anybody reads may be computed from it.
+    pub(crate) fn whole_profile(&self, is_wanted: impl Fn(&str) -> bool) -> Result<Profile> {
         let points = |value: f64| Points::new(value).ok_or_else(|| unreadable("a value is no points"));
         let mut profile = Profile {
             headline: self.person.headline.clone(),

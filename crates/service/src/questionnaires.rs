@@ -9,7 +9,7 @@ pub(crate) use count::count_waiting;
 use crate::invitations::{is_locked, is_shielded};
 use crate::sessions::Visitor;
 use crate::throttling;
-use crate::{Code, Error, Invalid, Result, Service, hash_secret, instruments, people};
+use crate::{Code, Error, Invalid, Result, Secret, Service, hash_secret, instruments, people};
 use count::count;
 pub use fit::instrument::{Question, Section};
 pub use handed_in::{CareOfGroup, Counted, HandedIn, MovedValue, Note, care_of_groups, handed_in};
@@ -19,11 +19,12 @@ use report::words::counted;
 use std::sync::Arc;
 use store::answers::{self, Answer, Submission};
 use store::audit::{self, Record};
+use store::browsers;
 use store::invitations::{self, Event, Invitation};
 use store::{Connection, OrgId, Timestamp, organisations, users};
 
 /// The version of the notice. It is raised whenever the notice says anything else.
-pub const NOTICE: &str = "1";
+pub const NOTICE: &str = "2";
 /// A note has at most so many characters.
 pub const MOST_NOTE: usize = 2_000;
 
@@ -108,25 +109,39 @@ pub async fn look(service: &Service, secret: &str, visitor: &Visitor) -> Result<
     questionnaire(service, &mut connection, invitation).await
 }
 
-/// Keeps that the notice was agreed to. The first time counts.
+/// Keeps that the notice was agreed to. The first time counts. Gives the secret by which the browser is known from now on,
+/// where it has none yet.
 ///
 /// # Errors
 /// As [`look`]; [`Error::Stale`] where the notice is another by now.
 #[crate::boxed]
-pub async fn agree(service: &Service, secret: &str, notice: &str, visitor: &Visitor) -> Result<()> {
+pub async fn agree(
+    service: &Service,
+    secret: &str,
+    notice: &str,
+    visitor: &Visitor,
+) -> Result<Option<Secret>> {
     if notice != NOTICE {
         return Err(Error::Stale);
     }
     let (mut connection, invitation) = begin(service, secret, visitor).await?;
     if invitation.opened_at.is_some() {
-        return Ok(());
+        return Ok(None);
     }
     let now = service.surroundings().now();
     invitations::happened(&mut connection, &invitation.org_id, &invitation.id, Event::Opened(notice), &now)
         .await?;
     record(&mut connection, &invitation, ("questionnaire.agree", &["notice_version"]), (visitor, &now))
         .await?;
-    Ok(connection.commit().await?)
+    let fresh = match &visitor.browser {
+        Some(_) => None,
+        None => Some(Secret::new("", service.surroundings())),
+    };
+    if let Some(browser) = fresh.as_ref().map(Secret::hash).or_else(|| visitor.browser.clone()) {
+        browsers::bind(&mut connection, &invitation.org_id, &invitation.id, &browser).await?;
+    }
+    connection.commit().await?;
+    Ok(fresh)
 }
 
 /// Keeps an answer. What this returns as kept is kept, whatever happens to the server.
@@ -257,9 +272,30 @@ async fn opened(
     let attempt = async {
         let mut connection = connecting.await?;
         let invitation = usable(service, &mut connection, secret).await?;
+        require_own_browser(&mut connection, &invitation, visitor).await?;
         Ok((connection, invitation))
     };
     throttling::by_link(service, &visitor.address, attempt).await
+}
+
+/// Refuses what a peer or a direct report answered to every browser but the one in which they agreed to the notice: whoever
+/// invited them may have the link as well.
+async fn require_own_browser(
+    connection: &mut Connection,
+    invitation: &Invitation,
+    visitor: &Visitor,
+) -> Result<()> {
+    if !is_shielded(invitation.source) || invitation.opened_at.is_none() {
+        return Ok(());
+    }
+    let bound = browsers::of_invitation(connection, &invitation.org_id, &invitation.id).await?;
+    let is_own = visitor.browser.as_ref().is_some_and(|browser| bound.contains(browser));
+    if is_own || bound.is_empty() {
+        return Ok(());
+    }
+    let detail = "these answers were begun in another browser, and open there only, so that nobody else who has the link can \
+                  read or change them. If it was not you who began them, tell whoever invited you, and ask for a new invitation";
+    Err(Error::denied(detail.to_owned()))
 }
 
 /// The invitation of a link that works. One whose search is over works for those who answered, to see that they did.

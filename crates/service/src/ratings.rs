@@ -1,6 +1,7 @@
 //! Ratings of people.
 
 use crate::checks::Checks;
+use crate::invitations::is_shielded;
 use crate::line::Rater;
 use crate::transaction::started;
 use crate::{Asked, Caller, Code, Error, Listed, Permission, Result, Service, people, undo};
@@ -29,6 +30,33 @@ pub struct RatingInput {
     pub recorded_at: Option<Timestamp>,
 }
 
+/// A rating as it is shown.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = Rating)]
+pub struct RatingOutline {
+    /// Id. Ids of one person's ratings sort in the order in which they came in.
+    pub id: RatingId,
+    /// The dimension.
+    #[schema(example = "skill.change")]
+    pub dimension: String,
+    /// The kind of rater.
+    pub source: Source,
+    /// Who gave it; empty where that is not recorded.
+    pub rater: String,
+    /// The rating in points; null for peers and direct reports, whose single ratings are shown to nobody.
+    #[schema(minimum = 0, maximum = 100)]
+    pub value: Option<f64>,
+    /// When it was given.
+    pub recorded_at: Timestamp,
+}
+
+impl RatingOutline {
+    fn new(rating: Rating) -> Self {
+        let Rating { id, dimension, source, rater, value, recorded_at, .. } = rating;
+        Self { id, dimension, source, rater, value: (!is_shielded(source)).then_some(value), recorded_at }
+    }
+}
+
 /// A part of a person's ratings, by dimension.
 #[crate::boxed]
 pub async fn list(
@@ -36,12 +64,13 @@ pub async fn list(
     caller: &Caller,
     person: &PersonId,
     asked: &Asked,
-) -> Result<Listed<Rating>> {
+) -> Result<Listed<RatingOutline>> {
     let page = asked.page()?;
     let mut read = service.read(caller, Permission::PeopleRead).await?;
     let (connection, org) = read.parts();
     people::find(connection, org, person).await?;
     let items = ratings::list(connection, org, person, &page).await?;
+    let items = items.into_iter().map(RatingOutline::new).collect();
     Ok(Listed::new(items, &page, |rating| (&rating.dimension, rating.id.as_str())))
 }
 
@@ -52,7 +81,7 @@ pub async fn create(
     caller: &Caller,
     person: &PersonId,
     input: RatingInput,
-) -> Result<Rating> {
+) -> Result<RatingOutline> {
     let asked = (person, &input);
     let mut write = started!(service.write(caller, Permission::PeopleWrite, "rating.create", &asked).await?);
     let mut checks = Checks::default();
@@ -81,7 +110,7 @@ pub async fn create(
         other => other.into(),
     })?;
     let dimension = rating.dimension.clone();
-    write.finish(person.as_str(), &[&dimension], rating).await
+    write.finish(person.as_str(), &[&dimension], RatingOutline::new(rating)).await
 }
 
 /// Removes a rating of a person.

@@ -112,7 +112,10 @@ pub async fn file(service: &Service, caller: &Caller, id: &ReportId, format: For
     let mut read = service.read(caller, Permission::SearchesRead).await?;
     let (connection, actor) = read.with_actor();
     let report = seen(connection, actor, id).await?;
-    files::read(connection, &actor.org, &report, format).await
+    let kept = files::read(connection, &actor.org, &report, format).await?;
+    drop(read);
+    service.note(caller, "report.download", id.as_str(), &[format.name()]).await?;
+    Ok(kept)
 }
 
 /// A version that the caller may read.

@@ -1,10 +1,11 @@
 //! What is kept how long, in words: for those who have to tell the people whose data it is.
 
 use crate::Settings;
-use crate::housekeeping::{KEY_SECONDS, PREVIEW_SECONDS};
+use crate::housekeeping::{KEY_SECONDS, PREVIEW_SECONDS, SOURCE_SECONDS};
 use crate::invitations::{DAYS, MOST_DAYS};
 use crate::links::{SETUP_SECONDS, SIGN_IN_SECONDS};
 use crate::outcomes::pulse_links;
+use crate::sessions::BROWSER_SECONDS;
 use crate::shares;
 use crate::throttling::FORGIVEN_SECONDS;
 
@@ -26,6 +27,8 @@ pub fn rules(settings: &Settings) -> Vec<(&'static str, String)> {
             "The audit log",
             "always: it can only be added to. It holds ids and names of fields, never values".to_owned(),
         ),
+        ("From which network address a request in the audit log came", format!("forgotten after {}", lasting(SOURCE_SECONDS))),
+        ("Browsers that someone signed in in", format!("known for {} after the last time, by a hash", lasting(BROWSER_SECONDS))),
         (
             "Sessions",
             format!(

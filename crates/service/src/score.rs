@@ -1,5 +1,6 @@
 //! A ranking of people who are not on file: nothing of it is kept.
 
+use crate::computing::Waited;
 use crate::inputs::Inputs;
 use crate::{Caller, Error, Permission, Result, Service, frameworks, norms, runs};
 use fit::norm::OwnNorm;
@@ -19,10 +20,16 @@ pub async fn score(service: &Service, caller: &Caller, input: ScoreInput) -> Res
         None => None,
     };
     drop(read);
-    service.compute(move || scored(&framework, &input, norm)).await?
+    let work = move |waited: &Waited| scored(&framework, &input, norm, &|_, _| waited.or_stop());
+    service.compute_for(caller, work).await?
 }
 
-fn scored(framework: &Framework, input: &ScoreInput, norm: Option<Arc<OwnNorm>>) -> Result<Comparison> {
+fn scored(
+    framework: &Framework,
+    input: &ScoreInput,
+    norm: Option<Arc<OwnNorm>>,
+    tell: &(dyn Fn(u64, u64) + Sync),
+) -> Result<Comparison> {
     let internal = |problems: Vec<fit::Problem>| Error::failed("scoring", format!("{problems:?}"));
     let mut inputs = Inputs::read(framework, input)?;
     inputs.criteria.norm = norm;
@@ -30,5 +37,5 @@ fn scored(framework: &Framework, input: &ScoreInput, norm: Option<Arc<OwnNorm>>)
         let most = runs::MOST_AT_ONCE;
         return Err(Error::invalid("/draws", format!("candidates times draws are at most {most} here")));
     }
-    inputs.compare(framework, &|_, _| {}).map_err(internal)
+    inputs.compare(framework, tell).map_err(internal)
 }

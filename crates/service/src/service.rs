@@ -1,4 +1,5 @@
 use crate::cache::Cache;
+use crate::computing::{Computing, Waited};
 use crate::find::Everyone;
 use crate::pool_map::OfState;
 use crate::results::Ranked;
@@ -13,7 +14,7 @@ use serde::de::DeserializeOwned;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use store::{Database, idempotency};
-use tokio::sync::{Mutex, MutexGuard, Notify, Semaphore};
+use tokio::sync::{Mutex, MutexGuard, Notify};
 
 /// How many frameworks are held that were read before. A firm has a handful.
 const N_FRAMEWORKS: usize = 32;
@@ -37,7 +38,7 @@ pub struct Settings {
     pub argon2_memory_kib: u32,
     /// Argon2id's passes.
     pub argon2_passes: u32,
-    /// How much heavy computing goes on at once.
+    /// How much heavy computing of a kind goes on at once.
     pub n_computing: usize,
     /// A session ends after so long without use.
     pub session_idle_seconds: i64,
@@ -66,8 +67,7 @@ struct Parts {
     database: Database,
     surroundings: Surroundings,
     settings: Settings,
-    computing: Arc<Semaphore>,
-    working: Arc<Semaphore>,
+    computing: Computing,
     new_jobs: Notify,
     frameworks: Cache<Framework>,
     instruments: Cache<Instrument>,
@@ -88,13 +88,12 @@ impl Service {
     /// A service on a database.
     #[must_use]
     pub fn new(database: Database, surroundings: Surroundings, settings: Settings) -> Self {
-        let computing = Arc::new(Semaphore::new(settings.n_computing.max(1)));
+        let computing = Computing::new(settings.n_computing);
         Self(Arc::new(Parts {
             database,
             surroundings,
             settings,
             computing,
-            working: Arc::new(Semaphore::new(1)),
             new_jobs: Notify::new(),
             frameworks: Cache::with_room_for(N_FRAMEWORKS),
             instruments: Cache::with_room_for(N_INSTRUMENTS),
@@ -259,6 +258,24 @@ impl Service {
         Ok(Writing::new(connection, (caller, None), action, self.0.surroundings.now()))
     }
 
+    /// Records that someone read what leaves with them, or was refused something. Nothing else is written.
+    ///
+    /// # Errors
+    /// Where it cannot be recorded now.
+    #[crate::boxed]
+    pub async fn note(
+        &self,
+        caller: &Caller,
+        action: &'static str,
+        subject: &str,
+        fields: &[&str],
+    ) -> Result<()> {
+        let connection = self.0.database.write().await?;
+        let mut writing = Writing::new(connection, (caller, None), action, self.0.surroundings.now());
+        writing.record(action, subject, fields).await?;
+        writing.commit().await
+    }
+
     /// What was answered before to the same request under the same key: for what is computed before it is written.
     pub(crate) async fn answered<T: DeserializeOwned>(
         &self,
@@ -284,37 +301,44 @@ impl Service {
             .map_err(Error::internal("reading an answer that was kept"))
     }
 
-    /// Computes something that takes the processor long, without holding up anyone else.
+    /// Computes something that takes the processor a while, without holding up anyone else.
     ///
     /// # Errors
     /// Where the computation panics, which is a defect.
     pub async fn compute<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-        compute(&self.0.computing, work).await
+        self.0.computing.quick(work).await
     }
 
-    /// Computes what a job asks for, one at a time: what takes a minute keeps nobody who signs in waiting for a turn.
+    /// Computes what a caller asks for and what may take long. The work looks whether anybody still waits for it.
+    ///
+    /// # Errors
+    /// [`Error::TooBusy`] where the caller asks for too much at once.
+    pub(crate) async fn compute_for<T: Send + 'static>(
+        &self,
+        caller: &Caller,
+        work: impl FnOnce(&Waited) -> T + Send + 'static,
+    ) -> Result<T> {
+        self.0.computing.asked(&caller.actor.user, work).await
+    }
+
+    /// Hashes a password: whoever signs in waits for no computation.
+    pub(crate) async fn compute_hash<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T> {
+        self.0.computing.hash(work).await
+    }
+
+    /// Computes what a job asks for, one at a time, as long as the job goes on.
     ///
     /// # Errors
     /// Where the computation panics, which is a defect.
     pub async fn compute_for_job<T: Send + 'static>(
         &self,
-        work: impl FnOnce() -> T + Send + 'static,
+        work: impl FnOnce(&Waited) -> T + Send + 'static,
     ) -> Result<T> {
-        compute(&self.0.working, work).await
+        self.0.computing.job(work).await
     }
-}
-
-async fn compute<T: Send + 'static>(
-    turns: &Arc<Semaphore>,
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T> {
-    let turn = Arc::clone(turns).acquire_owned().await.map_err(Error::internal("waiting for a turn"))?;
-    let work = move || {
-        // The turn lasts as long as the work, even where nobody waits for its end any more.
-        let _turn = turn;
-        work()
-    };
-    tokio::task::spawn_blocking(work).await.map_err(Error::internal("computing"))
 }
 
 /// What tells whether a request under the same key is the same request.

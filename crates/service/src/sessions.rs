@@ -3,8 +3,12 @@
 use crate::checks::account;
 use crate::throttling::{self, Bucket};
 use crate::transaction::started;
-use crate::{Actor, Caller, Error, Listed, Permission, Result, Secret, Service, Via, hash_secret, passwords};
+use crate::{
+    Actor, Caller, Code, Error, Listed, Permission, Result, Secret, Service, Via, hash_secret, passwords,
+};
+use std::time::Duration;
 use store::audit::{self, Record};
+use store::browsers;
 use store::sessions::{self, Session};
 use store::users::{self, User};
 use store::{Connection, SessionId, Timestamp};
@@ -18,40 +22,110 @@ pub struct Visitor {
     pub agent: String,
     /// The hash of the secret of the session that their browser has already, which ends where another begins.
     pub before: Option<String>,
+    /// The hash of the secret by which their browser is known, where somebody signed in in it before.
+    pub browser: Option<String>,
     /// The request's id.
     pub request: String,
 }
 
+/// What the browser of someone who signed in is given.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    /// The secret of the session.
+    pub session: Secret,
+    /// The secret by which the browser is known from now on; none where it is known already.
+    pub browser: Option<Secret>,
+}
+
+/// A browser is known for so long after the last time that its user signed in in it.
+pub const BROWSER_SECONDS: i64 = 180 * 24 * 60 * 60;
+
 const WRONG: &str = "this address and password do not belong together";
 const ENDED: &str = "your session has ended: sign in again";
 
-/// Begins a session with address and password, and gives its secret.
+/// Begins a session with address and password.
 ///
 /// # Errors
 /// [`Error::NotSignedIn`] where they do not belong together, in the same words and time whether there is such a user or
 /// not; [`Error::Throttled`] after too many failures.
 #[crate::boxed]
-pub async fn sign_in(service: &Service, email: &str, password: &str, visitor: &Visitor) -> Result<Secret> {
+pub async fn sign_in(service: &Service, email: &str, password: &str, visitor: &Visitor) -> Result<SignedIn> {
     let email = account(email);
-    let buckets = [Bucket::Account(&email), Bucket::Address(&visitor.address)];
-    throttling::check(service, &buckets).await?;
-    let user = {
+    let (user, known) = {
         let mut connection = service.database().read().await?;
-        users::find_by_email(&mut connection, &email).await?
+        let user = users::find_by_email(&mut connection, &email).await?;
+        let known = match &user {
+            Some(user) => known_browser(service, &mut connection, user, visitor).await?,
+            None => None,
+        };
+        (user, known)
     };
+    // Failures from elsewhere do not hold up whoever signed in in this browser before.
+    let buckets = match known {
+        Some(browser) => vec![Bucket::Browser(browser)],
+        None => vec![
+            Bucket::Account(&email),
+            Bucket::AccountFrom(&email, &visitor.address),
+            Bucket::Address(&visitor.address),
+        ],
+    };
+    throttling::attempt(service, &buckets).await?;
     let kept = user.as_ref().and_then(|user| user.password_hash.as_deref());
     let is_right = password.chars().count() <= passwords::LONGEST
         && passwords::is_right(service, password, kept).await?;
+    let known = user.clone();
     let user = user.filter(|user| is_right && user.disabled_at.is_none());
     let Some(user) = user else {
-        throttling::failed(service, &buckets).await?;
+        if let Some(known) = known {
+            // Not waited for: nobody learns from the time whether there is such a user.
+            let (service, visitor) = (service.clone(), visitor.clone());
+            tokio::spawn(async move { note_failure(&service, &known, &visitor).await });
+        }
         return Err(Error::NotSignedIn(WRONG));
     };
-    throttling::succeeded(service, &buckets[0]).await?;
+    throttling::succeeded(service, &buckets).await?;
     let mut connection = service.database().write().await?;
-    let secret = begin(service, &mut connection, &user, visitor).await?;
+    let signed_in = begin(service, &mut connection, &user, visitor).await?;
     connection.commit().await?;
-    Ok(secret)
+    Ok(signed_in)
+}
+
+/// Records that someone failed to sign in as a user.
+async fn note_failure(service: &Service, user: &User, visitor: &Visitor) {
+    let noting = async {
+        let now = service.surroundings().now();
+        let mut connection = service.database().write().await?;
+        let record = Record {
+            user: None,
+            via: "session",
+            action: "session.sign_in_failed",
+            subject: user.id.as_str(),
+            fields: &[],
+            request: &visitor.request,
+        };
+        audit::append(&mut connection, &user.org_id, &record, &now).await?;
+        if !visitor.address.is_empty() {
+            audit::put_source(&mut connection, &user.org_id, &visitor.request, &visitor.address, &now)
+                .await?;
+        }
+        connection.commit().await
+    };
+    if let Err(error) = noting.await {
+        tracing::warn!(%error, "a failed attempt to sign in cannot be recorded now");
+    }
+}
+
+/// The browser of a visitor, where a user signed in in it lately.
+async fn known_browser<'a>(
+    service: &Service,
+    connection: &mut Connection,
+    user: &User,
+    visitor: &'a Visitor,
+) -> Result<Option<&'a str>> {
+    let Some(browser) = &visitor.browser else { return Ok(None) };
+    let since = service.surroundings().now().plus_seconds(-BROWSER_SECONDS);
+    let is_known = browsers::is_known(connection, &user.org_id, &user.id, browser, &since).await?;
+    Ok(is_known.then_some(browser.as_str()))
 }
 
 /// Who acts with a session.
@@ -72,9 +146,12 @@ pub async fn authenticate(service: &Service, secret: &str) -> Result<(Actor, Use
         return Err(Error::NotSignedIn(ENDED));
     }
     if session.last_used_at.plus_seconds(60) <= now {
-        let mut connection = service.database().write().await?;
-        sessions::touch(&mut connection, &user.org_id, &session.id, &now).await?;
-        connection.commit().await?;
+        let touch = async {
+            let mut connection = service.database().write().await?;
+            sessions::touch(&mut connection, &user.org_id, &session.id, &now).await?;
+            connection.commit().await
+        };
+        note_use(touch).await;
     }
     let actor = Actor {
         org: user.org_id.clone(),
@@ -84,6 +161,18 @@ pub async fn authenticate(service: &Service, secret: &str) -> Result<(Actor, Use
         scopes: None,
     };
     Ok((actor, user))
+}
+
+/// How long whoever reads waits until the use of a session or a token is noted.
+const NOTE_PATIENCE: Duration = Duration::from_millis(500);
+
+/// Notes that a session or a token was used. Where the database cannot be written just now, reading goes on without.
+pub(crate) async fn note_use(noting: impl Future<Output = store::Result<()>>) {
+    match tokio::time::timeout(NOTE_PATIENCE, noting).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "that a session or token was used cannot be noted now"),
+        Err(_) => tracing::warn!("that a session or token was used cannot be noted now: others are writing"),
+    }
 }
 
 /// Whether a session was left alone for so long that it has ended.
@@ -114,7 +203,78 @@ pub async fn revoke(service: &Service, caller: &Caller, id: &SessionId) -> Resul
     write.finish(id.as_str(), &["revoked_at"], ()).await
 }
 
-/// Changes the caller's own password, which ends their other sessions.
+/// So long after showing who they are someone may do what needs it.
+const PROVED_SECONDS: i64 = 10 * 60;
+
+/// Refuses what nobody may do with a stolen session or token, unless the caller has shown just now who they are.
+///
+/// # Errors
+/// [`Error::Denied`] with [`Code::ConfirmFirst`], and for whoever comes in with a token.
+pub(crate) async fn require_proof(connection: &mut Connection, actor: &Actor, now: &Timestamp) -> Result<()> {
+    let Via::Session(session) = &actor.via else {
+        return Err(Error::denied("no token may do this: sign in and do it on the page".to_owned()));
+    };
+    let proved = sessions::proved_at(connection, &actor.org, &actor.user, session).await?;
+    if proved.is_some_and(|proved| proved.plus_seconds(PROVED_SECONDS) > *now) {
+        return Ok(());
+    }
+    let detail = "enter your password again, then repeat what you were about to do".to_owned();
+    Err(Error::Denied { code: Code::ConfirmFirst, detail })
+}
+
+/// Whether the caller has shown just now who they are.
+///
+/// # Errors
+/// As of [`require_proof`].
+#[crate::boxed]
+pub async fn check_proof(service: &Service, caller: &Caller) -> Result<()> {
+    let now = service.surroundings().now();
+    let mut read = service.read(caller, Permission::AccountManage).await?;
+    let (connection, actor) = read.with_actor();
+    require_proof(connection, actor, &now).await
+}
+
+/// Takes the caller's password again.
+///
+/// # Errors
+/// Where it is wrong, and after too many failures.
+#[crate::boxed]
+pub async fn prove(service: &Service, caller: &Caller, user: &User, password: &str) -> Result<()> {
+    check_password(service, user, password, "/password").await?;
+    let begun = service.write(caller, Permission::AccountManage, "session.confirm", &()).await?;
+    let mut write = started!(begun);
+    let now = write.now();
+    let (connection, actor) = write.with_actor();
+    let Via::Session(session) = actor.via.clone() else { return Err(Error::NotFound("session")) };
+    sessions::prove(connection, &actor.org, &actor.user, &session, &now).await?;
+    write.finish(session.as_str(), &["proved_at"], ()).await
+}
+
+/// Checks the password of someone who is signed in; failures count as they do at signing in.
+async fn check_password(service: &Service, user: &User, password: &str, pointer: &str) -> Result<()> {
+    // In a session, so whoever guesses from elsewhere does not hold them up.
+    let bucket = [Bucket::AccountFrom(&user.email, "session")];
+    throttling::attempt(service, &bucket).await?;
+    if !passwords::is_right(service, password, user.password_hash.as_deref()).await? {
+        return Err(Error::invalid(pointer, "this is not your password"));
+    }
+    throttling::succeeded(service, &bucket).await
+}
+
+/// Ends everything by which the caller is signed in or could be: every session, this one too, every API token, and every
+/// link to sign in.
+#[crate::boxed]
+pub async fn sign_out_everywhere(service: &Service, caller: &Caller) -> Result<()> {
+    let begun = service.write(caller, Permission::AccountManage, "session.revoke_all", &()).await?;
+    let mut write = started!(begun);
+    let now = write.now();
+    let (connection, actor) = write.with_actor();
+    let user = actor.user.to_string();
+    users::end_access(connection, &actor.org, &actor.user, None, &now).await?;
+    write.finish(&user, &["sessions", "tokens", "links"], ()).await
+}
+
+/// Changes the caller's own password, which ends their other sessions, their API tokens, and links to sign in.
 ///
 /// # Errors
 /// Where the present password is wrong, or the new one will not do.
@@ -126,12 +286,7 @@ pub async fn change_password(
     present: &str,
     new: &str,
 ) -> Result<()> {
-    let bucket = [Bucket::Account(&user.email)];
-    throttling::check(service, &bucket).await?;
-    if !passwords::is_right(service, present, user.password_hash.as_deref()).await? {
-        throttling::failed(service, &bucket).await?;
-        return Err(Error::invalid("/present", "this is not your present password"));
-    }
+    check_password(service, user, present, "/present").await?;
     passwords::check(new, &[&user.email, &user.name])?;
     let hash = passwords::hash(service, new).await?;
     let begun = service.write(caller, Permission::AccountManage, "password.change", &()).await?;
@@ -143,7 +298,7 @@ pub async fn change_password(
         _ => None,
     };
     users::set_password(connection, &actor.org, &actor.user, &hash, &now).await?;
-    sessions::revoke_others(connection, &actor.org, &actor.user, own, &now).await?;
+    users::end_access(connection, &actor.org, &actor.user, own, &now).await?;
     write.finish(user.id.as_str(), &["password"], ()).await
 }
 
@@ -153,7 +308,7 @@ pub(crate) async fn begin(
     connection: &mut Connection,
     user: &User,
     visitor: &Visitor,
-) -> Result<Secret> {
+) -> Result<SignedIn> {
     let now = service.surroundings().now();
     if let Some(before) = &visitor.before
         && let Some((session, owner)) = sessions::find_by_secret(connection, before).await?
@@ -181,5 +336,16 @@ pub(crate) async fn begin(
         request: &visitor.request,
     };
     audit::append(connection, &user.org_id, &record, &now).await?;
-    Ok(secret)
+    if !visitor.address.is_empty() {
+        audit::put_source(connection, &user.org_id, &visitor.request, &visitor.address, &now).await?;
+    }
+    let fresh = match &visitor.browser {
+        Some(_) => None,
+        None => Some(Secret::new("", service.surroundings())),
+    };
+    let browser = fresh.as_ref().map(Secret::hash).or_else(|| visitor.browser.clone());
+    if let Some(browser) = browser {
+        browsers::put(connection, &user.org_id, &user.id, &browser, &now).await?;
+    }
+    Ok(SignedIn { session: secret, browser: fresh })
 }

@@ -12,6 +12,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use std::slice;
+use store::audit::{self, Record};
 use store::reports::{Format, Report, ReportFile};
 use store::shares::{self, Share};
 use store::{Connection, OrgId, ReportId, SearchId, ShareId, Timestamp, organisations, searches, users};
@@ -233,8 +234,8 @@ pub struct Shared {
     pub expires_at: Timestamp,
 }
 
-/// Opens a link. `proof` is what [`unlock`] gave. Nothing is used up, and nothing counted: programs that scan mail and those
-/// that show what a link leads to open it as well.
+/// Opens a link. `proof` is what [`unlock`] gave. It is on record, but nothing is used up, and nothing counted: programs that
+/// scan mail and those that show what a link leads to open it as well.
 ///
 /// # Errors
 /// [`Error::NotFound`], in the same words whether it is wrong, was revoked, is past its time or its files are gone.
@@ -244,10 +245,13 @@ pub async fn open(service: &Service, secret: &str, proof: Option<&str>, visitor:
     if !is_proven(&share, secret, proof) {
         return Ok(Opened::Locked);
     }
-    let mut connection = service.database().read().await?;
+    let now = service.surroundings().now();
+    let mut connection = service.database().write().await?;
+    record(&mut connection, &share, ("share.open", &[]), visitor, &now).await?;
     let files = store::reports::files(&mut connection, &share.org_id, &report.id).await?;
     let organisation = organisations::name(&mut connection, &share.org_id).await?.unwrap_or_default();
     let search = searches::find(&mut connection, &share.org_id, &report.search_id).await?;
+    connection.commit().await?;
     Ok(Opened::Open(Box::new(Shared {
         changes: serde_json::from_str(&report.changes)
             .map_err(Error::internal("reading the changes of a report"))?,
@@ -285,8 +289,35 @@ pub async fn file(
     if !is_proven(&share, secret, proof) {
         return Err(Error::NotFound("link"));
     }
-    let mut connection = service.database().read().await?;
-    reports::read(&mut connection, &share.org_id, &report, format).await
+    let now = service.surroundings().now();
+    let mut connection = service.database().write().await?;
+    record(&mut connection, &share, ("share.download", &[format.name()]), visitor, &now).await?;
+    let kept = reports::read(&mut connection, &share.org_id, &report, format).await?;
+    connection.commit().await?;
+    Ok(kept)
+}
+
+/// Records what was done by a link.
+async fn record(
+    connection: &mut Connection,
+    share: &Share,
+    (action, fields): (&str, &[&str]),
+    visitor: &Visitor,
+    now: &Timestamp,
+) -> Result<()> {
+    let record = Record {
+        user: None,
+        via: "link",
+        action,
+        subject: share.id.as_str(),
+        fields,
+        request: &visitor.request,
+    };
+    audit::append(connection, &share.org_id, &record, now).await?;
+    if !visitor.address.is_empty() {
+        audit::put_source(connection, &share.org_id, &visitor.request, &visitor.address, now).await?;
+    }
+    Ok(())
 }
 
 /// Says the passcode of a link; gives the proof of it, which works as long as the link does.
@@ -294,13 +325,16 @@ pub async fn file(
 pub async fn unlock(service: &Service, secret: &str, passcode: &str, visitor: &Visitor) -> Result<String> {
     let (share, _) = usable(service, secret, visitor).await?;
     let account = format!("share:{}", share.id);
-    let buckets = [Bucket::Account(&account), Bucket::Address(&visitor.address)];
-    throttling::check(service, &buckets).await?;
+    let buckets = [
+        Bucket::Account(&account),
+        Bucket::AccountFrom(&account, &visitor.address),
+        Bucket::Address(&visitor.address),
+    ];
+    throttling::attempt(service, &buckets).await?;
     if !passwords::is_right(service, passcode, share.passcode.as_deref()).await? {
-        throttling::failed(service, &buckets).await?;
         return Err(Error::invalid("/passcode", "this is not the passcode"));
     }
-    throttling::succeeded(service, &buckets[0]).await?;
+    throttling::succeeded(service, &buckets).await?;
     Ok(proof(secret, share.passcode.as_deref().unwrap_or_default()))
 }
 

@@ -1,3 +1,4 @@
+use crate::packs::SigningKey;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -54,6 +55,7 @@ pub struct Surroundings {
     mailer: Option<Arc<dyn Mailer>>,
     fonts: pdf::Fonts,
     files_key: Option<[u8; 32]>,
+    signing_key: Option<Arc<SigningKey>>,
 }
 
 impl Surroundings {
@@ -65,6 +67,7 @@ impl Surroundings {
             mailer: None,
             fonts: pdf::Fonts::default(),
             files_key: None,
+            signing_key: None,
         }
     }
 
@@ -90,6 +93,18 @@ impl Surroundings {
     #[must_use]
     pub fn files_key(&self) -> Option<&[u8; 32]> {
         self.files_key.as_ref()
+    }
+
+    /// With a key to sign evidence packs with.
+    #[must_use]
+    pub fn with_signing_key(self, key: SigningKey) -> Self {
+        Self { signing_key: Some(Arc::new(key)), ..self }
+    }
+
+    /// The key to sign evidence packs with, where there is one.
+    #[must_use]
+    pub fn signing_key(&self) -> Option<&Arc<SigningKey>> {
+        self.signing_key.as_ref()
     }
 
     /// With fonts for letters that those in the program lack.
@@ -127,7 +142,13 @@ impl Surroundings {
     /// A new id. Ids sort by the time they were made.
     #[must_use]
     pub fn id<Id: From<Uuid>>(&self) -> Id {
-        let millis = self.clock.micros().max(0).unsigned_abs() / 1_000;
+        self.id_as_of(&self.now())
+    }
+
+    /// A new id that sorts as if it had been made at another time.
+    #[must_use]
+    pub fn id_as_of<Id: From<Uuid>>(&self, moment: &Timestamp) -> Id {
+        let millis = moment.micros().max(0).unsigned_abs() / 1_000;
         Id::from(uuid::Builder::from_unix_timestamp_millis(millis, &self.bytes()).into_uuid())
     }
 }

@@ -2,8 +2,9 @@
 
 use crate::checks::Checks;
 use crate::line::Name;
+use crate::sessions::note_use;
 use crate::transaction::started;
-use crate::{Actor, Caller, Error, Listed, Permission, Result, Secret, Service, Via, hash_secret};
+use crate::{Actor, Caller, Code, Error, Listed, Permission, Result, Secret, Service, Via, hash_secret};
 use serde::{Deserialize, Serialize};
 use store::tokens::{self, Token};
 use store::{Timestamp, TokenId, UserId};
@@ -11,6 +12,9 @@ use utoipa::ToSchema;
 
 /// What every API token begins with, so that a leaked one is recognised for what it is.
 pub const PREFIX: &str = "cpt_";
+
+/// So many tokens of a user work at once.
+const MOST: usize = 50;
 
 /// Who acts with a token.
 ///
@@ -30,9 +34,12 @@ pub async fn authenticate(service: &Service, secret: &str) -> Result<Actor> {
     drop(connection);
     let is_noted = bearer.token.last_used_at.as_ref().is_some_and(|last| last.plus_seconds(60) > now);
     if !is_noted {
-        let mut connection = service.database().write().await?;
-        tokens::touch(&mut connection, &bearer.user.org_id, &bearer.token.id, &now).await?;
-        connection.commit().await?;
+        let touch = async {
+            let mut connection = service.database().write().await?;
+            tokens::touch(&mut connection, &bearer.user.org_id, &bearer.token.id, &now).await?;
+            connection.commit().await
+        };
+        note_use(touch).await;
     }
     // A scope that an older or newer version knew allows nothing here.
     let scopes = bearer.token.scopes.iter().filter_map(|scope| scope.parse::<Permission>().ok()).collect();
@@ -102,6 +109,12 @@ pub async fn create(service: &Service, caller: &Caller, input: TokenInput) -> Re
     let now = write.now();
     let (connection, actor) = write.with_actor();
     let lasting = input.expires_in_days * 24 * 60 * 60;
+    let there = tokens::list(connection, &actor.org, &actor.user).await?;
+    let n_working = there.iter().filter(|token| token.revoked_at.is_none() && token.expires_at > now).count();
+    if n_working >= MOST {
+        let detail = format!("you have {MOST} tokens that work: revoke one that you need no more");
+        return Err(Error::conflict(Code::TooMany, detail));
+    }
     let (token, secret) = make(service, &actor.user, name, &input.scopes, &now, lasting);
     tokens::insert(connection, &actor.org, &token, &secret.hash()).await?;
     let subject = token.id.to_string();

@@ -94,7 +94,17 @@ impl Writing {
             fields,
             request: &self.caller.request,
         };
-        Ok(audit::append(&mut self.connection, &actor.org, &record, &self.now).await?)
+        audit::append(&mut self.connection, &actor.org, &record, &self.now).await?;
+        let Caller { address, request, .. } = &self.caller;
+        if !address.is_empty() {
+            audit::put_source(&mut self.connection, &actor.org, request, address, &self.now).await?;
+        }
+        Ok(())
+    }
+
+    /// Keeps what was recorded, where nothing else is to be kept.
+    pub(crate) async fn commit(self) -> Result<()> {
+        Ok(self.connection.commit().await?)
     }
 
     /// Records what was done to what, keeps the answer under the caller's key, and commits: all of it, or nothing.

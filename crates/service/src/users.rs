@@ -3,9 +3,10 @@
 use crate::checks::{Checks, account};
 use crate::line::Name;
 use crate::transaction::started;
-use crate::{Caller, Code, Error, Expected, Listed, Permission, Result, Service, links};
+use crate::{Caller, Code, Email, Error, Expected, Listed, Permission, Result, Service, links, sessions};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
+use store::audit::{self, EntryFilter};
 use store::users::{self, Role, User};
 use store::{Connection, OrgId, Timestamp, UserId};
 use utoipa::ToSchema;
@@ -43,7 +44,7 @@ pub struct UserChange {
 }
 
 /// A link by which a user signs in once.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignInLink {
     /// The address to open. It is shown this once.
     pub url: String,
@@ -168,7 +169,8 @@ pub async fn rename_self(service: &Service, caller: &Caller, name: &str) -> Resu
     write.finish(id.as_str(), &["name"], user).await
 }
 
-/// A link by which a user signs in once and sets a password. It is not kept, so a repeated request makes another.
+/// A link by which a user signs in once and sets a password. Whoever has it can sign in as them: no token makes one, and
+/// whoever does has just shown who they are. The user is told. It is not kept, so a repeated request makes another.
 #[crate::boxed]
 pub async fn sign_in_link(
     service: &Service,
@@ -177,21 +179,60 @@ pub async fn sign_in_link(
     base_url: &str,
 ) -> Result<SignInLink> {
     let mut write = service.write_anew(caller, Permission::UsersManage, "user.sign_in_link").await?;
-    let (connection, org) = write.parts();
-    let user = find(connection, org, id).await?;
+    let now = write.now();
+    let (connection, actor) = write.with_actor();
+    sessions::require_proof(connection, actor, &now).await?;
+    let user = find(connection, &actor.org, id).await?;
+    let maker = find(connection, &actor.org, &actor.user).await?;
     if user.disabled_at.is_some() {
         return Err(Error::conflict(Code::Disabled, "this user is shut out: let them in again first"));
     }
     let (secret, expires_at) = links::sign_in_link(service, connection, &user).await?;
     write.finish(id.as_str(), &["link"], ()).await?;
+    tell(service, &user, &maker).await;
     let url = format!("{}/sign-in/{}", base_url.trim_end_matches('/'), secret.reveal());
     Ok(SignInLink { url, expires_at })
 }
 
-/// Keeps a changed user, whose sessions and tokens end where they are shut out, as these ask for it each time.
+/// Tells a user by mail, where the server can send it, that somebody made a link to sign in as them. Their account page
+/// says so in any case.
+async fn tell(service: &Service, user: &User, maker: &User) {
+    let Some(mailer) = service.surroundings().mailer() else { return };
+    if user.id == maker.id || user.password_hash.is_none() {
+        return;
+    }
+    let text = format!(
+        "{} has made a link by which you can sign in to Counterpart once and set a new password. Whoever has the link can \
+         sign in as you. If you did not ask for it, talk to them, and choose “Sign out everywhere” on your account page: \
+         that ends the link.\n",
+        maker.name
+    );
+    let subject = "A link to sign in to your account was made".to_owned();
+    if let Err(error) = mailer.take(&Email { to: user.email.clone(), subject, text }).await {
+        tracing::warn!(user = %user.id, error = %error.words, "a user could not be told of a link");
+    }
+}
+
+/// What lately happened to the caller's account, the newest first: what was done, and when.
+#[crate::boxed]
+pub async fn account_events(service: &Service, caller: &Caller) -> Result<Vec<(String, Timestamp)>> {
+    const ACTIONS: [&str; 4] =
+        ["user.sign_in_link", "password.change", "session.revoke_all", "session.sign_in_failed"];
+    let mut read = service.read(caller, Permission::AccountManage).await?;
+    let (connection, actor) = read.with_actor();
+    let filter = EntryFilter { subject: Some(actor.user.as_str()), ..EntryFilter::default() };
+    let found = audit::list(connection, &actor.org, filter, None, 50).await?;
+    let known = found.into_iter().filter(|entry| ACTIONS.contains(&entry.action.as_str()));
+    Ok(known.map(|entry| (entry.action, entry.at)).take(10).collect())
+}
+
+/// Keeps a changed user. Sessions, tokens and links of one who is shut out end for good.
 pub(crate) async fn save(connection: &mut Connection, user: &User, now: &Timestamp) -> Result<()> {
     if !users::update(connection, user, now).await? {
         return Err(Error::Stale);
+    }
+    if user.disabled_at.is_some() {
+        users::end_access(connection, &user.org_id, &user.id, None, now).await?;
     }
     if users::count_admins(connection, &user.org_id).await? == 0 {
         return Err(Error::conflict(

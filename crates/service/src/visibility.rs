@@ -47,6 +47,16 @@ impl Visibility {
         }
     }
 
+    /// Refuses what decides to a member of the panel who has not judged, whatever the state of the search.
+    pub(crate) async fn require_judged(
+        connection: &mut Connection,
+        actor: &Actor,
+        search: &Search,
+    ) -> Result<()> {
+        let open = Search { state: SearchState::Open, ..search.clone() };
+        Self::of(connection, actor, &open).await?.require_scores()
+    }
+
     /// Refuses scores to those who have yet to judge.
     pub(crate) fn require_scores(self) -> Result<()> {
         if self.shows_scores {
@@ -80,15 +90,15 @@ impl Visibility {
         }
     }
 
-    /// What people wrote about a candidate, without the name where that is hidden. Whoever wrote may have seen it, such as
-    /// while a decision was in force.
-    pub(crate) fn veiled(self, text: &str, candidate: &Candidate) -> String {
-        if self.shows_names || candidate.name.is_empty() {
-            return text.to_owned();
-        }
-        text.replace(&candidate.name, &candidate.label)
+    /// What someone wrote in a search, for this reader. Who sees no names reads nothing that others wrote: whoever wrote may
+    /// have known a name, an earlier one, or a part of it. They read that there is something.
+    pub(crate) fn written(self, text: String, is_own: bool) -> String {
+        if self.shows_names || is_own || text.is_empty() { text } else { WITHHELD.to_owned() }
     }
 }
+
+/// What stands in for what others wrote, for whoever sees no names.
+pub(crate) const WITHHELD: &str = "(Written by someone else, and withheld while names are.)";
 
 /// Whether someone looks after people on file, and so sees every search.
 pub(crate) fn keeps_files(actor: &Actor) -> bool {

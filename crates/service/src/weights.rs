@@ -171,7 +171,7 @@ pub async fn preview(
     Ok(Elicited::of(judged, in_order(&framework, &weights)?))
 }
 
-/// The weight sets of a search: one's own and the agreed ones always, the others' where one may see them.
+/// The weight sets of a search: one's own always, the agreed ones and the others' where one may see them.
 #[crate::boxed]
 pub async fn list(service: &Service, caller: &Caller, search: &SearchId) -> Result<Listed<Weights>> {
     let mut read = service.read(caller, Permission::SearchesRead).await?;
@@ -179,8 +179,7 @@ pub async fn list(service: &Service, caller: &Caller, search: &SearchId) -> Resu
     let search = visible(connection, actor, search).await?;
     let visibility = Visibility::of(connection, actor, &search).await?;
     let sets = weight_sets::list(connection, &actor.org, &search.id).await?;
-    let is_seen =
-        |set: &WeightSet| visibility.shows_scores || set.owner == AGREED || set.owner == actor.user.as_str();
+    let is_seen = |set: &WeightSet| visibility.shows_scores || set.owner == actor.user.as_str();
     let seen = sets.into_iter().filter(is_seen).map(shown);
     Ok(Listed::whole(seen.collect::<Result<_>>()?))
 }
@@ -191,6 +190,9 @@ pub async fn get(service: &Service, caller: &Caller, search: &SearchId, whose: W
     let mut read = service.read(caller, Permission::SearchesRead).await?;
     let (connection, actor) = read.with_actor();
     let search = visible(connection, actor, search).await?;
+    if whose == Whose::Agreed {
+        Visibility::of(connection, actor, &search).await?.require_scores()?;
+    }
     let set = weight_sets::find(connection, &actor.org, &search.id, &whose.owner(actor)).await?;
     shown(set.ok_or(Error::NotFound("weight set"))?)
 }
@@ -213,6 +215,9 @@ pub async fn remove(
     let set = set.ok_or(Error::NotFound("weight set"))?;
     expected.unwrap_or(Expected::Any).check(set.revision)?;
     require_open(&search)?;
+    if whose == Whose::Mine && Visibility::of(connection, actor, &search).await?.shows_scores {
+        return Err(crate::judgements::stands("weights"));
+    }
     weight_sets::delete(connection, &actor.org, &search.id, &owner).await?;
     write.finish(search.id.as_str(), &["weights"], ()).await
 }

@@ -237,3 +237,37 @@ pub async fn head(connection: &mut Connection, org: &OrgId) -> Result<Option<(i6
     const SQL: &str = "SELECT audit_seq, audit_hash FROM organisations WHERE id = $1";
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).fetch_optional(c))?)
 }
+
+/// Says from which network address a request came.
+#[crate::boxed]
+pub async fn put_source(
+    connection: &mut Connection,
+    org: &OrgId,
+    request: &str,
+    address: &str,
+    now: &Timestamp,
+) -> Result<()> {
+    const SQL: &str = "INSERT INTO audit_sources (org_id, request_id, address, at) VALUES ($1, $2, $3, $4) \
+                       ON CONFLICT (org_id, request_id) DO NOTHING";
+    execute!(connection, sqlx::query(SQL).bind(org).bind(request).bind(address).bind(now))?;
+    Ok(())
+}
+
+/// From which network addresses requests came, by request, between two moments.
+#[crate::boxed]
+pub async fn sources(
+    connection: &mut Connection,
+    org: &OrgId,
+    (from, to): (&Timestamp, &Timestamp),
+) -> Result<Vec<(String, String)>> {
+    const SQL: &str = "SELECT request_id, address FROM audit_sources WHERE org_id = $1 AND at >= $2 AND at <= $3 \
+                       ORDER BY request_id";
+    Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(from).bind(to).fetch_all(c))?)
+}
+
+/// Erases from where requests came before a moment, of all organisations.
+#[crate::boxed]
+pub async fn forget_sources(connection: &mut Connection, before: &Timestamp) -> Result<u64> {
+    const SQL: &str = "DELETE FROM audit_sources WHERE at < $1";
+    Ok(execute!(connection, sqlx::query(SQL).bind(before))?)
+}

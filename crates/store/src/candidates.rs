@@ -17,7 +17,7 @@ row! {
         pub person_id: PersonId,
         /// What stands in for the name where the search is blind.
         pub label: String,
-        /// The place in the order in which they were added, from 1; never given again.
+        /// The place among the search's candidates, which chance gave; never given again.
         pub position: i64,
         /// Whether the panel looks at this one closely.
         pub is_finalist: bool,
@@ -74,12 +74,27 @@ pub async fn insert(connection: &mut Connection, org: &OrgId, candidate: &Candid
     Ok(())
 }
 
-/// Takes the next place in the order of a search's candidates; no place is given twice, even of one who was removed.
+/// Takes the next number of a search's candidates; no place is given twice, even of one who was removed.
 #[crate::boxed]
 pub async fn next_position(connection: &mut Connection, org: &OrgId, search: &SearchId) -> Result<i64> {
     const SQL: &str = "UPDATE searches SET last_position = last_position + 1 WHERE org_id = $1 AND id = $2 \
                        RETURNING last_position";
     Ok(on!(connection, c => sqlx::query_scalar(SQL).bind(org).bind(search).fetch_one(c))?)
+}
+
+/// The secret from which the labels of a search's candidates follow: this one, where it has none yet.
+#[crate::boxed]
+pub async fn label_seed(
+    connection: &mut Connection,
+    org: &OrgId,
+    search: &SearchId,
+    fresh: &str,
+) -> Result<String> {
+    const INSERT: &str = "INSERT INTO label_seeds (org_id, search_id, seed) VALUES ($1, $2, $3) \
+                          ON CONFLICT (org_id, search_id) DO NOTHING";
+    const FIND: &str = "SELECT seed FROM label_seeds WHERE org_id = $1 AND search_id = $2";
+    execute!(connection, sqlx::query(INSERT).bind(org).bind(search).bind(fresh))?;
+    Ok(on!(connection, c => sqlx::query_scalar(FIND).bind(org).bind(search).fetch_one(c))?)
 }
 
 /// One candidate of a search.
@@ -94,14 +109,14 @@ pub async fn find(
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(search).bind(id).fetch_optional(c))?)
 }
 
-/// The candidates of a search, in the order in which they were added.
+/// The candidates of a search, by position.
 #[crate::boxed]
 pub async fn list(connection: &mut Connection, org: &OrgId, search: &SearchId) -> Result<Vec<Candidate>> {
     const SQL: &str = select_candidates!("= $2 ORDER BY c.position");
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(search).fetch_all(c))?)
 }
 
-/// The candidates of several searches, in the order in which they were added to each.
+/// The candidates of several searches, by position in each.
 #[crate::boxed]
 pub async fn of_searches(
     connection: &mut Connection,

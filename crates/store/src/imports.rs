@@ -262,8 +262,13 @@ pub async fn forget_person(
 ) -> Result<()> {
     const ROWS: &str = "DELETE FROM import_rows WHERE org_id = $1 AND reference = $2";
     const CHANGES: &str = "DELETE FROM import_changes WHERE org_id = $1 AND person_id = $2";
+    // A file is often called after whom it is about.
+    const NAMES: &str = "UPDATE imports SET file_name = '' WHERE org_id = $1 AND (id IN (SELECT import_id \
+                         FROM import_changes WHERE org_id = $1 AND person_id = $2) OR id IN (SELECT import_id \
+                         FROM import_rows WHERE org_id = $1 AND reference = $3))";
     const FILES: &str = "DELETE FROM imports WHERE org_id = $1 AND state = 'columns'";
     execute!(connection, sqlx::query(FILES).bind(org))?;
+    execute!(connection, sqlx::query(NAMES).bind(org).bind(id).bind(reference))?;
     execute!(connection, sqlx::query(ROWS).bind(org).bind(reference))?;
     execute!(connection, sqlx::query(CHANGES).bind(org).bind(id))?;
     Ok(())

@@ -170,8 +170,8 @@ pub async fn not_done(connection: &mut Connection, org: &OrgId, kind: JobKind) -
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(kind.name()).fetch_all(c))?)
 }
 
-/// Claims the job that has waited longest, of any organisation, or one whose worker has given no sign of life. No two
-/// workers claim the same one.
+/// Claims a job of the organisation whose turn was longest ago: the one that has waited longest, or one whose worker has
+/// given no sign of life. No two workers claim the same one.
 #[crate::boxed]
 pub async fn claim(
     connection: &mut Connection,
@@ -184,7 +184,8 @@ pub async fn claim(
             concat!(
                 "UPDATE jobs SET state = 'running', worker = $2, lease_until = $3, attempts = attempts + 1, \
                  updated_at = $1 WHERE id = (SELECT id FROM jobs WHERE (state = 'queued' AND run_after <= $1) \
-                 OR (state = 'running' AND lease_until < $1) ORDER BY run_after, id LIMIT 1",
+                 OR (state = 'running' AND lease_until < $1) ORDER BY (SELECT COALESCE(MAX(s.updated_at), '') FROM jobs s \
+                 WHERE s.org_id = jobs.org_id AND s.attempts > 0), run_after, id LIMIT 1",
                 $suffix,
                 ") RETURNING org_id, ",
                 job_columns!()

@@ -37,6 +37,10 @@ row! {
         pub user_name: String,
         /// Whether they would appoint this candidate.
         pub opinion: Opinion,
+        /// What they said when they first judged, which no later change touches; null for judgements from before this was
+        /// kept.
+        #[serde(default)]
+        pub first_opinion: Option<Opinion>,
         /// Why.
         pub note: String,
         /// The number of this version; it counts changes from 1.
@@ -51,8 +55,11 @@ row! {
 macro_rules! select_judgements {
     ($rest:literal) => {
         concat!(
-            "SELECT j.id, j.candidate_id, j.user_id, u.name AS user_name, j.opinion, j.note, j.revision, j.created_at, \
-             j.updated_at FROM judgements j JOIN users u ON u.org_id = j.org_id AND u.id = j.user_id \
+            "SELECT j.id, j.candidate_id, j.user_id, u.name AS user_name, j.opinion, f.opinion AS first_opinion, j.note, \
+             j.revision, j.created_at, j.updated_at FROM judgements j \
+             JOIN users u ON u.org_id = j.org_id AND u.id = j.user_id \
+             LEFT JOIN first_judgements f ON f.org_id = j.org_id AND f.search_id = j.search_id \
+             AND f.candidate_id = j.candidate_id AND f.user_id = j.user_id \
              WHERE j.org_id = $1 AND j.search_id = $2",
             $rest
         )
@@ -70,6 +77,8 @@ pub async fn insert(
     search: &SearchId,
     judgement: &Judgement,
 ) -> Result<()> {
+    const FIRST: &str = "INSERT INTO first_judgements (org_id, search_id, candidate_id, user_id, opinion, note) \
+                         VALUES ($1, $2, $3, $4, $5, $6)";
     const SQL: &str = "INSERT INTO judgements (id, org_id, search_id, candidate_id, user_id, opinion, note, created_at, \
                        updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)";
     execute!(
@@ -83,6 +92,16 @@ pub async fn insert(
             .bind(judgement.opinion.name())
             .bind(&judgement.note)
             .bind(&judgement.created_at)
+    )?;
+    execute!(
+        connection,
+        sqlx::query(FIRST)
+            .bind(org)
+            .bind(search)
+            .bind(&judgement.candidate_id)
+            .bind(&judgement.user_id)
+            .bind(judgement.opinion.name())
+            .bind(&judgement.note)
     )?;
     Ok(())
 }

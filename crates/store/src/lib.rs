@@ -22,6 +22,7 @@ mod word;
 pub mod answers;
 pub mod audit;
 pub mod backup;
+pub mod browsers;
 pub mod calibrations;
 pub mod candidate_files;
 pub mod candidates;

@@ -5,7 +5,6 @@ use crate::list::{group, of_all, sorted};
 use crate::row::{column_enum, row};
 use crate::{Connection, Direction, OrgId, Page, PersonId, RatingId, Result, Timestamp};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 column_enum! {
     /// The kind of rater.
@@ -27,7 +26,7 @@ column_enum! {
 
 row! {
     /// A rating.
-    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
     pub struct Rating {
         /// Id. Ids of one person's ratings sort in the order in which they came in.
         pub id: RatingId,
@@ -35,14 +34,12 @@ row! {
         #[serde(skip)]
         pub person_id: PersonId,
         /// The dimension.
-        #[schema(example = "skill.change")]
         pub dimension: String,
         /// The kind of rater.
         pub source: Source,
         /// Who gave it; empty where that is not recorded.
         pub rater: String,
         /// The rating in points.
-        #[schema(minimum = 0, maximum = 100)]
         pub value: f64,
         /// When it was given.
         pub recorded_at: Timestamp,

@@ -198,6 +198,9 @@ pub async fn file(
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(id).bind(format.name()).fetch_optional(c))?)
 }
 
+/// The title of a report after someone in it was erased.
+const EMPTIED: &str = "A report about someone whose data was erased";
+
 /// Throws away the files of every version in which a person may stand: as the CEO that a run was computed for, or as a
 /// candidate of its search.
 #[crate::boxed]
@@ -223,7 +226,10 @@ pub async fn empty_about(
     );
     const REPORTS: &str =
         about!("UPDATE reports SET emptied_at = $3 WHERE org_id = $1 AND emptied_at IS NULL AND ", "");
+    // What the program wrote into them has names, whenever they were emptied.
+    const WORDS: &str = about!("UPDATE reports SET title = $3, changes = '[]' WHERE org_id = $1 AND ", "");
     execute!(connection, sqlx::query(FILES).bind(org).bind(person))?;
     execute!(connection, sqlx::query(REPORTS).bind(org).bind(person).bind(now))?;
+    execute!(connection, sqlx::query(WORDS).bind(org).bind(person).bind(EMPTIED))?;
     Ok(())
 }

@@ -110,17 +110,31 @@ pub async fn revoke(
     Ok(execute!(connection, sqlx::query(SQL).bind(org).bind(user).bind(id).bind(now))? == 1)
 }
 
-/// Ends every session of a user but one.
+/// Says that a user gave their password again in a session of theirs.
 #[crate::boxed]
-pub async fn revoke_others(
+pub async fn prove(
     connection: &mut Connection,
     org: &OrgId,
     user: &UserId,
-    but: Option<&SessionId>,
+    id: &SessionId,
     now: &Timestamp,
 ) -> Result<()> {
-    const SQL: &str = "UPDATE sessions SET revoked_at = $4 WHERE org_id = $1 AND user_id = $2 \
-                       AND (CAST($3 AS TEXT) IS NULL OR id <> $3) AND revoked_at IS NULL";
-    execute!(connection, sqlx::query(SQL).bind(org).bind(user).bind(but).bind(now))?;
+    const SQL: &str = "INSERT INTO session_proofs (org_id, session_id, user_id, proved_at) VALUES ($1, $2, $3, $4) \
+                       ON CONFLICT (org_id, session_id) DO UPDATE SET proved_at = excluded.proved_at";
+    execute!(connection, sqlx::query(SQL).bind(org).bind(id).bind(user).bind(now))?;
     Ok(())
+}
+
+/// When a user last showed in a session of theirs who they are: by signing in, or by giving their password again.
+#[crate::boxed]
+pub async fn proved_at(
+    connection: &mut Connection,
+    org: &OrgId,
+    user: &UserId,
+    id: &SessionId,
+) -> Result<Option<Timestamp>> {
+    const SQL: &str = "SELECT COALESCE(p.proved_at, s.created_at) FROM sessions s LEFT JOIN session_proofs p \
+                       ON p.org_id = s.org_id AND p.session_id = s.id \
+                       WHERE s.org_id = $1 AND s.user_id = $2 AND s.id = $3";
+    Ok(on!(connection, c => sqlx::query_scalar(SQL).bind(org).bind(user).bind(id).fetch_optional(c))?)
 }

@@ -37,6 +37,14 @@ impl Timestamp {
         Self::from_micros(self.micros().saturating_add(seconds.saturating_mul(MICROS_PER_SECOND)))
     }
 
+    /// The beginning of its day.
+    #[must_use]
+    pub fn day(&self) -> Self {
+        const MICROS_PER_DAY: i64 = 24 * 60 * 60 * MICROS_PER_SECOND;
+        let micros = self.micros();
+        Self::from_micros(micros - micros.rem_euclid(MICROS_PER_DAY))
+    }
+
     /// The moment as text.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -2,7 +2,7 @@
 
 use crate::connection::{execute, on};
 use crate::row::{column_enum, row};
-use crate::{Connection, OrgId, Result, Timestamp, UserId};
+use crate::{Connection, OrgId, Result, SessionId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -129,6 +129,32 @@ pub async fn set_password(
 ) -> Result<()> {
     const SQL: &str = "UPDATE users SET password_hash = $3, updated_at = $4 WHERE org_id = $1 AND id = $2";
     execute!(connection, sqlx::query(SQL).bind(org).bind(id).bind(password_hash).bind(now))?;
+    Ok(())
+}
+
+/// Ends all that a user came in with or could come in with: sessions but for one, API tokens, and links to sign in.
+#[crate::boxed]
+pub async fn end_access(
+    connection: &mut Connection,
+    org: &OrgId,
+    id: &UserId,
+    but: Option<&SessionId>,
+    now: &Timestamp,
+) -> Result<()> {
+    const SESSIONS: &str = "UPDATE sessions SET revoked_at = $4 WHERE org_id = $1 AND user_id = $2 \
+                            AND (CAST($3 AS TEXT) IS NULL OR id <> $3) AND revoked_at IS NULL";
+    const TOKENS: &str =
+        "UPDATE tokens SET revoked_at = $3 WHERE org_id = $1 AND user_id = $2 AND revoked_at IS NULL";
+    execute!(connection, sqlx::query(SESSIONS).bind(org).bind(id).bind(but).bind(now))?;
+    execute!(connection, sqlx::query(TOKENS).bind(org).bind(id).bind(now))?;
+    end_links(connection, org, id, now).await
+}
+
+/// Ends the links by which a user could sign in.
+#[crate::boxed]
+pub async fn end_links(connection: &mut Connection, org: &OrgId, id: &UserId, now: &Timestamp) -> Result<()> {
+    const SQL: &str = "UPDATE links SET used_at = $3 WHERE org_id = $1 AND user_id = $2 AND used_at IS NULL";
+    execute!(connection, sqlx::query(SQL).bind(org).bind(id).bind(now))?;
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! What holds for every request: its id, a line in the log, problems written as their reader reads them, ETags.
 
-use crate::extract::RequestId;
+use crate::extract::{RequestId, Requester};
 use crate::{Problem, Web, guard, pages};
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -33,7 +33,9 @@ async fn watched(State(web): State<Web>, mut request: Request, next: Next) -> Re
     let surroundings = web.service.surroundings();
     let began = surroundings.micros();
     let id = surroundings.id::<uuid::Uuid>().simple().to_string();
+    let requester = Requester::default();
     request.extensions_mut().insert(RequestId(id.clone()));
+    request.extensions_mut().insert(requester.clone());
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let path = request.uri().path();
@@ -49,6 +51,12 @@ async fn watched(State(web): State<Web>, mut request: Request, next: Next) -> Re
     }
     let cause = response.extensions().get::<Problem>().and_then(|problem| problem.cause.clone());
     let route = route.as_deref().unwrap_or("none");
+    if let (StatusCode::FORBIDDEN, Some(caller)) = (status, requester.caller()) {
+        let code = response.extensions().get::<Problem>().map_or("refused", |problem| problem.code.name());
+        if let Err(error) = web.service.note(caller, "request.refused", route, &[code]).await {
+            tracing::warn!(request = %id, %error, "a refusal cannot be recorded now");
+        }
+    }
     let micros = surroundings.micros().saturating_sub(began).max(0);
     count(&method, route, status, micros);
     match cause {

@@ -10,6 +10,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_path_to_error::Segment;
 use service::throttling::{self, Bucket};
 use service::{Caller, Code, Expected, Key, tokens};
+use std::sync::{Arc, OnceLock};
 
 /// The header that makes a repeated request harmless.
 pub(crate) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -20,6 +21,25 @@ pub(crate) const NO_REVISION: i64 = -1;
 /// The request's id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RequestId(pub(crate) String);
+
+/// Who makes the request, once that is known: for the record of what is refused.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Requester(Arc<OnceLock<Caller>>);
+
+impl Requester {
+    /// Says who it is.
+    pub(crate) fn is(parts: &Parts, caller: &Caller) {
+        if let Some(requester) = parts.extensions.get::<Self>() {
+            // A second extractor says the same.
+            let _ = requester.0.set(caller.clone());
+        }
+    }
+
+    /// Who it is; none where nobody is signed in.
+    pub(crate) fn caller(&self) -> Option<&Caller> {
+        self.0.get()
+    }
+}
 
 /// Who calls the API, known by a bearer token. No cookie opens it.
 #[derive(Debug)]
@@ -55,7 +75,9 @@ impl FromRequestParts<Web> for Bearer {
             return Err(bad_header("Idempotency-Key", "give 1 to 200 visible characters"));
         }
         let request = parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
-        Ok(Self(Caller { actor, request, key: key.map(Key::Request) }))
+        let caller = Caller { actor, request, key: key.map(Key::Request), address: address(parts, web) };
+        Requester::is(parts, &caller);
+        Ok(Self(caller))
     }
 }
 

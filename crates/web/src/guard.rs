@@ -2,7 +2,7 @@
 
 use crate::{Problem, Web};
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use governor::clock::{Clock, DefaultClock};
@@ -64,23 +64,26 @@ fn tell(headers: &mut HeaderMap, web: &Web, left: u32, seconds: i64) {
 /// Nothing from elsewhere, nothing inline, in nobody's frame.
 const PAGES: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
                      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-/// A report says itself, in its head, that it loads nothing.
-const REPORTS: &str = "frame-ancestors 'none'; form-action 'none'; base-uri 'none'";
+/// A report loads nothing either. Its own head allows its one stylesheet by the hash, and no other.
+const REPORTS: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; form-action 'none'; \
+                       base-uri 'none'";
 
 /// Adds what every browser is to be told.
 pub(crate) async fn headers(State(web): State<Web>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    let is_api = path.starts_with("/api/v1/");
     let policy =
         if ["/report", "/report.html", "/plan.html", "/guide.html"].iter().any(|end| path.ends_with(end)) {
             REPORTS
         } else {
             PAGES
         };
-    // What may be asked again with an ETag is kept, but never used unasked; pages are not kept at all.
-    let caching = if is_api { "private, no-cache" } else { "no-store" };
     let mut response = next.run(request).await;
+    let is_too_much = response.status() == StatusCode::TOO_MANY_REQUESTS;
     let headers = response.headers_mut();
+    if is_too_much {
+        // A page says in words how long to wait; this is for programs, which may try again sooner.
+        headers.entry(header::RETRY_AFTER).or_insert(HeaderValue::from_static("2"));
+    }
     let mut set = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     };
@@ -88,12 +91,13 @@ pub(crate) async fn headers(State(web): State<Web>, request: Request, next: Next
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::X_FRAME_OPTIONS, "DENY");
     set(header::REFERRER_POLICY, "no-referrer");
-    set(header::CACHE_CONTROL, caching);
+    // No browser and no proxy keeps what is about people.
+    set(header::CACHE_CONTROL, "no-store");
     set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
     set(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
     if web.settings.base_url.starts_with("https://") {
-        set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+        set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
     }
     response
 }

@@ -4,8 +4,8 @@ mod account;
 mod admin;
 mod api_docs;
 mod assets;
-mod candidate;
 mod brief;
+mod candidate;
 mod candidates;
 mod ceo_self;
 mod compare;
@@ -56,7 +56,7 @@ use axum::middleware::from_fn_with_state;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use report::words::{counted, sentence, thousands};
-use service::{Code, passwords};
+use service::{Code, passwords, sessions};
 use store::Timestamp;
 
 pub(crate) fn routes(web: &Web) -> Router<Web> {
@@ -188,12 +188,21 @@ pub(crate) fn problem_page(problem: &Problem) -> Option<String> {
     page.render().ok()
 }
 
-/// The cookie's value for no session.
+/// The cookie of a session; without a secret, that there is none any more.
 fn cookie(web: &Web, secret: &str) -> HeaderValue {
-    let is_https = web.settings.base_url.starts_with("https://");
-    let (name, secure) = (visitor::cookie_name(web), if is_https { "; Secure" } else { "" });
     let end = if secret.is_empty() { "; Max-Age=0" } else { "" };
-    let text = format!("{name}={secret}; Path=/; HttpOnly; SameSite=Lax{secure}{end}");
+    set_cookie(web, (visitor::cookie_name(web), secret), "Lax", end)
+}
+
+/// The cookie by which a browser is known. It opens nothing.
+fn browser_cookie(web: &Web, secret: &str) -> HeaderValue {
+    let lasting = format!("; Max-Age={}", sessions::BROWSER_SECONDS);
+    set_cookie(web, (visitor::browser_cookie_name(web), secret), "Lax", &lasting)
+}
+
+fn set_cookie(web: &Web, (name, secret): (&str, &str), same_site: &str, end: &str) -> HeaderValue {
+    let secure = if web.settings.base_url.starts_with("https://") { "; Secure" } else { "" };
+    let text = format!("{name}={secret}; Path=/; HttpOnly; SameSite={same_site}{secure}{end}");
     // A secret is letters, digits, - and _.
     HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
 }

@@ -84,7 +84,7 @@ fn status_of(code: Code) -> StatusCode {
         | Code::BadForm
         | Code::Refused => StatusCode::BAD_REQUEST,
         Code::NotSignedIn => StatusCode::UNAUTHORIZED,
-        Code::Denied | Code::JudgementFirst | Code::ForeignForm => StatusCode::FORBIDDEN,
+        Code::Denied | Code::JudgementFirst | Code::ConfirmFirst | Code::ForeignForm => StatusCode::FORBIDDEN,
         Code::NotFound | Code::NoLink => StatusCode::NOT_FOUND,
         Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         Code::Stale => StatusCode::PRECONDITION_FAILED,
@@ -92,7 +92,7 @@ fn status_of(code: Code) -> StatusCode {
         Code::NotJson | Code::NoFileOfPeople => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         Code::Invalid | Code::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
         Code::IfMatchMissing => StatusCode::PRECONDITION_REQUIRED,
-        Code::Throttled => StatusCode::TOO_MANY_REQUESTS,
+        Code::Throttled | Code::TooBusy => StatusCode::TOO_MANY_REQUESTS,
         Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         Code::Unavailable | Code::NotReady => StatusCode::SERVICE_UNAVAILABLE,
         Code::Full => StatusCode::INSUFFICIENT_STORAGE,
@@ -106,7 +106,9 @@ impl From<Error> for Problem {
         let code = error.code();
         let problem = Self::new(code, detail(&error));
         match error {
-            Error::Throttled { seconds } => Self { retry_after: Some(seconds.max(1)), ..problem },
+            Error::Throttled { seconds } | Error::TooBusy { seconds } => {
+                Self { retry_after: Some(seconds.max(1)), ..problem }
+            }
             Error::Invalid(values) => {
                 let errors =
                     values.into_iter().map(|bad| BadValue { pointer: bad.pointer, detail: bad.detail });

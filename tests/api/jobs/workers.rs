@@ -73,7 +73,7 @@ async fn hold_up(service: &Service) -> oneshot::Sender<()> {
     let (begin, begun) = oneshot::channel();
     let service = service.clone();
     tokio::spawn(async move {
-        let hold = move || {
+        let hold = move |_: &service::Waited| {
             begin.send(()).expect("it is waited for");
             held.blocking_recv()
         };

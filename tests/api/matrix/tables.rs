@@ -200,7 +200,6 @@ pub(super) const OPERATIONS: &[Operation] = &[
     ),
     ("users_get", P::UsersManage, ADMIN, ""),
     ("users_change", P::UsersManage, ADMIN, r#"{ "name": "New" }"#),
-    ("users_sign_in_link", P::UsersManage, ADMIN, ""),
 ];
 
 /// What those who may ask do not find, because it is someone else's.
@@ -404,9 +403,12 @@ pub(super) const PAGES: &[Page] = &[
     ("POST /import/{import_id}/apply", KEEPERS, "only=all"),
     ("POST /import/{import_id}/undo", KEEPERS, ""),
     ("POST /import/{import_id}/remove", KEEPERS, ""),
+    ("GET /confirm", EVERYONE, ""),
+    ("POST /confirm", EVERYONE, "next=/account&password=wrong"),
     ("GET /account", EVERYONE, ""),
     ("POST /account/password", EVERYONE, "present=wrong&password=six+dull+violet+trains"),
     ("POST /account/sessions/{session_id}/end", EVERYONE, ""),
+    ("POST /account/sign-out-everywhere", EVERYONE, ""),
     ("POST /account/name", EVERYONE, "name=Robin"),
     ("POST /account/tokens", EVERYONE, "token_name=Mine&expires_in_days=1&scope=account:manage"),
     ("POST /account/tokens/{token_id}/revoke", EVERYONE, ""),

@@ -4,7 +4,7 @@ use super::{print, print_json};
 use crate::arguments::Format;
 use crate::config::{Config, without_password};
 use crate::failure::Failure;
-use crate::serve::{in_runtime, unusable};
+use crate::serve::{exposure, in_runtime, unusable};
 use serde::Serialize;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -31,6 +31,7 @@ pub(super) fn run(config: &Config, format: Format) -> Result<(), Failure> {
     let mut findings = Findings::default();
     findings.add("settings", true, "every setting can be read");
     look_at_addresses(config, &mut findings);
+    look_at_proxy(config, &mut findings);
     let place = config.place();
     let is_there = look_at_place(&place, config, &mut findings);
     if is_there {
@@ -70,6 +71,13 @@ fn look_at_addresses(config: &Config, findings: &mut Findings) {
     }
 }
 
+/// Whether the addresses that failures are counted by are those of visitors.
+fn look_at_proxy(config: &Config, findings: &mut Findings) {
+    let found = crate::serve::proxy_warning(config);
+    let words = found.unwrap_or("failed attempts are counted by the address that they come from");
+    findings.add("proxy", found.is_none(), words);
+}
+
 /// Whether there is a database to look at.
 fn look_at_place(place: &Place, config: &Config, findings: &mut Findings) -> bool {
     let Place::Sqlite(path) = place else {
@@ -102,6 +110,9 @@ fn look_at_place(place: &Place, config: &Config, findings: &mut Findings) -> boo
         }
     }
     if path.exists() {
+        let exposure = exposure(path, &folder);
+        let words = exposure.clone().unwrap_or_else(|| "nobody else on this machine can read it".to_owned());
+        findings.add("permissions", exposure.is_none(), words);
         return true;
     }
     findings.add("database", true, format!("{} is made when the server starts first", path.display()));
@@ -133,13 +144,22 @@ async fn look_at_database(config: &Config, place: &Place, findings: &mut Finding
         Ok(service) => service,
         Err(error) => return findings.add("settings", false, format!("{error:?}")),
     };
+    if let Some(key) = service.surroundings().signing_key() {
+        let words =
+            format!("evidence packs are signed with {}: give this to whoever verifies one", key.public_key());
+        findings.add("signing key", true, words);
+    }
     match service::audit::verify_all(&service).await {
         Ok(found) if found.is_empty() => {
             findings.add("organisations", true, "there is none yet: open the link that the server prints");
         }
         Ok(found) => {
             for (organisation, verification) in found {
-                let words = format!("{organisation}: {}", verification.finding);
+                let head = match verification.head.as_str() {
+                    "" => String::new(),
+                    head => format!("; its head is {head}: keep it somewhere else"),
+                };
+                let words = format!("{organisation}: {}{head}", verification.finding);
                 findings.add("audit", verification.is_intact, words);
             }
         }

@@ -97,7 +97,7 @@ pub(super) fn export(config: &Config, asked: &Export) -> Result<(), Failure> {
 async fn caller(service: &Service, email: &str) -> Result<Caller, Failure> {
     let user = operator::find_user(service, email).await.map_err(refused)?;
     let actor = Actor { org: user.org_id, user: user.id, role: user.role, via: Via::Operator, scopes: None };
-    Ok(Caller { actor, request: "operator".to_owned(), key: None })
+    Ok(Caller { actor, request: "operator".to_owned(), key: None, address: String::new() })
 }
 
 fn problems(person: &BadPerson) -> impl Iterator<Item = Problem> {

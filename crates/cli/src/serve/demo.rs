@@ -70,7 +70,7 @@ async fn fill(service: &Service, password: &str) -> service::Result<User> {
         }
     }
     let actor = Actor { org, user: admin.id.clone(), role: admin.role, via: Via::Operator, scopes: None };
-    let caller = Caller { actor, request: "demo".to_owned(), key: None };
+    let caller = Caller { actor, request: "demo".to_owned(), key: None, address: String::new() };
     let search = example::load(service, &caller).await?;
     for member in &onlookers {
         members::add(service, &caller, &search, &member.id).await?;

@@ -17,6 +17,8 @@ pub(crate) struct Opened {
 
 /// Runs something that waits, to its end.
 pub(crate) fn in_runtime<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    // Whatever is written from here on, journals and backups with it, is for its owner alone.
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let done = runtime.block_on(work);
     // A computation that nobody waits for any more does not hold up the end.
@@ -36,6 +38,9 @@ pub(crate) async fn open(config: &Config, migrates: bool) -> Result<Opened, Fail
             ));
         }
         make_folder(&config.data_dir())?;
+        if let Some(exposure) = exposure(path, &config.data_dir()) {
+            return Err(Failure::Failed(exposure));
+        }
     }
     let failed = |error: store::Error| unusable(&error, Some(&place));
     let database = Database::open(&place, config.value("n_connections")?).await.map_err(failed)?;
@@ -73,4 +78,26 @@ fn make_folder(folder: &Path) -> Result<(), Failure> {
     }
     let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
     made.map_err(|error| Failure::Failed(format!("the folder {} cannot be made: {error}", folder.display())))
+}
+
+/// How others on this machine can read the database, in words that say what to do; none where they cannot.
+pub(crate) fn exposure(database: &Path, folder: &Path) -> Option<String> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = |path: &Path| fs::metadata(path).map(|metadata| metadata.permissions().mode() & 0o777).ok();
+    let is_closed = mode(folder).is_none_or(|mode| mode & 0o011 == 0);
+    if is_closed {
+        return None;
+    }
+    let journals = ["-wal", "-shm"].map(|end| {
+        let mut name = database.as_os_str().to_owned();
+        name.push(end);
+        name.into()
+    });
+    let files = [database.to_path_buf()].into_iter().chain(journals);
+    let open = files.filter_map(|path: std::path::PathBuf| Some((mode(&path)?, path)));
+    let (mode, path) = open.into_iter().find(|(mode, _)| mode & 0o077 != 0)?;
+    let (path, folder) = (path.display(), folder.display());
+    Some(format!(
+        "others on this machine can read {path} (mode {mode:o}): run chmod 600 {path}, or chmod 700 {folder}, and start again"
+    ))
 }

@@ -59,7 +59,7 @@ pub(crate) async fn work(task: &Task<'_>) -> std::result::Result<(), Halt> {
     let (features, seed) = (input.features.unwrap_or(Features::Pillars), input.seed.unwrap_or_default());
     let looked = Looked { framework, input, features, seed };
     let (looked, computed) = service
-        .compute_for_job(move || {
+        .compute_for_job(move |_| {
             let computed = looked.compute(&past);
             (looked, computed)
         })

@@ -2,6 +2,7 @@
 
 use crate::checks::Checks;
 use crate::pair_documents::{DocumentVersion, Seen};
+use crate::visibility::WITHHELD;
 use crate::{Error, Result};
 use fit::DecisionRights;
 use fit::decision_rights::{Assignment, Assignments};
@@ -136,6 +137,16 @@ pub(super) fn read(content: &str) -> Result<Vec<RowInput>> {
     serde_json::from_str(content).map_err(Error::internal("reading decision rights"))
 }
 
+/// Rows as they are kept, with the notes that the writer could not see as they were before.
+pub(super) fn with_withheld(written: &str, before: &str) -> Result<String> {
+    let (mut rows, before) = (read(written)?, read(before)?);
+    for row in rows.iter_mut().filter(|row| row.note == WITHHELD) {
+        let known = before.iter().find(|known| known.area == row.area);
+        row.note = known.map(|known| known.note.clone()).unwrap_or_default();
+    }
+    serde_json::to_string(&rows).map_err(Error::internal("writing decision rights"))
+}
+
 fn assignments(ceo: &str, coo: &str) -> Option<Assignments> {
     Assignments::new(Assignment::from_letters(ceo)?, Assignment::from_letters(coo)?)
 }
@@ -150,7 +161,7 @@ impl MatrixRow {
 impl Matrix {
     /// The matrix as people kept it, over what is proposed.
     pub(super) fn of(rights: &DecisionRights, seen: &Seen, signatures: Vec<Signature>) -> Result<Self> {
-        let kept = seen.content().map(|content| read(&content)).transpose()?.unwrap_or_default();
+        let kept = seen.content().map(read).transpose()?.unwrap_or_default();
         let rows = rights.areas.iter().map(|area| {
             let own = kept.iter().find(|row| row.area == area.area);
             let letters = |assignment: Assignment| assignment.letters().to_owned();
@@ -159,7 +170,7 @@ impl Matrix {
                 title: area.title.clone(),
                 ceo: own.map_or_else(|| letters(area.assignments.ceo()), |row| row.ceo.clone()),
                 coo: own.map_or_else(|| letters(area.assignments.coo()), |row| row.coo.clone()),
-                note: own.map(|row| row.note.clone()).unwrap_or_default(),
+                note: own.map(|row| seen.written(&row.note)).unwrap_or_default(),
                 is_kept: own.is_some(),
             }
         });

@@ -20,10 +20,12 @@ store::string_enum! {
         NotSignedIn = "not_signed_in",
         Denied = "denied",
         JudgementFirst = "judgement_first",
+        ConfirmFirst = "confirm_first",
         BadForm = "bad_form",
         ForeignForm = "foreign_form",
         NoLink = "no_link",
         Throttled = "throttled",
+        TooBusy = "too_busy",
 
         // Changes that meet others
         IfMatchMissing = "if_match_missing",
@@ -75,6 +77,7 @@ store::string_enum! {
         AlreadyDecided = "already_decided",
         Judged = "judged",
         NoDecision = "no_decision",
+        Stands = "stands",
         NotComputed = "not_computed",
         NotKept = "not_kept",
         NoSignature = "no_signature",

@@ -52,7 +52,7 @@ impl Task<'_> {
         let user = user.ok_or_else(|| Error::denied("whoever asked for this is no longer a user here"))?;
         let actor =
             Actor { org: self.org.clone(), user: user.id, role: user.role, via: Via::Job, scopes: None };
-        Ok(Caller { actor, request: format!("job-{}", self.job.id), key: None })
+        Ok(Caller { actor, request: format!("job-{}", self.job.id), key: None, address: String::new() })
     }
 
     /// Says how much is done, and learns whether to go on.

@@ -3,7 +3,7 @@
 use super::archive::{self, File};
 use super::{
     AUDIT, FORMAT, FORMAT_VERSION, FRAMEWORK, INPUTS, Listed, MANIFEST, Manifest, NEED, NORM, NORM_PEOPLE,
-    Pack, README, RESULT, RUN,
+    Pack, README, RESULT, RUN, SIGNATURE, SigningKey,
 };
 use crate::inputs::ScoreInput;
 use crate::results::stored;
@@ -35,10 +35,12 @@ decision.json    the decision, and those that were withdrawn
 reports/         the reports that were made from this result
 audit.jsonl      the entries of the audit log about all of this, where whoever made the pack may read it
 manifest.json    the SHA-256 of every file
+manifest.sig.json  the signature of the manifest, with the public key of the server that made this pack
 
-    counterpart verify PACK
+    counterpart verify PACK --key KEY
 
-computes the result again, and says whether every byte agrees. This holds personal data: keep it safe.
+computes the result again, and says whether every byte agrees and was signed with the key that you name. Ask for the key \
+where the pack comes from, by another way than the pack came. This holds personal data: keep it safe.
 ";
 
 /// Makes an evidence pack of a search: of the run that its decision rests on, or of its results as they are now; or of the
@@ -69,7 +71,9 @@ pub async fn create(
     let of_search = reports::list(service, caller, search).await?.items;
     let mut read = service.read(caller, Permission::SearchesRead).await?;
     let (connection, actor) = read.with_actor();
-    let (found, ..) = seen(connection, actor, &run).await?;
+    let (found, _, visibility) = seen(connection, actor, &run).await?;
+    let given = judgements::list(connection, &actor.org, search, None).await?;
+    let given = crate::judgements::shown(given, visibility, &actor.user);
     let documents = runs::documents(connection, actor, &run).await?;
     let framework =
         versioned_documents::document::<FrameworkVersion>(connection, &actor.org, &found.framework_id)
@@ -85,10 +89,7 @@ pub async fn create(
         ("names.json".to_owned(), pretty(&names)?),
         ("weights.json".to_owned(), pretty(&weights(connection, actor, search).await?)?),
         ("decision.json".to_owned(), pretty(&made)?),
-        (
-            "judgements.json".to_owned(),
-            pretty(&judgements::list(connection, &actor.org, search, None).await?)?,
-        ),
+        ("judgements.json".to_owned(), pretty(&given)?),
     ];
     files.extend(norm);
     let mut subjects = vec![search.to_string(), run.to_string()];
@@ -107,7 +108,12 @@ pub async fn create(
     }
     let organisation = actor.org.to_string();
     drop(read);
-    service.compute(move || packed(files, organisation, summary.program_version, &run)).await?
+    let key = service.surroundings().signing_key().cloned();
+    let program = summary.program_version;
+    let pack = service.compute(move || packed(files, organisation, program, &run, key.as_deref())).await??;
+    let hash = format!("sha256:{}", hash_secret(&pack.bytes));
+    service.note(caller, "pack.create", search.as_str(), &[&hash]).await?;
+    Ok(pack)
 }
 
 /// The norm of one's own that a run used: what it is, and the values of its people.
@@ -141,7 +147,13 @@ async fn chosen(
     newest.into_iter().next().map(|run| run.id).ok_or(Error::NotFound("run"))
 }
 
-fn packed(mut files: Vec<File>, organisation: String, program: String, run: &RunId) -> Result<Pack> {
+fn packed(
+    mut files: Vec<File>,
+    organisation: String,
+    program: String,
+    run: &RunId,
+    key: Option<&SigningKey>,
+) -> Result<Pack> {
     files.sort();
     let listed = files.iter().map(|(name, bytes)| Listed {
         name: name.clone(),
@@ -155,7 +167,10 @@ fn packed(mut files: Vec<File>, organisation: String, program: String, run: &Run
         organisation,
         files: listed.collect(),
     };
-    files.push((MANIFEST.to_owned(), pretty(&manifest)?));
+    let manifest = pretty(&manifest)?;
+    let signature = key.map(|key| pretty(&key.sign(&manifest))).transpose()?;
+    files.push((MANIFEST.to_owned(), manifest));
+    files.extend(signature.map(|signature| (SIGNATURE.to_owned(), signature)));
     let bytes = archive::write(&files).map_err(Error::internal("writing a pack"))?;
     let run = run.as_str();
     Ok(Pack { name: format!("evidence-{}.zip", run.get(..13).unwrap_or(run)), bytes })
@@ -184,6 +199,8 @@ async fn entries(connection: &mut Connection, actor: &Actor, subjects: &[String]
         let filter = EntryFilter { subject: Some(subject), ..EntryFilter::default() };
         all.extend(audit::list(connection, &actor.org, filter, None, MOST_ENTRIES).await?);
     }
+    // That packs were made is no part of them: the same pack is the same bytes.
+    all.retain(|entry| entry.action != "pack.create");
     all.sort_by_key(|entry| entry.seq);
     all.dedup_by_key(|entry| entry.seq);
     let mut text = String::new();

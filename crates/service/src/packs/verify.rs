@@ -1,9 +1,10 @@
 //! Checking a pack, without a database: every byte, and the result computed again.
 
 use super::archive::{self, File};
+use super::signing::Signature;
 use super::{
     AUDIT, FORMAT, FORMAT_VERSION, FRAMEWORK, INPUTS, MANIFEST, Manifest, NEED, NORM, NORM_PEOPLE, RESULT,
-    RUN,
+    RUN, SIGNATURE,
 };
 use crate::hash_secret;
 use crate::inputs::{Inputs, ScoreInput};
@@ -23,6 +24,8 @@ pub struct Verified {
     pub n_files: usize,
     /// The program that made it.
     pub program: String,
+    /// The public key that the manifest was signed with; none where it was not signed.
+    pub signed_with: Option<String>,
     /// What does not agree, each with the file that it is about; nothing where all does.
     pub problems: Vec<String>,
 }
@@ -31,7 +34,8 @@ pub struct Verified {
 /// audit log are as they were hashed, and that the inputs give the result, byte for byte.
 #[must_use]
 pub fn verify(bytes: &[u8]) -> Verified {
-    let mut verified = Verified { n_files: 0, program: String::new(), problems: Vec::new() };
+    let mut verified =
+        Verified { n_files: 0, program: String::new(), signed_with: None, problems: Vec::new() };
     let files: BTreeMap<String, Vec<u8>> = match archive::read(bytes) {
         Ok(files) => {
             verified.n_files = files.len();
@@ -44,6 +48,12 @@ pub fn verify(bytes: &[u8]) -> Verified {
         }
     };
     let problems = &mut verified.problems;
+    if let (Some(manifest), Some(signature)) = (files.get(MANIFEST), files.get(SIGNATURE)) {
+        match Signature::check(signature, manifest) {
+            Ok(key) => verified.signed_with = Some(key),
+            Err(problem) => problems.push(problem),
+        }
+    }
     let Some(manifest) = manifest(&files, problems) else { return verified };
     verified.program.clone_from(&manifest.program);
     listed(&manifest, &files, problems);
@@ -86,7 +96,9 @@ fn listed(manifest: &Manifest, files: &BTreeMap<String, Vec<u8>>, problems: &mut
             Some(_) => {}
         }
     }
-    let is_listed = |name: &String| name == MANIFEST || manifest.files.iter().any(|one| one.name == *name);
+    let is_listed = |name: &String| {
+        name == MANIFEST || name == SIGNATURE || manifest.files.iter().any(|one| one.name == *name)
+    };
     problems.extend(
         files
             .keys()

@@ -4,7 +4,6 @@
 use super::{engine_answers, read};
 use crate::invitations::is_shielded;
 use crate::{Caller, Error, Permission, Result, Service, instruments, people, profiles};
-use fit::groups::is_estimate_traceable;
 use fit::instrument::{CareNote, Instrument};
 use fit::{Estimates, Framework, Profile};
 use std::collections::HashMap;
@@ -142,13 +141,7 @@ fn counted(framework: &Framework, all: &Profile, invitation: &Invitation) -> Res
         all.ratings.iter().any(|rating| is_own(rating) && rating.dimension == *id)
     });
     let (known, new): (Vec<usize>, Vec<usize>) = rated.partition(|&d| before.is_measured[d]);
-    // The difference would tell what somebody said where the value itself is kept back.
-    let is_shown = |d: &usize| {
-        let id = &framework.dimensions[*d].id;
-        ![&all.ratings, &others.ratings].into_iter().any(|ratings| is_estimate_traceable(ratings, id))
-    };
-    let shown = known.into_iter().filter(is_shown);
-    let moved = shown.map(|d| MovedValue {
+    let moved = known.into_iter().map(|d| MovedValue {
         title: framework.dimensions[d].title.clone(),
         before: before.raw[d].mean * 100.0,
         after: after.raw[d].mean * 100.0,

@@ -74,7 +74,7 @@ async fn attempt(
     let waiting = Arc::downgrade(&request);
     let is_cancelled = move || waiting.strong_count() == 0;
     let write = move || written(&basis, (kind, candidate.as_ref()), &stamp, &fonts, &is_cancelled);
-    let (title, files) = service.compute(write).await??;
+    let (title, files) = service.compute_for(caller, move |_| write()).await??;
     let begun = service.write(caller, Permission::SearchesWrite, ACTION, &(search, input)).await?;
     let mut write = match begun {
         Begun::Replayed(answer) => return Ok(Some(answer)),

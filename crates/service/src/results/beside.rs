@@ -1,6 +1,7 @@
 //! A few candidates compared among each other, and one of them by themselves, in finished sections.
 
 use super::{Current, Stored, current};
+use crate::computing::Waited;
 use crate::runs;
 use crate::{Caller, Error, Permission, Result, Service};
 use fit::Comparison;
@@ -96,7 +97,8 @@ pub async fn compared(
     let who = (caller, Permission::SearchesRead);
     let Current { stored, .. } = current(service, who, search).await?.ok_or(Error::NotFound("candidate"))?;
     let (stored, wanted) = (stored.asking_holders(service, who).await?, wanted.to_vec());
-    service.compute(move || among(&stored, &wanted, parts)).await?
+    let work = move |waited: &Waited| among(&stored, &wanted, parts, &|_, _| waited.or_stop());
+    service.compute_for(caller, work).await?
 }
 
 /// A few candidates compared among each other.
@@ -110,14 +112,19 @@ pub struct Compared {
     pub sections: Vec<Markup>,
 }
 
-fn among(stored: &Stored, wanted: &[CandidateId], parts: &[Part<'_>]) -> Result<Compared> {
+fn among(
+    stored: &Stored,
+    wanted: &[CandidateId],
+    parts: &[Part<'_>],
+    tell: &(dyn Fn(u64, u64) + Sync),
+) -> Result<Compared> {
     let mut inputs = stored.inputs();
     inputs.candidates.retain(|profile| wanted.iter().any(|id| id.as_str() == profile.id));
     if inputs.candidates.len() != wanted.len() {
         return Err(Error::invalid("/c", "choose candidates of this search"));
     }
     inputs.draws = Draws { n: inputs.draws.n.min(MOST_DRAWS), variations: VARIATIONS, ..inputs.draws };
-    let comparison = inputs.compare(&stored.framework, &|_, _| {});
+    let comparison = inputs.compare(&stored.framework, tell);
     let comparison = comparison.map_err(|problems| runs::refused(&problems))?;
     // Of whom not enough is known, nothing is drawn, unless there is nobody else.
     let is_ranked = |result: &&CandidateResult| !result.provisional;

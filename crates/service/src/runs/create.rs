@@ -4,6 +4,7 @@ use super::compute::{Results, compute, json};
 use super::gather::{Gathered, gather, no_candidates};
 use super::{Asking, RunInput, RunSummary};
 use crate::checks::Checks;
+use crate::computing::Waited;
 use crate::inputs::{MOST_SEED, checked_draws};
 use crate::jobs::{Halt, Task, enqueue};
 use crate::results::current;
@@ -55,7 +56,10 @@ pub async fn create(
     let is_later = rather_later || size > MOST_AT_ONCE;
     let computed = match is_later {
         true => None,
-        false => Some(service.compute(move || compute(gathered, &|_, _| {})).await??),
+        false => {
+            let work = move |waited: &Waited| compute(gathered, &|_, _| waited.or_stop());
+            Some(service.compute_for(caller, work).await??)
+        }
     };
     let mut write = started!(service.write(caller, Permission::SearchesWrite, ACTION, &asked).await?);
     if let Some(computed) = computed {
@@ -86,9 +90,13 @@ pub(crate) async fn work(task: &Task<'_>) -> std::result::Result<(), Halt> {
     let tell = {
         let (done, total) = (Arc::clone(&done), u64::try_from(total).unwrap_or(0));
         // Unknown weights take the draws twice: what is done is a share of it all.
-        move |n: u64, all: u64| done.store(total.saturating_mul(n) / all.max(1), Ordering::Relaxed)
+        move |waited: &Waited, n: u64, all: u64| {
+            waited.or_stop();
+            done.store(total.saturating_mul(n) / all.max(1), Ordering::Relaxed);
+        }
     };
-    let computing = service.compute_for_job(move || compute(gathered, &tell));
+    let work = move |waited: &Waited| compute(gathered, &|n, all| tell(waited, n, all));
+    let computing = service.compute_for_job(work);
     let telling = async {
         loop {
             tokio::time::sleep(TELL).await;

@@ -7,9 +7,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use service::ratings::{self, RatingInput};
+use service::ratings::{self, RatingInput, RatingOutline};
 use service::{Asked, Listed};
-use store::ratings::Rating;
 use store::{PersonId, RatingId};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -21,20 +20,20 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
 /// List a person's ratings
 #[utoipa::path(get, path = "/people/{person_id}/ratings", operation_id = "ratings_list", tag = "ratings",
     params(Asked),
-    responses((status = 200, description = "A part of the list, by dimension", body = Listed<Rating>)))]
+    responses((status = 200, description = "A part of the list, by dimension", body = Listed<RatingOutline>)))]
 async fn ratings_list(
     State(web): State<Web>,
     Bearer(caller): Bearer,
     PathId(person): PathId<PersonId>,
     Query(asked): Query<Asked>,
-) -> Result<Json<Listed<Rating>>, Problem> {
+) -> Result<Json<Listed<RatingOutline>>, Problem> {
     Ok(Json(ratings::list(&web.service, &caller, &person, &asked).await?))
 }
 
 /// Put a rating on file
 #[utoipa::path(post, path = "/people/{person_id}/ratings", operation_id = "ratings_create", tag = "ratings",
     request_body = RatingInput,
-    responses((status = 201, description = "The rating", body = Rating)))]
+    responses((status = 201, description = "The rating", body = RatingOutline)))]
 async fn ratings_create(
     State(web): State<Web>,
     Bearer(caller): Bearer,

@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use service::tokens::{self, MadeToken, TokenInput};
-use service::users::{self, SignInLink, UserChange, UserInput};
+use service::users::{self, UserChange, UserInput};
 use service::{Listed, sessions};
 use store::sessions::Session;
 use store::tokens::Token;
@@ -22,7 +22,6 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
         .routes(routes!(me_get))
         .routes(routes!(users_list, users_create))
         .routes(routes!(users_get, users_change))
-        .routes(routes!(users_sign_in_link))
         .routes(routes!(tokens_list, tokens_create))
         .routes(routes!(tokens_revoke))
         .routes(routes!(sessions_list))
@@ -46,7 +45,7 @@ async fn users_list(State(web): State<Web>, Bearer(caller): Bearer) -> Result<Js
 
 /// Add a user
 ///
-/// They sign in for the first time with a link; see `users_sign_in_link`.
+/// They sign in for the first time with a link, which an admin makes on the page of the user.
 #[utoipa::path(post, path = "/users", operation_id = "users_create", tag = "users", request_body = UserInput,
     responses((status = 201, description = "The user", body = User)))]
 async fn users_create(
@@ -83,20 +82,6 @@ async fn users_change(
 ) -> Result<Response, Problem> {
     let user = users::change(&web.service, &caller, &id, expected, change).await?;
     Ok(versioned(user.revision, user))
-}
-
-/// Make a link by which a user signs in once and sets a password
-///
-/// The link is shown this once and works for 24 hours. A repeated request makes another, whatever its key.
-#[utoipa::path(post, path = "/users/{user_id}/sign-in-link", operation_id = "users_sign_in_link", tag = "users",
-    responses((status = 201, description = "The link", body = SignInLink)))]
-async fn users_sign_in_link(
-    State(web): State<Web>,
-    Bearer(caller): Bearer,
-    PathId(id): PathId<UserId>,
-) -> Result<Response, Problem> {
-    let link = users::sign_in_link(&web.service, &caller, &id, &web.settings.base_url).await?;
-    Ok(created(format!("/api/v1/users/{id}"), link))
 }
 
 /// List one's own tokens, the newest first

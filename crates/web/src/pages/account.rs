@@ -3,6 +3,7 @@
 mod scopes;
 
 use super::admin::role_in_words;
+use super::signing_in::{confirm_first, signed_out};
 use super::{FormData, FormErrors, Frame, Place, Signed, again, go, minute, page, passwords_need};
 use crate::extract::PathId;
 use crate::{Problem, Web};
@@ -15,7 +16,7 @@ use scopes::ScopeGroup;
 use service::tokens::{MadeToken, TokenInput};
 use service::{Permission, Via, sessions, tokens, users};
 use store::tokens::Token;
-use store::{SessionId, TokenId};
+use store::{SessionId, Timestamp, TokenId};
 
 pub(super) fn routes() -> Router<Web> {
     Router::new()
@@ -23,6 +24,7 @@ pub(super) fn routes() -> Router<Web> {
         .route("/account/name", post(rename))
         .route("/account/password", post(change_password))
         .route("/account/sessions/{session_id}/end", post(end_session))
+        .route("/account/sign-out-everywhere", post(sign_out_everywhere))
         .route("/account/tokens", post(make_token))
         .route("/account/tokens/{token_id}/revoke", post(revoke_token))
 }
@@ -40,6 +42,8 @@ struct Account {
     wrong_token: FormErrors,
     passwords_need: String,
     sessions: Vec<ShownSession>,
+    /// What lately happened to the account, and when.
+    events: Vec<(&'static str, String)>,
     tokens: Vec<ShownToken>,
     made: Option<MadeToken>,
     form: FormData,
@@ -93,6 +97,7 @@ async fn shown(web: &Web, signed: &Signed, outcome: Outcome) -> Result<Response,
         own_name: user.name.clone(),
         passwords_need: passwords_need(),
         sessions: shown_sessions(web, signed).await?,
+        events: users::account_events(&web.service, caller).await?.iter().filter_map(shown_event).collect(),
         tokens: works.map(shown_token).collect(),
         made,
         days: form.given("expires_in_days").unwrap_or("90").to_owned(),
@@ -120,6 +125,17 @@ async fn shown_sessions(web: &Web, signed: &Signed) -> Result<Vec<ShownSession>,
         last: minute(&session.last_used_at),
     });
     Ok(shown.collect())
+}
+
+fn shown_event((action, at): &(String, Timestamp)) -> Option<(&'static str, String)> {
+    let words = match action.as_str() {
+        "user.sign_in_link" => "A link was made by which whoever has it can sign in as you",
+        "password.change" => "Your password was changed",
+        "session.revoke_all" => "You signed out everywhere",
+        "session.sign_in_failed" => "Someone tried to sign in with a wrong password",
+        _ => return None,
+    };
+    Some((words, minute(at)))
 }
 
 fn shown_token(token: Token) -> ShownToken {
@@ -168,6 +184,11 @@ async fn end_session(
     Ok(go("/account?done=session_ended"))
 }
 
+async fn sign_out_everywhere(State(web): State<Web>, signed: Signed) -> Result<Response, Problem> {
+    sessions::sign_out_everywhere(&web.service, &signed.caller).await?;
+    Ok(signed_out(&web))
+}
+
 fn chosen(form: &FormData) -> Vec<Permission> {
     form.all("scope").filter_map(|scope| scope.parse().ok()).collect()
 }
@@ -178,6 +199,9 @@ async fn make_token(State(web): State<Web>, signed: Signed, form: FormData) -> R
         scopes: chosen(&form),
         expires_in_days: form.text("expires_in_days").parse().unwrap_or(0),
     };
+    if let Err(error) = sessions::check_proof(&web.service, &signed.caller).await {
+        return confirm_first(error, "/account#tokens");
+    }
     let outcome = match tokens::create(&web.service, &signed.caller, input).await {
         Ok(made) => Outcome { made: Some(made), ..Outcome::default() },
         Err(error) => {

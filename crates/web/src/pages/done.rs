@@ -48,12 +48,15 @@ const SENTENCES: &[(&str, &str)] = &[
     ("computed", "The results are computed and kept."),
     ("scenario", "The scenario is saved."),
     ("criteria", "These criteria are saved for the search."),
-    ("shut_out", "They are shut out. Their sessions and API tokens do not work any more."),
+    ("shut_out", "They are shut out. Their sessions, API tokens and links to sign in have ended for good."),
     ("let_in", "They are let in again."),
     ("framework_added", "The framework is on file. Searches can be begun with it, or given it."),
     ("norm_made", "The norm is made. Searches can choose it in their settings."),
     ("instrument_added", "The questionnaire is on file. People can be invited to answer it."),
-    ("password", "Your password is changed, and your other sessions have ended."),
+    (
+        "password",
+        "Your password is changed. Your other sessions, API tokens and links to sign in have ended.",
+    ),
     ("session_ended", "The session has ended."),
     ("revoked", "The token is revoked: it does not work any more."),
 ];

@@ -151,7 +151,7 @@ impl FormErrors {
                 wrong.status = StatusCode::CONFLICT;
                 wrong.whole.push(sentence(&detail));
             }
-            error @ Error::Throttled { .. } => {
+            error @ (Error::Throttled { .. } | Error::TooBusy { .. }) => {
                 wrong.status = StatusCode::TOO_MANY_REQUESTS;
                 wrong.whole.push(sentence(&error.to_string()));
             }

@@ -4,11 +4,12 @@ mod notice;
 mod review;
 mod section;
 
-use super::{FormData, Frame, Visitor, day, go, page};
+use super::{FormData, Frame, Visitor, browser_cookie, day, go, page};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
+use axum::http::header;
 use axum::response::Response;
 use axum::routing::{get, post};
 use service::questionnaires::{self, Questionnaire, Section, minutes_in_words};
@@ -160,7 +161,14 @@ async fn begin(
 ) -> Result<Response, Problem> {
     match questionnaires::agree(&web.service, &secret, form.text("notice"), &visitor).await {
         // A notice that was changed meanwhile is read again.
-        Ok(()) | Err(Error::Stale) => Ok(go(&format!("/q/{secret}"))),
+        Err(Error::Stale) => Ok(go(&format!("/q/{secret}"))),
+        Ok(browser) => {
+            let mut response = go(&format!("/q/{secret}"));
+            if let Some(browser) = browser {
+                response.headers_mut().append(header::SET_COOKIE, browser_cookie(&web, browser.reveal()));
+            }
+            Ok(response)
+        }
         Err(error) => Err(no_link(error)),
     }
 }

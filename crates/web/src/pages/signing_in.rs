@@ -1,16 +1,20 @@
 //! Setup, signing in, and out.
 
 use super::posted::{Kept, NeedsSignIn, go_on, path_of_ours};
-use super::{Asked, FormData, FormErrors, Frame, Signed, Visitor, again, cookie, go, page, passwords_need};
+use super::{
+    Asked, FormData, FormErrors, Frame, Place, Signed, Visitor, again, browser_cookie, cookie, encoded, go,
+    page, passwords_need,
+};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use axum::routing::{get, post};
 use service::links::{self, Setup};
-use service::{Secret, Via, sessions};
+use service::sessions::SignedIn;
+use service::{Code, Error, Via, sessions};
 use store::links::Purpose;
 use store::users::User;
 
@@ -20,6 +24,7 @@ pub(super) fn routes() -> Router<Web> {
         .route("/sign-in", get(sign_in_page).post(sign_in))
         .route("/sign-in/{secret}", get(link_page).post(sign_in_with_link))
         .route("/sign-out", post(sign_out))
+        .route("/confirm", get(confirm_page).post(confirm))
 }
 
 #[derive(Template)]
@@ -178,21 +183,69 @@ fn link_of(secret: &str, wrong: FormErrors, user: Option<User>) -> LinkPage {
     }
 }
 
+#[derive(Template)]
+#[template(path = "signing_in/confirm.html")]
+struct ConfirmPage {
+    frame: Frame,
+    wrong: FormErrors,
+    email: String,
+    /// Where to go on.
+    next: String,
+}
+
+async fn confirm_page(signed: Signed, asked: Asked) -> Result<Response, Problem> {
+    page(&confirm_of(&signed, FormErrors::default(), asked.fields.text("next")))
+}
+
+async fn confirm(State(web): State<Web>, signed: Signed, form: FormData) -> Result<Response, Problem> {
+    match sessions::prove(&web.service, &signed.caller, &signed.user, form.secret("password")).await {
+        Ok(()) => Ok(go(path_of_ours(form.text("next")))),
+        Err(error) => {
+            let wrong = FormErrors::of(error)?;
+            again(wrong.status, &confirm_of(&signed, wrong, form.text("next")))
+        }
+    }
+}
+
+fn confirm_of(signed: &Signed, wrong: FormErrors, next: &str) -> ConfirmPage {
+    let (email, next) = (signed.user.email.clone(), path_of_ours(next).to_owned());
+    ConfirmPage { frame: Frame::of(signed, Place::Account), wrong, email, next }
+}
+
+/// Where someone gives their password again first, if that is what is missing, before they go on from a page.
+pub(super) fn confirm_first(error: Error, next: &str) -> Result<Response, Problem> {
+    match error.code() {
+        Code::ConfirmFirst => Ok(go(&format!("/confirm?next={}", encoded(next)))),
+        _ => Err(error.into()),
+    }
+}
+
 async fn sign_out(State(web): State<Web>, signed: Signed) -> Result<Response, Problem> {
     if let Via::Session(id) = &signed.caller.actor.via {
         sessions::revoke(&web.service, &signed.caller, id).await?;
     }
+    Ok(signed_out(&web))
+}
+
+/// To where one can sign in again, with nothing left in the browser of what it showed.
+pub(super) fn signed_out(web: &Web) -> Response {
     let mut response = go("/sign-in");
-    response.headers_mut().insert(header::SET_COOKIE, cookie(&web, ""));
-    Ok(response)
+    let headers = response.headers_mut();
+    headers.insert(header::SET_COOKIE, cookie(web, ""));
+    headers.insert("clear-site-data", HeaderValue::from_static("\"cache\", \"storage\""));
+    response
 }
 
-fn signed_in(web: &Web, session: &Secret) -> Response {
-    with_session(web, session, go("/"))
+fn signed_in(web: &Web, signed_in: &SignedIn) -> Response {
+    with_session(web, signed_in, go("/"))
 }
 
-fn with_session(web: &Web, session: &Secret, mut response: Response) -> Response {
-    response.headers_mut().insert(header::SET_COOKIE, cookie(web, session.reveal()));
+fn with_session(web: &Web, signed_in: &SignedIn, mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.append(header::SET_COOKIE, cookie(web, signed_in.session.reveal()));
+    if let Some(browser) = &signed_in.browser {
+        headers.append(header::SET_COOKIE, browser_cookie(web, browser.reveal()));
+    }
     response
 }
 

@@ -3,7 +3,7 @@
 use super::done::sentence_of;
 use super::encoded;
 use super::posted::{FormKey, NeedsSignIn};
-use crate::extract::RequestId;
+use crate::extract::{RequestId, Requester};
 use crate::{Problem, Web};
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
@@ -42,6 +42,7 @@ impl FromRequestParts<Web> for Visitor {
             address: address(parts, web),
             agent: agent.unwrap_or("an unnamed browser").to_owned(),
             before: secret(&parts.headers, web).map(hash_secret),
+            browser: named_cookie(&parts.headers, browser_cookie_name(web)).map(hash_secret),
             request: request_id(parts),
         }))
     }
@@ -94,7 +95,10 @@ impl FromRequestParts<Web> for Signed {
             Ok((actor, user)) => {
                 let done = parts.uri.query().and_then(done);
                 let key = parts.extensions.get::<FormKey>().map(|key| Key::Form(key.0.clone()));
-                Ok(Self { caller: Caller { actor, request: request_id(parts), key }, user, done })
+                let address = address(parts, web);
+                let caller = Caller { actor, request: request_id(parts), key, address };
+                Requester::is(parts, &caller);
+                Ok(Self { caller, user, done })
             }
             Err(service::Error::NotSignedIn(_)) => Err(sign_in(true)),
             Err(error) => Err(NotSigned::Problem(error.into())),
@@ -107,8 +111,20 @@ fn done(query: &str) -> Option<&'static str> {
     query.split('&').find_map(|pair| pair.strip_prefix("done=")).and_then(sentence_of)
 }
 
+/// The cookie by which a browser is known in which somebody signed in.
+pub(super) fn browser_cookie_name(web: &Web) -> &'static str {
+    if web.settings.base_url.starts_with("https://") {
+        "__Host-counterpart-browser"
+    } else {
+        "counterpart-browser"
+    }
+}
+
 fn secret(headers: &HeaderMap, web: &Web) -> Option<String> {
-    let name = cookie_name(web);
+    named_cookie(headers, cookie_name(web))
+}
+
+fn named_cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     let values = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = values.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
     pairs.find(|(known, _)| *known == name).map(|(_, secret)| secret.to_owned())

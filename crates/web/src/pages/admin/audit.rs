@@ -56,6 +56,8 @@ struct Row {
     at: String,
     who: String,
     via: String,
+    /// From which network address; empty where that is not kept.
+    address: String,
     action: String,
     subject: String,
     fields: String,
@@ -75,6 +77,7 @@ async fn list(State(web): State<Web>, signed: Signed, asked: Asked) -> Result<Re
     };
     let verified = if asked.fields.is_ticked("verify") { Some(verify(&web, &signed).await?) } else { None };
     let names = names(&web, &signed).await?;
+    let addresses = audit::addresses(&web.service, &signed.caller, &listed.items).await?;
     let actions = audit::actions(&web.service, &signed.caller).await?;
     let shown = shown(&asked);
     let template = Audit {
@@ -86,7 +89,7 @@ async fn list(State(web): State<Web>, signed: Signed, asked: Asked) -> Result<Re
         query: query(&shown),
         asked: shown,
         next: listed.next_cursor,
-        rows: rows(listed.items, names),
+        rows: rows(listed.items, names, &addresses),
         verified,
         most: thousands(audit::MOST_EXPORTED),
         wrong,
@@ -148,15 +151,17 @@ fn escaped(text: &str) -> String {
     text.bytes().map(part).collect()
 }
 
-fn rows(entries: Vec<Entry>, names: Vec<(UserId, String)>) -> Vec<Row> {
+fn rows(entries: Vec<Entry>, names: Vec<(UserId, String)>, addresses: &HashMap<String, String>) -> Vec<Row> {
     let names: HashMap<UserId, String> = names.into_iter().collect();
     let row = |entry: Entry| Row {
         seq: entry.seq,
         at: minute(&entry.at),
         who: match &entry.user_id {
-            None => "the operator of the server".to_owned(),
+            None if entry.via == "operator" => "the operator of the server".to_owned(),
+            None => "someone unknown".to_owned(),
             Some(id) => names.get(id).cloned().unwrap_or_else(|| id.to_string()),
         },
+        address: addresses.get(&entry.request_id).cloned().unwrap_or_default(),
         via: entry.via,
         action: entry.action,
         subject: entry.subject_id,

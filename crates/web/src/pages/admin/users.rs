@@ -2,6 +2,7 @@
 
 use super::{ShownTab, Tab, tabs};
 use crate::extract::PathId;
+use crate::pages::signing_in::confirm_first;
 use crate::pages::{Asked, FormData, FormErrors, Frame, Place, Signed, again, go, minute, page};
 use crate::{Problem, Web};
 use askama::Template;
@@ -9,8 +10,8 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post};
-use service::Error;
 use service::users::{self, SignInLink, UserChange, UserInput};
+use service::{Error, sessions};
 use store::users::{Role, User};
 use store::{Timestamp, UserId};
 
@@ -120,8 +121,11 @@ struct NewUser {
 }
 
 async fn new(State(web): State<Web>, signed: Signed) -> Result<Response, Problem> {
-    // Only those who may keep users see the form.
+    // Only those who may keep users see the form, and whoever adds one makes a link as well.
     users::list(&web.service, &signed.caller).await?;
+    if let Err(error) = sessions::check_proof(&web.service, &signed.caller).await {
+        return confirm_first(error, "/admin/users/new");
+    }
     page(&new_user(&signed, FormErrors::default(), FormData::default()))
 }
 
@@ -138,6 +142,9 @@ fn new_user(signed: &Signed, wrong: FormErrors, form: FormData) -> NewUser {
 }
 
 async fn add(State(web): State<Web>, signed: Signed, form: FormData) -> Result<Response, Problem> {
+    if let Err(error) = sessions::check_proof(&web.service, &signed.caller).await {
+        return confirm_first(error, "/admin/users/new");
+    }
     let added = match role(&form) {
         Ok(role) => {
             let (email, name) = (form.text("email").to_owned(), form.text("name").to_owned());
@@ -147,7 +154,8 @@ async fn add(State(web): State<Web>, signed: Signed, form: FormData) -> Result<R
     };
     match added {
         Ok(user) => {
-            let link = made_link(&web, &signed, &user.id).await?;
+            let link =
+                users::sign_in_link(&web.service, &signed.caller, &user.id, &web.settings.base_url).await?;
             page(&one_user(&signed, user, FormErrors::default(), Some(link)))
         }
         Err(error) => {
@@ -258,13 +266,13 @@ async fn link(
     signed: Signed,
     PathId(id): PathId<UserId>,
 ) -> Result<Response, Problem> {
-    let link = made_link(&web, &signed, &id).await?;
+    let made = users::sign_in_link(&web.service, &signed.caller, &id, &web.settings.base_url).await;
+    let link = match made {
+        Ok(link) => link,
+        Err(error) => return confirm_first(error, &format!("/admin/users/{id}")),
+    };
     let user = users::get(&web.service, &signed.caller, &id).await?;
     page(&one_user(&signed, user, FormErrors::default(), Some(link)))
-}
-
-async fn made_link(web: &Web, signed: &Signed, id: &UserId) -> Result<SignInLink, Problem> {
-    Ok(users::sign_in_link(&web.service, &signed.caller, id, &web.settings.base_url).await?)
 }
 
 async fn shut_out(

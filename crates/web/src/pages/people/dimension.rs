@@ -240,7 +240,7 @@ fn page_of(
         standing: standing(&found.known),
 
         facts: rated.map(facts).unwrap_or_default(),
-        figure: rated.filter(|rated| !rated.is_withheld).map(|rated| figure(&found.title, rated)),
+        figure: rated.filter(|rated| !rated.groups.is_empty()).map(|rated| figure(&found.title, rated)),
         ratings: rated.map(shown_ratings).unwrap_or_default(),
         notes,
         is_stated: found.known.stated.is_some(),
@@ -275,17 +275,12 @@ fn standing(known: &Known) -> String {
         (None, Some(whole), None) => format!("{whole}, from {}.", n_ratings(rated)),
         (None, None, _) => format!("{}.", super::super::sentence(&n_ratings(rated)).trim_end_matches('.')),
     };
-    said += match (known.value.is_some(), rated.is_withheld) {
-        (true, false) => "",
-        (true, true) => {
-            " Fewer than three peers or three direct reports gave one, so single ratings and their means are kept back: they \
-             could be traced to a person."
-        }
-        (false, true) => {
-            " Ratings are kept back until three people have rated: with so few, the whole would tell what one of them said."
-        }
-        (false, false) => " The present framework makes no estimate of it.",
-    };
+    if rated.is_withheld {
+        said += " Ratings by fewer than three peers, or fewer than three direct reports, are kept back and enter no score: they \
+                 could be traced to a person.";
+    } else if known.value.is_none() {
+        said += " The present framework makes no estimate of it.";
+    }
     said
 }
 

@@ -271,12 +271,14 @@ pub(super) fn stated_by(stated: &StatedEvidence) -> String {
 
 /// How many ratings there are, from whom, and their means where they may be shown.
 fn rated_by(rated: &RatedEvidence) -> String {
-    if rated.is_withheld {
-        let counts: Vec<String> = rated.counts.iter().map(|(label, n)| format!("{label} {n}")).collect();
-        return format!("{}; ratings kept back", counts.join(", "));
-    }
     let groups = rated.groups.iter();
     let groups =
         groups.map(|group| format!("{} {:.0} (n = {})", group.label, group.mean, group.values.len()));
-    groups.collect::<Vec<_>>().join("; ")
+    let mut said: Vec<String> = groups.collect();
+    if rated.is_withheld {
+        let n_shown: usize = rated.groups.iter().map(|group| group.values.len()).sum();
+        let n_withheld = rated.counts.iter().map(|(_, n)| n).sum::<usize>() - n_shown;
+        said.push(format!("{n_withheld} of too few peers or direct reports kept back"));
+    }
+    said.join("; ")
 }

@@ -86,10 +86,18 @@ fn who_sees(found: &Questionnaire) -> Vec<String> {
             "The person you write about can ask to see what is known of them.".to_owned(),
         ],
     };
+    if found.is_shielded() {
+        said.push(
+            "What you answer opens in this browser only. Nobody else who has the link can read or change it."
+                .to_owned(),
+        );
+    }
     if found.is_shown {
         let by = &found.invited_by;
         said.push(format!(
-            "This link was handed on by {by}, who could open it too. If that troubles you, ask for another way to answer."
+            "This link was handed on by {by}, who could have answered in your place before you opened it, and who knows whom else \
+             they asked. Nobody can promise that they cannot work out what you said. If that troubles you, ask to be invited by \
+             e-mail."
         ));
     }
     said
