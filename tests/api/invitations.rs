@@ -4,7 +4,7 @@ use crate::support::app::App;
 use crate::support::database::{TestDatabase, on_each_database};
 use crate::support::panels::{computed, measured};
 use crate::support::questionnaires::{
-    HERE, agree, answer_all, answered, hand_in, invite, ratings, reader, send,
+    HERE, agree, answer_all, answered, hand_in, invite, ratings, reader, reader_of, send,
 };
 use crate::support::searches::person;
 use crate::support::snapshot::{self, Transcript};
@@ -135,7 +135,7 @@ async fn peers_are_counted_together_or_not_at_all(database: TestDatabase) {
     // Who was counted cannot change what would show.
     let locked = send(&app, &third, "skill-capital-a", "1", 1).await;
     assert_eq!(locked.status, 409, "{}", locked.text());
-    let page = reader(&app).get(&third).await.text();
+    let page = reader_of(&app, &third).get(&third).await.text();
     assert!(page.contains("cannot tell which are yours") && !page.contains("/sections/"), "{page}");
     // Direct reports are a kind of their own.
     for name in ["Lee One", "Lee Two"] {
@@ -206,7 +206,7 @@ async fn links_are_mailed_and_mailed_again(database: TestDatabase) {
     let second = link(&letters[1].text);
     assert_ne!(first, second);
     for link in [&first, &second] {
-        assert_eq!(reader(&app).get(link).await.status, 200, "each letter's link works");
+        assert_eq!(reader_of(&app, &first).get(link).await.status, 200, "each letter's link works");
     }
     assert_eq!(recruiter.get(&one).await.json(200)["n_reminders"], 1);
     app.post.refuse(Some(NotTaken { is_final: true, words: "no such mailbox".to_owned() }));

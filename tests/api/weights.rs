@@ -224,7 +224,8 @@ async fn members_see_others_weights_once_they_have_judged(database: TestDatabase
     };
     let id = |role: Role| app.member(role).user.id.as_str();
     let seen = owners(panel.get(&path).await.json(200));
-    assert_eq!(seen, sorted(&["agreed", id(Role::PanelMember)]));
+    assert_eq!(seen, sorted(&[id(Role::PanelMember)]), "what was agreed would sway them");
+    assert_eq!(panel.get(&format!("{path}/agreed")).await.problem(403).0, "judgement_first");
     let all = sorted(&["agreed", id(Role::PanelMember), id(Role::Recruiter)]);
     assert_eq!(owners(app.client(Role::Viewer).get(&path).await.json(200)), all);
     begun.judge(&app, Role::PanelMember).await;

@@ -7,6 +7,7 @@ use crate::support::program::{Outcome, counterpart};
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use store::{MIGRATIONS, Place};
 use tokio::runtime::Runtime;
@@ -43,7 +44,7 @@ fn a_database_is_made_and_left_as_it_is() {
     let names: BTreeSet<_> = names.map(|entry| entry.expect("an entry").file_name()).collect();
     assert_eq!(
         names,
-        ["counterpart.db", "files.key"].map(OsString::from).into(),
+        ["counterpart.db", "files.key", "signing.key"].map(OsString::from).into(),
         "a copy was kept of nothing"
     );
 }
@@ -51,7 +52,7 @@ fn a_database_is_made_and_left_as_it_is() {
 #[test]
 fn an_older_database_is_copied_before_it_is_changed() {
     let folder = Folder::new();
-    fs::create_dir(folder.path("data")).expect("a folder");
+    fs::DirBuilder::new().mode(0o700).create(folder.path("data")).expect("a folder");
     let before = UNRELEASED.len();
     wait(unreleased(&database(&folder), before));
     for arguments in [&["audit", "verify"][..], &["user", "list"], &["backup", &folder.path("backup")]] {

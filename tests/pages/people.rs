@@ -152,7 +152,10 @@ async fn ratings_show_no_peer_and_no_report(database: TestDatabase) {
     rate("report", "r1", 22).await;
     let one = said(page(&recruiter.get(&dimension).await, 200));
     seen.add_page("one direct report as well", &one);
-    assert!(one.contains("<figure") && one.contains(">85</td>") && !one.contains("22"), "{one}");
+    assert!(one.contains("<figure") && one.contains(">85</td>"), "{one}");
+    // Places in the figure have digits of their own.
+    let mut words = one.split('<').filter_map(|part| part.split_once('>'));
+    assert!(words.all(|(_, text)| !text.contains("22")), "{one}");
     let stated = recruiter.post_form(&format!("{dimension}/value"), "revision=7&mean=50&se=5").await;
     assert_eq!(stated.status, 303, "{}", stated.text());
     let both = page(&recruiter.get(&dimension).await, 200);

@@ -8,6 +8,7 @@ use crate::support::searches::{begin, person};
 use crate::support::snapshot::Transcript;
 use fit::instrument::Form;
 use serde_json::json;
+use service::questionnaires::NOTICE;
 use store::users::Role;
 
 on_each_database! {
@@ -148,14 +149,14 @@ async fn links_that_do_not_work_are_all_alike(database: TestDatabase) {
     let mut seen = Transcript::default();
     seen.add_page("a link that does not work", &guessed);
     seen.check("pages/questionnaire-no-link");
+    let agreed = format!("notice={NOTICE}");
     for link in [&revoked, &expired, &closed] {
         let told = without_id(page(&reader(&app).get(link).await, 404));
         assert_eq!(told, guessed, "nothing says which it is");
-        let refused =
-            without_id(page(&reader(&app).post_form(&format!("{link}/begin"), "notice=1").await, 404));
+        let refused = without_id(page(&reader(&app).post_form(&format!("{link}/begin"), &agreed).await, 404));
         assert_eq!(refused, guessed);
     }
-    let from_elsewhere = app.stranger().post_form(&format!("{closed}/begin"), "notice=1").await;
+    let from_elsewhere = app.stranger().post_form(&format!("{closed}/begin"), &agreed).await;
     assert_eq!(from_elsewhere.status, 403);
 }
 

@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use serde_json::Value;
 use service::{Clock, Email, Mailer, NotTaken, Permission, Rng, Service, Surroundings, Taken, operator};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use store::users::{Role, User};
@@ -84,6 +85,8 @@ pub(crate) struct App {
     pub(crate) service: Service,
     pub(crate) clock: TestClock,
     pub(crate) post: TestPost,
+    /// The cookies of the browsers in which the notices of questionnaires were agreed to, by link.
+    pub(crate) browsers: Mutex<BTreeMap<String, String>>,
     members: Vec<Member>,
     foreign: Vec<Member>,
     // Last, so that it goes when nothing uses it any more.
@@ -119,7 +122,16 @@ impl App {
             service::Settings { argon2_memory_kib: 8, argon2_passes: 1, ..service::Settings::default() };
         let service = Service::new(opened, surroundings, settings);
         let router = web::router(web::Web::new(service.clone(), web_settings));
-        Self { router, service, clock, post, members: Vec::new(), foreign: Vec::new(), _database: database }
+        Self {
+            router,
+            service,
+            clock,
+            post,
+            browsers: Mutex::default(),
+            members: Vec::new(),
+            foreign: Vec::new(),
+            _database: database,
+        }
     }
 
     /// The user of this role.

@@ -5,8 +5,6 @@ use crate::support::signing_in::cookie_of;
 use fit::instrument::{DEFAULTS, Form, Instrument};
 use serde_json::{Value, json};
 use service::questionnaires::NOTICE;
-use std::collections::BTreeMap;
-use std::sync::Mutex;
 use store::users::Role;
 
 /// The address of the settings, with which every link begins.
@@ -31,12 +29,9 @@ pub(crate) fn reader(app: &App) -> Client<'_> {
     app.stranger().on_our_page()
 }
 
-/// The cookies of the browsers in which notices were agreed to, by link.
-static BROWSERS: Mutex<BTreeMap<String, String>> = Mutex::new(BTreeMap::new());
-
 /// The browser in which the notice of a link was agreed to.
 pub(crate) fn reader_of<'a>(app: &'a App, link: &str) -> Client<'a> {
-    let cookie = BROWSERS.lock().expect("nobody panicked").get(link).cloned();
+    let cookie = app.browsers.lock().expect("nobody panicked").get(link).cloned();
     match cookie {
         Some(cookie) => reader(app).with("cookie", cookie),
         None => reader(app),
@@ -48,7 +43,7 @@ pub(crate) async fn agree(app: &App, link: &str) {
     let begun = reader(app).post_form(&format!("{link}/begin"), &format!("notice={NOTICE}")).await;
     if let Some(cookie) = begun.headers.get("set-cookie") {
         let cookie = cookie_of(cookie.to_str().expect("text"));
-        BROWSERS.lock().expect("nobody panicked").insert(link.to_owned(), cookie);
+        app.browsers.lock().expect("nobody panicked").insert(link.to_owned(), cookie);
     }
     assert_eq!((begun.status.as_u16(), begun.header("location")), (303, link), "{}", begun.text());
 }

@@ -109,7 +109,7 @@ pub async fn export(service: &Service, caller: &Caller, id: &PersonId) -> Result
     let org = org.clone();
     let person = people::find(connection, &org, id).await?;
     let in_searches = searches::of_person(connection, &org, id).await?;
-    let profile = ProfileFile::new(&profiles::dossier(connection, &org, person).await?.profile(|_| true)?)?;
+    let profile = ProfileFile::new(&profiles::dossier(connection, &org, person).await?.file()?)?;
     let profile = serde_json::value::to_raw_value(&profile).map_err(Error::internal("writing a profile"))?;
     let notes = interview_notes::of_person(connection, &org, id).await?;
     let interview_notes = notes.into_iter().map(|note| InterviewNote {
