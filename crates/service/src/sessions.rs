@@ -241,8 +241,8 @@ pub async fn check_proof(service: &Service, caller: &Caller) -> Result<()> {
 #[crate::boxed]
 pub async fn prove(service: &Service, caller: &Caller, user: &User, password: &str) -> Result<()> {
     check_password(service, user, password, "/password").await?;
-    let begun = service.write(caller, Permission::AccountManage, "session.confirm", &()).await?;
-    let mut write = started!(begun);
+    // A form that is sent again has taken the password again.
+    let mut write = service.write_anew(caller, Permission::AccountManage, "session.confirm").await?;
     let now = write.now();
     let (connection, actor) = write.with_actor();
     let Via::Session(session) = actor.via.clone() else { return Err(Error::NotFound("session")) };
