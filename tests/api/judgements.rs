@@ -130,9 +130,9 @@ async fn others_are_seen_by_those_who_have_judged(database: TestDatabase) {
     let late = json!({ "person_id": person });
     recruiter.post(&format!("{}/candidates", begun.path), late).await.json(201);
     assert_eq!(n_seen(Role::PanelMember).await, 2);
-    // A candidate who goes takes the judgements along.
-    assert_eq!(recruiter.delete(&begun.candidates[0]).await.status, 204);
-    assert_eq!(n_seen(Role::Admin).await, 2);
+    // A candidate who was judged stays, and so do the judgements.
+    assert_eq!(recruiter.delete(&begun.candidates[0]).await.status, 409);
+    assert_eq!(n_seen(Role::Admin).await, 4);
 }
 
 async fn only_an_open_search_is_judged(database: TestDatabase) {

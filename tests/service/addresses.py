@@ -79,7 +79,8 @@ def works(checks, listen):
             status, headers, text = sent(connect, port, "/sign-in", signing_in, host, f"http://{host.lower()}")
             checks.that(status == 303, f"{listen}: signing in at {host}: {status} {text[:500]}")
             cookie = (headers["Set-Cookie"] or "").split(";")[0]
-            person = sent(connect, port, "/people/new", {"name": "Ada"}, host, f"http://{host.lower()}", cookie)
+            someone = {"name": f"Ada {host}"}
+            person = sent(connect, port, "/people/new", someone, host, f"http://{host.lower()}", cookie)
             checks.that(person[0] == 303 and "/people/" in person[1]["Location"], f"{listen}: a form at {host}: {person[0]}")
         foreign = sent("127.0.0.1", port, "/sign-in", signing_in, f"127.0.0.1:{port}", "http://evil.example")
         checks.that(foreign[0] == 403 and "http://evil.example" in foreign[2], f"{listen}: another site: {foreign[0]}")

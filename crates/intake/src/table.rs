@@ -5,7 +5,7 @@ use crate::clean::{is_blank, tidy_key};
 use crate::numbers::Numbers;
 use crate::person::{Found, N_TEXTS, Place, RawEstimate, RawPerson, TEXTS, Value, is_ranking};
 use crate::problems::{plain, quote};
-use crate::{Columns, Dimensions, MAX_CELLS, MAX_COLUMNS, MAX_PEOPLE, ReadError, UnknownColumn};
+use crate::{Columns, Dimensions, MAX_CELLS, MAX_COLUMNS, MAX_PEOPLE, ReadError, UnknownColumn, turned};
 use fit::Problem;
 use fit::problem::suggest;
 use std::collections::HashMap;
@@ -296,6 +296,10 @@ fn counts_rows(first: &Row, rows: &[Row]) -> bool {
 
 /// How many columns of people's tables a row names, those included that are said to be some.
 pub(crate) fn names_people(rows: &[Row], dimensions: &Dimensions<'_>, columns: &Columns) -> usize {
+    // Its rows name what it holds, and no row below the first is the header.
+    if turned::is_turned(rows, dimensions) {
+        return rows.len();
+    }
     names_columns(rows, |name| columns.0.contains_key(name) || holds(name, dimensions).is_some())
 }
 

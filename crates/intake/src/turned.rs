@@ -14,15 +14,10 @@ pub(crate) struct Turned(Vec<(String, usize)>);
 /// Turns a table whose first column names dimensions: `id` at its head and below it texts and dimensions, and each
 /// further column a person. A person without an id goes by their name. Nothing of a table that is upright.
 pub(crate) fn upright(table: &mut Table, dimensions: &Dimensions<'_>) -> Option<Turned> {
-    let (head, rows) = table.rows.split_first()?;
-    let is_dimension = |cell: &Cell| dimensions.get(cell.key().trim_end_matches(".se")).is_some();
-    let names = |row: &Row| row.cells.first().map(Cell::key).unwrap_or_default();
-    let is_turned = names(head).eq_ignore_ascii_case(TEXTS[0])
-        && !head.cells.iter().any(is_dimension)
-        && rows.iter().any(|row| row.cells.first().is_some_and(is_dimension));
-    if !is_turned {
+    if !is_turned(&table.rows, dimensions) {
         return None;
     }
+    let (head, rows) = table.rows.split_first()?;
     let keys: Vec<(String, usize)> = table.rows.iter().map(|row| (names(row), row.number)).collect();
     let name = rows.iter().position(|row| names(row).eq_ignore_ascii_case(TEXTS[1]));
     let n_columns = table.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
@@ -43,6 +38,20 @@ pub(crate) fn upright(table: &mut Table, dimensions: &Dimensions<'_>) -> Option<
     let people = people.filter(|row| row.cells.iter().any(|cell| *cell != Cell::Empty));
     table.rows = std::iter::once(header).chain(people).collect();
     Some(Turned(keys))
+}
+
+/// Whether these rows, from the first on, are a table with a dimension on each row.
+pub(crate) fn is_turned(rows: &[Row], dimensions: &Dimensions<'_>) -> bool {
+    let Some((head, rows)) = rows.split_first() else { return false };
+    let is_dimension = |cell: &Cell| dimensions.get(cell.key().trim_end_matches(".se")).is_some();
+    names(head).eq_ignore_ascii_case(TEXTS[0])
+        && !head.cells.iter().any(is_dimension)
+        && rows.iter().any(|row| row.cells.first().is_some_and(is_dimension))
+}
+
+/// What a row is called.
+fn names(row: &Row) -> String {
+    row.cells.first().map(Cell::key).unwrap_or_default()
 }
 
 impl Turned {

@@ -196,7 +196,7 @@ fn page_of(
 /// The sections of the report, in order.
 fn parts_of<'a>(facts: &Facts<'a>, extent: Extent) -> Vec<Part<'a>> {
     const APPENDIX: [Part<'static>; 10] = [
-        Part::Verdict,
+        Part::Firmness,
         Part::Ranking,
         Part::Pillars,
         Part::Weights,

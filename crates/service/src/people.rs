@@ -76,6 +76,12 @@ pub async fn create(service: &Service, caller: &Caller, input: PersonInput) -> R
     write.finish(id.as_str(), FIELDS, person).await
 }
 
+/// The person whom the same request has put on file already, where it is sent a second time.
+#[crate::boxed]
+pub async fn created(service: &Service, caller: &Caller, input: &PersonInput) -> Result<Option<Person>> {
+    service.answered(caller, Permission::PeopleWrite, "person.create", input).await
+}
+
 /// What is written of a new person.
 pub(crate) const FIELDS: &[&str] = &["reference", "name", "headline"];
 

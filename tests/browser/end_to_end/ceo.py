@@ -24,6 +24,7 @@ def run(test):
     user.write("password", seed.PASSWORD)
     user.press("Sign in")
     expect(page.get_by_role("heading", level=1)).to_have_text("Searches")
+    user.open_own_menu()
     user.follow("For a CEO")
     answer(test)
     see_gaps(test)

@@ -155,12 +155,11 @@ fn shortened(text: &str, most: usize) -> Vec<String> {
 }
 
 fn needs(facts: &Facts<'_>) -> Vec<Need> {
-    let gaps = facts.need.gaps.iter().map(|gap| ceo::gap(facts, gap)).filter(|gap| !gap.is_assumed);
     let need = |gap: ceo::Gap| Need {
         how: format!("{} where the pair needs {}", gap.ceo, gap.level),
         what: gap.dimension,
     };
-    gaps.take(NEEDS).map(need).collect()
+    ceo::measured_gaps(facts).take(NEEDS).map(need).collect()
 }
 
 /// What sets the second apart from the first.

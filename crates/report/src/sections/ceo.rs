@@ -97,6 +97,11 @@ pub(super) fn evidence(side: &Side<'_>) -> String {
     }
 }
 
+/// The gaps that weigh something and were measured, largest first.
+pub(super) fn measured_gaps(side: &Side<'_>) -> impl Iterator<Item = Gap> {
+    side.need.weighted_gaps().map(|known| gap(side, known)).filter(|gap| !gap.is_assumed)
+}
+
 /// A gap as it is shown.
 pub(super) fn gap(side: &Side<'_>, gap: &fit::need::Gap) -> Gap {
     let dimension = side.framework.dimension(&gap.dimension);

@@ -7,7 +7,7 @@ mod raters;
 
 pub(super) use interview::{Question, Stakes, interview, question};
 pub(super) use losses::{Losses, losses, printed};
-pub(super) use pairing::{Covered, covered, groups as pair_groups, notes, row, shown};
+pub(super) use pairing::{Covered, covered, groups as pair_groups, notes, row, shown, telling};
 
 use super::facts::{Candidate, Facts};
 use super::flags::{Flag, flags};

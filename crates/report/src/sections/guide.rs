@@ -7,7 +7,7 @@ mod tables;
 use super::facts::{Candidate, Facts};
 use super::framework::{RaterRow, Reading, mean_of};
 use super::markup::Markup;
-use super::method::{fit_text, rank_text, surfaces};
+use super::method::{fit_text, norm_text, rank_text, surfaces};
 use super::{Inputs, ReportError};
 use crate::charts::fixed;
 use crate::words::{counted_in_words, number, one_decimal, percent, plain, thousands};
@@ -121,7 +121,7 @@ fn guide_of(
         second_lost: one_decimal(second.lost()),
         across: mean_of(facts.plan.scheme.balance),
         facet_lost: fixed(first.result.facets[k].loss, 2),
-        rank: rank_text(facts, first),
+        rank: rank_text(facts, first) + &norm_text(facts, first),
         n_draws: thousands(facts.comparison.draws),
         outlook: facts.drawn().iter().map(tables::outlook).collect(),
         firmness: firmness(facts, first, second),

@@ -1,7 +1,7 @@
 //! A candidate in brief, for a page: what they bring, what to watch, and what to find out.
 
 use super::facts::Facts;
-use super::finalist::{Stakes, interview, pair_groups, shown};
+use super::finalist::{Stakes, interview, pair_groups, telling};
 use super::flags::flags;
 use super::markup::Markup;
 use super::strengths::{brings, watch};
@@ -55,10 +55,7 @@ pub fn candidate_in_brief(inputs: &Inputs<'_>, id: &str) -> Result<CandidateInBr
     let stakes = Stakes::of(facts, candidate);
     let flags = flags(facts, candidate);
     let asked = interview(facts, candidate, &stakes, &flags);
-    let mut telling: Vec<usize> =
-        shown(facts, candidate).into_iter().filter(|&d| stakes.losses[d] >= 0.05).collect();
-    telling.sort_by(|&a, &b| stakes.losses[b].total_cmp(&stakes.losses[a]));
-    telling.truncate(TELLING);
+    let telling = telling(facts, candidate, &stakes, TELLING);
     let beside = (!telling.is_empty()).then(|| {
         let groups = pair_groups(facts, candidate, &telling).into_iter().map(|(_, group)| group).collect();
         let title = format!("The CEO and {} on what costs this pair most", candidate.name());

@@ -175,12 +175,17 @@ pub(super) fn rank_text(facts: &Facts<'_>, candidate: &Candidate<'_>) -> String 
             range(u.p05, u.p95)
         )
     });
+    format!("{compared}{draws}")
+}
+
+/// How the score stands among the people of the norm: for whoever learns the method, and not for a board's paper.
+pub(super) fn norm_text(facts: &Facts<'_>, candidate: &Candidate<'_>) -> String {
+    let result = candidate.result;
     if result.provisional {
-        return format!("{compared}{draws}");
+        return String::new();
     }
     let norm = percentile_of_100(result.norm.score);
-    let people = norm_words(facts).people;
-    format!("{compared}{draws} It is higher than the scores of {norm} {people}.")
+    format!(" It is higher than the scores of {norm} {}.", norm_words(facts).people)
 }
 
 /// The facet that shows most: measured on both sides, rated by people who may be shown, and costly.

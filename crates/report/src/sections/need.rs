@@ -1,7 +1,7 @@
 //! What a CEO needs, before there is any candidate: the parts of a page of its own.
 
 use super::ReportError;
-use super::ceo::{CeoSide, Gap, ceo_side, evidence, gap, question, summary};
+use super::ceo::{CeoSide, Gap, ceo_side, evidence, gap, measured_gaps, question, summary};
 use super::finalist::notes;
 use super::markup::Markup;
 use super::side::Side;
@@ -135,7 +135,6 @@ pub fn need(inputs: &NeedInputs<'_>) -> Result<NeedSections, ReportError> {
 }
 
 fn three(side: &Side<'_>) -> Vec<String> {
-    let measured = side.need.weighted_gaps().map(|known| gap(side, known)).filter(|gap| !gap.is_assumed);
     let words = |gap: Gap| {
         format!(
             "{}: {} needed, {} is at {}.",
@@ -145,7 +144,7 @@ fn three(side: &Side<'_>) -> Vec<String> {
             gap.ceo
         )
     };
-    measured.take(NEEDS).map(words).collect()
+    measured_gaps(side).take(NEEDS).map(words).collect()
 }
 
 fn assumed(side: &Side<'_>) -> String {

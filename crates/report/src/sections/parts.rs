@@ -20,6 +20,8 @@ pub enum Part<'a> {
     Portrait(&'a str),
     /// Who is ahead, how firmly, and what that does not say.
     Verdict,
+    /// The same in an appendix, behind the brief, which has the title of [`Part::Verdict`].
+    Firmness,
     /// Every candidate with score, range, percentile, evidence and flags. The first five names are links to the
     /// sections of [`Part::Candidate`].
     Ranking,
@@ -77,7 +79,8 @@ pub(super) fn part(facts: &Facts<'_>, part: Part<'_>) -> Result<Markup, ReportEr
             let place = facts.placed(id)?;
             Markup::section(&finalist::portrait(facts, place, &facts.candidate(place)?))
         }
-        Part::Verdict => Markup::section(&verdict::verdict(facts)),
+        Part::Verdict => Markup::section(&verdict::verdict(facts, "Where we stand")),
+        Part::Firmness => Markup::section(&verdict::verdict(facts, "How firm it is")),
         Part::Ranking => Markup::section(&ranking::ranking(facts)),
         Part::Beside => Markup::section(&beside::beside(facts)),
         Part::Certainty => Markup::section(&ranking::certainty(facts)),

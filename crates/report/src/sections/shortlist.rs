@@ -56,7 +56,7 @@ pub struct PillarCell {
 pub fn shortlist(inputs: &Inputs<'_>) -> Result<Shortlist, ReportError> {
     let comparison = with_enough_draws(inputs.comparison);
     let facts = Facts::of(&Inputs { comparison: &comparison, ..*inputs })?;
-    let said = verdict::verdict(&facts);
+    let said = verdict::verdict(&facts, "");
     let shares: Vec<f64> = (0..facts.framework.pillars.len()).map(|p| facts.weight(p)).collect();
     let shares = percents(&shares);
     let head = |(p, pillar): (usize, &fit::framework::Pillar)| PillarHead {
@@ -72,7 +72,12 @@ pub fn shortlist(inputs: &Inputs<'_>) -> Result<Shortlist, ReportError> {
         to_find_out: facts
             .unranked()
             .iter()
-            .map(|candidate| (candidate.result.id.clone(), verdict::to_find_out(&facts, candidate)))
+            .zip(&said.unranked)
+            .map(|(candidate, said)| {
+                let ask = said.ask.as_ref().map(|ask| format!(" Ask: “{ask}”"));
+                let words = verdict::to_find_out(&facts, candidate) + &ask.unwrap_or_default();
+                (candidate.result.id.clone(), words)
+            })
             .collect(),
         pillars: facts.framework.pillars.iter().enumerate().map(head).collect(),
         rows: facts

@@ -28,6 +28,7 @@ pub(super) struct Head {
 #[derive(Template)]
 #[template(path = "verdict.html", whitespace = "minimize")]
 pub(super) struct Verdict {
+    title: &'static str,
     pub(super) sentence: String,
     /// How firm it is.
     pub(super) firmness: Vec<String>,
@@ -65,7 +66,8 @@ pub(super) fn head(facts: &Facts<'_>) -> Head {
     }
 }
 
-pub(super) fn verdict(facts: &Facts<'_>) -> Verdict {
+/// The standing under a title.
+pub(super) fn verdict(facts: &Facts<'_>, title: &'static str) -> Verdict {
     let has_rivals = facts.has_order();
     let flags = facts.drawn().iter().enumerate().filter_map(|(place, candidate)| {
         let raised: Vec<String> = flags(facts, candidate)
@@ -77,6 +79,7 @@ pub(super) fn verdict(facts: &Facts<'_>) -> Verdict {
         (!raised.is_empty()).then(|| FlagLine { name: candidate.name().to_owned(), flags: and(&raised) })
     });
     Verdict {
+        title,
         sentence: facts.verdict().sentence(),
         firmness: firmness(facts),
         unranked: unranked(facts),

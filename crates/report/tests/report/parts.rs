@@ -24,7 +24,7 @@ fn the_sections_are_those_of_the_report() {
         let wanted = [
             Part::Brief,
             first,
-            Part::Verdict,
+            Part::Firmness,
             Part::Pillars,
             Part::Weights,
             Part::Ceo,

@@ -240,7 +240,8 @@ async fn create(State(web): State<Web>, signed: Signed, form: FormData) -> Resul
         name: form.text("name").to_owned(),
         headline: form.text("headline").to_owned(),
     };
-    if !form.is_ticked("anyway") {
+    let is_repeated = people::created(&web.service, &signed.caller, &input).await?.is_some();
+    if !form.is_ticked("anyway") && !is_repeated {
         let alike = alike(&web, &signed, &input.name).await?;
         if !alike.is_empty() {
             let frame = Frame::of(&signed, Place::People);

@@ -30,9 +30,7 @@ pub(in super::super) struct Cover {
 
 pub(super) fn pairing(facts: &Facts<'_>, candidate: &Candidate<'_>, stakes: &Stakes, most: usize) -> Pairing {
     let shown = shown(facts, candidate);
-    let mut order: Vec<usize> = shown.iter().copied().filter(|&d| stakes.losses[d] >= 0.05).collect();
-    order.sort_by(|&a, &b| stakes.losses[b].total_cmp(&stakes.losses[a]));
-    order.truncate(most);
+    let order = telling(facts, candidate, stakes, most);
     let rank = candidate.result.rank;
     let title = title(facts, candidate, &order);
     let telling = (!order.is_empty()).then(|| {
@@ -55,6 +53,20 @@ pub(super) fn pairing(facts: &Facts<'_>, candidate: &Candidate<'_>, stakes: &Sta
     });
     let is_truncated = shown.len() > order.len();
     Pairing { telling, notes: notes(facts, &shown), all: all.filter(|_| is_truncated) }
+}
+
+/// The dimensions that cost this pair most, costliest first.
+pub(in super::super) fn telling(
+    facts: &Facts<'_>,
+    candidate: &Candidate<'_>,
+    stakes: &Stakes,
+    most: usize,
+) -> Vec<usize> {
+    let mut order: Vec<usize> =
+        shown(facts, candidate).into_iter().filter(|&d| stakes.losses[d] >= 0.05).collect();
+    order.sort_by(|&a, &b| stakes.losses[b].total_cmp(&stakes.losses[a]));
+    order.truncate(most);
+    order
 }
 
 /// The dimensions that some facet reads on the candidate's side, or that somebody measured.
