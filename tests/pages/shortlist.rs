@@ -134,6 +134,7 @@ async fn scenarios_are_saved_and_set_side_by_side(database: TestDatabase) {
             (saved.status.as_u16(), saved.header("location")),
             (303, format!("{scenarios}?done=scenario").as_str())
         );
+        app.clock.pass_seconds(1);
     }
     let again = page(&recruiter.post_form(&scenarios, "name=Trust first&w.trust=1").await, 422);
     assert!(again.contains("another name") && again.contains("name=\"w.trust\" value=\"1\""), "{again}");

@@ -13,7 +13,7 @@ use axum::response::Response;
 use axum::routing::get;
 use judged::{Input, judged};
 use service::weights::{self, Elicited, Judged, Pillar, Whose};
-use service::{Error, Expected, Permission};
+use service::{Code, Error, Expected, Permission};
 use store::SearchId;
 use store::weight_sets::Method;
 
@@ -149,7 +149,8 @@ async fn of(
                 let parts: Vec<String> = pillars.iter().map(part).collect();
                 kept.push(Kept { whose: words, words: parts.join(", ") });
             }
-            Err(Error::NotFound(_)) => {}
+            // The agreed weights come after one's own.
+            Err(Error::NotFound(_) | Error::Denied { code: Code::JudgementFirst, .. }) => {}
             Err(error) => return Err(error.into()),
         }
     }
