@@ -37,6 +37,7 @@ mod rights;
 mod setting;
 mod shortlist;
 mod side;
+mod standing;
 mod strengths;
 mod verdict;
 mod versions;

@@ -8,15 +8,19 @@ use super::finalist::{
 use super::flags::flags;
 use super::markup::Markup;
 use super::method;
-use super::ranking::{first_of_100, interval};
-use crate::charts::{BarCell, Dumbbell, MISSING, bar_cell, dumbbell};
-use crate::words::{counted_in_words, number, percent, plain, points, sources};
+use super::ranking::first_of_100;
+use super::strengths::{brings, watch};
+use crate::charts::{Dumbbell, MISSING, dumbbell};
+use crate::words::{counted_in_words, number, percent, plain, sources};
 use askama::Template;
 
 /// Dimensions in the charts of the pairs.
 const TELLING: usize = 8;
 /// A smaller difference of points between two candidates tells nothing.
 const WORTH_TELLING: f64 = 0.25;
+/// Strengths and risks of each.
+const BRINGS: usize = 3;
+const WATCH: usize = 3;
 /// Questions for each.
 const QUESTIONS: usize = 3;
 
@@ -38,28 +42,18 @@ struct Head {
 
 struct Row {
     label: String,
-    is_strong: bool,
-    cells: Vec<Cell>,
+    /// Names and cells.
+    cells: Vec<(String, Cell)>,
 }
 
 /// One candidate in a row.
 #[derive(Default)]
 struct Cell {
     value: String,
-    bar: Option<Markup>,
-    lines: Vec<Line>,
-}
-
-/// A line under a value.
-struct Line {
-    text: String,
-    is_breach: bool,
-}
-
-impl Line {
-    fn of(text: String) -> Self {
-        Self { text, is_breach: false }
-    }
+    /// What stands under it.
+    lines: Vec<String>,
+    /// What is said of the candidate, each with what stands behind it.
+    said: Vec<(String, String)>,
 }
 
 /// Where the points of each went.
@@ -95,31 +89,49 @@ pub(super) struct Questions {
 }
 
 pub(super) fn beside(facts: &Facts<'_>) -> Beside {
-    let row = |label: &str, is_strong, cell: fn(&Facts<'_>, &Candidate<'_>) -> Cell| Row {
+    let row = |label: &str, cell: fn(&Facts<'_>, &Candidate<'_>) -> Cell| Row {
         label: label.to_owned(),
-        is_strong,
-        cells: facts.finalists().map(|(_, candidate)| cell(facts, candidate)).collect(),
+        cells: facts
+            .finalists()
+            .map(|(_, candidate)| (candidate.name().to_owned(), cell(facts, candidate)))
+            .collect(),
     };
-    let mut rows = vec![row("Score", true, score)];
+    let mut rows = Vec::new();
     if facts.is_simulated() && facts.has_order() {
-        rows.push(row("Comes first", false, first));
+        rows.push(row("Comes first", first));
     }
     rows.extend([
-        row("Strongest pillar", false, |facts, candidate| end(facts, candidate, |a, b| a > b)),
-        row("Weakest pillar", false, |facts, candidate| end(facts, candidate, |a, b| a < b)),
-        row("Cost most", false, costliest),
-        row("Covers of the CEO’s gaps", false, cover),
-        row("To look into", false, raised),
-        row("Known", false, known),
+        row("Brings", strong),
+        row("Watch", risky),
+        row("Cost most", costliest),
+        row("Covers of the CEO’s gaps", cover),
+        row("Known", known),
     ]);
     Beside { heads: heads(facts).collect(), rows }
+}
+
+fn strong(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Cell {
+    let found = brings(facts, candidate, BRINGS).into_iter();
+    said(found.map(|strength| (strength.what, format!("({})", strength.who))).collect())
+}
+
+fn risky(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Cell {
+    let found = watch(facts, candidate, &flags(facts, candidate), WATCH).into_iter();
+    said(found.map(|risk| (risk.what, risk.how)).collect())
+}
+
+fn said(said: Vec<(String, String)>) -> Cell {
+    match said.is_empty() {
+        true => cell("nothing that stands out".to_owned()),
+        false => Cell { said, ..Cell::default() },
+    }
 }
 
 /// How much is known, and who says so.
 fn known(_: &Facts<'_>, candidate: &Candidate<'_>) -> Cell {
     Cell {
         value: percent(candidate.result.completeness),
-        lines: vec![Line::of(sources(candidate.person.profile))],
+        lines: vec![sources(candidate.person.profile)],
         ..Cell::default()
     }
 }
@@ -137,37 +149,9 @@ fn cell(value: String) -> Cell {
     Cell { value, ..Cell::default() }
 }
 
-fn score(_: &Facts<'_>, candidate: &Candidate<'_>) -> Cell {
-    let result = candidate.result;
-    let data = BarCell {
-        value: Some(result.score),
-        interval: interval(result.uncertainty.as_ref()),
-        is_provisional: result.provisional,
-    };
-    let (id, title) = (format!("beside-{}", result.rank), format!("Score of {}", candidate.name()));
-    Cell {
-        value: fit::verdict::figure(result),
-        bar: Some(Markup::drawing(&bar_cell(&id, &title, &data))),
-        ..Cell::default()
-    }
-}
-
 fn first(_: &Facts<'_>, candidate: &Candidate<'_>) -> Cell {
     let odds = candidate.result.uncertainty.as_ref().map(first_of_100);
     cell(odds.map_or_else(|| MISSING.to_owned(), |odds| format!("in {odds} simulations")))
-}
-
-/// The pillar at one end of a candidate's scores, among those that weigh anything.
-fn end(facts: &Facts<'_>, candidate: &Candidate<'_>, is_further: fn(f64, f64) -> bool) -> Cell {
-    let score = |p: usize| candidate.result.pillars.0[p].1;
-    let found = (0..facts.framework.pillars.len())
-        .filter(|&p| facts.weight(p) > 0.0)
-        .reduce(|a, b| if is_further(score(b), score(a)) { b } else { a });
-    found.map_or_else(Cell::default, |p| Cell {
-        value: facts.pillar(p),
-        lines: vec![Line::of(points(score(p)))],
-        ..Cell::default()
-    })
 }
 
 fn costliest(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Cell {
@@ -177,7 +161,7 @@ fn costliest(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Cell {
         || cell("nothing".to_owned()),
         |k| Cell {
             value: facts.facet(k),
-            lines: vec![Line::of(format!("{} points", printed(facts, candidate, k)))],
+            lines: vec![format!("{} points", printed(facts, candidate, k))],
             ..Cell::default()
         },
     )
@@ -194,23 +178,7 @@ fn cover(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Cell {
             0 => "not known".to_owned(),
             n => format!("{n_covered} of {n}"),
         },
-        lines: unknown.map(Line::of).into_iter().collect(),
-        ..Cell::default()
-    }
-}
-
-fn raised(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Cell {
-    let raised = flags(facts, candidate);
-    if raised.is_empty() {
-        return cell("no flag".to_owned());
-    }
-    let line = |flag: super::flags::Flag| Line {
-        text: format!("{}: {}", flag.title, flag.standing),
-        is_breach: flag.is_breached,
-    };
-    Cell {
-        value: counted_in_words(raised.len(), "flag", "flags"),
-        lines: raised.into_iter().map(line).collect(),
+        lines: unknown.into_iter().collect(),
         ..Cell::default()
     }
 }

@@ -163,7 +163,7 @@ fn needs(facts: &Facts<'_>) -> Vec<Need> {
 }
 
 /// What sets the second apart from the first.
-fn telling(facts: &Facts<'_>) -> Option<String> {
+pub(super) fn telling(facts: &Facts<'_>) -> Option<String> {
     facts.has_order().then(|| finalist::against_leader(facts, 1, &facts.ranked()[1]))
 }
 
@@ -194,7 +194,8 @@ fn row(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Row {
     }
 }
 
-fn changes(facts: &Facts<'_>) -> Vec<String> {
+/// What would change the order, in sentences.
+pub(super) fn changes(facts: &Facts<'_>) -> Vec<String> {
     if !facts.has_order() {
         return Vec::new();
     }

@@ -5,7 +5,7 @@ use super::markup::Markup;
 use super::odds::Odds;
 use super::{
     Inputs, ReportError, beside, brief, ceo, dimensions, finalist, interview, method, others, pillars, plan,
-    ranking, record, rights, verdict, weights, with_enough_draws,
+    ranking, record, rights, standing, verdict, weights, with_enough_draws,
 };
 
 /// A section of the report. Its heading is of the second level, so that it fits into any page with a title of its
@@ -18,6 +18,8 @@ pub enum Part<'a> {
     Finalists,
     /// One page about the candidate of this id: what they bring, what to watch, and the two people side by side.
     Portrait(&'a str),
+    /// The finalists at a glance: the sentence, a matrix of pillars and flags, what would change or settle the order.
+    Standing,
     /// Who is ahead, how firmly, and what that does not say.
     Verdict,
     /// The same in an appendix, behind the brief, which has the title of [`Part::Verdict`].
@@ -25,7 +27,7 @@ pub enum Part<'a> {
     /// Every candidate with score, range, percentile, evidence and flags. The first five names are links to the
     /// sections of [`Part::Candidate`].
     Ranking,
-    /// The finalists in columns: score, odds, ends, cover, flags. Each name is a link into [`Part::Losses`].
+    /// The finalists in columns: odds, what each brings, what to watch, cover, evidence. Each name is a link into [`Part::Losses`].
     Beside,
     /// How sure the order is, in charts; [`Part::Ranking`] has them too.
     Certainty,
@@ -79,6 +81,7 @@ pub(super) fn part(facts: &Facts<'_>, part: Part<'_>) -> Result<Markup, ReportEr
             let place = facts.placed(id)?;
             Markup::section(&finalist::portrait(facts, place, &facts.candidate(place)?))
         }
+        Part::Standing => Markup::section(&standing::standing(facts)),
         Part::Verdict => Markup::section(&verdict::verdict(facts, "Where we stand")),
         Part::Firmness => Markup::section(&verdict::verdict(facts, "How firm it is")),
         Part::Ranking => Markup::section(&ranking::ranking(facts)),

@@ -92,11 +92,14 @@ pub fn shortlist(inputs: &Inputs<'_>) -> Result<Shortlist, ReportError> {
 }
 
 fn row(facts: &Facts<'_>, place: usize, candidate: &Candidate<'_>) -> Row {
-    let result = candidate.result;
+    Row { pillars: pillar_cells(facts, candidate), ..ranking::row(facts, place, candidate) }
+}
+
+/// The pillars of a candidate, in the framework's order.
+pub(super) fn pillar_cells(facts: &Facts<'_>, candidate: &Candidate<'_>) -> Vec<PillarCell> {
     let pillar = |(p, (_, score)): (usize, &(String, f64))| PillarCell {
         bar: bar(candidate, (&format!("p{p}"), &facts.pillar(p)), (*score, None)),
         score: points(*score),
     };
-    let pillars = result.pillars.0.iter().enumerate().map(pillar).collect();
-    Row { pillars, ..ranking::row(facts, place, candidate) }
+    candidate.result.pillars.0.iter().enumerate().map(pillar).collect()
 }

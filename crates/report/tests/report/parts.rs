@@ -43,7 +43,7 @@ fn the_sections_are_those_of_the_report() {
 #[test]
 fn finalists_stand_side_by_side() {
     let wanted = [
-        Part::Verdict,
+        Part::Standing,
         Part::Beside,
         Part::Certainty,
         Part::Pillars,

@@ -1,4 +1,4 @@
-//! Two to five candidates beside each other: where they stand first, then what decides, then the evidence.
+//! Two to five candidates beside each other: where they stand first, then side by side; the evidence is folded.
 
 use super::search_frame::{SearchFrame, Tab, judge_first};
 use super::{Asked, FormData, FormErrors, Frame, Place, Signed, again, page, sentence};
@@ -55,14 +55,15 @@ struct ShownChoice {
 /// The comparison.
 struct Shown {
     names: String,
-    before: Vec<Section>,
+    /// What is read first.
+    first: Vec<Markup>,
     panel: Panel,
-    after: Vec<Section>,
+    /// What is folded until somebody looks for it.
+    folded: Vec<Section>,
 }
 
-/// A section with its entry in the contents.
+/// A section that is folded.
 struct Section {
-    anchor: &'static str,
     title: &'static str,
     markup: Markup,
 }
@@ -80,30 +81,30 @@ struct Member {
     by_judgement: String,
 }
 
-/// The sections with their anchors and titles; the panel's own orders stand before the first of the evidence.
-const SECTIONS: [(Part<'static>, &str, &str); 10] = [
-    (Part::Verdict, "verdict", "Where we stand"),
-    (Part::Beside, "beside", "Side by side"),
-    (Part::Certainty, "certainty", "How sure the order is"),
-    (Part::Pillars, "pillars", "Pillar by pillar"),
-    (Part::Weights, "weights", "Would other weights change it?"),
-    (Part::Rules, "rules", "The rules that tell them apart"),
-    (Part::Losses, "losses", "Where each one’s points went"),
-    (Part::Pairs, "pairs", "Beside the CEO"),
-    (Part::Dimensions, "dimensions", "Every dimension, side by side"),
-    (Part::Questions, "questions", "What to ask each of them"),
+/// What is read first.
+const FIRST: usize = 2;
+/// The rest, with titles.
+const FOLDED: [(Part<'static>, &str); 9] = [
+    (Part::Firmness, "How firm it is"),
+    (Part::Certainty, "How sure the order is"),
+    (Part::Pillars, "Pillar by pillar"),
+    (Part::Weights, "Would other weights change it?"),
+    (Part::Rules, "The rules that tell them apart"),
+    (Part::Losses, "Where each one’s points went"),
+    (Part::Pairs, "Beside the CEO"),
+    (Part::Dimensions, "Every dimension, side by side"),
+    (Part::Questions, "What to ask each of them"),
 ];
-const PARTS: [Part<'static>; SECTIONS.len()] = {
-    let mut parts = [Part::Verdict; SECTIONS.len()];
+const PARTS: [Part<'static>; FIRST + FOLDED.len()] = {
+    let mut parts = [Part::Standing; FIRST + FOLDED.len()];
+    parts[1] = Part::Beside;
     let mut i = 0;
-    while i < parts.len() {
-        parts[i] = SECTIONS[i].0;
+    while i < FOLDED.len() {
+        parts[FIRST + i] = FOLDED[i].0;
         i += 1;
     }
     parts
 };
-/// The first section of the evidence.
-const EVIDENCE: Part<'static> = Part::Rules;
 
 /// Where the page was before.
 async fn moved(PathId(id): PathId<SearchId>, asked: Asked) -> Redirect {
@@ -152,19 +153,12 @@ async fn compared(
     }
     let compared = results::compared(service, caller, search, &wanted, &PARTS).await?;
     let reveal = panel::among(service, caller, search, &wanted).await?;
-    let mut before: Vec<Section> = SECTIONS
-        .iter()
-        .zip(compared.sections)
-        .map(|(&(_, anchor, title), markup)| Section { anchor, title, markup })
-        // Where nothing tells the candidates apart, there is no section of it.
-        .filter(|section| !section.markup.is_empty())
-        .collect();
-    let evidence = SECTIONS.iter().position(|(part, ..)| *part == EVIDENCE).unwrap_or(SECTIONS.len());
-    let is_evidence =
-        |section: &Section| SECTIONS[evidence..].iter().any(|(_, anchor, _)| *anchor == section.anchor);
-    let after = before.split_off(before.iter().position(is_evidence).unwrap_or(before.len()));
-    let panel = Panel::of(reveal, choices);
-    Ok(Some(Shown { names: compared.names, before, panel, after }))
+    let mut first = compared.sections;
+    let rest = first.split_off(FIRST);
+    let folded = FOLDED.iter().zip(rest).map(|(&(_, title), markup)| Section { title, markup });
+    // Where nothing tells the candidates apart, there is no section of it.
+    let folded = folded.filter(|section| !section.markup.is_empty()).collect();
+    Ok(Some(Shown { names: compared.names, first, panel: Panel::of(reveal, choices), folded }))
 }
 
 /// Who is to be compared: those named, or the usual where nobody is.
