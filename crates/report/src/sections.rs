@@ -41,6 +41,7 @@ mod standing;
 mod strengths;
 mod verdict;
 mod versions;
+mod wanted;
 mod weights;
 mod workbook;
 

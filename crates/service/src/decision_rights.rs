@@ -10,7 +10,7 @@ pub use rows::{RowInWords, parts};
 pub(crate) use stated::holders;
 
 use crate::pair_documents::{self, Draft, Of, Seen};
-use crate::results::PairRun;
+use crate::results::{PairRun, wanted};
 use crate::transaction::started;
 use crate::{Caller, Code, Error, Expected, Permission, Result, Service, Writing, paper, searches};
 use fit::DecisionRights;
@@ -146,9 +146,10 @@ pub async fn pdf(
 ) -> Result<Vec<u8>> {
     let DecisionRightsPage { rights, figure, summary, rows } =
         page(service, caller, search, candidate).await?;
-    let title = searches::get(service, caller, search).await?.title;
+    let search = searches::get(service, caller, search).await?;
+    let wanted = wanted(&search);
     let version = format!("version {}", rights.matrix.version.revision);
-    let edition = paper::edition(title, version, &sheet_of(&rights).to_csv(CsvStyle::Plain));
+    let edition = paper::edition(search.title, version, &sheet_of(&rights).to_csv(CsvStyle::Plain));
     let row = |(words, area): (RowInWords, &AreaRights)| {
         let is_as_proposed = words.row.assignments() == Some(area.assignments);
         let MatrixRow { title, ceo, coo, note, .. } = words.row;
@@ -170,7 +171,7 @@ pub async fn pdf(
             .map(signature)
             .into(),
     };
-    let written = report::settled_to_paper(&rights, &edition);
+    let written = report::settled_to_paper(&rights, &wanted, &edition);
     paper::set(service, written.map_err(Error::internal("laying out decision rights for paper"))?).await
 }
 

@@ -4,7 +4,7 @@ pub use crate::pair_documents::Edit;
 
 use crate::checks::Checks;
 use crate::pair_documents::{self, DocumentVersion, Draft, Seen};
-use crate::results::PairRun;
+use crate::results::{PairRun, wanted};
 use crate::visibility::WITHHELD;
 use crate::{Caller, Expected, Result, Service, paper, searches};
 use report::PartnershipPlan;
@@ -116,7 +116,8 @@ pub async fn document(
     candidate: &CandidateId,
 ) -> Result<String> {
     let plan = get(service, caller, search, candidate).await?;
-    let written = move || report::plan_document(&PartnershipPlan::from_markdown(&plan.text));
+    let wanted = wanted(&searches::get(service, caller, search).await?);
+    let written = move || report::plan_document(&PartnershipPlan::from_markdown(&plan.text), &wanted);
     service.compute(written).await?.map_err(crate::Error::internal("laying out a plan"))
 }
 
@@ -129,10 +130,11 @@ pub async fn pdf(
     candidate: &CandidateId,
 ) -> Result<Vec<u8>> {
     let (draft, _, plan) = pair_documents::read::<PlanDraft>(service, caller, search, candidate).await?;
-    let title = searches::get(service, caller, search).await?.title;
-    let edition = paper::edition(title, format!("version {}", plan.version.revision), &plan.text);
+    let search = searches::get(service, caller, search).await?;
+    let wanted = wanted(&search);
+    let edition = paper::edition(search.title, format!("version {}", plan.version.revision), &plan.text);
     let whose = format!("{} and {}", draft.pair.ceo(), plan.name);
     let made = PartnershipPlan::from_markdown(&plan.text);
-    let written = report::plan_to_paper(&made, whose, &edition);
+    let written = report::plan_to_paper(&made, whose, &wanted, &edition);
     paper::set(service, written.map_err(crate::Error::internal("laying out a plan for paper"))?).await
 }

@@ -228,10 +228,17 @@ fn setting(search: &Search, there: &[Candidate], run: &Results) -> ::report::Set
     let is_finalist = |id: &str| there.iter().any(|one| one.is_finalist && one.id.as_str() == id);
     let results = run.comparison.results.iter().map(|result| &result.id);
     ::report::Setting {
+        finalists: results.filter(|id| is_finalist(id)).take(MOST_FINALISTS).cloned().collect(),
+        ..wanted(search)
+    }
+}
+
+/// What is written down about a search, without its finalists.
+pub(crate) fn wanted(search: &Search) -> ::report::Setting {
+    ::report::Setting {
         mandate: search.mandate.clone(),
         situation: search.context.clone(),
-        finalists: results.filter(|id| is_finalist(id)).take(MOST_FINALISTS).cloned().collect(),
-        panel: Vec::new(),
+        ..::report::Setting::default()
     }
 }
 

@@ -5,11 +5,11 @@ use super::finalist::{Question, Stakes, interview};
 use super::flags::flags;
 use super::markup::Markup;
 use super::ranking::{bar, interval};
-use super::setting::Setting;
 use super::strengths::{Risk, Strength, brings, watch};
 use super::verdict::{Settling, Unranked, settling, unranked};
+use super::wanted::{MOST_LETTERS, Wanted};
 use super::{ceo, finalist, weights};
-use crate::words::{lines, percent, plain, sentence, sources, variations_line};
+use crate::words::{percent, plain, sentence, sources, variations_line};
 use askama::Template;
 use fit::verdict::{figure, lower_first};
 
@@ -20,16 +20,14 @@ const BRINGS: usize = 3;
 const WATCH: usize = 2;
 /// Beyond this many finalists each has fewer of them, so that the brief stays two pages.
 const ROOMY: usize = 3;
-/// A longer mandate or situation is cut: in a brief of many finalists sooner.
-const MOST_LETTERS: usize = 700;
+/// In a brief of many finalists a mandate or situation is cut sooner.
 const FEWER_LETTERS: usize = 350;
 
 /// The first page: what is wanted, where the search stands, and what would change that.
 #[derive(Template)]
 #[template(path = "brief.html", whitespace = "minimize")]
 pub(super) struct Brief {
-    mandate: Vec<String>,
-    situation: Vec<String>,
+    wanted: Wanted,
     needs: Vec<Need>,
     /// What the CEO needs in a sentence, where it is no list.
     no_needs: String,
@@ -86,11 +84,9 @@ struct Column {
 }
 
 pub(super) fn brief(facts: &Facts<'_>) -> Brief {
-    let Setting { mandate, situation, .. } = facts.setting;
     let most = if is_roomy(facts) { MOST_LETTERS } else { FEWER_LETTERS };
     Brief {
-        mandate: shortened(mandate, most),
-        situation: shortened(situation, most),
+        wanted: Wanted::of(facts.setting, most),
         needs: needs(facts),
         no_needs: ceo::summary(facts),
         sentence: facts.verdict().sentence(),
@@ -133,25 +129,6 @@ pub(super) fn finalists(facts: &Facts<'_>) -> Finalists {
 /// Whether there are few enough finalists to say more of each.
 fn is_roomy(facts: &Facts<'_>) -> bool {
     facts.finalists().len() <= ROOMY
-}
-
-/// A text in its lines; one that is too long for the brief ends at a word.
-fn shortened(text: &str, most: usize) -> Vec<String> {
-    let mut left = most;
-    let mut shown = Vec::new();
-    for line in lines(text) {
-        let n = line.chars().count();
-        if n <= left {
-            left -= n;
-            shown.push(line);
-            continue;
-        }
-        let cut: String = line.chars().take(left).collect();
-        let whole = cut.rsplit_once(' ').map_or(cut.as_str(), |(whole, _)| whole);
-        shown.push(format!("{whole} …"));
-        break;
-    }
-    shown
 }
 
 fn needs(facts: &Facts<'_>) -> Vec<Need> {
@@ -256,19 +233,4 @@ fn panel(facts: &Facts<'_>) -> Vec<(String, Vec<String>)> {
         (plain(&opinion.member), cells.collect())
     };
     facts.setting.panel.iter().map(row).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_long_mandate_ends_at_a_word() {
-        assert_eq!(shortened("Three lines.\n\nOf text.", MOST_LETTERS), ["Three lines.", "Of text."]);
-        let long = "word ".repeat(400);
-        let shown = shortened(&long, MOST_LETTERS);
-        assert_eq!(shown.len(), 1);
-        assert!(shown[0].ends_with("word …"));
-        assert!(shown[0].chars().count() < MOST_LETTERS + 50);
-    }
 }

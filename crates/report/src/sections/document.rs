@@ -5,7 +5,7 @@ use super::facts::Facts;
 use super::markup::Markup;
 use super::parts::{self, Part};
 use super::plan::{PartnershipPlan, plan_section};
-use super::{Inputs, ReportError, policy, with_enough_draws};
+use super::{Inputs, ReportError, Setting, policy, wanted, with_enough_draws};
 use askama::Template;
 
 /// Which document, and of which candidate.
@@ -40,7 +40,7 @@ struct Page {
     style: Markup,
     policy: String,
     about: About,
-    section: Markup,
+    sections: Vec<Markup>,
 }
 
 /// Writes a document as one HTML file that needs nothing else, made for paper as much as for the screen. The same inputs
@@ -51,19 +51,21 @@ struct Page {
 pub fn document(inputs: &Inputs<'_>, document: Document<'_>) -> Result<String, ReportError> {
     let comparison = with_enough_draws(inputs.comparison);
     let facts = Facts::of(&Inputs { comparison: &comparison, ..*inputs })?;
-    written(document.about(), parts::part(&facts, document.part())?)
+    written(document.about(), inputs.setting, parts::part(&facts, document.part())?)
 }
 
 /// A partnership plan as one HTML file: one that was made, or that people have changed.
 ///
 /// # Errors
 /// Where it cannot be put together.
-pub fn plan_document(plan: &PartnershipPlan) -> Result<String, ReportError> {
-    written(about::plan(), plan_section(plan)?)
+pub fn plan_document(plan: &PartnershipPlan, setting: &Setting) -> Result<String, ReportError> {
+    written(about::plan(), setting, plan_section(plan)?)
 }
 
-fn written(about: About, section: Markup) -> Result<String, ReportError> {
+/// One section, under what is wanted.
+fn written(about: About, setting: &Setting, section: Markup) -> Result<String, ReportError> {
     let style = Markup::stylesheet();
-    let page = Page { policy: policy::policy(style.as_str()), style, about, section };
+    let sections = wanted::section(setting)?.into_iter().chain([section]).collect();
+    let page = Page { policy: policy::policy(style.as_str()), style, about, sections };
     Ok(page.render()?)
 }

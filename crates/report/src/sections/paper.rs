@@ -4,7 +4,7 @@ use super::facts::Facts;
 use super::markup::Markup;
 use super::parts::{self, Part};
 use super::plan::{PartnershipPlan, plan_section};
-use super::{Document, Extent, Inputs, ReportError, about, with_enough_draws};
+use super::{Document, Extent, Inputs, ReportError, Setting, about, wanted, with_enough_draws};
 use crate::paper::{Block, Edition, Opening, Paper};
 use askama::Template;
 
@@ -82,8 +82,12 @@ struct Settled<'a> {
 ///
 /// # Errors
 /// Where the page cannot be put together.
-pub fn settled_to_paper(rights: &SettledRights, edition: &Edition) -> Result<Paper, ReportError> {
-    let blocks = Paper::blocks(&[Markup::section(&Settled { rights })?])?;
+pub fn settled_to_paper(
+    rights: &SettledRights,
+    setting: &Setting,
+    edition: &Edition,
+) -> Result<Paper, ReportError> {
+    let blocks = Paper::blocks(&under_what_is_wanted(setting, vec![Markup::section(&Settled { rights })?])?)?;
     Ok(paper(about::rights(), vec![rights.pair.clone()], edition, blocks))
 }
 
@@ -91,8 +95,13 @@ pub fn settled_to_paper(rights: &SettledRights, edition: &Edition) -> Result<Pap
 ///
 /// # Errors
 /// Where the page cannot be put together.
-pub fn plan_to_paper(plan: &PartnershipPlan, pair: String, edition: &Edition) -> Result<Paper, ReportError> {
-    let blocks = Paper::blocks(&[plan_section(plan)?])?;
+pub fn plan_to_paper(
+    plan: &PartnershipPlan,
+    pair: String,
+    setting: &Setting,
+    edition: &Edition,
+) -> Result<Paper, ReportError> {
+    let blocks = Paper::blocks(&under_what_is_wanted(setting, vec![plan_section(plan)?])?)?;
     Ok(paper(about::plan(), vec![pair], edition, blocks))
 }
 
@@ -108,10 +117,23 @@ fn sections(facts: &Facts<'_>, printed: Printed<'_>) -> Result<Vec<Markup>, Repo
             let candidate = facts.candidate(facts.placed(id)?)?;
             let rights = super::rights::proposed(facts, &candidate, pair(facts, id)?);
             let section = rights.map(|rights| Markup::section(&Settled { rights: &rights }));
-            return Ok(section.transpose()?.into_iter().collect());
+            return under_what_is_wanted(facts.setting, section.transpose()?.into_iter().collect());
         }
     };
-    wanted.into_iter().map(|wanted| parts::part(facts, wanted)).collect()
+    let sections = wanted.into_iter().map(|wanted| parts::part(facts, wanted)).collect::<Result<_, _>>()?;
+    match printed {
+        // The brief says it.
+        Printed::Comparison(_) => Ok(sections),
+        _ => under_what_is_wanted(facts.setting, sections),
+    }
+}
+
+/// Sections under what this COO must deliver, where that is written down.
+pub(super) fn under_what_is_wanted(
+    setting: &Setting,
+    sections: Vec<Markup>,
+) -> Result<Vec<Markup>, ReportError> {
+    Ok(wanted::section(setting)?.into_iter().chain(sections).collect())
 }
 
 /// Whose pair it is.

@@ -134,11 +134,19 @@ fn about(facts: &Facts<'_>, kind: Kind<'_>) -> Result<About, ReportError> {
 }
 
 fn sections(facts: &Facts<'_>, kind: Kind<'_>) -> Result<Vec<Markup>, ReportError> {
-    let of = |wanted: &[Part<'_>]| wanted.iter().map(|&wanted| parts::part(facts, wanted)).collect();
+    let of = |wanted: &[Part<'_>]| {
+        wanted.iter().map(|&wanted| parts::part(facts, wanted)).collect::<Result<Vec<_>, _>>()
+    };
     match kind {
         Kind::Board => of(&parts_of(facts, Extent::Full)),
-        Kind::Pair(id) => of(&[Part::Candidate(id), Part::Ceo, Part::Method, Part::Record]),
-        Kind::Shortlist => of(&[Part::Verdict, Part::Ranking, Part::Pillars, Part::Record]),
+        Kind::Pair(id) => {
+            let sections = of(&[Part::Candidate(id), Part::Ceo, Part::Method, Part::Record])?;
+            paper::under_what_is_wanted(facts.setting, sections)
+        }
+        Kind::Shortlist => {
+            let sections = of(&[Part::Verdict, Part::Ranking, Part::Pillars, Part::Record])?;
+            paper::under_what_is_wanted(facts.setting, sections)
+        }
         Kind::Need => super::need::all(facts),
         Kind::Feedback(id) => Ok(vec![Markup::section(&feedback(facts, id)?)?]),
     }

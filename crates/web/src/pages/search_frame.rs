@@ -58,7 +58,31 @@ pub(super) struct ShownTab {
     pub(super) is_here: bool,
 }
 
+/// What a search is for, as it stands above whatever people judge by.
+pub(super) struct Wanted {
+    /// The mandate, or the beginning of a long one.
+    pub(super) mandate: String,
+    /// All of a long one.
+    pub(super) more: String,
+    pub(super) situation: String,
+}
+
+/// A longer mandate is folded behind its beginning.
+const MOST_LETTERS: usize = 600;
+
 impl SearchFrame {
+    /// What this COO must deliver, and the situation.
+    pub(super) fn wanted(&self) -> Wanted {
+        let search = &self.overview.search;
+        let (mandate, situation) = (search.mandate.clone(), search.context.clone());
+        if mandate.chars().count() <= MOST_LETTERS {
+            return Wanted { mandate, more: String::new(), situation };
+        }
+        let cut: String = mandate.chars().take(MOST_LETTERS).collect();
+        let whole = cut.rsplit_once(char::is_whitespace).map_or(cut.as_str(), |(whole, _)| whole);
+        Wanted { mandate: format!("{whole} …"), more: mandate, situation }
+    }
+
     /// Of a search, for someone who may see it, on one of its pages.
     ///
     /// # Errors
