@@ -69,6 +69,7 @@ impl Begun {
             candidate_id: Some(id::<CandidateId>(&json!(candidate))),
             reason: "The best".to_owned(),
             panel: json!({ "weights": [], "judgements": [] }).to_string(),
+            minutes: None,
             decided_by: user.id.clone(),
             created_at: now.clone(),
             withdrawn_at: None,
@@ -126,7 +127,7 @@ impl Begun {
                 created_at: now.clone(),
                 updated_at: now.clone(),
             };
-            let judged = judgements::insert(&mut connection, &user.org_id, &self.id(), &judgement).await;
+            let judged = judgements::insert(&mut connection, &user.org_id, &self.id(), &judgement, false).await;
             judged.expect("a judgement");
         }
         connection.commit().await.expect("it is kept");

@@ -19,6 +19,7 @@ mod in_brief;
 mod interview;
 mod markup;
 mod method;
+mod minutes;
 mod need;
 mod norm;
 mod odds;
@@ -56,7 +57,8 @@ pub use guide::guide;
 pub use in_brief::{CandidateInBrief, Said, candidate_in_brief};
 pub use interview::{InterviewQuestion, interview};
 pub use markup::Markup;
-pub use need::{NeedInputs, NeedKind, NeedSections, need};
+pub use minutes::{Minutes, minutes_to_paper};
+pub use need::{NeedInputs, NeedKind, NeedQuestion, NeedSections, need};
 pub use paper::{Printed, SettledRights, plan_to_paper, settled_to_paper, to_paper};
 pub use parts::{Part, parts};
 pub use person::{estimate_cell, learnt_figure, ratings_figure};
@@ -66,7 +68,7 @@ pub use ranking::{Row, RowFlag};
 pub use rights::summary as rights_summary;
 pub use setting::{PanelOpinion, Setting};
 pub use shortlist::{PillarCell, PillarHead, Shortlist, shortlist};
-pub use versions::{Files, Kind, Stamp, version};
+pub use versions::{Files, Kind, Stamp, opening, version};
 pub use workbook::{sheets, to_xlsx};
 
 /// Everything that a report is written from.

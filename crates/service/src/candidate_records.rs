@@ -112,6 +112,7 @@ pub(crate) async fn name_of(
 
 /// Removes all of it about a person.
 pub(crate) async fn forget_person(connection: &mut Connection, org: &OrgId, person: &PersonId) -> Result<()> {
+    store::declarations::forget_person(connection, org, person).await?;
     store::notes::forget_person(connection, org, person).await?;
     store::candidate_files::forget_person(connection, org, person).await?;
     store::stages::forget_person(connection, org, person).await?;

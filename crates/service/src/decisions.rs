@@ -1,7 +1,11 @@
 //! Decisions. The program makes none: a decision has a person who took it and a reason, and keeps what it rested on.
 
+mod minutes;
+
+pub use minutes::{FinalistReason, Minutes};
+
 use crate::checks::Checks;
-use crate::judgements::shown;
+use crate::judgements::{shown, shown_versions};
 use crate::searches::{held, require_open, visible};
 use crate::transaction::started;
 use crate::visibility::Visibility;
@@ -9,7 +13,7 @@ use crate::{Actor, Caller, Code, Error, Permission, Result, Service};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::decisions::{self, Decision};
-use store::judgements::{self, Judgement};
+use store::judgements::{self, Judgement, JudgementVersion};
 use store::searches::{self, Search, SearchState};
 use store::{CandidateId, Connection, DecisionId, OrgId, RunId, SearchId, Timestamp, UserId};
 use store::{candidates, runs, users, weight_sets};
@@ -27,6 +31,9 @@ pub struct DecisionInput {
     /// Why.
     #[schema(min_length = 1, max_length = 10_000, pattern = r"\S")]
     pub reason: String,
+    /// The minutes.
+    #[serde(default)]
+    pub minutes: Minutes,
 }
 
 /// Why a decision is withdrawn.
@@ -50,6 +57,9 @@ pub struct RecordedDecision {
     pub candidate_id: Option<CandidateId>,
     /// Why.
     pub reason: String,
+    /// The minutes.
+    #[serde(default)]
+    pub minutes: Minutes,
     /// The panel's weights and judgements as they stood.
     pub panel: Panel,
     /// Who recorded it.
@@ -76,6 +86,9 @@ pub struct Panel {
     pub weights: Vec<Value>,
     /// Judgements.
     pub judgements: Vec<Judgement>,
+    /// All that was said: first, later and taken back.
+    #[serde(default)]
+    pub history: Vec<JudgementVersion>,
 }
 
 /// The decisions of a search.
@@ -133,13 +146,18 @@ pub async fn create(
             "this run has no such candidate: name one of its candidates, or leave the run out",
         );
     }
+    let there = candidates::list(connection, org, &search.id).await?;
+    let there: Vec<CandidateId> = there.into_iter().map(|candidate| candidate.id).collect();
+    let minutes = input.minutes.checked(&mut checks, input.candidate_id.as_ref(), &there);
     checks.done()?;
+    let minutes = (!minutes.is_empty()).then(|| serde_json::to_string(&minutes)).transpose();
     let decision = Decision {
         id: service.surroundings().id(),
         run_id,
         candidate_id: input.candidate_id,
         reason: input.reason,
         panel: freeze(connection, org, &search.id).await?,
+        minutes: minutes.map_err(Error::internal("writing the minutes of a decision"))?,
         decided_by: actor.user.clone(),
         created_at: now.clone(),
         withdrawn_at: None,
@@ -154,7 +172,7 @@ pub async fn create(
     let subject = decision.id.to_string();
     // Names are there with the decision.
     let recorded = recorded(connection, org, decision).await?;
-    write.finish(&subject, &["run_id", "candidate_id", "reason"], recorded).await
+    write.finish(&subject, &["run_id", "candidate_id", "reason", "minutes"], recorded).await
 }
 
 /// The decisions of a search, in force and withdrawn.
@@ -170,6 +188,42 @@ pub async fn get(service: &Service, caller: &Caller, search: &SearchId) -> Resul
     let (withdrawn, mut in_force): (Vec<_>, Vec<_>) =
         found.into_iter().partition(|decision| decision.withdrawn_at.is_some());
     Ok(Decisions { decision: in_force.pop(), withdrawn })
+}
+
+/// The minutes of a decision as PDF, to be signed: of the one named, or of the one in force. Where none is named or in force,
+/// minutes to be filled in.
+///
+/// # Errors
+/// Where the search has no such decision.
+#[crate::boxed]
+pub async fn minutes_pdf(
+    service: &Service,
+    caller: &Caller,
+    search: &SearchId,
+    wanted: Option<&DecisionId>,
+) -> Result<Vec<u8>> {
+    let Decisions { decision: in_force, withdrawn } = get(service, caller, search).await?;
+    let decision = match wanted {
+        None => in_force,
+        Some(id) => {
+            let found = in_force.into_iter().chain(withdrawn).find(|made| made.id == *id);
+            Some(found.ok_or(Error::NotFound("decision"))?)
+        }
+    };
+    let members = crate::members::list(service, caller, search).await?.items;
+    let there = crate::candidates::list(service, caller, search).await?.items;
+    let declared = crate::declarations::list(service, caller, search).await?.items;
+    let search = crate::searches::get(service, caller, search).await?;
+    let minutes = match &decision {
+        Some(decision) => decision.in_words(&there, &declared),
+        None => minutes::to_fill_in(&members, &there, &declared),
+    };
+    let text = serde_json::to_string(&decision).map_err(unreadable)?;
+    let wanted = crate::results::wanted(&search);
+    let version = decision.as_ref().map_or("not decided yet", |made| &made.created_at.as_str()[..10]);
+    let edition = crate::paper::edition(search.title, version.to_owned(), &text);
+    let written = report::minutes_to_paper(&minutes, &wanted, &edition);
+    crate::paper::set(service, written.map_err(Error::internal("laying out minutes"))?).await
 }
 
 /// Withdraws the decision in force, which opens the search again. The decision stays on record.
@@ -249,6 +303,7 @@ async fn freeze(connection: &mut Connection, org: &OrgId, search: &SearchId) -> 
     let panel = Panel {
         weights: weights.collect::<Result<_>>()?,
         judgements: judgements::list(connection, org, search, None).await?,
+        history: judgements::versions(connection, org, search, None).await?,
     };
     serde_json::to_string(&panel).map_err(unreadable)
 }
@@ -265,11 +320,16 @@ async fn all(
         let mut decision = recorded(connection, &actor.org, decision).await?;
         let written = |text: String, by: &UserId| visibility.written(text, *by == actor.user);
         decision.reason = written(decision.reason, &decision.decided_by);
+        let is_own = decision.decided_by == actor.user;
+        for given in &mut decision.minutes.reasons {
+            given.reason = visibility.written(std::mem::take(&mut given.reason), is_own);
+        }
         decision.withdrawn_reason = match (decision.withdrawn_reason, &decision.withdrawn_by) {
             (Some(reason), Some(by)) => Some(written(reason, by)),
             (reason, _) => reason,
         };
         decision.panel.judgements = shown(decision.panel.judgements, visibility, &actor.user);
+        decision.panel.history = shown_versions(decision.panel.history, visibility, &actor.user);
         all.push(decision);
     }
     Ok(all)
@@ -285,6 +345,10 @@ async fn recorded(connection: &mut Connection, org: &OrgId, decision: Decision) 
         decided_by_name,
         withdrawn_by_name,
         panel: serde_json::from_str(&decision.panel).map_err(unreadable)?,
+        minutes: match &decision.minutes {
+            Some(minutes) => serde_json::from_str(minutes).map_err(unreadable)?,
+            None => Minutes::default(),
+        },
         id: decision.id,
         run_id: decision.run_id,
         candidate_id: decision.candidate_id,

@@ -16,6 +16,9 @@ pub(crate) const SETUP_SECONDS: i64 = 30 * 60;
 /// How long a link to sign in works.
 pub const SIGN_IN_SECONDS: i64 = 24 * 60 * 60;
 
+/// How long the link works by which a member of a panel signs in for the first time.
+pub const PANEL_SECONDS: i64 = 14 * 24 * 60 * 60;
+
 /// What the first setup needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Setup {
@@ -51,6 +54,20 @@ pub(crate) async fn sign_in_link(
     let secret = Secret::new("", service.surroundings());
     insert(service, connection, Some(user), &secret, SIGN_IN_SECONDS).await?;
     Ok((secret, service.surroundings().now().plus_seconds(SIGN_IN_SECONDS)))
+}
+
+/// A link by which a member of a panel signs in for the first time, within a transaction; with when it ends. Those made
+/// before end now.
+pub(crate) async fn panel_link(
+    service: &Service,
+    connection: &mut Connection,
+    user: &User,
+) -> Result<(Secret, Timestamp)> {
+    let now = service.surroundings().now();
+    users::end_links(connection, &user.org_id, &user.id, &now).await?;
+    let secret = Secret::new("", service.surroundings());
+    insert(service, connection, Some(user), &secret, PANEL_SECONDS).await?;
+    Ok((secret, now.plus_seconds(PANEL_SECONDS)))
 }
 
 /// Whether a link works for a purpose, and for whom: nothing is used up.

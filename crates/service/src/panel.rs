@@ -2,9 +2,11 @@
 //! agree.
 
 mod agreement;
+mod invite;
 mod orders;
 
 pub use agreement::Agreement;
+pub use invite::{Invited, PanelInvitation, invite, renew};
 pub use orders::{MemberOrder, Place};
 
 use crate::candidates::ShownCandidate;

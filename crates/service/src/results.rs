@@ -25,7 +25,7 @@ use crate::runs::{self, Kept, Results, Shortlisted, seen};
 use crate::searches::visible;
 use crate::visibility::Visibility;
 use crate::{Caller, Error, Permission, Result, Service, frameworks, hash_secret, norms, profiles};
-use ::report::{NeedSections, ReportError};
+use ::report::{NeedSections, PanelOpinion, ReportError};
 use fit::{Comparison, Criteria, Framework, Holders, Need, Profile};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
@@ -188,7 +188,8 @@ async fn stored_for(
     let (connection, actor) = read.with_actor();
     let ceo = people::find(connection, &actor.org, run.basis.ceo()).await?;
     let (run_id, key, holders) = (Some(id.clone()), id.to_string(), Holders::default());
-    let setting = setting(&search, &there, &run);
+    let panel = crate::judgements::opinions(connection, &actor.org, &search.id).await?;
+    let setting = setting(&search, &there, &run, panel);
     Ok(Stored { run_id, key, search: search.id, framework, run, names, ceo, holders, setting })
 }
 
@@ -223,12 +224,18 @@ async fn read_run(
 /// A brief of more finalists would be no brief.
 const MOST_FINALISTS: usize = 5;
 
-/// What is written down about a search, with its finalists, best first.
-fn setting(search: &Search, there: &[Candidate], run: &Results) -> ::report::Setting {
+/// What is written down about a search, with its finalists, best first, and what the panel thinks of them.
+fn setting(
+    search: &Search,
+    there: &[Candidate],
+    run: &Results,
+    panel: Vec<PanelOpinion>,
+) -> ::report::Setting {
     let is_finalist = |id: &str| there.iter().any(|one| one.is_finalist && one.id.as_str() == id);
     let results = run.comparison.results.iter().map(|result| &result.id);
     ::report::Setting {
         finalists: results.filter(|id| is_finalist(id)).take(MOST_FINALISTS).cloned().collect(),
+        panel,
         ..wanted(search)
     }
 }

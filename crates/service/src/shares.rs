@@ -10,6 +10,7 @@ use crate::transaction::started;
 use crate::{
     Asked, Caller, Code, Error, Listed, Permission, Result, Secret, Service, hash_secret, passwords,
 };
+use report::{Markup, opening};
 use serde::{Deserialize, Serialize};
 use std::slice;
 use store::audit::{self, Record};
@@ -41,6 +42,9 @@ pub struct ShareInput {
     #[serde(default)]
     #[schema(min_length = 6, max_length = 128)]
     pub passcode: Option<String>,
+    /// Whether it offers the workbook, the table and the data as well; without, the page and the PDF alone.
+    #[serde(default)]
+    pub offers_files: bool,
 }
 
 impl std::fmt::Debug for ShareInput {
@@ -79,6 +83,8 @@ pub struct ShareOutline {
     pub state: ShareState,
     /// Whether a passcode has to be said.
     pub has_passcode: bool,
+    /// Whether it offers files other than the page and the PDF.
+    pub offers_files: bool,
     /// How often it was opened.
     pub n_views: i64,
     /// When it was opened last.
@@ -142,6 +148,7 @@ pub async fn create(
         report_id: report.id.clone(),
         name,
         passcode,
+        offers_files: input.offers_files,
         n_views: 0,
         viewed_at: None,
         created_by: actor.user.clone(),
@@ -153,7 +160,7 @@ pub async fn create(
     let subject = share.id.to_string();
     let share = outline(connection, &actor.org.clone(), share, &report, &now).await?;
     let url = format!("{}/s/{}", base_url.trim_end_matches('/'), secret.reveal());
-    let share = write.finish(&subject, &["report_id", "name", "expires_at", "passcode"], share).await?;
+    let share = write.finish(&subject, &["report_id", "name", "expires_at", "passcode", "offers_files"], share).await?;
     Ok(ShareMade { url, share })
 }
 
@@ -222,8 +229,10 @@ pub enum Opened {
 pub struct Shared {
     /// The version.
     pub report: Report,
-    /// Its files, without their content.
+    /// Those of its files that the link offers, without their content.
     pub files: Vec<ReportFile>,
+    /// Where it begins: of a board report the brief, of another all of it.
+    pub opening: Option<Markup>,
     /// What has changed since the version before.
     pub changes: Vec<String>,
     /// Whose report it is.
@@ -251,8 +260,11 @@ pub async fn open(service: &Service, secret: &str, proof: Option<&str>, visitor:
     let files = store::reports::files(&mut connection, &share.org_id, &report.id).await?;
     let organisation = organisations::name(&mut connection, &share.org_id).await?.unwrap_or_default();
     let search = searches::find(&mut connection, &share.org_id, &report.search_id).await?;
+    let page = reports::read(&mut connection, &share.org_id, &report, Format::Html).await?;
     connection.commit().await?;
+    let files = files.into_iter().filter(|file| offers(&share, file.format)).collect();
     Ok(Opened::Open(Box::new(Shared {
+        opening: std::str::from_utf8(&page.bytes).ok().and_then(opening),
         changes: serde_json::from_str(&report.changes)
             .map_err(Error::internal("reading the changes of a report"))?,
         report,
@@ -286,7 +298,7 @@ pub async fn file(
     visitor: &Visitor,
 ) -> Result<Kept> {
     let (share, report) = usable(service, secret, visitor).await?;
-    if !is_proven(&share, secret, proof) {
+    if !is_proven(&share, secret, proof) || !offers(&share, format) {
         return Err(Error::NotFound("link"));
     }
     let now = service.surroundings().now();
@@ -295,6 +307,11 @@ pub async fn file(
     let kept = reports::read(&mut connection, &share.org_id, &report, format).await?;
     connection.commit().await?;
     Ok(kept)
+}
+
+/// Whether a link offers a file: the page and the PDF always, others where whoever made it allows them.
+fn offers(share: &Share, format: Format) -> bool {
+    share.offers_files || matches!(format, Format::Html | Format::Pdf)
 }
 
 /// Records what was done by a link.
@@ -390,6 +407,7 @@ async fn outline(
         search_id: report.search_id.clone(),
         created_by_name: by.map(|user| user.name).unwrap_or_default(),
         has_passcode: share.passcode.is_some(),
+        offers_files: share.offers_files,
         id: share.id,
         report_id: share.report_id,
         name: share.name,

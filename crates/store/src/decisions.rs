@@ -19,6 +19,8 @@ row! {
         pub reason: String,
         /// The panel's weights and judgements as they stood, as JSON.
         pub panel: String,
+        /// The minutes, as JSON; none where none were kept.
+        pub minutes: Option<String>,
         /// Who recorded it.
         pub decided_by: UserId,
         /// When.
@@ -58,15 +60,20 @@ pub async fn insert(
             .bind(&decision.decided_by)
             .bind(&decision.created_at)
     )?;
+    if let Some(minutes) = &decision.minutes {
+        const MINUTES: &str = "INSERT INTO decision_minutes (org_id, decision_id, minutes) VALUES ($1, $2, $3)";
+        execute!(connection, sqlx::query(MINUTES).bind(org).bind(&decision.id).bind(minutes))?;
+    }
     Ok(())
 }
 
 /// The decisions of a search, the newest first; at most one is in force.
 #[crate::boxed]
 pub async fn list(connection: &mut Connection, org: &OrgId, search: &SearchId) -> Result<Vec<Decision>> {
-    const SQL: &str = "SELECT id, run_id, candidate_id, reason, panel, decided_by, created_at, withdrawn_at, \
-                       withdrawn_by, withdrawn_reason FROM decisions WHERE org_id = $1 AND search_id = $2 \
-                       ORDER BY created_at DESC, id DESC";
+    const SQL: &str = "SELECT d.id, d.run_id, d.candidate_id, d.reason, d.panel, m.minutes, d.decided_by, d.created_at, \
+                       d.withdrawn_at, d.withdrawn_by, d.withdrawn_reason FROM decisions d \
+                       LEFT JOIN decision_minutes m ON m.org_id = d.org_id AND m.decision_id = d.id \
+                       WHERE d.org_id = $1 AND d.search_id = $2 ORDER BY d.created_at DESC, d.id DESC";
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(search).fetch_all(c))?)
 }
 

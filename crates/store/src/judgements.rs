@@ -37,8 +37,7 @@ row! {
         pub user_name: String,
         /// Whether they would appoint this candidate.
         pub opinion: Opinion,
-        /// What they said when they first judged, which no later change touches; null for judgements from before this was
-        /// kept.
+        /// What they said when they first judged, which no later change touches.
         #[serde(default)]
         pub first_opinion: Option<Opinion>,
         /// Why.
@@ -55,18 +54,84 @@ row! {
 macro_rules! select_judgements {
     ($rest:literal) => {
         concat!(
-            "SELECT j.id, j.candidate_id, j.user_id, u.name AS user_name, j.opinion, f.opinion AS first_opinion, j.note, \
+            "SELECT j.id, j.candidate_id, j.user_id, u.name AS user_name, j.opinion, v.opinion AS first_opinion, j.note, \
              j.revision, j.created_at, j.updated_at FROM judgements j \
              JOIN users u ON u.org_id = j.org_id AND u.id = j.user_id \
-             LEFT JOIN first_judgements f ON f.org_id = j.org_id AND f.search_id = j.search_id \
-             AND f.candidate_id = j.candidate_id AND f.user_id = j.user_id \
+             LEFT JOIN judgement_versions v ON v.org_id = j.org_id AND v.search_id = j.search_id \
+             AND v.candidate_id = j.candidate_id AND v.user_id = j.user_id AND v.number = 1 \
              WHERE j.org_id = $1 AND j.search_id = $2",
             $rest
         )
     };
 }
 
-/// Adds a judgement.
+row! {
+    /// What a member said of a candidate at one time: when they first judged, changed their judgement, or took it back.
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+    pub struct JudgementVersion {
+        /// Of whom.
+        pub candidate_id: CandidateId,
+        /// By whom.
+        pub user_id: UserId,
+        /// Their name.
+        pub user_name: String,
+        /// It counts what they said of this candidate, from 1.
+        pub number: i64,
+        /// Whether they would appoint this candidate; null where they took their judgement back.
+        pub opinion: Option<Opinion>,
+        /// Why.
+        pub note: String,
+        /// Whether they could see the results by then; null where that was not recorded.
+        pub saw_results: Option<bool>,
+        /// When.
+        pub given_at: Timestamp,
+    }
+}
+
+/// Keeps what was said. Nothing ever changes it.
+async fn keep(
+    connection: &mut Connection,
+    org: &OrgId,
+    search: &SearchId,
+    judgement: &Judgement,
+    (opinion, saw_results, now): (Option<Opinion>, bool, &Timestamp),
+) -> Result<()> {
+    const SQL: &str = "INSERT INTO judgement_versions (org_id, search_id, candidate_id, user_id, number, opinion, note, \
+                       saw_results, given_at) SELECT $1, $2, $3, $4, COALESCE(MAX(number), 0) + 1, $5, $6, $7, $8 \
+                       FROM judgement_versions WHERE org_id = $1 AND search_id = $2 AND candidate_id = $3 \
+                       AND user_id = $4";
+    execute!(
+        connection,
+        sqlx::query(SQL)
+            .bind(org)
+            .bind(search)
+            .bind(&judgement.candidate_id)
+            .bind(&judgement.user_id)
+            .bind(opinion.map(Opinion::name))
+            .bind(if opinion.is_some() { judgement.note.as_str() } else { "" })
+            .bind(i64::from(saw_results))
+            .bind(now)
+    )?;
+    Ok(())
+}
+
+/// All that was said in a search, by one user only where one is named: by candidate and member, in the order it was said.
+#[crate::boxed]
+pub async fn versions(
+    connection: &mut Connection,
+    org: &OrgId,
+    search: &SearchId,
+    user: Option<&UserId>,
+) -> Result<Vec<JudgementVersion>> {
+    const SQL: &str = "SELECT v.candidate_id, v.user_id, u.name AS user_name, v.number, v.opinion, v.note, \
+                       (v.saw_results = 1) AS saw_results, v.given_at FROM judgement_versions v \
+                       JOIN users u ON u.org_id = v.org_id AND u.id = v.user_id \
+                       WHERE v.org_id = $1 AND v.search_id = $2 AND (CAST($3 AS TEXT) IS NULL OR v.user_id = $3) \
+                       ORDER BY v.candidate_id, u.name, v.user_id, v.number";
+    Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(search).bind(user).fetch_all(c))?)
+}
+
+/// Adds a judgement; `saw_results` says whether its author could see the results.
 ///
 /// # Errors
 /// [`Error::Taken`](crate::Error::Taken) where the user has judged the candidate.
@@ -76,9 +141,8 @@ pub async fn insert(
     org: &OrgId,
     search: &SearchId,
     judgement: &Judgement,
+    saw_results: bool,
 ) -> Result<()> {
-    const FIRST: &str = "INSERT INTO first_judgements (org_id, search_id, candidate_id, user_id, opinion, note) \
-                         VALUES ($1, $2, $3, $4, $5, $6)";
     const SQL: &str = "INSERT INTO judgements (id, org_id, search_id, candidate_id, user_id, opinion, note, created_at, \
                        updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)";
     execute!(
@@ -93,17 +157,14 @@ pub async fn insert(
             .bind(&judgement.note)
             .bind(&judgement.created_at)
     )?;
-    execute!(
+    keep(
         connection,
-        sqlx::query(FIRST)
-            .bind(org)
-            .bind(search)
-            .bind(&judgement.candidate_id)
-            .bind(&judgement.user_id)
-            .bind(judgement.opinion.name())
-            .bind(&judgement.note)
-    )?;
-    Ok(())
+        org,
+        search,
+        judgement,
+        (Some(judgement.opinion), saw_results, &judgement.created_at),
+    )
+    .await
 }
 
 /// Changes a judgement where the revision is still the one that was seen, and says whether it was.
@@ -111,8 +172,9 @@ pub async fn insert(
 pub async fn update(
     connection: &mut Connection,
     org: &OrgId,
+    search: &SearchId,
     judgement: &Judgement,
-    now: &Timestamp,
+    (saw_results, now): (bool, &Timestamp),
 ) -> Result<bool> {
     const SQL: &str = "UPDATE judgements SET opinion = $4, note = $5, updated_at = $6, revision = revision + 1 \
                        WHERE org_id = $1 AND id = $2 AND revision = $3";
@@ -126,6 +188,9 @@ pub async fn update(
             .bind(&judgement.note)
             .bind(now)
     )?;
+    if n_rows == 1 {
+        keep(connection, org, search, judgement, (Some(judgement.opinion), saw_results, now)).await?;
+    }
     Ok(n_rows == 1)
 }
 
@@ -161,11 +226,18 @@ pub async fn list(
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(search).bind(user).fetch_all(c))?)
 }
 
-/// Takes back a judgement, and says whether there was one.
+/// Takes back a judgement that is there. What was said, and that it was taken back, stays on record.
 #[crate::boxed]
-pub async fn delete(connection: &mut Connection, org: &OrgId, id: &JudgementId) -> Result<bool> {
+pub async fn delete(
+    connection: &mut Connection,
+    org: &OrgId,
+    search: &SearchId,
+    judgement: &Judgement,
+    (saw_results, now): (bool, &Timestamp),
+) -> Result<()> {
     const SQL: &str = "DELETE FROM judgements WHERE org_id = $1 AND id = $2";
-    Ok(execute!(connection, sqlx::query(SQL).bind(org).bind(id))? == 1)
+    execute!(connection, sqlx::query(SQL).bind(org).bind(&judgement.id))?;
+    keep(connection, org, search, judgement, (None, saw_results, now)).await
 }
 
 row! {

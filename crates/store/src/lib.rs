@@ -27,6 +27,7 @@ pub mod calibrations;
 pub mod candidate_files;
 pub mod candidates;
 pub mod decisions;
+pub mod declarations;
 pub mod estimates;
 pub mod examples;
 pub mod fold;

@@ -18,6 +18,8 @@ row! {
         pub name: String,
         /// The hash of the passcode; none where the link is enough.
         pub passcode: Option<String>,
+        /// Whether it offers files other than the page and the PDF.
+        pub offers_files: bool,
         /// How often it was opened.
         pub n_views: i64,
         /// When it was opened last.
@@ -36,7 +38,7 @@ row! {
 macro_rules! select_shares {
     ($rest:literal) => {
         concat!(
-            "SELECT id, org_id, report_id, name, passcode, n_views, viewed_at, created_by, created_at, expires_at, \
+            "SELECT id, org_id, report_id, name, passcode, (offers_files = 1) AS offers_files, n_views, viewed_at, created_by, created_at, expires_at, \
              revoked_at FROM shares WHERE ",
             $rest
         )
@@ -47,7 +49,7 @@ macro_rules! select_shares {
 #[crate::boxed]
 pub async fn insert(connection: &mut Connection, share: &Share, secret_hash: &str) -> Result<()> {
     const SQL: &str = "INSERT INTO shares (id, org_id, report_id, secret_hash, name, passcode, created_by, created_at, \
-                       expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+                       expires_at, offers_files) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     execute!(
         connection,
         sqlx::query(SQL)
@@ -60,6 +62,7 @@ pub async fn insert(connection: &mut Connection, share: &Share, secret_hash: &st
             .bind(&share.created_by)
             .bind(&share.created_at)
             .bind(&share.expires_at)
+            .bind(i64::from(share.offers_files))
     )?;
     Ok(())
 }

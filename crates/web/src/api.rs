@@ -1,6 +1,7 @@
 //! The JSON API. One file per area; `openapi` describes what holds for all of it.
 
 mod audit;
+mod board;
 mod calibrations;
 mod candidate_records;
 mod candidates;
@@ -52,6 +53,7 @@ pub(crate) fn routes() -> OpenApiRouter<Web> {
         .merge(candidates::routes())
         .merge(candidate_records::routes())
         .merge(weights::routes())
+        .merge(board::routes())
         .merge(judgements::routes())
         .merge(norms::routes())
         .merge(pairs::routes())

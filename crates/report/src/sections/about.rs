@@ -45,6 +45,14 @@ pub(super) fn rights() -> About {
     }
 }
 
+pub(super) fn minutes() -> About {
+    About {
+        title: "Minutes of the decision".to_owned(),
+        kicker: "Minutes · confidential, for the panel only",
+        colophon: PANEL,
+    }
+}
+
 pub(super) fn need(name: &str) -> About {
     About {
         title: format!("What {name} needs of a counterpart"),

@@ -27,6 +27,11 @@ impl Markup {
         section.render().map(Self)
     }
 
+    /// Sections of a page that was made of such markup and kept with its hash.
+    pub(super) fn kept(sections: &str) -> Self {
+        Self(sections.to_owned())
+    }
+
     /// The stylesheet of the report.
     pub(super) fn stylesheet() -> Self {
         Self(STYLE.to_owned())

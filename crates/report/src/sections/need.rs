@@ -54,6 +54,21 @@ pub struct NeedSections {
     pub ideal: Option<Markup>,
     /// The kinds of COO, the one that answers most of the gaps first.
     pub kinds: Vec<NeedKind>,
+    /// What to ask everybody alike: about the three that weigh most.
+    pub questions: Vec<NeedQuestion>,
+}
+
+/// A question about something that the CEO needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NeedQuestion {
+    /// What it is about.
+    pub about: String,
+    /// What to ask.
+    pub ask: String,
+    /// What a strong answer sounds like; may be empty.
+    pub strong: String,
+    /// And a weak one; may be empty.
+    pub weak: String,
 }
 
 /// A kind of COO, for a choice.
@@ -131,7 +146,23 @@ pub fn need(inputs: &NeedInputs<'_>) -> Result<NeedSections, ReportError> {
         gaps: Markup::section(&gaps(side))?,
         ideal: ideal(side).map(|section| Markup::section(&section)).transpose()?,
         kinds: side.need.role_types.iter().filter_map(|need| kind(side, need)).collect(),
+        questions: questions(side),
     })
+}
+
+fn questions(side: &Side<'_>) -> Vec<NeedQuestion> {
+    let asked = |gap: &fit::need::Gap| {
+        let dimension = side.framework.dimension(&gap.dimension)?;
+        let mut facets = side.framework.facets.iter().filter(|facet| facet.coo == dimension);
+        let question = facets.find_map(|facet| facet.questions.first())?;
+        Some(NeedQuestion {
+            about: side.dimension(dimension),
+            ask: plain(&question.ask),
+            strong: plain(&question.strong),
+            weak: plain(&question.weak),
+        })
+    };
+    side.need.weighted_gaps().filter_map(asked).take(NEEDS).collect()
 }
 
 fn three(side: &Side<'_>) -> Vec<String> {

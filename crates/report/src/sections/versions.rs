@@ -122,6 +122,20 @@ pub fn version(inputs: &Inputs<'_>, kind: Kind<'_>, stamp: &Stamp) -> Result<Fil
     })
 }
 
+/// Where a page that was kept begins, for a page around it: of a board report the brief, of any other all its sections.
+/// Nothing where it is no such page.
+#[must_use]
+pub fn opening(page: &str) -> Option<Markup> {
+    const END: &str = "</section>";
+    let (_, sections) = page.split_once("<main>")?;
+    let (sections, _) = sections.split_once("</main>")?;
+    let end = match sections.find("<section id=\"finalists\"") {
+        Some(last) => last + sections[last..].find(END)? + END.len(),
+        None => sections.len(),
+    };
+    Some(Markup::kept(&sections[..end]))
+}
+
 fn about(facts: &Facts<'_>, kind: Kind<'_>) -> Result<About, ReportError> {
     let name = |id: &str| Ok::<_, ReportError>(facts.candidate(facts.placed(id)?)?.name().to_owned());
     Ok(match kind {

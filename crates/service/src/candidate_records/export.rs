@@ -2,11 +2,12 @@
 
 use crate::candidate_files::{ShownFile, unsealed};
 use crate::profiles::{self, ProfileFile};
-use crate::{Caller, Error, Permission, Result, Service, people};
+use crate::{Caller, Error, Permission, Result, Service, declarations, people};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use std::collections::HashSet;
 use std::io::{Cursor, Write};
+use store::declarations::DeclarationKind;
 use store::notes::Audience;
 use store::requirements::{Finding, RequirementState};
 use store::searches::SearchOfPerson;
@@ -55,6 +56,7 @@ struct AsCandidate {
     stage: Option<Stage>,
     requirements: Vec<Requirement>,
     notes: Vec<Note>,
+    declarations: Vec<Declared>,
     files: Vec<File>,
 }
 
@@ -83,6 +85,14 @@ struct Note {
     text: String,
     created_at: Timestamp,
     updated_at: Timestamp,
+}
+
+#[derive(Serialize)]
+struct Declared {
+    kind: DeclarationKind,
+    by: String,
+    text: String,
+    declared_at: Timestamp,
 }
 
 #[derive(Serialize)]
@@ -184,7 +194,14 @@ async fn as_candidate(
             sealed.push(Sealed { path, file, content });
         }
     }
+    let declared = declarations::about(connection, org, id).await?.into_iter().map(|declared| Declared {
+        kind: declared.kind,
+        by: declared.user_name,
+        text: declared.text,
+        declared_at: declared.declared_at,
+    });
     Ok(AsCandidate {
+        declarations: declared.collect(),
         stage,
         requirements: requirements.into_iter().map(requirement).collect(),
         notes: notes.into_iter().map(note).collect(),

@@ -30,7 +30,8 @@ run.json         seed, draws, versions and hashes
 norm.json        the norm of one's own that scores stand beside, where there is one, with norm-people.json
 names.json       whom the ids stand for, as far as whoever made this pack may know
 weights.json     the weights of the panel's members, and those agreed
-judgements.json  what the panel thought
+judgements.json  what the panel thinks
+judgement-history.json  all that was said: first, later, and taken back
 decision.json    the decision, and those that were withdrawn
 reports/         the reports that were made from this result
 audit.jsonl      the entries of the audit log about all of this, where whoever made the pack may read it
@@ -74,6 +75,8 @@ pub async fn create(
     let (found, _, visibility) = seen(connection, actor, &run).await?;
     let given = judgements::list(connection, &actor.org, search, None).await?;
     let given = crate::judgements::shown(given, visibility, &actor.user);
+    let said = judgements::versions(connection, &actor.org, search, None).await?;
+    let said = crate::judgements::shown_versions(said, visibility, &actor.user);
     let documents = runs::documents(connection, actor, &run).await?;
     let framework =
         versioned_documents::document::<FrameworkVersion>(connection, &actor.org, &found.framework_id)
@@ -90,6 +93,7 @@ pub async fn create(
         ("weights.json".to_owned(), pretty(&weights(connection, actor, search).await?)?),
         ("decision.json".to_owned(), pretty(&made)?),
         ("judgements.json".to_owned(), pretty(&given)?),
+        ("judgement-history.json".to_owned(), pretty(&said)?),
     ];
     files.extend(norm);
     let mut subjects = vec![search.to_string(), run.to_string()];

@@ -47,6 +47,7 @@ pub(crate) async fn current(
     if there.is_empty() {
         return Ok(None);
     }
+    let panel = crate::judgements::opinions(connection, &actor.org, &search.id).await?;
     let (_, framework) = frameworks::load(service, connection, &actor.org, &search.framework_id).await?;
     drop(read);
     let (key, run) = computed(service, (caller, permission), &search.id, &basis).await?;
@@ -54,7 +55,7 @@ pub(crate) async fn current(
         run_id: None,
         key,
         names: names(&there, visibility),
-        setting: setting(&search, &there, &run),
+        setting: setting(&search, &there, &run, panel),
         search: search.id,
         framework,
         run,

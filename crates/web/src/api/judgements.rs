@@ -10,7 +10,7 @@ use axum::response::Response;
 use service::Listed;
 use service::decisions::{self, DecisionInput, Decisions, RecordedDecision, WithdrawalInput};
 use service::judgements::{self, JudgementInput};
-use store::judgements::Judgement;
+use store::judgements::{Judgement, JudgementVersion};
 use store::{CandidateId, SearchId};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -18,9 +18,24 @@ use utoipa_axum::routes;
 pub(super) fn routes() -> OpenApiRouter<Web> {
     OpenApiRouter::new()
         .routes(routes!(judgements_list))
+        .routes(routes!(judgements_history))
         .routes(routes!(judgements_put, judgements_remove))
         .routes(routes!(decisions_get, decisions_create))
         .routes(routes!(decisions_withdraw))
+}
+
+/// List all that was said of candidates: first, later and taken back
+///
+/// Nothing of it ever changes. Others' is there for those who may see it.
+#[utoipa::path(get, path = "/searches/{search_id}/judgements/history", operation_id = "judgements_history",
+    tag = "judgements",
+    responses((status = 200, description = "All of it", body = Listed<JudgementVersion>)))]
+async fn judgements_history(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    PathId(search): PathId<SearchId>,
+) -> Result<Json<Listed<JudgementVersion>>, Problem> {
+    Ok(Json(judgements::history(&web.service, &caller, &search).await?))
 }
 
 /// List the judgements in a search: one's own, and the others' once one has judged

@@ -1,9 +1,10 @@
 //! The decision: who, by whom and why. The program makes none; following the order is as easy as not following it.
 
 use super::decision_rights::decision_rights_path;
-use super::panel::{in_words, name_of};
+use super::panel::{Declared, declared, name_of};
+use service::judgements::in_words;
 use super::search_frame::{SearchFrame, Tab};
-use super::{FormData, FormErrors, Frame, Place, Signed, again, go, minute, page};
+use super::{Asked, FormData, FormErrors, Frame, Place, Signed, again, go, minute, page, pdf_file};
 use crate::extract::PathId;
 use crate::{Problem, Web};
 use askama::Template;
@@ -12,15 +13,16 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post};
 use service::candidates::{self, ShownCandidate};
-use service::decisions::{self, DecisionInput, RecordedDecision, WithdrawalInput};
+use service::decisions::{self, DecisionInput, FinalistReason, Minutes, RecordedDecision, WithdrawalInput};
 use service::results::{self, Shortlist};
-use service::{Code, Error, Permission, runs};
+use service::{Code, Error, Permission, declarations, panel, runs};
 use store::{CandidateId, SearchId};
 
 pub(super) fn routes() -> Router<Web> {
     Router::new()
         .route("/searches/{search_id}/decision", get(shown).post(decide))
         .route("/searches/{search_id}/decision/withdraw", post(withdraw))
+        .route("/searches/{search_id}/decision/minutes.pdf", get(minutes))
 }
 
 #[derive(Template)]
@@ -35,6 +37,16 @@ struct DecisionPage {
     missing: Option<String>,
     choices: Vec<Choice>,
     reason: String,
+    held_on: String,
+    /// Names of the panel, and whether each is ticked.
+    present: Vec<(String, bool)>,
+    others_present: String,
+    /// The candidates, to say who would have been next.
+    runners_up: Vec<(String, String)>,
+    runner_up: String,
+    /// The finalists' ids, names, and why.
+    finalists: Vec<(String, String, String)>,
+    declared: Vec<Declared>,
     why_withdrawn: String,
     may_decide: bool,
     /// Whether somebody was appointed, and the one who looks records what becomes of it.
@@ -64,6 +76,13 @@ struct Shown {
     decision_rights: String,
     judgements: Vec<String>,
     withdrawn: Option<String>,
+    /// Where the minutes are.
+    minutes: String,
+    held_on: String,
+    present: String,
+    runner_up: String,
+    /// Finalists, with why.
+    reasons: Vec<(String, String)>,
 }
 
 /// In place of a candidate.
@@ -104,6 +123,11 @@ async fn of(
     for decision in found.withdrawn {
         withdrawn.push(Shown::of(web, signed, decision, (&there, &search.path)).await?);
     }
+    let panel = panel::get(service, caller, id).await?;
+    let declarations = declarations::list(service, caller, id).await?.items;
+    let ticked: Vec<&str> = typed.all("present").collect();
+    let called = |candidate: &ShownCandidate| (candidate.id.to_string(), name_of(candidate));
+    let none = (String::new(), "Nobody in particular".to_owned());
     let is_placement = found.decision.as_ref().is_some_and(|decision| decision.candidate_id.is_some());
     let decision = match found.decision {
         Some(decision) => Some(Shown::of(web, signed, decision, (&there, &search.path)).await?),
@@ -114,6 +138,25 @@ async fn of(
         missing: list.as_ref().and_then(|list| missing(&search, list)),
         choices: list.map(|list| choices(&list, typed.text("candidate_id"))).unwrap_or_default(),
         reason: typed.text("reason").to_owned(),
+        held_on: typed.text("held_on").to_owned(),
+        present: panel
+            .members
+            .iter()
+            .map(|member| (member.name.clone(), ticked.contains(&member.name.as_str())))
+            .collect(),
+        others_present: typed.text("others_present").to_owned(),
+        runners_up: std::iter::once(none).chain(there.iter().map(called)).collect(),
+        runner_up: typed.text("runner_up_id").to_owned(),
+        finalists: panel
+            .candidates
+            .iter()
+            .map(called)
+            .map(|(id, name)| {
+                let why = typed.text(&format!("why.{id}")).to_owned();
+                (id, name, why)
+            })
+            .collect(),
+        declared: declared(&declarations, &there),
         why_withdrawn: typed.text("withdrawn_reason").to_owned(),
         may_follow: is_placement && caller.actor.require(Permission::OutcomesRead).is_ok(),
         may_decide: caller.actor.require(Permission::DecisionsWrite).is_ok(),
@@ -205,6 +248,16 @@ impl Shown {
             pair: chosen.as_ref().map(|id| format!("{path}/candidates/{id}")),
             decision_rights: chosen.as_ref().map(|id| decision_rights_path(path, id)).unwrap_or_default(),
             judgements: judgements.collect(),
+            minutes: format!("{path}/decision/minutes.pdf?decision={}", decision.id),
+            held_on: decision.minutes.held_on.as_ref().map(ToString::to_string).unwrap_or_default(),
+            present: decision.minutes.present.join(", "),
+            runner_up: decision.minutes.runner_up_id.as_ref().map(name).unwrap_or_default(),
+            reasons: decision
+                .minutes
+                .reasons
+                .iter()
+                .map(|given| (name(&given.candidate_id), given.reason.clone()))
+                .collect(),
             reason: decision.reason,
             withdrawn,
         })
@@ -231,8 +284,35 @@ async fn decided(web: &Web, signed: &Signed, id: &SearchId, form: &FormData) -> 
             Some(chosen.map_err(|_| Error::invalid("/candidate_id", "choose one of them, or nobody"))?)
         }
     };
-    let input = DecisionInput { run_id: None, candidate_id, reason: form.text("reason").to_owned() };
+    let minutes = minutes_of(form)?;
+    let input = DecisionInput { run_id: None, candidate_id, reason: form.text("reason").to_owned(), minutes };
     decisions::create(&web.service, &signed.caller, id, input).await.map(|_| ())
+}
+
+/// The minutes as they were typed.
+fn minutes_of(form: &FormData) -> Result<Minutes, Error> {
+    let others = form.text("others_present").split([',', '\n']).map(str::trim).filter(|name| !name.is_empty());
+    let reason = |(id, reason): (&str, &str)| {
+        let candidate_id = id.parse().ok()?;
+        (!reason.is_empty()).then(|| FinalistReason { candidate_id, reason: reason.to_owned() })
+    };
+    Ok(Minutes {
+        held_on: form.read("held_on", "give a day, such as 2026-11-30")?,
+        present: form.all("present").chain(others).map(str::to_owned).collect(),
+        runner_up_id: form.read("runner_up_id", "choose one of the candidates")?,
+        reasons: form.under("why.").filter_map(reason).collect(),
+    })
+}
+
+async fn minutes(
+    State(web): State<Web>,
+    signed: Signed,
+    PathId(id): PathId<SearchId>,
+    asked: Asked,
+) -> Result<Response, Problem> {
+    let decision = asked.fields.read("decision", "this search has no such decision")?;
+    let made = decisions::minutes_pdf(&web.service, &signed.caller, &id, decision.as_ref()).await?;
+    Ok(pdf_file("minutes.pdf", made))
 }
 
 async fn withdraw(

@@ -1,7 +1,10 @@
 //! The panel: each member weighs and judges before a score is shown to them; then everybody sees what all think.
 
+mod invite;
+mod material;
+
 use super::search_frame::{SearchFrame, Tab};
-use super::{FormData, FormErrors, Frame, Place, Signed, again, counted, go, page};
+use super::{FormData, FormErrors, Frame, Place, Signed, again, counted, go, minute, page};
 use crate::extract::PathId;
 use crate::{Problem, Web};
 use askama::Template;
@@ -10,17 +13,22 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post};
 use service::candidates::ShownCandidate;
-use service::judgements::{self, JudgementInput};
+use service::declarations::{self, DeclarationInput};
+use service::judgements::{self, Before, JudgementInput, in_words};
 use service::panel::{self, MemberOrder, PanelMember, Reveal, SearchPanel};
 use service::{Error, Expected, Permission};
 use std::collections::BTreeMap;
-use store::judgements::{Judgement, Opinion};
+use store::declarations::{Declaration, DeclarationKind};
+use store::judgements::{Judgement, JudgementVersion, Opinion};
+use store::users::Role;
 use store::{CandidateId, SearchId, UserId};
 
 pub(super) fn routes() -> Router<Web> {
     Router::new()
         .route("/searches/{search_id}/panel", get(shown))
         .route("/searches/{search_id}/panel/judgements", post(judge))
+        .merge(invite::routes())
+        .merge(material::routes())
 }
 
 #[derive(Template)]
@@ -33,11 +41,33 @@ struct PanelPage {
     /// What is asked of the one who looks; none where nothing is.
     own: Option<Own>,
     reveal: Option<ShownReveal>,
+    /// What is declared about candidates.
+    declared: Vec<Declared>,
+    /// Who is to be invited, as it was typed; none for who may invite nobody.
+    invite: Option<Invitee>,
+    /// Who was just invited.
+    invited: Option<invite::Shown>,
 }
 
 struct ShownMember {
     name: String,
     state: String,
+    /// Where a new link is made for who has never come in.
+    renew: Option<String>,
+}
+
+/// Who is to be invited, as it was typed.
+#[derive(Default)]
+struct Invitee {
+    name: String,
+    email: String,
+}
+
+/// Something that is declared about a candidate.
+pub(super) struct Declared {
+    pub(super) of: String,
+    /// What, by whom, and in their words.
+    pub(super) what: String,
 }
 
 /// The judgements of the one who looks.
@@ -54,6 +84,10 @@ struct Judged {
     headline: String,
     choices: Vec<Choice>,
     note: String,
+    /// The conflict of interest that the one who looks has declared.
+    conflict: String,
+    /// What keeps the candidate from being approached, for who may say so.
+    off_limits: Option<String>,
 }
 
 struct Choice {
@@ -83,7 +117,7 @@ struct RevealRow {
 }
 
 struct Cell {
-    opinion: &'static str,
+    opinion: String,
     /// The place by the member's own weights.
     place: String,
 }
@@ -91,24 +125,13 @@ struct Cell {
 struct Note {
     who: String,
     of: String,
-    opinion: &'static str,
-    text: String,
+    /// What they said in turn: the words for it with when, and why.
+    said: Vec<(String, String)>,
 }
 
 struct WeightRow {
     name: String,
     shares: Vec<String>,
-}
-
-/// The words for an opinion.
-pub(super) fn in_words(opinion: Opinion) -> &'static str {
-    match opinion {
-        Opinion::StrongYes => "Certainly yes",
-        Opinion::Yes => "Yes",
-        Opinion::Unsure => "Cannot say",
-        Opinion::No => "No",
-        Opinion::StrongNo => "Certainly not",
-    }
 }
 
 /// What a candidate is called, as far as the one who looks may know.
@@ -124,6 +147,16 @@ async fn shown(
     page(&of(&web, &signed, &id, None, FormErrors::default()).await?)
 }
 
+/// What is declared about these candidates, as it is shown.
+pub(super) fn declared(declared: &[Declaration], candidates: &[ShownCandidate]) -> Vec<Declared> {
+    let shown = |declared: &Declaration| {
+        let of = candidates.iter().find(|candidate| candidate.id == declared.candidate_id)?;
+        let kind = declarations::in_words(declared.kind);
+        Some(Declared { of: name_of(of), what: format!("{kind} ({}): {}", declared.user_name, declared.text) })
+    };
+    declared.iter().filter_map(shown).collect()
+}
+
 async fn of(
     web: &Web,
     signed: &Signed,
@@ -135,8 +168,11 @@ async fn of(
     let search = SearchFrame::load(web, signed, id, Tab::Panel).await?;
     let SearchPanel { members, candidates, reveal } = panel::get(service, caller, id).await?;
     let judgements = judgements::list(service, caller, id).await?.items;
+    let declarations = declarations::list(service, caller, id).await?.items;
     let may_judge = search.is_open && caller.actor.require(Permission::JudgementsWrite).is_ok();
-    let own = may_judge.then(|| Own::of(&caller.actor.user, &members, &candidates, &judgements, typed));
+    let given = Given { user: &caller.actor.user, judgements: &judgements, declarations: &declarations };
+    let own = may_judge.then(|| Own::of(&members, &candidates, (&given, search.may_write), typed));
+    let may_invite = search.may_write && search.is_open;
     let n = candidates.len();
     let member = |member: &PanelMember| ShownMember {
         name: member.name.clone(),
@@ -145,10 +181,18 @@ async fn of(
             (false, true) => format!("{} of {n} judged, weights given", member.n_judged),
             (false, false) => format!("{} of {n} judged, no weights yet", member.n_judged),
         },
+        renew: (may_invite && member.role == Role::PanelMember && !member.has_password && member.is_member)
+            .then(|| format!("{}/panel/members/{}/link", search.path, member.user_id)),
     };
     let shown = members.iter().map(member).collect();
-    let reveal = reveal.map(|reveal| ShownReveal::of(reveal, &candidates, &members, &search.path));
+    let history = judgements::history(service, caller, id).await?.items;
+    let reveal =
+        reveal.map(|reveal| ShownReveal::of(reveal, &history, (&candidates, &members), &search.path));
+    let text = |name: &str| typed.map(|typed| typed.text(name).to_owned()).unwrap_or_default();
     Ok(PanelPage {
+        declared: declared(&declarations, &candidates),
+        invite: may_invite.then(|| Invitee { name: text("name"), email: text("email") }),
+        invited: None,
         frame: Frame::of(signed, Place::Searches),
         own: own.filter(|own| !own.candidates.is_empty()),
         members: shown,
@@ -158,43 +202,69 @@ async fn of(
     })
 }
 
-impl Own {
+/// What is on record of the one who looks.
+struct Given<'a> {
+    user: &'a UserId,
+    judgements: &'a [Judgement],
+    declarations: &'a [Declaration],
+}
+
+impl Given<'_> {
+    fn judgement(&self, id: &CandidateId) -> Option<&Judgement> {
+        self.judgements.iter().find(|given| given.candidate_id == *id && given.user_id == *self.user)
+    }
+
+    fn declared(&self, id: &CandidateId, kind: DeclarationKind) -> &str {
+        let is_own = |one: &&Declaration| {
+            one.candidate_id == *id && one.user_id == *self.user && one.kind == kind
+        };
+        self.declarations.iter().find(is_own).map_or("", |declared| declared.text.as_str())
+    }
+}
+
+impl Judged {
+    /// What the one who looks thinks of a candidate: as typed, or as it is on record.
     fn of(
-        user: &UserId,
-        members: &[PanelMember],
-        candidates: &[ShownCandidate],
-        judgements: &[Judgement],
+        candidate: &ShownCandidate,
+        (given, may_write): (&Given<'_>, bool),
         typed: Option<&FormData>,
     ) -> Self {
-        let given = |id: &CandidateId| {
-            judgements.iter().find(|given| given.candidate_id == *id && given.user_id == *user)
+        let id = &candidate.id;
+        let judgement = given.judgement(id);
+        let text = |field: &str, kept: &str| {
+            let typed = typed.map(|typed| typed.text(&format!("{field}.{id}")).to_owned());
+            typed.unwrap_or_else(|| kept.to_owned())
         };
-        let judged = |candidate: &ShownCandidate| {
-            let given = given(&candidate.id);
-            let kept = given.map_or("", |given| given.opinion.name());
-            let (opinion, note) = match typed {
-                Some(fields) => (
-                    fields.text(&format!("o.{}", candidate.id)).to_owned(),
-                    fields.text(&format!("note.{}", candidate.id)).to_owned(),
-                ),
-                None => (kept.to_owned(), given.map_or_else(String::new, |given| given.note.clone())),
-            };
-            let choice = |&known: &Opinion| Choice {
-                value: known.name(),
-                words: in_words(known),
-                is_chosen: known.name() == opinion,
-            };
-            Judged {
-                id: candidate.id.clone(),
-                name: name_of(candidate),
-                headline: candidate.headline.clone().unwrap_or_default(),
-                choices: Opinion::ALL.iter().map(choice).collect(),
-                note,
-            }
+        let opinion = text("o", judgement.map_or("", |given| given.opinion.name()));
+        let choice = |&known: &Opinion| Choice {
+            value: known.name(),
+            words: in_words(known),
+            is_chosen: known.name() == opinion,
         };
-        let n_left = candidates.iter().filter(|candidate| given(&candidate.id).is_none()).count();
+        let off_limits = given.declared(id, DeclarationKind::OffLimits);
         Self {
-            has_weights: members.iter().any(|member| member.user_id == *user && member.has_weights),
+            name: name_of(candidate),
+            headline: candidate.headline.clone().unwrap_or_default(),
+            choices: Opinion::ALL.iter().map(choice).collect(),
+            note: text("note", judgement.map_or("", |given| given.note.as_str())),
+            conflict: text("conflict", given.declared(id, DeclarationKind::Conflict)),
+            off_limits: may_write.then(|| text("off_limits", off_limits)),
+            id: id.clone(),
+        }
+    }
+}
+
+impl Own {
+    fn of(
+        members: &[PanelMember],
+        candidates: &[ShownCandidate],
+        (given, may_write): (&Given<'_>, bool),
+        typed: Option<&FormData>,
+    ) -> Self {
+        let n_left = candidates.iter().filter(|candidate| given.judgement(&candidate.id).is_none()).count();
+        let judged = |candidate| Judged::of(candidate, (given, may_write), typed);
+        Self {
+            has_weights: members.iter().any(|member| member.user_id == *given.user && member.has_weights),
             candidates: candidates.iter().map(judged).collect(),
             left: counted(n_left, "judgement"),
             n_left,
@@ -203,16 +273,28 @@ impl Own {
 }
 
 impl ShownReveal {
-    fn of(reveal: Reveal, candidates: &[ShownCandidate], members: &[PanelMember], path: &str) -> Self {
+    fn of(
+        reveal: Reveal,
+        history: &[JudgementVersion],
+        (candidates, members): (&[ShownCandidate], &[PanelMember]),
+        path: &str,
+    ) -> Self {
+        let said: Vec<&[JudgementVersion]> = history
+            .chunk_by(|a, b| (&a.candidate_id, &a.user_id) == (&b.candidate_id, &b.user_id))
+            .filter(|said| candidates.iter().any(|candidate| candidate.id == said[0].candidate_id))
+            .collect();
         let name = |id: &CandidateId| {
             candidates.iter().find(|candidate| candidate.id == *id).map_or_else(String::new, name_of)
         };
         let cell = |order: &MemberOrder, id: &CandidateId| {
-            let given = reveal.judgements.iter();
-            let mut given = given.filter(|given| given.user_id == order.user_id && given.candidate_id == *id);
+            let own = said.iter().find(|said| said[0].user_id == order.user_id && said[0].candidate_id == *id);
             let place = order.by_weights.iter().find(|place| place.candidate_id == *id);
             Cell {
-                opinion: given.next().map_or("–", |given| in_words(given.opinion)),
+                opinion: match own.and_then(|said| Before::of(said)) {
+                    None => "–".to_owned(),
+                    Some(Before { first, later: None }) => first,
+                    Some(Before { first, later: Some(later) }) => format!("{first} → {later}*"),
+                },
                 place: place.map_or_else(String::new, |place| place.words.clone()),
             }
         };
@@ -233,13 +315,13 @@ impl ShownReveal {
                 .map_or_else(|| "–".to_owned(), |place| place.words.clone()),
             cells: reveal.orders.iter().map(|order| cell(order, id)).collect(),
         };
-        let note = |given: &Judgement| Note {
-            who: given.user_name.clone(),
-            of: name(&given.candidate_id),
-            opinion: in_words(given.opinion),
-            text: given.note.clone(),
+        let note = |said: &&[JudgementVersion]| Note {
+            who: said[0].user_name.clone(),
+            of: name(&said[0].candidate_id),
+            said: said.iter().map(|version| (version_in_words(version), version.note.clone())).collect(),
         };
-        let with_note = reveal.judgements.iter().filter(|given| !given.note.is_empty());
+        let is_told =
+            |said: &&&[JudgementVersion]| said.len() > 1 || said.iter().any(|one| !one.note.is_empty());
         let mean = reveal.mean_weights.clone().unwrap_or_default();
         let shares = |weights: &BTreeMap<String, f64>| {
             mean.keys()
@@ -258,12 +340,23 @@ impl ShownReveal {
             agreement: without_repeats(agreement),
             members: reveal.orders.iter().map(|order| order.name.clone()).collect(),
             rows: ids.into_iter().map(row).collect(),
-            notes: with_note.map(note).collect(),
+            notes: said.iter().filter(is_told).map(note).collect(),
             weights: weighed.collect(),
             pillars: mean.keys().cloned().collect(),
             mean: shares(&mean),
             no_mean: reveal.no_mean,
         }
+    }
+}
+
+/// What was said at one time, in words.
+fn version_in_words(version: &JudgementVersion) -> String {
+    let what = version.opinion.map_or("Taken back", in_words);
+    let when = minute(&version.given_at);
+    match version.saw_results {
+        Some(true) => format!("{what}, on {when}, after seeing the scores"),
+        Some(false) => format!("{what}, on {when}, before seeing a score"),
+        None => format!("{what}, on {when}"),
     }
 }
 
@@ -291,7 +384,9 @@ async fn judge(
 async fn judged(web: &Web, signed: &Signed, id: &SearchId, form: &FormData) -> Result<(), Error> {
     let (service, caller) = (&web.service, &signed.caller);
     let kept = judgements::list(service, caller, id).await?.items;
-    let mut n_given = 0;
+    let declarations = declarations::list(service, caller, id).await?.items;
+    let on_record = Given { user: &caller.actor.user, judgements: &kept, declarations: &declarations };
+    let mut n_given = declare(web, signed, id, form, &on_record).await?;
     for (candidate, opinion) in form.under("o.") {
         let (Ok(candidate), Ok(opinion)) = (candidate.parse::<CandidateId>(), opinion.parse::<Opinion>())
         else {
@@ -299,15 +394,56 @@ async fn judged(web: &Web, signed: &Signed, id: &SearchId, form: &FormData) -> R
         };
         n_given += 1;
         let note = form.text(&format!("note.{candidate}")).to_owned();
-        let own = kept.iter().find(|one| one.candidate_id == candidate && one.user_id == caller.actor.user);
+        let own = on_record.judgement(&candidate);
         if own.is_some_and(|own| own.opinion == opinion && own.note == note) {
             continue;
         }
+        if note.is_empty() {
+            return Err(Error::invalid(format!("/note.{candidate}"), "say why, in a sentence"));
+        }
         let input = JudgementInput { opinion, note };
-        judgements::put(service, caller, id, &candidate, Some(Expected::Any), input).await?;
+        let put = judgements::put(service, caller, id, &candidate, Some(Expected::Any), input).await;
+        put.map_err(|error| renamed(error, &candidate))?;
     }
     if n_given == 0 {
         return Err(Error::invalid("", "choose an answer for at least one of them"));
     }
     Ok(())
+}
+
+/// An error about a judgement's reason, beside the field of its candidate.
+fn renamed(error: Error, candidate: &CandidateId) -> Error {
+    match error {
+        Error::Invalid(mut values) => {
+            for bad in values.iter_mut().filter(|bad| bad.pointer == "/note") {
+                bad.pointer = format!("/note.{candidate}");
+            }
+            Error::Invalid(values)
+        }
+        other => other,
+    }
+}
+
+/// Keeps what was declared, where it is not what is on record; gives how much that was.
+async fn declare(
+    web: &Web,
+    signed: &Signed,
+    id: &SearchId,
+    form: &FormData,
+    on_record: &Given<'_>,
+) -> Result<usize, Error> {
+    const FIELDS: [(&str, DeclarationKind); 2] =
+        [("conflict.", DeclarationKind::Conflict), ("off_limits.", DeclarationKind::OffLimits)];
+    let mut n_declared = 0;
+    for (field, kind) in FIELDS {
+        for (candidate, text) in form.under(field) {
+            let Ok(candidate) = candidate.parse::<CandidateId>() else { continue };
+            if on_record.declared(&candidate, kind) != text {
+                let input = DeclarationInput { kind, text: text.to_owned() };
+                declarations::put(&web.service, &signed.caller, id, &candidate, input).await?;
+                n_declared += 1;
+            }
+        }
+    }
+    Ok(n_declared)
 }

@@ -96,7 +96,7 @@ pub(super) async fn checklist(
                 n => format!("{} of {n} have judged.", overview.n_judged),
             },
             action: if overview.n_judges == 0 { "Invite the panel" } else { "See the panel" }.to_owned(),
-            path: if overview.n_judges == 0 { path("/settings#members") } else { path("/panel") },
+            path: if overview.n_judges == 0 { path("/panel#members") } else { path("/panel") },
             is_next: false,
         },
         Line {

@@ -7,6 +7,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::response::{IntoResponse, Response};
+use report::Markup;
 use service::Error;
 use service::shares::{self, Opened};
 
@@ -32,7 +33,12 @@ struct SharedPage {
     /// What a browser asks for when it shows the page.
     shown: String,
     changes: Vec<String>,
+    pdf: Option<ShownFile>,
+    whole: Option<ShownFile>,
+    /// What else the link offers.
     files: Vec<ShownFile>,
+    /// Where the report begins.
+    opening: Option<Markup>,
 }
 
 pub(super) async fn open(
@@ -52,8 +58,14 @@ pub(super) async fn open(
                 .iter()
                 .map(|file| shown_file(&path, file.format, file.n_bytes, &file.sha256))
                 .collect();
-            files.sort_by_key(|file| !file.path.ends_with("html"));
+            let mut take = |ending: &str| {
+                let at = files.iter().position(|file| file.path.ends_with(ending));
+                at.map(|at| files.remove(at))
+            };
             page(&SharedPage {
+                pdf: take(".pdf"),
+                whole: take(".html"),
+                opening: shared.opening,
                 frame: Frame::outside(),
                 organisation: shared.organisation,
                 search: shared.search,

@@ -43,13 +43,14 @@ struct All {
 
 pub(super) fn shown(share: &ShareOutline) -> ShownShare {
     let passcode = if share.has_passcode { ", with a passcode" } else { "" };
+    let files = if share.offers_files { ", with all files" } else { "" };
     ShownShare {
         id: share.id.clone(),
         name: share.name.clone(),
         report: share.report.clone(),
         path: format!("/reports/{}", share.report_id),
         state: match (share.state, &share.revoked_at) {
-            (ShareState::Open, _) => format!("works until {}{passcode}", day(&share.expires_at)),
+            (ShareState::Open, _) => format!("works until {}{passcode}{files}", day(&share.expires_at)),
             (ShareState::Revoked, Some(at)) => format!("revoked on {}", day(at)),
             _ => format!("ended on {}", day(&share.expires_at)),
         },
@@ -98,6 +99,7 @@ fn input(form: &FormData) -> Result<ShareInput, Error> {
         name: form.text("name").to_owned(),
         days: form.read("days", "give a whole number of days, 1 to 30")?,
         passcode: (!passcode.is_empty()).then(|| passcode.to_owned()),
+        offers_files: form.is_ticked("offers_files"),
     })
 }
 

@@ -35,6 +35,7 @@ pub(super) struct One {
     shares: Vec<ShownShare>,
     whom: String,
     days: String,
+    offers_files: bool,
 }
 
 /// A file to open or to keep.
@@ -108,6 +109,7 @@ pub(super) async fn shown(
         link,
         shares: shares.iter().map(links::shown).collect(),
         whom: typed.text("name").to_owned(),
+        offers_files: typed.is_ticked("offers_files"),
         days: typed.given("days").map_or_else(|| DAYS.to_string(), str::to_owned),
         title: report.title,
         changes: report.changes,
