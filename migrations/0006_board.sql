@@ -1,8 +1,13 @@
 -- What a board needs to decide, and to show later why.
 
--- Whether whoever has a link may take files other than the page and the PDF.
-ALTER TABLE shares ADD COLUMN
-    offers_files INTEGER NOT NULL DEFAULT 1 CHECK (offers_files IN (0, 1));
+-- Whether whoever has a link may take files other than the page and the PDF. A link without a row is older, and offers all.
+CREATE TABLE share_offers (
+    org_id TEXT NOT NULL,
+    share_id TEXT NOT NULL,
+    offers_files INTEGER NOT NULL CHECK (offers_files IN (0, 1)),
+    PRIMARY KEY (org_id, share_id),
+    FOREIGN KEY (org_id, share_id) REFERENCES shares (org_id, id) ON DELETE CASCADE
+) STRICT;
 
 -- Every judgement as it was given, changed or taken back. A row is never changed.
 CREATE TABLE judgement_versions (
@@ -55,3 +60,12 @@ CREATE TABLE declarations (
     FOREIGN KEY (org_id, candidate_id) REFERENCES candidates (org_id, id) ON DELETE CASCADE,
     FOREIGN KEY (org_id, user_id) REFERENCES users (org_id, id)
 ) STRICT;
+
+-- The stage of finalists and the mark of a finalist are one thing: what is marked or moved on is both, but where a decision
+-- rests on it.
+UPDATE candidate_stages SET stage = 'finalist', revision = revision + 1 WHERE stage IN ('long_list', 'interview')
+AND candidate_id IN (SELECT id FROM candidates WHERE org_id = candidate_stages.org_id AND is_finalist = 1)
+AND NOT EXISTS (SELECT 1 FROM stage_lists l WHERE l.org_id = candidate_stages.org_id);
+UPDATE candidates SET is_finalist = 1, revision = revision + 1 WHERE is_finalist = 0
+AND id IN (SELECT candidate_id FROM candidate_stages WHERE org_id = candidates.org_id AND stage IN ('finalist', 'offer'))
+AND search_id IN (SELECT id FROM searches WHERE org_id = candidates.org_id AND state = 'open');

@@ -1,6 +1,7 @@
 //! The API, called in this process on each database.
 
 mod audit;
+mod board;
 mod calibrations;
 mod candidate_records;
 mod candidates;

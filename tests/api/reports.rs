@@ -347,11 +347,25 @@ async fn a_link_reads_one_version_until_it_ends(database: TestDatabase) {
         assert_eq!((looked.status.as_u16(), looked.body.len()), (200, 0));
         assert_eq!(app.stranger().get(&picture).await.header("content-type"), "image/gif");
     }
+    // It begins with the brief, offers the PDF first, and no other file unless whoever made it allows that.
+    let opened = app.stranger().get(&link).await.text();
+    let place = |text: &str| opened.find(text).unwrap_or_else(|| panic!("{text} is not on the page: {opened}"));
+    assert!(place("report.pdf") < place("report.html") && place("report.html") < place("id=\"brief\""));
+    assert!(place("id=\"brief\"") < place("id=\"finalists\""));
+    assert!(!opened.contains("id=\"ranking\"") && !opened.contains("report.csv"), "{opened}");
+    for (format, is_offered) in [("pdf", true), ("xlsx", false), ("csv", false), ("json", false)] {
+        let status = app.stranger().get(&format!("{link}/report.{format}")).await.status.as_u16();
+        assert_eq!(status, if is_offered { 200 } else { 404 }, "{format}");
+    }
+    let whole = share(&app, &report, json!({ "name": "The auditor", "offers_files": true })).await;
+    assert_eq!(app.stranger().get(&format!("{whole}/report.csv")).await.status, 200);
+    assert!(app.stranger().get(&whole).await.text().contains("report.xlsx"));
     let page = app.stranger().get(&format!("{link}/report.html")).await;
     assert_eq!((page.status.as_u16(), page.header("x-robots-tag")), (200, "noindex, nofollow, noarchive"));
     assert_eq!(page.body, file(&recruiter, &report, "html").await);
     let listed = recruiter.get("/api/v1/shares").await.json(200);
-    let one = &listed["items"][0];
+    let one = &listed["items"][1];
+    assert_eq!((&one["offers_files"], &listed["items"][0]["offers_files"]), (&json!(false), &json!(true)));
     assert_eq!(
         (&one["n_views"], &one["state"], &one["has_passcode"]),
         (&json!(2), &json!("open"), &json!(false))
@@ -370,7 +384,7 @@ async fn a_link_reads_one_version_until_it_ends(database: TestDatabase) {
             |text: String| text.lines().filter(|line| !line.contains("equest")).collect::<Vec<_>>().join("");
         assert_eq!(without_id(gone.text()), without_id(wrong.text()), "one plain page for all");
     }
-    assert_eq!(recruiter.delete("/api/v1/shares").await.json(200)["n_links"], 1);
+    assert_eq!(recruiter.delete("/api/v1/shares").await.json(200)["n_links"], 2);
     assert_eq!(app.stranger().get(&other).await.status, 404);
     let last = share(&app, &report, json!({ "name": "B" })).await;
     app.clock.pass_seconds(14 * 24 * 60 * 60 - 1);

@@ -5,6 +5,7 @@ use crate::support::app::App;
 use crate::support::database::{Kind, TestDatabase, on_each_database};
 use crate::support::panels::{computed, measured};
 use crate::support::searches::join;
+use crate::support::signing_in::{cookie_of, in_browser};
 use crate::support::snapshot::Transcript;
 use serde_json::json;
 use store::users::Role;
@@ -37,7 +38,7 @@ async fn a_member_weighs_judges_sees_and_decides(database: TestDatabase) {
     let half = page(&member.get(&format!("{path}/panel")).await, 200);
     assert!(half.contains("1 judgement to give") && half.contains("Calm &#60;b&#62;"), "{half}");
     seen.add_notices("judged", &page(&member.get(kept.header("location")).await, 200));
-    member.post_form(&format!("{path}/panel/judgements"), &format!("o.{}=no", ids[1])).await;
+    member.post_form(&format!("{path}/panel/judgements"), &format!("o.{}=no&note.{}=Hasty", ids[1], ids[1])).await;
     let weightless = page(&member.get(&format!("{path}/panel")).await, 200);
     assert!(!weightless.contains("What the panel thinks"), "weights come before scores as well");
 
@@ -69,6 +70,74 @@ async fn a_member_weighs_judges_sees_and_decides(database: TestDatabase) {
     let shown = page(&member.get(&format!("{path}/decision")).await, 200);
     seen.add_page("withdrawn", &shown);
     seen.check("pages/panel");
+}
+
+/// Whoever keeps a search invites a panel by name and e-mail; the link works once, for 14 days, and can be renewed.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_recruiter_invites_a_member() {
+    let app = App::start(TestDatabase::new(Kind::Sqlite).await).await;
+    let begun = measured(&app, 2, json!({ "mandate": "Deliver <on time>." })).await;
+    let path = begun.path.replace("/api/v1", "");
+    let recruiter = browser(&app, Role::Recruiter).await;
+    let invitations = format!("{path}/panel/invitations");
+    let refused = page(&recruiter.post_form(&invitations, "name=Bo+Chair&email=bo").await, 422);
+    assert!(refused.contains("value=\"Bo Chair\"") && refused.contains("email-error"), "{refused}");
+    let invite = "name=Bo+Chair&email=bo%40example.com";
+    let link = |shown: &str| {
+        let (_, rest) = shown.split_once("/sign-in/").unwrap_or_else(|| panic!("no link: {shown}"));
+        format!("/sign-in/{}", rest.split_once('"').expect("an end").0)
+    };
+    let first = link(&page(&recruiter.post_form(&invitations, invite).await, 200));
+    app.clock.pass_seconds(14 * 24 * 60 * 60 - 60);
+    assert_eq!(app.stranger().get(&first).await.status, 200, "it works for 14 days");
+    let shown = page(&recruiter.get(&format!("{path}/panel")).await, 200);
+    let (before, _) = shown.split_once("/link\"").expect("a way to renew");
+    let user = before.rsplit('/').next().expect("an id").to_owned();
+    let renew = format!("{path}/panel/members/{user}/link");
+    let second = link(&page(&recruiter.post_form(&renew, "").await, 200));
+    assert_eq!(app.stranger().get(&first).await.status, 404, "the one before ends");
+    let password = "password=nine+calm+lanterns+by+the+river";
+    let signed = app.stranger().on_our_page().post_form(&second, password).await;
+    let member = in_browser(&app, &cookie_of(signed.header("set-cookie")));
+    assert_eq!(app.stranger().get(&second).await.status, 404, "it works once");
+    let shown = page(&member.get(&format!("{path}/panel")).await, 200);
+    assert!(shown.contains("Your judgement") && shown.contains("Deliver &#60;on time&#62;."), "{shown}");
+    // Whoever has come in needs no link of a recruiter's, and gets none.
+    let refused = page(&recruiter.post_form(&renew, "").await, 422);
+    assert!(refused.contains("An administrator can make a link") || refused.contains("an administrator"), "{refused}");
+    let again = page(&recruiter.post_form(&invitations, invite).await, 200);
+    assert!(!again.contains("/sign-in/") && again.contains("signs in as usual"), "{again}");
+    // An administrator's account is made no panel member's, and its address tells nothing more.
+    let admin = format!("name=A&email={}", app.member(Role::Viewer).user.email.replace('@', "%40"));
+    assert!(page(&recruiter.post_form(&invitations, &admin).await, 422).contains("may not judge"));
+    let member = browser(&app, Role::PanelMember).await;
+    assert_eq!(member.post_form(&invitations, invite).await.status, 403);
+}
+
+/// All there is to read about a candidate is on one screen, with the judgement beside it and no score.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_material_is_on_one_screen() {
+    let app = App::start(TestDatabase::new(Kind::Sqlite).await).await;
+    let begun = measured(&app, 2, json!({ "mandate": "Deliver on time." })).await;
+    computed(&app, &begun).await;
+    join(&app, &begun, Role::PanelMember).await;
+    let note = json!({ "audience": "panel", "text": "Half a page about Robin." });
+    app.client(Role::Recruiter).post(&format!("{}/notes", begun.candidates[0]), note).await.json(201);
+    let path = begun.path.replace("/api/v1", "");
+    let id = begun.candidates[0].rsplit('/').next().expect("an id");
+    let member = browser(&app, Role::PanelMember).await;
+    let shown = page(&member.get(&format!("{path}/panel/{id}")).await, 200);
+    for part in ["Deliver on time.", "Half a page about Robin.", "Would you appoint", "Declare a conflict"] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    let judged = format!("o.{id}=yes");
+    let refused = page(&member.post_form(&format!("{path}/panel/judgements"), &judged).await, 422);
+    assert!(refused.contains(&format!("note.{id}-error")), "a reason is asked for: {refused}");
+    let declared = format!("o.{id}=yes&note.{id}=Calm&conflict.{id}=My+cousin");
+    let kept = member.post_form(&format!("{path}/panel/judgements"), &declared).await;
+    assert_eq!(kept.header("location"), format!("{path}/panel?done=judged"));
+    let shown = page(&member.get(&format!("{path}/panel/{id}")).await, 200);
+    assert!(shown.contains("Conflict of interest") && shown.contains("My cousin"), "{shown}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -248,6 +248,7 @@ pub async fn change(
     if !candidates::update(connection, &actor.org, &candidate, &now).await? {
         return Err(Error::Stale);
     }
+    crate::stages::follow_mark(connection, actor, &candidate, &now).await?;
     let candidate = find(connection, &actor.org, &search.id, id).await?;
     let visibility = Visibility::of(connection, actor, &search).await?;
     write.finish(id.as_str(), &["is_finalist"], ShownCandidate::of(candidate, visibility)).await

@@ -10,8 +10,10 @@ use crate::{Actor, Caller, Code, Error, Expected, Listed, Permission, Result, Se
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use store::notes::Audience;
+use store::candidates::{self, Candidate};
+use store::searches::SearchState;
 use store::stages::{self, CandidateStage};
-use store::{CandidateId, Connection, Day, EditedList, OrgId, SearchId, Timestamp, candidates};
+use store::{CandidateId, Connection, Day, EditedList, OrgId, SearchId, Timestamp};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -68,6 +70,23 @@ pub struct StageListInput {
     /// In order; the first is where candidates begin.
     #[schema(min_items = 1, max_items = 30)]
     pub stages: Vec<StageInput>,
+}
+
+/// The stage that is one thing with the mark of a finalist, where an organisation has kept it.
+const FINALIST: &str = "finalist";
+
+/// Whether candidates in a stage are finalists: those in the stage of this name and behind it who have not left. None where
+/// there is no such stage.
+fn is_of_finalists(stages: &[Stage], key: &str) -> Option<bool> {
+    let place = |key: &str| stages.iter().position(|stage| stage.key == key);
+    let (from, at) = (place(FINALIST)?, place(key)?);
+    Some(at >= from && !stages[at].is_out)
+}
+
+/// Where a candidate of whom nothing is recorded is.
+fn first(stages: &[Stage], is_finalist: bool) -> Option<&Stage> {
+    let finalist = stages.iter().find(|stage| is_finalist && stage.key == FINALIST);
+    finalist.or(stages.first())
 }
 
 /// The stages that there are unless an organisation has its own.
@@ -225,10 +244,11 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn shown(&self, candidate: &CandidateId, row: Option<CandidateStage>, by: Option<String>) -> ShownStage {
+    fn shown(&self, candidate: &Candidate, row: Option<CandidateStage>, by: Option<String>) -> ShownStage {
         let key = row.as_ref().map(|row| row.stage.as_str());
         let stages = &self.list.stages;
-        let stage = stages.iter().find(|stage| Some(stage.key.as_str()) == key).or(stages.first());
+        let stage = stages.iter().find(|stage| Some(stage.key.as_str()) == key);
+        let stage = stage.or_else(|| first(stages, candidate.is_finalist));
         let mut is_withheld = false;
         let mut read = |audience: Audience, text: &str| {
             let access = self.visibility.access(self.actor, audience, None);
@@ -240,7 +260,7 @@ impl Reader<'_> {
             false => Audience::Private,
         });
         ShownStage {
-            candidate_id: candidate.clone(),
+            candidate_id: candidate.id.clone(),
             stage: stage.cloned().unwrap_or(Stage {
                 key: String::new(),
                 title: String::new(),
@@ -266,7 +286,7 @@ pub(crate) async fn of(connection: &mut Connection, actor: &Actor, seen: &Seen) 
         None => None,
     };
     let reader = Reader { actor, visibility: seen.visibility(), list: &list };
-    Ok(reader.shown(&seen.candidate.id, row, by))
+    Ok(reader.shown(&seen.candidate, row, by))
 }
 
 /// Where all candidates of a search are, in the order in which they were added.
@@ -283,7 +303,7 @@ pub async fn of_search(service: &Service, caller: &Caller, search: &SearchId) ->
     let reader = Reader { actor, visibility, list: &list };
     let candidates = candidates::list(connection, &actor.org, &search.id).await?;
     let shown =
-        |candidate: &candidates::Candidate| reader.shown(&candidate.id, rows.remove(&candidate.id), None);
+        |candidate: &Candidate| reader.shown(candidate, rows.remove(&candidate.id), None);
     Ok(Listed::whole(candidates.iter().map(shown).collect()))
 }
 
@@ -301,7 +321,34 @@ pub async fn get(
     of(connection, actor, &seen).await
 }
 
-/// Moves a candidate to a stage, and says what comes next.
+/// Moves a candidate who is marked as a finalist, or no longer, to a stage that says the same.
+pub(crate) async fn follow_mark(
+    connection: &mut Connection,
+    actor: &Actor,
+    candidate: &Candidate,
+    now: &Timestamp,
+) -> Result<()> {
+    let StageList { stages, .. } = known(connection, &actor.org).await?;
+    let there = stages::find(connection, &actor.org, &candidate.id).await?;
+    let from = stages.iter().position(|stage| stage.key == FINALIST);
+    let (Some(from), Some(there)) = (from, there) else { return Ok(()) };
+    if is_of_finalists(&stages, &there.stage).is_none_or(|is_finalist| is_finalist == candidate.is_finalist) {
+        return Ok(());
+    }
+    let Some(to) = (if candidate.is_finalist { Some(from) } else { from.checked_sub(1) }) else { return Ok(()) };
+    let moved = CandidateStage {
+        stage: stages[to].key.clone(),
+        revision: there.revision + 1,
+        updated_by: actor.user.clone(),
+        updated_at: now.clone(),
+        reason: String::new(),
+        ..there
+    };
+    if stages::put(connection, &actor.org, &moved).await? { Ok(()) } else { Err(Error::Stale) }
+}
+
+/// Moves a candidate to a stage, and says what comes next. The stage of finalists, and those behind it, are one thing with
+/// the mark of a finalist.
 #[crate::boxed]
 pub async fn put(
     service: &Service,
@@ -338,10 +385,18 @@ pub async fn put(
         is_reason_shareable: change.is_reason_shareable,
         revision: revision + 1,
         updated_by: actor.user.clone(),
-        updated_at: now,
+        updated_at: now.clone(),
     };
     if !stages::put(connection, &actor.org, &row).await? {
         return Err(Error::Stale);
+    }
+    let is_open = visible(connection, actor, search).await?.state == SearchState::Open;
+    let is_finalist = is_of_finalists(&list.stages, &row.stage);
+    if let Some(is_finalist) = is_finalist.filter(|mark| is_open && *mark != seen.candidate.is_finalist) {
+        let marked = Candidate { is_finalist, ..seen.candidate.clone() };
+        if !candidates::update(connection, &actor.org, &marked, &now).await? {
+            return Err(Error::Stale);
+        }
     }
     let shown = of(connection, actor, &seen).await?;
     write.finish(candidate.as_str(), &["stage", "next_step", "due_on", "reason"], shown).await

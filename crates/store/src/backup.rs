@@ -43,7 +43,7 @@ pub enum ColumnKind {
     Real,
 }
 
-/// Every table, parents before their children.
+/// Every table, parents before their children; without those that a later step took away.
 #[must_use]
 pub fn tables() -> Vec<Table> {
     let mut tables: Vec<Table> = Vec::new();
@@ -64,6 +64,9 @@ pub fn tables() -> Vec<Table> {
             });
             tables.push(Table { name, columns: columns.collect() });
         }
+        for statement in step.schema.split("DROP TABLE ").skip(1) {
+            tables.retain(|table| statement.split_once(';').is_none_or(|(gone, _)| gone != table.name));
+        }
     }
     tables
 }
@@ -77,8 +80,8 @@ pub async fn read(
     limit: i64,
 ) -> Result<Vec<String>> {
     let names: Vec<&str> = table.columns.iter().map(|column| column.name).collect();
-    // Every table's key is among its first three columns.
-    let order: Vec<String> = (1..=names.len().min(3)).map(|number| number.to_string()).collect();
+    // Every table's key is among its first five columns.
+    let order: Vec<String> = (1..=names.len().min(5)).map(|number| number.to_string()).collect();
     let sql = format!(
         "SELECT {} FROM {} ORDER BY {} LIMIT $1 OFFSET $2",
         names.join(", "),

@@ -38,7 +38,8 @@ row! {
 macro_rules! select_shares {
     ($rest:literal) => {
         concat!(
-            "SELECT id, org_id, report_id, name, passcode, (offers_files = 1) AS offers_files, n_views, viewed_at, created_by, created_at, expires_at, \
+            "SELECT id, org_id, report_id, name, passcode, (NOT EXISTS (SELECT 1 FROM share_offers o \
+             WHERE o.org_id = shares.org_id AND o.share_id = shares.id AND o.offers_files = 0)) AS offers_files, n_views, viewed_at, created_by, created_at, expires_at, \
              revoked_at FROM shares WHERE ",
             $rest
         )
@@ -49,7 +50,8 @@ macro_rules! select_shares {
 #[crate::boxed]
 pub async fn insert(connection: &mut Connection, share: &Share, secret_hash: &str) -> Result<()> {
     const SQL: &str = "INSERT INTO shares (id, org_id, report_id, secret_hash, name, passcode, created_by, created_at, \
-                       expires_at, offers_files) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+                       expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    const OFFERS: &str = "INSERT INTO share_offers (org_id, share_id, offers_files) VALUES ($1, $2, $3)";
     execute!(
         connection,
         sqlx::query(SQL)
@@ -62,8 +64,9 @@ pub async fn insert(connection: &mut Connection, share: &Share, secret_hash: &st
             .bind(&share.created_by)
             .bind(&share.created_at)
             .bind(&share.expires_at)
-            .bind(i64::from(share.offers_files))
     )?;
+    let offers = i64::from(share.offers_files);
+    execute!(connection, sqlx::query(OFFERS).bind(&share.org_id).bind(&share.id).bind(offers))?;
     Ok(())
 }
 

@@ -1,10 +1,12 @@
-"""A board member opens an invitation, judges each finalist, sets their own weights, sees the results and records the decision."""
+"""A recruiter invites a board member, who reads about each finalist, judges, sets their own weights, sees the results, changes
+their mind in the open, and records the decision with its minutes. The pages are no longer than their limits."""
 
 import re
 import urllib.parse
 
 from playwright.sync_api import expect
 
+import lengths
 import seed
 
 FINALISTS = ["Grace Tolliver", "Emeka Obiaku", "Tomás Iriondo"]
@@ -14,14 +16,61 @@ OPINIONS = ["Cannot say", "Certainly not", "Certainly yes"]
 def run(test):
     organisation = test.organisation()
     [search] = seed.worked_example(organisation)
-    member, link = organisation.invite("panel_member", "Bo Chair")
-    organisation.ask("PUT", f"/searches/{search.id}/members/{member}")
+    note = {"audience": "panel", "text": "Grace led three plants through a merger. Ask about the second."}
+    organisation.ask("POST", f"/searches/{search.id}/candidates/{search.candidates[0]}/notes", note)
+    link = invite(test, organisation, search)
     sign_in(test, link)
     see_no_score(test, search)
+    read(test, search)
     weigh(test)
     judge(test)
     see_all(test)
+    change(test, search)
     decide(test)
+
+
+def invite(test, organisation, search):
+    """The recruiter invites by name and e-mail, and hands on the link."""
+    page, user = test.page, test.user
+    test.sign_in(organisation.email("recruiter"))
+    page.goto(f"/searches/{search.id}/panel")
+    expect(page.get_by_role("heading", name="What this COO must deliver")).to_be_visible()
+    user.write("Name", "Bo Chair")
+    user.write("E-mail", organisation.email("panel_member", 2))
+    user.press("Invite")
+    link = page.get_by_label("Link to sign in").input_value()
+    test.audit_page()
+    test.sign_out()
+    return link
+
+
+def read(test, search):
+    """All there is to read about a finalist is on one screen, with the mandate and without a score."""
+    page, user = test.page, test.user
+    user.follow("Read about Grace Tolliver")
+    expect(page.get_by_role("heading", name="Grace Tolliver", exact=True)).to_be_visible()
+    expect(page.get_by_text("Grace led three plants through a merger.", exact=False)).to_be_visible()
+    expect(page.get_by_text("Three times the volume.").first).to_be_visible()
+    test.check(page.get_by_text("Score").count() == 0, "the material shows a score")
+    lengths.hold(test, "Material of a finalist", 4_500, 2_600)
+    test.audit_page()
+    page.goto(f"/searches/{search.id}/panel")
+
+
+def change(test, search):
+    """Another opinion after the scores needs a reason, and stands beside the first."""
+    page, user = test.page, test.user
+    page.goto(f"/searches/{search.id}/panel")
+    group = page.get_by_role("group", name="Would you appoint Grace Tolliver?")
+    user.tick("Yes", group)
+    user.write_in(group.get_by_role("textbox").first, "Her references told me more.")
+    user.press("Keep my judgements")
+    expect(page.get_by_role("status")).to_be_visible()
+    row = page.get_by_role("table").first.get_by_role("row").filter(has_text="Grace Tolliver")
+    expect(row).to_contain_text("Cannot say → Yes*")
+    expect(page.get_by_text("after seeing the scores", exact=False).first).to_be_visible()
+    lengths.hold(test, "Panel", 6_500, 3_600)
+    test.audit_page()
 
 
 def sign_in(test, link):
@@ -90,7 +139,7 @@ def judge(test):
         group = page.get_by_role("group", name=f"Would you appoint {finalist}?")
         expect(group).to_be_visible()
         user.tick(opinion, group)
-        user.write_in(group.get_by_role("textbox"), f"What I think of {finalist}.")
+        user.write_in(group.get_by_role("textbox").first, f"What I think of {finalist}.")
     test.check(page.get_by_text("Order by fit").count() == 0, "the order is shown before the judgement")
     user.press("Keep my judgements")
     expect(page.get_by_role("status")).to_be_visible()
@@ -106,7 +155,11 @@ def see_all(test):
     test.check_page()
     user.tab("Finalists")
     expect(page.get_by_role("heading", name="Where we stand")).to_be_visible()
-    test.check_page()
+    expect(page.get_by_text("Three times the volume.").first).to_be_visible()
+    lengths.hold(test, "Finalists", 7_500, 6_000)
+    user.open("Where each one’s points went")
+    expect(page.get_by_role("heading", name="Where each one’s points went")).to_be_attached()
+    test.audit_page()
 
 
 def decide(test):
@@ -115,11 +168,21 @@ def decide(test):
     user.tab("Panel and decision", "Decision")
     expect(page.get_by_role("heading", name="Record the decision")).to_be_visible()
     test.check_page()
+    lengths.hold(test, "Decision", 4_000, 2_600)
     user.tick("Tomás Iriondo")
     user.write("Why?", "He covers what she lacks, and both know it.")
+    user.write("On which day was it decided?", "2026-11-30")
+    user.tick("Bo Chair")
+    user.write("Who else was present?", "Ann Other, Ng Third")
+    user.pick("Who would have been next?", "Grace Tolliver")
+    user.write("Why, or why not, Emeka Obiaku?", "Less used to a plant of this size.")
     user.press("Record the decision")
     expect(page.get_by_role("heading", name="Decided: Tomás Iriondo")).to_be_visible()
     expect(page.get_by_text("He covers what she lacks, and both know it.").first).to_be_visible()
+    expect(page.get_by_text("Bo Chair, Ann Other, Ng Third")).to_be_visible()
+    expect(page.get_by_text("Less used to a plant of this size.", exact=False)).to_be_visible()
+    minutes = page.get_by_role("link", name="Minutes to sign (PDF)").get_attribute("href")
+    test.check(page.request.get(minutes).body().startswith(b"%PDF"), "the minutes are no PDF")
     test.check_page()
     user.open("What it rested on")
     expect(page.get_by_text("Bo Chair").last).to_be_visible()

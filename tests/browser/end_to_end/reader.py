@@ -6,6 +6,7 @@ import sqlite3
 
 from playwright.sync_api import expect
 
+import lengths
 import seed
 
 PASSCODE = "blue heron at dawn"
@@ -47,7 +48,13 @@ def run(test):
     guess(test)
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     test.audit_page()
-    user.follow("Open to read or print")
+    expect(page.get_by_role("heading", name="Where we stand")).to_be_visible()
+    expect(page.get_by_role("heading", name="The decision")).to_be_attached()
+    names = [person["name"] for person in people[1]]
+    test.check(not any(name in page.content() for name in names), "the brief of a blind report names somebody")
+    test.check(page.get_by_role("link", name="CSV").count() == 0, "a file is offered that was not allowed")
+    lengths.hold(test, "Brief by a link", 7_000, 3_200)
+    user.follow("The whole report to read")
     expect(page.get_by_text(re.compile(r"Candidate [A-Z]")).first).to_be_visible()
     names = [person["name"] for person in people[1]]
     test.check(not any(name in page.content() for name in names), "a blind report names somebody")
@@ -89,7 +96,7 @@ def expire(test, organisation, search):
     url = organisation.ask("POST", f"/reports/{made['id']}/shares", {"name": "The deputy chair"})["url"]
     read = re.sub(r"^https?://[^/]+", "", url)
     page.goto(read)
-    expect(page.get_by_role("link", name="Open to read or print")).to_be_visible()
+    expect(page.get_by_role("link", name="The whole report to read")).to_be_visible()
     with sqlite3.connect(f"{test.server.place.data}/counterpart.db", timeout=30) as database:
         database.execute("UPDATE shares SET expires_at = '2020-01-01T00:00:00.000000Z' WHERE name = 'The deputy chair'")
     database.close()

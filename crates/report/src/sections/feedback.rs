@@ -4,7 +4,7 @@ use super::ReportError;
 use super::facts::{Candidate, Facts};
 use crate::charts::{Interval, MISSING};
 use crate::sheet::{Cell, Sheet};
-use crate::words::{counted_in_words, plain, points, range, sentence_case};
+use crate::words::{counted_in_words, plain, points, range, sentence_case, sources_on};
 use askama::Template;
 use fit::groups::is_estimate_traceable;
 use fit::verdict::lower_first;
@@ -34,6 +34,8 @@ struct Line {
     text: String,
     /// What the higher end looks like.
     looks: String,
+    /// Who says so.
+    who: String,
 }
 
 struct Domain {
@@ -82,8 +84,8 @@ pub(super) fn feedback(facts: &Facts<'_>, id: &str) -> Result<Feedback, ReportEr
     Ok(Feedback {
         name: candidate.name().to_owned(),
         rests_on: rests_on(candidate, n_known),
-        strengths: lines(facts, &domains, |gap| gap),
-        asks: lines(facts, &domains, |gap| -gap),
+        strengths: lines(facts, candidate, &domains, |gap| gap),
+        asks: lines(facts, candidate, &domains, |gap| -gap),
         unknown: unknown(&domains),
         withheld: (n_withheld > 0).then(|| {
             format!(
@@ -123,7 +125,12 @@ fn level(facts: &Facts<'_>, d: usize) -> Option<f64> {
 
 /// The dimensions that the role asks for, those first on which the sure part of the distance is largest, in the direction
 /// that `sign` turns it.
-fn lines(facts: &Facts<'_>, domains: &[Domain], sign: impl Fn(f64) -> f64) -> Vec<Line> {
+fn lines(
+    facts: &Facts<'_>,
+    candidate: &Candidate<'_>,
+    domains: &[Domain],
+    sign: impl Fn(f64) -> f64,
+) -> Vec<Line> {
     let rows = domains.iter().flat_map(|domain| &domain.rows);
     let mut found: Vec<(f64, &Row, Known, f64)> = rows
         .filter_map(|row| {
@@ -146,6 +153,7 @@ fn lines(facts: &Facts<'_>, domains: &[Domain], sign: impl Fn(f64) -> f64) -> Ve
                 range(known.interval.low, known.interval.high),
                 points(level)
             ),
+            who: sources_on(candidate.person.profile, &row.id),
             looks: index.map(|d| plain(&facts.framework.dimensions[d].high)).unwrap_or_default(),
         }
     };

@@ -109,7 +109,7 @@ fn sections(facts: &Facts<'_>, printed: Printed<'_>) -> Result<Vec<Markup>, Repo
     let wanted = match printed {
         Printed::Comparison(extent) => super::parts_of(facts, extent),
         Printed::Shortlist => {
-            vec![Part::Verdict, Part::Ranking, Part::Pillars, Part::Weights, Part::Record]
+            vec![Part::Verdict, Part::Ranking, Part::Beside, Part::Pillars, Part::Weights, Part::Record]
         }
         Printed::Pair(id) => vec![Part::Candidate(id), Part::Record],
         Printed::Document(document) => vec![document.part()],

@@ -27,7 +27,7 @@ pub enum Part<'a> {
     /// Every candidate with score, range, percentile, evidence and flags. The first five names are links to the
     /// sections of [`Part::Candidate`].
     Ranking,
-    /// The finalists in columns: odds, what each brings, what to watch, cover, evidence. Each name is a link into [`Part::Losses`].
+    /// The finalists in columns: odds, what each brings, what to watch, cover, evidence.
     Beside,
     /// How sure the order is, in charts; [`Part::Ranking`] has them too.
     Certainty,

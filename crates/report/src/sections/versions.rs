@@ -158,7 +158,7 @@ fn sections(facts: &Facts<'_>, kind: Kind<'_>) -> Result<Vec<Markup>, ReportErro
             paper::under_what_is_wanted(facts.setting, sections)
         }
         Kind::Shortlist => {
-            let sections = of(&[Part::Verdict, Part::Ranking, Part::Pillars, Part::Record])?;
+            let sections = of(&[Part::Verdict, Part::Ranking, Part::Beside, Part::Pillars, Part::Record])?;
             paper::under_what_is_wanted(facts.setting, sections)
         }
         Kind::Need => super::need::all(facts),
