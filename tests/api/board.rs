@@ -47,7 +47,8 @@ async fn what_was_said_first_stays_beside_what_is_said_later(database: TestDatab
     again.put(&own(&begun, 0), json!({ "opinion": "yes", "note": "The figures" })).await.json(200);
     for role in [Role::PanelMember, Role::Viewer, Role::Recruiter] {
         let said = history(&app, role, &begun).await;
-        let told = |n: usize| [&said[n]["number"], &said[n]["opinion"], &said[n]["note"], &said[n]["saw_results"]];
+        let told =
+            |n: usize| [&said[n]["number"], &said[n]["opinion"], &said[n]["note"], &said[n]["saw_results"]];
         assert_eq!(told(0), [&json!(1), &json!("no"), &json!("Too cautious"), &json!(false)], "{role:?}");
         assert_eq!(told(1), [&json!(2), &json!("yes"), &json!("The figures"), &json!(true)], "{role:?}");
     }
@@ -140,13 +141,14 @@ async fn minutes_say_who_was_there_and_why(database: TestDatabase) {
     let run = computed(&app, &begun).await;
     let recruiter = app.client(Role::Recruiter);
     let path = format!("{}/decision", begun.path);
-    let decision = |minutes: Value| {
-        json!({ "run_id": run["id"], "candidate_id": candidate(&begun, 0), "reason": "The calmer", "minutes": minutes })
-    };
+    let decision = |minutes: Value| json!({ "run_id": run["id"], "candidate_id": candidate(&begun, 0), "reason": "The calmer", "minutes": minutes });
     for (minutes, pointer) in [
         (json!({ "runner_up_id": candidate(&begun, 0) }), "/minutes/runner_up_id"),
         (json!({ "present": [" "] }), "/minutes/present/0"),
-        (json!({ "reasons": [{ "candidate_id": candidate(&begun, 1), "reason": "" }] }), "/minutes/reasons/0/reason"),
+        (
+            json!({ "reasons": [{ "candidate_id": candidate(&begun, 1), "reason": "" }] }),
+            "/minutes/reasons/0/reason",
+        ),
         (json!({ "held_on": "yesterday" }), "/minutes/held_on"),
     ] {
         let (_, problem) = recruiter.post(&path, decision(minutes)).await.problem(422);
@@ -169,7 +171,8 @@ async fn the_stage_and_the_mark_of_a_finalist_are_one_thing(database: TestDataba
     let stage = format!("{one}/stage");
     let is_finalist = async || recruiter.get(one).await.json(200)["is_finalist"] == true;
     let key = async || recruiter.get(&stage).await.json(200)["stage"]["key"].clone();
-    for (moved, is_marked) in [("finalist", true), ("offer", true), ("interview", false), ("finalist", true)] {
+    for (moved, is_marked) in [("finalist", true), ("offer", true), ("interview", false), ("finalist", true)]
+    {
         recruiter.put(&stage, json!({ "stage": moved })).await.json(200);
         assert_eq!(is_finalist().await, is_marked, "{moved}");
     }
@@ -182,7 +185,8 @@ async fn the_stage_and_the_mark_of_a_finalist_are_one_thing(database: TestDataba
     // Who was marked and of whom nothing else is recorded is a finalist all the same.
     let person = crate::support::searches::person(&app.client(Role::Recruiter), "Marked First").await;
     let added = json!({ "person_id": person, "is_finalist": true });
-    let added = app.client(Role::Recruiter).post(&format!("{}/candidates", begun.path), added).await.json(201);
+    let added =
+        app.client(Role::Recruiter).post(&format!("{}/candidates", begun.path), added).await.json(201);
     let stage = format!("{}/candidates/{}/stage", begun.path, added["id"].as_str().expect("an id"));
     assert_eq!(recruiter.get(&stage).await.json(200)["stage"]["key"], "finalist");
 }

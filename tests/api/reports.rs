@@ -349,7 +349,8 @@ async fn a_link_reads_one_version_until_it_ends(database: TestDatabase) {
     }
     // It begins with the brief, offers the PDF first, and no other file unless whoever made it allows that.
     let opened = app.stranger().get(&link).await.text();
-    let place = |text: &str| opened.find(text).unwrap_or_else(|| panic!("{text} is not on the page: {opened}"));
+    let place =
+        |text: &str| opened.find(text).unwrap_or_else(|| panic!("{text} is not on the page: {opened}"));
     assert!(place("report.pdf") < place("report.html") && place("report.html") < place("id=\"brief\""));
     assert!(place("id=\"brief\"") < place("id=\"finalists\""));
     assert!(!opened.contains("id=\"ranking\"") && !opened.contains("report.csv"), "{opened}");

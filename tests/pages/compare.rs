@@ -74,8 +74,18 @@ async fn the_standing_comes_first_and_the_evidence_is_folded() {
     let usual = page(&client.get(&format!("{}/finalists", at(&begun))).await, 200);
     let mut rest = usual.as_str();
     let open = ["standing", "beside", "in-full"];
-    let folded =
-        ["panel", "verdict", "certainty", "pillars", "weights", "rules", "losses", "pairs", "dimensions", "questions"];
+    let folded = [
+        "panel",
+        "verdict",
+        "certainty",
+        "pillars",
+        "weights",
+        "rules",
+        "losses",
+        "pairs",
+        "dimensions",
+        "questions",
+    ];
     assert_eq!(usual.matches("<details class=\"fold\">").count(), folded.len());
     for section in open.into_iter().chain(folded) {
         let start = format!("<section id=\"{section}\"");

@@ -38,7 +38,9 @@ async fn a_member_weighs_judges_sees_and_decides(database: TestDatabase) {
     let half = page(&member.get(&format!("{path}/panel")).await, 200);
     assert!(half.contains("1 judgement to give") && half.contains("Calm &#60;b&#62;"), "{half}");
     seen.add_notices("judged", &page(&member.get(kept.header("location")).await, 200));
-    member.post_form(&format!("{path}/panel/judgements"), &format!("o.{}=no&note.{}=Hasty", ids[1], ids[1])).await;
+    member
+        .post_form(&format!("{path}/panel/judgements"), &format!("o.{}=no&note.{}=Hasty", ids[1], ids[1]))
+        .await;
     let weightless = page(&member.get(&format!("{path}/panel")).await, 200);
     assert!(!weightless.contains("What the panel thinks"), "weights come before scores as well");
 
@@ -104,7 +106,10 @@ async fn a_recruiter_invites_a_member() {
     assert!(shown.contains("Your judgement") && shown.contains("Deliver &#60;on time&#62;."), "{shown}");
     // Whoever has come in needs no link of a recruiter's, and gets none.
     let refused = page(&recruiter.post_form(&renew, "").await, 422);
-    assert!(refused.contains("An administrator can make a link") || refused.contains("an administrator"), "{refused}");
+    assert!(
+        refused.contains("An administrator can make a link") || refused.contains("an administrator"),
+        "{refused}"
+    );
     let again = page(&recruiter.post_form(&invitations, invite).await, 200);
     assert!(!again.contains("/sign-in/") && again.contains("signs in as usual"), "{again}");
     // An administrator's account is made no panel member's, and its address tells nothing more.

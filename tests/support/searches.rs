@@ -127,7 +127,8 @@ impl Begun {
                 created_at: now.clone(),
                 updated_at: now.clone(),
             };
-            let judged = judgements::insert(&mut connection, &user.org_id, &self.id(), &judgement, false).await;
+            let judged =
+                judgements::insert(&mut connection, &user.org_id, &self.id(), &judgement, false).await;
             judged.expect("a judgement");
         }
         connection.commit().await.expect("it is kept");

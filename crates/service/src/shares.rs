@@ -160,7 +160,9 @@ pub async fn create(
     let subject = share.id.to_string();
     let share = outline(connection, &actor.org.clone(), share, &report, &now).await?;
     let url = format!("{}/s/{}", base_url.trim_end_matches('/'), secret.reveal());
-    let share = write.finish(&subject, &["report_id", "name", "expires_at", "passcode", "offers_files"], share).await?;
+    let share = write
+        .finish(&subject, &["report_id", "name", "expires_at", "passcode", "offers_files"], share)
+        .await?;
     Ok(ShareMade { url, share })
 }
 

@@ -9,8 +9,8 @@ use crate::visibility::Visibility;
 use crate::{Actor, Caller, Code, Error, Expected, Listed, Permission, Result, Service};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
-use store::notes::Audience;
 use store::candidates::{self, Candidate};
+use store::notes::Audience;
 use store::searches::SearchState;
 use store::stages::{self, CandidateStage};
 use store::{CandidateId, Connection, Day, EditedList, OrgId, SearchId, Timestamp};
@@ -302,8 +302,7 @@ pub async fn of_search(service: &Service, caller: &Caller, search: &SearchId) ->
         rows.into_iter().map(|row| (row.candidate_id.clone(), row)).collect();
     let reader = Reader { actor, visibility, list: &list };
     let candidates = candidates::list(connection, &actor.org, &search.id).await?;
-    let shown =
-        |candidate: &Candidate| reader.shown(candidate, rows.remove(&candidate.id), None);
+    let shown = |candidate: &Candidate| reader.shown(candidate, rows.remove(&candidate.id), None);
     Ok(Listed::whole(candidates.iter().map(shown).collect()))
 }
 
@@ -335,7 +334,9 @@ pub(crate) async fn follow_mark(
     if is_of_finalists(&stages, &there.stage).is_none_or(|is_finalist| is_finalist == candidate.is_finalist) {
         return Ok(());
     }
-    let Some(to) = (if candidate.is_finalist { Some(from) } else { from.checked_sub(1) }) else { return Ok(()) };
+    let Some(to) = (if candidate.is_finalist { Some(from) } else { from.checked_sub(1) }) else {
+        return Ok(());
+    };
     let moved = CandidateStage {
         stage: stages[to].key.clone(),
         revision: there.revision + 1,

@@ -61,7 +61,8 @@ pub async fn insert(
             .bind(&decision.created_at)
     )?;
     if let Some(minutes) = &decision.minutes {
-        const MINUTES: &str = "INSERT INTO decision_minutes (org_id, decision_id, minutes) VALUES ($1, $2, $3)";
+        const MINUTES: &str =
+            "INSERT INTO decision_minutes (org_id, decision_id, minutes) VALUES ($1, $2, $3)";
         execute!(connection, sqlx::query(MINUTES).bind(org).bind(&decision.id).bind(minutes))?;
     }
     Ok(())

@@ -157,14 +157,8 @@ pub async fn insert(
             .bind(&judgement.note)
             .bind(&judgement.created_at)
     )?;
-    keep(
-        connection,
-        org,
-        search,
-        judgement,
-        (Some(judgement.opinion), saw_results, &judgement.created_at),
-    )
-    .await
+    keep(connection, org, search, judgement, (Some(judgement.opinion), saw_results, &judgement.created_at))
+        .await
 }
 
 /// Changes a judgement where the revision is still the one that was seen, and says whether it was.

@@ -68,7 +68,11 @@ impl Minutes {
             *name = Name::checked(checks, &format!("/minutes/present/{index}"), name);
         }
         if let Some(next) = &self.runner_up_id {
-            checks.require(there.contains(next), "/minutes/runner_up_id", "this search has no such candidate");
+            checks.require(
+                there.contains(next),
+                "/minutes/runner_up_id",
+                "this search has no such candidate",
+            );
             let is_chosen = chosen == Some(next);
             checks.require(!is_chosen, "/minutes/runner_up_id", "name someone else than who is chosen");
         }
@@ -125,11 +129,7 @@ fn declared_in_words(there: &[ShownCandidate], declared: &[Declaration]) -> Vec<
 
 impl RecordedDecision {
     /// What the minutes of it say, with candidates as they may be called.
-    pub(super) fn in_words(
-        &self,
-        there: &[ShownCandidate],
-        declared: &[Declaration],
-    ) -> report::Minutes {
+    pub(super) fn in_words(&self, there: &[ShownCandidate], declared: &[Declaration]) -> report::Minutes {
         let name = |id: &CandidateId| name_of(there, id);
         let Minutes { held_on, present, runner_up_id, reasons } = &self.minutes;
         let decided = match &self.candidate_id {
@@ -140,7 +140,8 @@ impl RecordedDecision {
             let why = self.withdrawn_reason.as_deref().unwrap_or_default();
             format!(" It was withdrawn on {}: {why}", &at.as_str()[..10])
         });
-        let recorded = format!("Recorded on {} by {}.", &self.created_at.as_str()[..10], self.decided_by_name);
+        let recorded =
+            format!("Recorded on {} by {}.", &self.created_at.as_str()[..10], self.decided_by_name);
         let held = held_on.as_ref().map(|day| format!("Taken on {day}. ")).unwrap_or_default();
         let same = |a: &store::judgements::JudgementVersion, b: &store::judgements::JudgementVersion| {
             (&a.candidate_id, &a.user_id) == (&b.candidate_id, &b.user_id)

@@ -2,7 +2,6 @@
 
 use super::decision_rights::decision_rights_path;
 use super::panel::{Declared, declared, name_of};
-use service::judgements::in_words;
 use super::search_frame::{SearchFrame, Tab};
 use super::{Asked, FormData, FormErrors, Frame, Place, Signed, again, go, minute, page, pdf_file};
 use crate::extract::PathId;
@@ -14,6 +13,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use service::candidates::{self, ShownCandidate};
 use service::decisions::{self, DecisionInput, FinalistReason, Minutes, RecordedDecision, WithdrawalInput};
+use service::judgements::in_words;
 use service::results::{self, Shortlist};
 use service::{Code, Error, Permission, declarations, panel, runs};
 use store::{CandidateId, SearchId};
@@ -291,7 +291,8 @@ async fn decided(web: &Web, signed: &Signed, id: &SearchId, form: &FormData) -> 
 
 /// The minutes as they were typed.
 fn minutes_of(form: &FormData) -> Result<Minutes, Error> {
-    let others = form.text("others_present").split([',', '\n']).map(str::trim).filter(|name| !name.is_empty());
+    let others =
+        form.text("others_present").split([',', '\n']).map(str::trim).filter(|name| !name.is_empty());
     let reason = |(id, reason): (&str, &str)| {
         let candidate_id = id.parse().ok()?;
         (!reason.is_empty()).then(|| FinalistReason { candidate_id, reason: reason.to_owned() })

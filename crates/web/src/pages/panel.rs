@@ -152,7 +152,10 @@ pub(super) fn declared(declared: &[Declaration], candidates: &[ShownCandidate]) 
     let shown = |declared: &Declaration| {
         let of = candidates.iter().find(|candidate| candidate.id == declared.candidate_id)?;
         let kind = declarations::in_words(declared.kind);
-        Some(Declared { of: name_of(of), what: format!("{kind} ({}): {}", declared.user_name, declared.text) })
+        Some(Declared {
+            of: name_of(of),
+            what: format!("{kind} ({}): {}", declared.user_name, declared.text),
+        })
     };
     declared.iter().filter_map(shown).collect()
 }
@@ -215,9 +218,8 @@ impl Given<'_> {
     }
 
     fn declared(&self, id: &CandidateId, kind: DeclarationKind) -> &str {
-        let is_own = |one: &&Declaration| {
-            one.candidate_id == *id && one.user_id == *self.user && one.kind == kind
-        };
+        let is_own =
+            |one: &&Declaration| one.candidate_id == *id && one.user_id == *self.user && one.kind == kind;
         self.declarations.iter().find(is_own).map_or("", |declared| declared.text.as_str())
     }
 }
@@ -287,7 +289,8 @@ impl ShownReveal {
             candidates.iter().find(|candidate| candidate.id == *id).map_or_else(String::new, name_of)
         };
         let cell = |order: &MemberOrder, id: &CandidateId| {
-            let own = said.iter().find(|said| said[0].user_id == order.user_id && said[0].candidate_id == *id);
+            let own =
+                said.iter().find(|said| said[0].user_id == order.user_id && said[0].candidate_id == *id);
             let place = order.by_weights.iter().find(|place| place.candidate_id == *id);
             Cell {
                 opinion: match own.and_then(|said| Before::of(said)) {

@@ -32,8 +32,7 @@ async fn invite(
     PathId(id): PathId<SearchId>,
     form: FormData,
 ) -> Result<Response, Problem> {
-    let input =
-        PanelInvitation { name: form.text("name").to_owned(), email: form.text("email").to_owned() };
+    let input = PanelInvitation { name: form.text("name").to_owned(), email: form.text("email").to_owned() };
     let base_url = &web.settings.base_url;
     let invited = panel::invite(&web.service, &signed.caller, &id, &input, base_url).await;
     shown(&web, &signed, &id, &form, invited).await

@@ -72,9 +72,7 @@ async fn show(
             .collect(),
         declared: declared(&declarations, std::slice::from_ref(&material.candidate)),
         need: results::need_sections(service, caller, &id).await.ok(),
-        others: others
-            .map(|one| (name_of(one), format!("{}/panel/{}", search.path, one.id)))
-            .collect(),
+        others: others.map(|one| (name_of(one), format!("{}/panel/{}", search.path, one.id))).collect(),
         frame: Frame::of(&signed, Place::Searches),
         wrong: crate::pages::FormErrors::default(),
         judged,
