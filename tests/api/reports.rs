@@ -358,6 +358,7 @@ async fn a_link_reads_one_version_until_it_ends(database: TestDatabase) {
         let status = app.stranger().get(&format!("{link}/report.{format}")).await.status.as_u16();
         assert_eq!(status, if is_offered { 200 } else { 404 }, "{format}");
     }
+    app.clock.pass_seconds(1);
     let whole = share(&app, &report, json!({ "name": "The auditor", "offers_files": true })).await;
     assert_eq!(app.stranger().get(&format!("{whole}/report.csv")).await.status, 200);
     assert!(app.stranger().get(&whole).await.text().contains("report.xlsx"));
@@ -413,7 +414,7 @@ async fn a_passcode_is_asked_for_and_guessing_it_slows_down(database: TestDataba
     let pair = cookie.split(';').next().expect("a pair").to_owned();
     let reader = app.stranger().with("cookie", pair.clone());
     assert!(reader.get(&link).await.text().contains(title));
-    assert_eq!(reader.get(&format!("{link}/report.csv")).await.status, 200);
+    assert_eq!(reader.get(&format!("{link}/report.pdf")).await.status, 200);
     // It opens nothing else.
     let second = share(&app, &report, json!({ "name": "Another", "passcode": "blue heron" })).await;
     assert!(!app.stranger().with("cookie", pair).get(&second).await.text().contains(title));

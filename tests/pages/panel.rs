@@ -8,6 +8,7 @@ use crate::support::searches::join;
 use crate::support::signing_in::{cookie_of, in_browser};
 use crate::support::snapshot::Transcript;
 use serde_json::json;
+use service::NotTaken;
 use store::users::Role;
 
 on_each_database! {
@@ -87,15 +88,22 @@ async fn a_recruiter_invites_a_member() {
     let invite = "name=Bo+Chair&email=bo%40example.com";
     let link = |shown: &str| {
         let (_, rest) = shown.split_once("/sign-in/").unwrap_or_else(|| panic!("no link: {shown}"));
-        format!("/sign-in/{}", rest.split_once('"').expect("an end").0)
+        format!("/sign-in/{}", rest.split(['"', '\n']).next().expect("an end"))
     };
-    let first = link(&page(&recruiter.post_form(&invitations, invite).await, 200));
+    // It goes by mail, and whoever invites sees no link.
+    let mailed = page(&recruiter.post_form(&invitations, invite).await, 200);
+    assert!(mailed.contains("was told by mail") && !mailed.contains("/sign-in/"), "{mailed}");
+    let letter = app.post.letters().pop().expect("a letter");
+    assert!(letter.to == "bo@example.com" && letter.text.contains("asks you to join the panel"), "{letter:?}");
+    let first = link(&letter.text);
     app.clock.pass_seconds(14 * 24 * 60 * 60 - 60);
     assert_eq!(app.stranger().get(&first).await.status, 200, "it works for 14 days");
     let shown = page(&recruiter.get(&format!("{path}/panel")).await, 200);
     let (before, _) = shown.split_once("/link\"").expect("a way to renew");
     let user = before.rsplit('/').next().expect("an id").to_owned();
     let renew = format!("{path}/panel/members/{user}/link");
+    // Where no mail can be sent, the link is shown once to be handed on.
+    app.post.refuse(Some(NotTaken { words: "the server is away".to_owned(), is_final: false }));
     let second = link(&page(&recruiter.post_form(&renew, "").await, 200));
     assert_eq!(app.stranger().get(&first).await.status, 404, "the one before ends");
     let password = "password=nine+calm+lanterns+by+the+river";
