@@ -34,15 +34,18 @@ pub(crate) enum Shape {
 }
 
 impl Drawing {
-    /// Reads a drawing.
+    /// Reads a drawing, in its own measures: whoever places it says how large it stands.
     pub(crate) fn read(svg: &str, setter: &mut Setter<'_>) -> Result<Self, Error> {
         let paper::Drawing { width, height, shapes } = paper::Drawing::read(svg)?;
+        let scale = std::mem::replace(&mut setter.scale, 1.0);
         let shapes = shapes.into_iter().map(|shape| match shape {
             paper::Shape::Lines { lines, is_closed, paint } => Ok(Shape::Lines { lines, is_closed, paint }),
             paper::Shape::Circle { centre, radius, paint } => Ok(Shape::Circle { centre, radius, paint }),
             paper::Shape::Text(label) => text(&label, setter),
         });
-        Ok(Self { width, height, shapes: shapes.collect::<Result<_, Error>>()? })
+        let shapes = shapes.collect::<Result<_, Error>>()?;
+        setter.scale = scale;
+        Ok(Self { width, height, shapes })
     }
 }
 

@@ -15,6 +15,7 @@ use read::unescaped;
 
 use crate::ReportError;
 use crate::sections::Markup;
+use std::ops::Range;
 
 /// A document to be set on pages.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +34,8 @@ pub struct Paper {
     pub blocks: Vec<Block>,
     /// How many of the blocks open it, and on how many pages.
     pub opening: Opening,
+    /// Blocks after the opening that stand on one page: they are set a little smaller where they would take more.
+    pub one_page: Vec<Range<usize>>,
     /// Before which of the blocks after the opening its contents are listed; none where they are not.
     pub contents_before: Option<usize>,
 }
