@@ -434,7 +434,7 @@ impl<'a> Flow<'a> {
         parent: Part,
     ) -> Result<Vec<Piece>, Error> {
         let drawing = Rc::new(Drawing::read(svg, &mut self.setter)?);
-        let width = if is_small { mm(96.0) } else { place.measure };
+        let width = self.setter.scale * if is_small { mm(96.0) } else { place.measure };
         let mut pieces = Vec::new();
         if !title.is_empty() {
             let part = self.tags.add(parent, Tag::P);

@@ -7,7 +7,8 @@ use crate::tags::{Part, Tags};
 use crate::text::Setter;
 use crate::{Error, Fonts};
 use krilla::tagging::Tag;
-use report::paper::Paper;
+use report::paper::{Block, Paper};
+use std::ops::Range;
 
 /// Between the blocks of the first page and its foot.
 const CLEARANCE: f32 = 14.0;
@@ -31,8 +32,11 @@ pub(crate) struct Placed {
     pub(crate) y: f32,
 }
 
-/// How small the opening is set where it would take more pages than it may.
+/// How small blocks are set where they would take more pages than they may.
 const SCALES: [f32; 9] = [1.0, 0.96, 0.92, 0.88, 0.84, 0.8, 0.76, 0.72, 0.68];
+
+/// What has to do with one page is set no smaller than this, and goes on over the next page instead.
+const SMALLEST_OF_A_PAGE: f32 = 0.8;
 
 /// Sets a document on pages.
 pub(crate) fn lay_out(
@@ -42,11 +46,12 @@ pub(crate) fn lay_out(
 ) -> Result<Document, Error> {
     let Opening { mut flow, root, pieces: opening, colophon, first } =
         Opening::of(paper, fonts, is_cancelled)?;
-    let rest = &paper.blocks[paper.opening.n_blocks..];
-    let (before, after) = rest.split_at(paper.contents_before.map_or(0, |at| at.min(rest.len())));
-    let before = flow.blocks(before, Place::PAGE, root, None)?;
+    let (begin, end) = (paper.opening.n_blocks, paper.blocks.len());
+    let middle = paper.contents_before.map_or(begin, |at| (begin + at).min(end));
+    let fitting = |blocks: &[Block]| fitting(blocks, fonts, is_cancelled);
+    let before = set(&mut flow, paper, begin..middle, root, fitting)?;
     let contents = paper.contents_before.map(|_| flow.tags.add(root, Tag::TOC));
-    let after = flow.blocks(after, Place::PAGE, root, None)?;
+    let after = set(&mut flow, paper, middle..end, root, fitting)?;
     let heads = std::mem::take(&mut flow.heads);
     let paged = |contents: Vec<Piece>| {
         let mut pager = Pager::new(&heads, first);
@@ -96,6 +101,56 @@ pub(crate) fn lay_out(
     Ok(Document { title: paper.title.clone(), pages, tags: flow.tags, root, headings })
 }
 
+/// Sets some of the blocks, and those that have to do with one page as large as they fit on it.
+fn set(
+    flow: &mut Flow<'_>,
+    paper: &Paper,
+    range: Range<usize>,
+    root: Part,
+    fitting: impl Fn(&[Block]) -> Result<f32, Error>,
+) -> Result<Vec<Piece>, Error> {
+    let mut pieces = Vec::new();
+    let mut from = range.start;
+    for page in paper.one_page.iter().filter(|page| range.contains(&page.start)) {
+        pieces.extend(flow.blocks(&paper.blocks[from..page.start], Place::PAGE, root, None)?);
+        let blocks = &paper.blocks[page.clone()];
+        pieces.extend(scaled(flow, fitting(blocks)?, |flow| flow.blocks(blocks, Place::PAGE, root, None))?);
+        from = page.end;
+    }
+    pieces.extend(flow.blocks(&paper.blocks[from..range.end], Place::PAGE, root, None)?);
+    Ok(pieces)
+}
+
+/// How large blocks are set to stand on one page.
+fn fitting(blocks: &[Block], fonts: &Fonts, is_cancelled: &dyn Fn() -> bool) -> Result<f32, Error> {
+    for scale in SCALES.into_iter().take_while(|scale| *scale >= SMALLEST_OF_A_PAGE) {
+        let mut flow = Flow::new(Setter::new(fonts, is_cancelled));
+        let root = flow.tags.root(Tag::Part);
+        let pieces = scaled(&mut flow, scale, |flow| flow.blocks(blocks, Place::PAGE, root, None))?;
+        let mut pager = Pager::new(&flow.heads, TALL);
+        pager.put(pieces);
+        if pager.pages.len() == 1 {
+            return Ok(scale);
+        }
+    }
+    Ok(1.0)
+}
+
+/// What is set smaller, with the room around it.
+fn scaled<'a>(
+    flow: &mut Flow<'a>,
+    scale: f32,
+    set: impl FnOnce(&mut Flow<'a>) -> Result<Vec<Piece>, Error>,
+) -> Result<Vec<Piece>, Error> {
+    flow.setter.scale = scale;
+    let mut pieces = set(flow)?;
+    for piece in &mut pieces {
+        (piece.above, piece.below) = (piece.above * scale, piece.below * scale);
+    }
+    flow.setter.scale = 1.0;
+    Ok(pieces)
+}
+
 /// The title and the blocks that have to do with few pages.
 struct Opening<'a> {
     flow: Flow<'a>,
@@ -130,16 +185,11 @@ impl<'a> Opening<'a> {
     ) -> Result<Self, Error> {
         let mut flow = Flow::new(Setter::new(fonts, is_cancelled));
         let root = flow.tags.root(Tag::Part);
-        flow.setter.scale = scale;
-        let mut pieces = flow.title(paper, root)?;
+        let mut pieces = scaled(&mut flow, scale, |flow| flow.title(paper, root))?;
         // What is at the foot of the first page is read before what follows it.
         let colophon = flow.tags.add(root, Tag::P);
         let opening = &paper.blocks[..paper.opening.n_blocks];
-        pieces.extend(flow.blocks(opening, Place::PAGE, root, None)?);
-        for piece in &mut pieces {
-            (piece.above, piece.below) = (piece.above * scale, piece.below * scale);
-        }
-        flow.setter.scale = 1.0;
+        pieces.extend(scaled(&mut flow, scale, |flow| flow.blocks(opening, Place::PAGE, root, None))?);
         let tags = std::mem::take(&mut flow.tags);
         let scratch = flow.tags.root(Tag::Part);
         let foot = piece::height(&flow.foot(paper, scratch)?);

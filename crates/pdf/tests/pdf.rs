@@ -48,6 +48,7 @@ fn paper(blocks: Vec<Block>) -> Paper {
         },
         colophon: "Confidential.".to_owned(),
         opening: Opening::default(),
+        one_page: Vec::new(),
         contents_before: Some(0),
         blocks,
     }
@@ -163,6 +164,27 @@ fn nothing_is_too_long_for_a_page() {
     assert!((20..60).contains(&n_pages(&pdf)), "{} pages", n_pages(&pdf));
     let rows: Vec<[&str; 3]> = (0..500).map(|_| ["Ada", "72", "kept"]).collect();
     assert!((8..20).contains(&n_pages(&bytes(&paper(vec![Block::Table(table(&rows))])).unwrap())));
+}
+
+#[test]
+fn what_has_to_do_with_one_page_is_set_a_little_smaller() {
+    let n_pages_of = |n: usize, one_page| {
+        let begin = Block::Heading {
+            level: 1,
+            spans: text("Ada"),
+            anchor: String::new(),
+            starts_page: true,
+        };
+        let said = (1..n).map(|_| paragraph(&"A pair on one page. ".repeat(12)));
+        let blocks = std::iter::once(begin).chain(said).collect();
+        // The title stands on a page of its own.
+        n_pages(&bytes(&Paper { contents_before: None, one_page, ..paper(blocks) }).unwrap()) - 1
+    };
+    let as_they_come = |n| n_pages_of(n, Vec::new());
+    let on_one_page = |n: usize| n_pages_of(n, std::iter::once(0..n).collect());
+    let too_many = (2..).find(|n| as_they_come(*n) == 2).unwrap();
+    assert_eq!(on_one_page(too_many + 1), 1);
+    assert_eq!(on_one_page(2 * too_many), as_they_come(2 * too_many));
 }
 
 #[test]

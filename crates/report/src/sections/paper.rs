@@ -7,6 +7,7 @@ use super::plan::{PartnershipPlan, plan_section};
 use super::{Document, Extent, Inputs, ReportError, Setting, about, wanted, with_enough_draws};
 use crate::paper::{Block, Edition, Opening, Paper};
 use askama::Template;
+use std::ops::Range;
 
 /// A document that can be printed, and of which candidate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -152,6 +153,7 @@ pub(super) fn begin_with_brief(paper: &mut Paper) {
     };
     let n_blocks = paper.blocks.iter().position(is_after).unwrap_or(paper.blocks.len());
     paper.opening = Opening { n_blocks, most_pages: Some(BRIEF) };
+    paper.one_page = pages_of_finalists(&paper.blocks, n_blocks);
     for (at, block) in paper.blocks.iter_mut().enumerate().skip(n_blocks) {
         if let Block::Heading { level: 1, anchor, starts_page, .. } = block {
             *starts_page |= matches!(anchor.as_str(), "dimensions" | "method");
@@ -160,6 +162,20 @@ pub(super) fn begin_with_brief(paper: &mut Paper) {
             }
         }
     }
+}
+
+/// The blocks of each finalist's page, which follow the brief.
+fn pages_of_finalists(blocks: &[Block], from: usize) -> Vec<Range<usize>> {
+    let is_section = |block: &Block| matches!(block, Block::Heading { level: 1, .. });
+    let begins = |block: &Block| matches!(block, Block::Heading { level: 1, starts_page: true, .. });
+    let mut pages = Vec::new();
+    let mut at = from;
+    while blocks.get(at).is_some_and(begins) {
+        let n = blocks[at + 1..].iter().position(is_section).unwrap_or(blocks.len() - at - 1);
+        pages.push(at..at + 1 + n);
+        at += 1 + n;
+    }
+    pages
 }
 
 fn named(edition: &Edition, title: &str) -> Edition {
@@ -176,6 +192,7 @@ pub(super) fn paper(about: about::About, facts: Vec<String>, edition: &Edition, 
         colophon: about.colophon.to_owned(),
         blocks,
         opening: Opening::default(),
+        one_page: Vec::new(),
         contents_before: None,
     }
 }

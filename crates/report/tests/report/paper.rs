@@ -143,6 +143,9 @@ fn a_report_opens_with_the_brief() {
             assert_eq!(longer.blocks[..brief.blocks.len()], brief.blocks[..], "{}", sample.name);
         }
         assert!(report.blocks.len() < full.blocks.len());
+        let pages = report.one_page.iter().map(|page| page.len()).sum::<usize>();
+        assert_eq!(pages, report.blocks.len() - brief.blocks.len(), "a page for each finalist and nothing else");
+        assert_eq!(full.one_page, report.one_page);
         assert_eq!((report.contents_before, full.contents_before.is_some()), (None, true));
         let begins = |block: &Block| matches!(block, Block::Heading { starts_page: true, .. });
         assert_eq!(brief.blocks.iter().filter(|block| begins(block)).count(), 1, "the second page");
