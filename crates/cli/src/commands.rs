@@ -5,6 +5,7 @@ mod calibrate;
 mod config;
 mod decision_rights;
 mod doctor;
+mod fairness;
 mod framework;
 mod gaps;
 mod guide;
@@ -49,6 +50,7 @@ pub(crate) fn run(command: Command) -> Result<(), Failure> {
         Command::Map(map) => map::run(&map),
         Command::Pool(pool) => pool::run(pool.action),
         Command::Reliability(reliability) => reliability::run(&reliability),
+        Command::Fairness(fairness) => fairness::run(&fairness),
         Command::Verify(verify) => verify::run(&verify),
         Command::Calibrate(calibrate) => calibrate::run(&calibrate),
         Command::Framework(framework) => framework::run(&framework.action),

@@ -22,6 +22,7 @@ mod document;
 pub mod estimate;
 pub mod evidence;
 pub mod expected;
+pub mod fairness;
 pub mod explain;
 pub mod framework;
 pub mod groups;
