@@ -57,7 +57,7 @@ pub fn read_groups(
     let mut notes = cases.notes;
     let n_left = cases.labels.len() - kept.len();
     if n_left > 0 {
-        let people = if n_left == 1 { "1 person was" } else { &format!("{n_left} people were") };
+        let people = if n_left == 1 { "1 person was".to_owned() } else { format!("{n_left} people were") };
         notes.push(format!("{people} left out because a score is missing"));
     }
     let scores = |column: &[Option<f64>]| kept.iter().filter_map(|&row| column[row]).collect::<Vec<f64>>();

@@ -193,7 +193,7 @@ impl Attack<'_> {
     /// Whether there is a table that agrees with what is published and has another figure here than `actual`.
     fn can_differ(&self, figure: usize, actual: i64) -> bool {
         let mut cells = vec![0; self.grid.columns[0] * self.grid.columns[1]];
-        self.search(&mut cells, 0, 0, &|sums| sums[figure] != actual)
+        self.search(&mut cells, 0, 0, &|sums: &[i64]| sums[figure] != actual)
     }
 
     fn sums(&self, cells: &[i64]) -> Vec<i64> {
@@ -220,10 +220,13 @@ impl Attack<'_> {
         let left = |known: Option<i64>, used: i64| known.map_or(i64::MAX, |known| known - used);
         let mut most = self.most[place].min(self.total - used);
         most = most.min(left(self.known[row], before_it)).min(left(self.known[rows + column], above_it));
-        let mut range = 0..=most;
-        if let Some(known) = self.known[rows + columns + place] {
-            range = known..=known.min(most);
-        }
+        // What is published fixes a cell; so does the last cell of a row, of a column, or of all, whose sum is known.
+        let ends_row = (column + 1 == columns).then(|| self.known[row].map(|known| known - before_it));
+        let ends_column = (row + 1 == rows).then(|| self.known[rows + column].map(|known| known - above_it));
+        let ends_all = (place + 1 == cells.len()).then(|| self.total - used);
+        let fixed = self.known[rows + columns + place];
+        let fixed = fixed.or(ends_row.flatten()).or(ends_column.flatten()).or(ends_all);
+        let range = fixed.map_or(0..=most, |value| value.max(0)..=value.min(most));
         for value in range {
             cells[place] = value;
             if self.search(cells, place + 1, used + value, differs) {
@@ -276,6 +279,7 @@ fn given_away(made: &Made, counts: &[i64], hidden: &[bool], most: Option<&[i64]>
 /// How many reached a measure, where it is hidden, can be more or fewer; even for somebody who was told how many people
 /// each group has, as far as that is published, and takes the hidden ones for as large as they can be.
 fn check_measure(made: &Made, hidden: &Suppressed, m: usize, measure: &[bool], people: &[i64], round: usize) {
+    let are_people_hidden = &hidden.people;
     let hidden = &hidden.measures[m];
     if hidden.iter().all(|&hidden| hidden) {
         return;
@@ -284,7 +288,7 @@ fn check_measure(made: &Made, hidden: &Suppressed, m: usize, measure: &[bool], p
     for is_wanted in [true, false] {
         let counts = made.count(|person| measure[person] == is_wanted);
         let most: Vec<i64> =
-            (start..people.len()).map(|figure| if hidden[figure] { i64::MAX } else { people[figure] }).collect();
+            (start..people.len()).map(|figure| if are_people_hidden[figure] { i64::MAX } else { people[figure] }).collect();
         assert!(!given_away(made, &counts, hidden, Some(&most)), "round {round}: measure {m}, {is_wanted}");
     }
 }
