@@ -79,7 +79,9 @@ pub(crate) fn run(command: Command) -> Result<(), Failure> {
         Command::Import(asked) => people::import(&settings(&asked.settings, &[])?, &asked),
         Command::Export(asked) => people::export(&settings(&asked.settings, &[])?, &asked),
         Command::Migrate(migrate) => backup::migrate(&settings(&migrate.settings, &[])?),
-        Command::Backup(backup) => backup::backup(&settings(&backup.settings, &[])?, &backup.folder),
+        Command::Backup(backup) => {
+            backup::backup(&settings(&backup.settings, &[])?, &backup.folder, &backup.recipients)
+        }
         Command::Restore(restore) => {
             backup::restore(&settings(&restore.settings, &[])?, &restore.folder, restore.verify_only)
         }
