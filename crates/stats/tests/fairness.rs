@@ -141,7 +141,7 @@ struct Made {
 impl Made {
     fn random(stream: &mut Stream) -> Self {
         let columns = vec![2 + stream.place(2), 2 + stream.place(2)];
-        let n = 8 + stream.place(50);
+        let n = 8 + stream.place(200);
         // The least of two draws is more often the first group: the last ones are small.
         let mut group = |size: usize| {
             let draws = [0; 2].map(|_| stream.place(size));
