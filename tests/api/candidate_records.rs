@@ -6,8 +6,8 @@ use crate::support::searches::{Begun, PDF, begin, join};
 use axum::http::Method;
 use serde_json::{Value, json};
 use std::io::{Cursor, Read};
-use store::{Place, backup};
 use store::users::Role;
+use store::{Place, backup};
 use zip::ZipArchive;
 
 on_each_database! {

@@ -48,7 +48,11 @@ fn groups_are_compared_in_words_and_figures() {
     let all = [&COLUMNS[..], &["--pillar", "trust", "--pillar", "roles", "--step", "finalist"]].concat();
     let mut transcript = Transcript::default();
     transcript.add("table", &fairness(&path, &all).text());
-    transcript.add("too few", &fairness(&folder.write("few.csv", "sex,score\nf,1\nm,2\n"), &["--group", "sex", "--score", "score"]).text());
+    transcript.add(
+        "too few",
+        &fairness(&folder.write("few.csv", "sex,score\nf,1\nm,2\n"), &["--group", "sex", "--score", "score"])
+            .text(),
+    );
     transcript.add("no such column", &fairness(&path, &["--group", "age", "--score", "score"]).refusal());
     transcript.check("cli/fairness");
 
@@ -68,9 +72,11 @@ fn groups_are_compared_in_words_and_figures() {
     });
     let mut n_hidden = 0;
     for group in groups {
-        let figures = group.as_object().unwrap().iter().filter(|(key, value)| {
-            !["by", "value", "shown"].contains(&key.as_str()) && !value.is_null()
-        });
+        let figures = group
+            .as_object()
+            .unwrap()
+            .iter()
+            .filter(|(key, value)| !["by", "value", "shown"].contains(&key.as_str()) && !value.is_null());
         let n = figures.count();
         match group["shown"].as_str().unwrap() {
             "none" => n_hidden += usize::from(n == 0),
@@ -86,9 +92,12 @@ fn groups_are_compared_in_words_and_figures() {
 fn documents_have_the_figures_of_the_table() {
     let folder = Folder::new();
     let path = folder.write("people.csv", people());
-    for (name, start) in
-        [("a.html", "<!doctype html>"), ("a.pdf", "%PDF-"), ("a.csv", "\u{feff}what,by,value"), ("a.json", "{")]
-    {
+    for (name, start) in [
+        ("a.html", "<!doctype html>"),
+        ("a.pdf", "%PDF-"),
+        ("a.csv", "\u{feff}what,by,value"),
+        ("a.json", "{"),
+    ] {
         let out = folder.path(name);
         let outcome = fairness(&path, &[&COLUMNS[..], &["--out", &out]].concat());
         assert_eq!(outcome.code, 0, "{}", outcome.err);
@@ -131,7 +140,8 @@ fn a_published_audit_comes_out() {
             (Some(sex), Some(ethnicity)) => format!("{sex} × {ethnicity}"),
             (sex, ethnicity) => sex.or(ethnicity).unwrap().to_owned(),
         };
-        let own = found["rows"].as_array().unwrap().iter().find(|own| own["value"] == value.as_str()).unwrap();
+        let own =
+            found["rows"].as_array().unwrap().iter().find(|own| own["value"] == value.as_str()).unwrap();
         assert_eq!(own["n"], row["n"], "{value}");
         for (key, published) in [("rate", &row["rate"]), ("impact_ratio", &row["impact_ratio"])] {
             let difference = (number(&own[key]) - number(published)).abs();
@@ -171,7 +181,8 @@ fn differences_are_simulated_before_anybody_is_assessed() {
     }
     assert!(ratios[0] > 1.0 && ratios[1] < 1.0, "{ratios:?}");
     snapshot::check("cli/fairness-simulated", &counterpart(&simulate).text());
-    let refusal = counterpart(&["fairness", "--simulate", "--ceo", CEO, "--differences", CANDIDATES]).refusal();
+    let refusal =
+        counterpart(&["fairness", "--simulate", "--ceo", CEO, "--differences", CANDIDATES]).refusal();
     assert!(refusal.contains("candidates.json"), "{refusal}");
 }
 
@@ -182,13 +193,16 @@ fn names_headlines_order_and_language_change_no_bit() {
     let folder = Folder::new();
     let people: Vec<Value> = serde_json::from_str(&file(CANDIDATES)).unwrap();
     let scored = |path: &str| -> Vec<(String, String)> {
-        let found = counterpart(&["score", "--ceo", CEO, "--candidates", path, "--draws", "0", "--format", "json"]).json();
+        let found =
+            counterpart(&["score", "--ceo", CEO, "--candidates", path, "--draws", "0", "--format", "json"])
+                .json();
         let mut scores: Vec<(String, String)> = found["results"]
             .as_array()
             .unwrap()
             .iter()
             .map(|result| {
-                let parts = ["score", "completeness", "pillars", "domains", "losses", "facets", "flags", "doubt"];
+                let parts =
+                    ["score", "completeness", "pillars", "domains", "losses", "facets", "flags", "doubt"];
                 let text = parts.map(|part| result[part].to_string()).join("\n");
                 (result["id"].as_str().unwrap().to_owned(), text)
             })

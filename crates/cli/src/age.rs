@@ -30,7 +30,11 @@ impl Recipient {
         let place = |letter: u8| LETTERS.iter().position(|known| *known == letter).map(|place| place as u32);
         let values: Vec<u32> = letters.bytes().map(place).collect::<Option<_>>().ok_or_else(bad)?;
         let prefix = b"age";
-        let expanded = prefix.iter().map(|b| u32::from(b >> 5)).chain([0]).chain(prefix.iter().map(|b| u32::from(b & 31)));
+        let expanded = prefix
+            .iter()
+            .map(|b| u32::from(b >> 5))
+            .chain([0])
+            .chain(prefix.iter().map(|b| u32::from(b & 31)));
         let is_intact = checksum(expanded.chain(values.iter().copied())) == 1;
         let data = values.len().checked_sub(CHECK).filter(|_| is_intact).ok_or_else(bad)?;
         // Groups of five bits become bytes; what is left over is padding of zeros.
@@ -55,7 +59,11 @@ fn checksum(values: impl Iterator<Item = u32>) -> u32 {
     values.fold(1, |sum, value| {
         let top = sum >> 25;
         let sum = ((sum & 0x01ff_ffff) << 5) ^ value;
-        GENERATOR.iter().enumerate().filter(|(bit, _)| top >> bit & 1 == 1).fold(sum, |sum, (_, part)| sum ^ part)
+        GENERATOR
+            .iter()
+            .enumerate()
+            .filter(|(bit, _)| top >> bit & 1 == 1)
+            .fold(sum, |sum, (_, part)| sum ^ part)
     })
 }
 
@@ -130,7 +138,8 @@ fn stanza(file_key: &[u8], recipient: &Recipient) -> io::Result<String> {
     let share = own.compute_public_key().map_err(|_| failed())?;
     let salt = [share.as_ref(), &recipient.0].concat();
     let theirs = UnparsedPublicKey::new(&X25519, recipient.0);
-    let wrapping = agree_ephemeral(own, &theirs, |shared| derived(&salt, shared, b"age-encryption.org/v1/X25519"));
+    let wrapping =
+        agree_ephemeral(own, &theirs, |shared| derived(&salt, shared, b"age-encryption.org/v1/X25519"));
     let wrapping = sealing(&wrapping.map_err(|_| failed())??)?;
     let mut body = file_key.to_vec();
     // The key is used once.

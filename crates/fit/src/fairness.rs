@@ -10,7 +10,8 @@ mod words;
 
 pub use ll144::{LawRow, LawTable, law_table};
 pub use simulate::{
-    Contrast, DIFFERENCES, Difference, Differences, SimulatedContrast, SimulatedFacet, SimulatedRate, simulate,
+    Contrast, DIFFERENCES, Difference, Differences, SimulatedContrast, SimulatedFacet, SimulatedRate,
+    simulate,
 };
 
 use serde::Serialize;
@@ -144,8 +145,13 @@ pub fn audit(audited: &Audited) -> Audit {
     let table = Table::of(audited);
     let groups = table.groups(0);
     let part = |(index, name): (usize, &String)| Part { name: name.clone(), groups: table.groups(index + 1) };
-    let names: Vec<String> =
-        audited.pillars.iter().map(|(name, _)| name).chain(audited.steps.iter().map(|(name, _)| name)).cloned().collect();
+    let names: Vec<String> = audited
+        .pillars
+        .iter()
+        .map(|(name, _)| name)
+        .chain(audited.steps.iter().map(|(name, _)| name))
+        .cloned()
+        .collect();
     let mut parts: Vec<Part> = names.iter().enumerate().map(part).collect();
     let steps = parts.split_off(audited.pillars.len());
     let power = Power { detectable_ratio: weakest(&groups) };
@@ -236,7 +242,11 @@ impl<'a> Table<'a> {
                     let counts = self.counts(measure, |person| person[a] == i && person[b] == j);
                     (value, grid.pair((a, b), (i, j)), counts)
                 });
-                groups.extend(self.column(format!("{}{JOINT}{}", names(a), names(b)), measure, rows.collect()));
+                groups.extend(self.column(
+                    format!("{}{JOINT}{}", names(a), names(b)),
+                    measure,
+                    rows.collect(),
+                ));
             }
         }
         groups
@@ -275,7 +285,8 @@ impl<'a> Table<'a> {
 
 /// The groups of a column in order, the unknown last.
 fn values(groups: &[Option<String>]) -> Vec<String> {
-    let mut values: Vec<String> = groups.iter().flatten().filter(|value| *value != UNKNOWN).cloned().collect();
+    let mut values: Vec<String> =
+        groups.iter().flatten().filter(|value| *value != UNKNOWN).cloned().collect();
     values.sort();
     values.dedup();
     if groups.iter().any(|group| group.as_deref().is_none_or(|value| value == UNKNOWN)) {
@@ -285,7 +296,14 @@ fn values(groups: &[Option<String>]) -> Vec<String> {
 }
 
 impl Group {
-    fn of(by: String, value: String, counts: Counts, all: Counts, highest: Option<Counts>, shown: Shown) -> Self {
+    fn of(
+        by: String,
+        value: String,
+        counts: Counts,
+        all: Counts,
+        highest: Option<Counts>,
+        shown: Shown,
+    ) -> Self {
         let others = counts.others_in(all);
         let has_counts = shown != Shown::None;
         let is_whole = shown == Shown::All;

@@ -61,12 +61,17 @@ pub fn read_groups(
         notes.push(format!("{people} left out because a score is missing"));
     }
     let scores = |column: &[Option<f64>]| kept.iter().filter_map(|&row| column[row]).collect::<Vec<f64>>();
-    let reached = |column: &[Option<f64>]| kept.iter().map(|&row| column[row] == Some(1.0)).collect::<Vec<bool>>();
+    let reached =
+        |column: &[Option<f64>]| kept.iter().map(|&row| column[row] == Some(1.0)).collect::<Vec<bool>>();
     let mut problems = Problems::new();
     for (step, values) in columns.steps.iter().zip(&cases.columns[n_scores..]) {
-        if let Some(row) = values.iter().position(|value| value.is_some_and(|value| value != 0.0 && value != 1.0)) {
+        if let Some(row) =
+            values.iter().position(|value| value.is_some_and(|value| value != 0.0 && value != 1.0))
+        {
             let place = format!("{}, column {step}", cases.labels[row]);
-            problems.add(|| Problem::new(place, "it is neither yes nor no", "expected yes or no, 1 or 0, or nothing"));
+            problems.add(|| {
+                Problem::new(place, "it is neither yes nor no", "expected yes or no, 1 or 0, or nothing")
+            });
         }
     }
     for (column, groups) in &texts {
@@ -80,7 +85,8 @@ pub fn read_groups(
         }
     }
     if kept.is_empty() {
-        problems.add(|| Problem::new(name, "nobody has a score", "expected a number in the column of the score"));
+        problems
+            .add(|| Problem::new(name, "nobody has a score", "expected a number in the column of the score"));
     }
     if !problems.is_empty() {
         return Err(problems.refuse(name));

@@ -74,7 +74,8 @@ fn row(group: &Group) -> [String; 8] {
         (Some(ratio), ..) => format!("{ratio:.2}"),
         _ => dash(),
     };
-    let people = if group.shown == Shown::None { "fewer than 5, or not shown".to_owned() } else { number(group.n) };
+    let people =
+        if group.shown == Shown::None { "fewer than 5, or not shown".to_owned() } else { number(group.n) };
     let notice = match group.shown {
         Shown::All => group.detectable_ratio.map_or_else(|| "none".to_owned(), |ratio| format!("{ratio:.2}")),
         _ => dash(),
@@ -93,14 +94,17 @@ pub fn power_line(audit: &Audit) -> String {
             "With these numbers, a ratio below {ratio:.2} would be noticed four times in five in every group of a single column that is \
              shown."
         ),
-        None => "With these numbers, in some group no difference would be noticed reliably, however large.".to_owned(),
+        None => "With these numbers, in some group no difference would be noticed reliably, however large."
+            .to_owned(),
     }
 }
 
 /// Of whom the audit is, in a line.
 pub fn scope_line(audit: &Audit) -> String {
     match (audit.n, audit.median) {
-        (Some(n), Some(median)) => format!("{} with a score; the median is {median:.1}.", crate::words::counted(n, "person")),
+        (Some(n), Some(median)) => {
+            format!("{} with a score; the median is {median:.1}.", crate::words::counted(n, "person"))
+        }
         _ => "Too few people: nothing can be shown without telling something about one of them.".to_owned(),
     }
 }
@@ -127,7 +131,10 @@ pub fn fairness_section(audit: &Audit) -> Result<Markup, ReportError> {
     let row = |group: &&Group| RateRow {
         name: format!("{}: {}", group.by, group.value),
         rate: group.rate.map(percent),
-        interval: group.low.zip(group.high).map(|(low, high)| Interval { low: percent(low), high: percent(high) }),
+        interval: group
+            .low
+            .zip(group.high)
+            .map(|(low, high)| Interval { low: percent(low), high: percent(high) }),
     };
     let data = Rates { rows: single.iter().map(row).collect(), everybody: None };
     let figure = single
@@ -147,7 +154,8 @@ pub fn fairness_section(audit: &Audit) -> Result<Markup, ReportError> {
 
 const TITLE: &str = "Fairness audit";
 const KICKER: &str = "Fairness audit · counts of groups, no names";
-const COLOPHON: &str = "Made from what people said of themselves or what the organisation recorded. It names nobody.";
+const COLOPHON: &str =
+    "Made from what people said of themselves or what the organisation recorded. It names nobody.";
 
 #[derive(Template)]
 #[template(path = "fairness_page.html", whitespace = "minimize")]
@@ -198,8 +206,21 @@ pub fn fairness_to_paper(audit: &Audit, version: String) -> Result<Paper, Report
 /// Every group of an audit with full precision: what it counts, then the figures of the JSON.
 pub fn fairness_sheet(audit: &Audit) -> Sheet {
     const HEADER: [&str; 15] = [
-        "what", "by", "value", "n", "above", "rate", "low", "high", "ratio", "ratio_low", "ratio_high", "p", "shortfall",
-        "detectable_ratio", "shown",
+        "what",
+        "by",
+        "value",
+        "n",
+        "above",
+        "rate",
+        "low",
+        "high",
+        "ratio",
+        "ratio_low",
+        "ratio_high",
+        "p",
+        "shortfall",
+        "detectable_ratio",
+        "shown",
     ];
     let number = |value: Option<f64>| value.map_or(Cell::Nothing, Cell::Number);
     let count = |value: Option<u64>| number(value.map(|n| n as f64));
@@ -211,7 +232,8 @@ pub fn fairness_sheet(audit: &Audit) -> Sheet {
         };
         let mut cells = [what, &group.by, &group.value].map(|text| Cell::Text(text.to_owned())).to_vec();
         cells.extend([count(group.n), count(group.above)]);
-        let figures = [group.rate, group.low, group.high, group.ratio, group.ratio_low, group.ratio_high, group.p];
+        let figures =
+            [group.rate, group.low, group.high, group.ratio, group.ratio_low, group.ratio_high, group.p];
         cells.extend(figures.map(number));
         cells.extend([number(group.shortfall), number(group.detectable_ratio), Cell::Text(shown.to_owned())]);
         cells

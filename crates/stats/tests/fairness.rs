@@ -50,7 +50,8 @@ fn rates_are_those_of_fairlearn() {
     let reference = reference("groups");
     let groups = reference["counts"].as_object().unwrap();
     let counts = |value: &Value| Counts { n: value[0].as_u64().unwrap(), above: value[1].as_u64().unwrap() };
-    let highest = groups.values().map(counts).max_by(|a, b| a.rate().partial_cmp(&b.rate()).unwrap()).unwrap();
+    let highest =
+        groups.values().map(counts).max_by(|a, b| a.rate().partial_cmp(&b.rate()).unwrap()).unwrap();
     let mut lowest = f64::INFINITY;
     for (name, value) in groups {
         close(name, counts(value).rate().unwrap(), reference["rates"][name].as_f64().unwrap(), 1e-12);
@@ -147,7 +148,8 @@ impl Made {
             let draws = [0; 2].map(|_| stream.place(size));
             *draws.iter().min().unwrap()
         };
-        let mut people: Vec<Vec<usize>> = (0..n).map(|_| columns.iter().map(|&size| group(size)).collect()).collect();
+        let mut people: Vec<Vec<usize>> =
+            (0..n).map(|_| columns.iter().map(|&size| group(size)).collect()).collect();
         // Every group that is named has somebody in it.
         for (column, &size) in columns.iter().enumerate() {
             for group in 0..size {
@@ -167,9 +169,11 @@ impl Made {
         let grid = self.grid();
         let mut counts = vec![0; grid.pair((0, 1), (self.columns[0] - 1, self.columns[1] - 1)) + 1];
         for (person, groups) in self.people.iter().enumerate().filter(|(person, _)| is_counted(*person)) {
-            for figure in
-                [grid.group(0, groups[0]), grid.group(1, groups[1]), grid.pair((0, 1), (groups[0], groups[1]))]
-            {
+            for figure in [
+                grid.group(0, groups[0]),
+                grid.group(1, groups[1]),
+                grid.pair((0, 1), (groups[0], groups[1])),
+            ] {
                 counts[figure] += 1;
             }
         }
@@ -198,13 +202,20 @@ impl Attack<'_> {
 
     fn sums(&self, cells: &[i64]) -> Vec<i64> {
         let [rows, columns] = [self.grid.columns[0], self.grid.columns[1]];
-        let mut sums: Vec<i64> = (0..rows).map(|r| cells[r * columns..(r + 1) * columns].iter().sum()).collect();
+        let mut sums: Vec<i64> =
+            (0..rows).map(|r| cells[r * columns..(r + 1) * columns].iter().sum()).collect();
         sums.extend((0..columns).map(|c| (0..rows).map(|r| cells[r * columns + c]).sum::<i64>()));
         sums.extend(cells);
         sums
     }
 
-    fn search(&self, cells: &mut Vec<i64>, place: usize, used: i64, differs: &impl Fn(&[i64]) -> bool) -> bool {
+    fn search(
+        &self,
+        cells: &mut Vec<i64>,
+        place: usize,
+        used: i64,
+        differs: &impl Fn(&[i64]) -> bool,
+    ) -> bool {
         let [rows, columns] = [self.grid.columns[0], self.grid.columns[1]];
         if place == cells.len() {
             let sums = self.sums(cells);
@@ -247,7 +258,12 @@ fn no_hidden_count_of_a_thousand_tables_can_be_worked_out() {
         let people = made.count(|_| true);
         let hidden = suppress(made.grid());
         assert!(!hidden.everything, "round {round}");
-        n_naive += usize::from(given_away(&made, &people, &people.iter().map(|&n| n < FEWEST as i64).collect::<Vec<_>>(), None));
+        n_naive += usize::from(given_away(
+            &made,
+            &people,
+            &people.iter().map(|&n| n < FEWEST as i64).collect::<Vec<_>>(),
+            None,
+        ));
         assert!(!given_away(&made, &people, &hidden.people, None), "round {round}: people");
         for (m, measure) in made.measures.iter().enumerate() {
             check_measure(&made, &hidden, m, measure, &people, round);
@@ -263,7 +279,8 @@ fn no_hidden_count_of_a_thousand_tables_can_be_worked_out() {
 /// Whether a hidden count can only be what it is.
 fn given_away(made: &Made, counts: &[i64], hidden: &[bool], most: Option<&[i64]>) -> bool {
     let total = made.people.len() as i64;
-    let known: Vec<Option<i64>> = counts.iter().zip(hidden).map(|(&n, &hidden)| (!hidden).then_some(n)).collect();
+    let known: Vec<Option<i64>> =
+        counts.iter().zip(hidden).map(|(&n, &hidden)| (!hidden).then_some(n)).collect();
     let n_cells = made.columns[0] * made.columns[1];
     let total = if most.is_some() { counts[..made.columns[0]].iter().sum() } else { total };
     let attack = Attack {
@@ -287,8 +304,9 @@ fn check_measure(made: &Made, hidden: &Suppressed, m: usize, measure: &[bool], p
     let start = made.columns[0] + made.columns[1];
     for is_wanted in [true, false] {
         let counts = made.count(|person| measure[person] == is_wanted);
-        let most: Vec<i64> =
-            (start..people.len()).map(|figure| if are_people_hidden[figure] { i64::MAX } else { people[figure] }).collect();
+        let most: Vec<i64> = (start..people.len())
+            .map(|figure| if are_people_hidden[figure] { i64::MAX } else { people[figure] })
+            .collect();
         assert!(!given_away(made, &counts, hidden, Some(&most)), "round {round}: measure {m}, {is_wanted}");
     }
 }

@@ -1,8 +1,8 @@
 //! `fairness`: do groups fare differently?
 
 use super::{print, print_csv, print_json};
-use crate::arguments::fairness::{Fairness, FairnessFormat};
 use crate::arguments::Search;
+use crate::arguments::fairness::{Fairness, FairnessFormat};
 use crate::failure::Failure;
 use crate::input::{self, Asked};
 use crate::output::{Kind, ending, json, write_whole};
@@ -54,9 +54,14 @@ pub(super) fn run(arguments: &Fairness) -> Result<(), Failure> {
 
 fn audited(arguments: &Fairness) -> Result<Audit, Failure> {
     let (Some(file), Some(score)) = (&arguments.file, &arguments.score) else {
-        return Err(Failure::bad_input("fairness", "the file or the score is missing", "see: counterpart fairness --help"));
+        return Err(Failure::bad_input(
+            "fairness",
+            "the file or the score is missing",
+            "see: counterpart fairness --help",
+        ));
     };
-    let columns = GroupColumns { groups: &arguments.group, score, pillars: &arguments.pillar, steps: &arguments.step };
+    let columns =
+        GroupColumns { groups: &arguments.group, score, pillars: &arguments.pillar, steps: &arguments.step };
     let name = file.display().to_string();
     let (people, notes) = intake::read_groups(&name, &input::read(file)?, columns)?;
     notes.iter().for_each(|note| remark(&format!("note: {note}")));
@@ -92,7 +97,11 @@ fn text(found: &Audit) -> String {
     parts.push(findings.join("\n"));
     for group in shown::group_tables(found) {
         let columns = columns(&shown::HEADERS);
-        parts.push(format!("{}\n{}", plain(&group.title), table(&columns, group.rows.into_iter().map(Vec::from))));
+        parts.push(format!(
+            "{}\n{}",
+            plain(&group.title),
+            table(&columns, group.rows.into_iter().map(Vec::from))
+        ));
     }
     parts.push(
         "Fewer than five people are not shown; nor is a group that would give them away. Arithmetic, and no finding on \
@@ -112,8 +121,9 @@ fn columns(headers: &[&'static str]) -> Vec<Column> {
 
 /// A document of ours or of the user.
 fn document<T: DeserializeOwned>(name: &str, text: &str) -> Result<T, Failure> {
-    serde_json::from_str(text)
-        .map_err(|error| Failure::bad_input(name, error.to_string(), "compare it with the file that is built in"))
+    serde_json::from_str(text).map_err(|error| {
+        Failure::bad_input(name, error.to_string(), "compare it with the file that is built in")
+    })
 }
 
 /// What is printed of the law's table as JSON.
@@ -130,7 +140,9 @@ fn run_law(arguments: &Fairness, found: &Audit, ending: Option<&str>) -> Result<
     match ending {
         None => print(&law_text(&table, &law)),
         Some("html") => written(arguments, told(shown::law_html(&table, &law))?.as_bytes()),
-        Some("csv") => written(arguments, shown::law_sheet(&table).to_csv(arguments.csv.style(true)).as_bytes()),
+        Some("csv") => {
+            written(arguments, shown::law_sheet(&table).to_csv(arguments.csv.style(true)).as_bytes())
+        }
         Some(_) => written(arguments, json(&PrintedLaw { jurisdiction: &law, table: &table })?.as_bytes()),
     }
 }
@@ -145,7 +157,8 @@ fn law_text(law_table: &LawTable, law: &Jurisdiction) -> String {
     ];
     let rows = shown::law_rows(law_table).into_iter().map(Vec::from);
     let lines: Vec<String> = shown::law_lines(law_table, law).iter().map(|line| plain(line)).collect();
-    [styled(STRONG, &law.heading), law.disclaimer.clone(), table(&columns, rows), lines.join("\n")].join("\n\n")
+    [styled(STRONG, &law.heading), law.disclaimer.clone(), table(&columns, rows), lines.join("\n")]
+        .join("\n\n")
 }
 
 /// What is printed of a simulation as JSON.
@@ -186,11 +199,9 @@ fn run_simulated(arguments: &Fairness) -> Result<(), Failure> {
         (Some(_), _) => written(arguments, json(&printed)?.as_bytes()),
         (None, FairnessFormat::Json) => print_json(&printed),
         (None, FairnessFormat::Table) => print(&simulated_text(&printed, &ceo.name)),
-        (None, _) => Err(Failure::bad_input(
-            "--format",
-            "a simulation has no such format",
-            "choose table or json",
-        )),
+        (None, _) => {
+            Err(Failure::bad_input("--format", "a simulation has no such format", "choose table or json"))
+        }
     }
 }
 
@@ -238,7 +249,10 @@ fn simulated_text(printed: &PrintedSimulation<'_>, ceo: &str) -> String {
         });
         parts.push(table(&head, rows));
         let source = |difference: &fit::fairness::Difference| {
-            plain(&format!("{}: d = {:+.2}, {} ({})", difference.dimension, difference.d, difference.measured, difference.source))
+            plain(&format!(
+                "{}: d = {:+.2}, {} ({})",
+                difference.dimension, difference.d, difference.measured, difference.source
+            ))
         };
         parts.push(contrast.differences.iter().map(source).collect::<Vec<_>>().join("\n"));
     }

@@ -48,9 +48,9 @@ pub fn law_table(audit: &Audit, least_share: f64) -> LawTable {
     let is_small = |n: u64| (n as f64) < least_share * total;
     let rate = |n: u64, above: u64| above as f64 / n as f64;
     let highest = |by: &str| {
-        let rates = counted.iter().filter(|(group, n, _)| {
-            group.by == by && group.shown == Shown::All && !is_small(*n)
-        });
+        let rates = counted
+            .iter()
+            .filter(|(group, n, _)| group.by == by && group.shown == Shown::All && !is_small(*n));
         rates.map(|(_, n, above)| rate(*n, *above)).reduce(f64::max).filter(|rate| *rate > 0.0)
     };
     let row = |(group, n, above): &(&Group, u64, u64)| LawRow {

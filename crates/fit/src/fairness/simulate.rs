@@ -145,7 +145,8 @@ pub fn simulate(
     let n = framework.norm.people;
     let of = |side: f64| population(framework, |d| shifts[d] * side / 2.0);
     let (group, reference) = (of(1.0), of(-1.0));
-    let columns = |values: &'_ [f64]| -> Vec<Vec<f64>> { values.chunks_exact(n).map(<[f64]>::to_vec).collect() };
+    let columns =
+        |values: &'_ [f64]| -> Vec<Vec<f64>> { values.chunks_exact(n).map(<[f64]>::to_vec).collect() };
     let (group, reference) = (columns(&group), columns(&reference));
     let scores = |columns: &[Vec<f64>]| {
         let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();

@@ -247,8 +247,10 @@ impl<'a> Search<'a> {
         }
         for (place, a) in self.classes.iter().enumerate() {
             for b in &self.classes[place + 1..] {
-                changes.extend((0..self.grid.columns.len()).filter_map(|column| self.exchanged(a, b, column)));
-                changes.extend((0..self.grid.measures.len()).filter_map(|m| Self::outcomes_exchanged(a, b, m)));
+                changes
+                    .extend((0..self.grid.columns.len()).filter_map(|column| self.exchanged(a, b, column)));
+                changes
+                    .extend((0..self.grid.measures.len()).filter_map(|m| Self::outcomes_exchanged(a, b, m)));
             }
         }
         changes
