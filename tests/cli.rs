@@ -6,6 +6,7 @@ mod config;
 mod data;
 mod decision_rights;
 mod doctor;
+mod fairness;
 mod framework;
 mod gaps;
 mod hostile;

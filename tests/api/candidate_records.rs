@@ -6,8 +6,8 @@ use crate::support::searches::{Begun, PDF, begin, join};
 use axum::http::Method;
 use serde_json::{Value, json};
 use std::io::{Cursor, Read};
-use store::backup;
 use store::users::Role;
+use store::{Place, backup};
 use zip::ZipArchive;
 
 on_each_database! {
@@ -397,6 +397,7 @@ async fn everything_recorded_can_be_exported(database: TestDatabase) {
 }
 
 async fn an_erased_person_leaves_no_record(database: TestDatabase) {
+    let place = database.place.clone();
     let app = App::start(database).await;
     let (begun, candidate) = begun(&app, json!({})).await;
     let recruiter = app.client(Role::Recruiter).with("idempotency-key", "a-key");
@@ -406,7 +407,10 @@ async fn an_erased_person_leaves_no_record(database: TestDatabase) {
     let recruiter = app.client(Role::Recruiter);
     let person = recruiter.get(&begun.candidates[0]).await.json(200)["person_id"].clone();
     let path = format!("/api/v1/people/{}", person.as_str().expect("an id"));
+    app.service.database().empty_journal().await.expect("it can be emptied");
+    assert!(n_in_files(&place, "MARKER") > 0 || matches!(place, Place::Postgres(_)));
     assert_eq!(recruiter.delete(&path).await.status, 204);
+    assert_eq!(n_in_files(&place, "MARKER"), 0, "no page and no journal of the database has it");
     for table in backup::tables() {
         for row in rows(&app, table.name).await {
             assert!(!row.contains("MARKER"), "{}: {row}", table.name);
@@ -414,6 +418,14 @@ async fn an_erased_person_leaves_no_record(database: TestDatabase) {
     }
     assert!(rows(&app, "candidate_files").await.is_empty());
     assert_eq!(texts(&recruiter.get(&format!("{candidate}/notes")).await.json(200)), Vec::<String>::new());
+}
+
+/// How often the bytes of an SQLite database's files have a word, in pages that are free as well.
+fn n_in_files(place: &Place, word: &str) -> usize {
+    let Place::Sqlite(path) = place else { return 0 };
+    let file = |ending: &str| std::fs::read(format!("{}{ending}", path.display())).unwrap_or_default();
+    let times = |bytes: Vec<u8>| bytes.windows(word.len()).filter(|part| *part == word.as_bytes()).count();
+    ["", "-wal"].map(|ending| times(file(ending))).iter().sum()
 }
 
 async fn nothing_is_seen_across_organisations(database: TestDatabase) {

@@ -121,6 +121,29 @@ fn a_backup_is_put_back_into_an_empty_place_only() {
 }
 
 #[test]
+fn a_backup_can_be_encrypted_for_whoever_holds_a_key() {
+    const RECIPIENT: &str = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj";
+    let folder = Folder::new();
+    add_user(&folder);
+    let backup = folder.path("backup");
+    run(&folder, &["backup", &backup, "--recipient", RECIPIENT]).text();
+    let mut n_files = 0;
+    for entry in std::fs::read_dir(&backup).unwrap() {
+        let path = entry.unwrap().path();
+        let bytes = std::fs::read(&path).unwrap();
+        assert!(path.extension().is_some_and(|ending| ending == "age"), "{}", path.display());
+        assert!(bytes.starts_with(b"age-encryption.org/v1\n-> X25519 "), "{}", path.display());
+        assert!(!bytes.windows(6).any(|part| part == b"org_id" || part == b"tables"), "{}", path.display());
+        n_files += 1;
+    }
+    assert!(n_files > 10);
+    let told = run(&Folder::new(), &["restore", &backup]).refusal();
+    assert!(told.contains("it is encrypted") && told.contains("age -d"), "{told}");
+    let told = run(&folder, &["backup", &folder.path("other"), "--recipient", "age1nobody"]);
+    assert!(told.code == 2 && told.err.contains("no public key of age"), "{}", told.err);
+}
+
+#[test]
 fn a_backup_of_a_newer_program_is_told_by_looking_as_well() {
     let folder = Folder::new();
     add_user(&folder);

@@ -1,5 +1,6 @@
 //! What can be asked of the program on the command line.
 
+pub(crate) mod fairness;
 mod map;
 mod numbers;
 pub(crate) mod pool;
@@ -45,6 +46,8 @@ pub(crate) enum Command {
     Weights(Weights),
     /// Say how far raters can be relied on, and how far they agree
     Reliability(Reliability),
+    /// Show whether groups of people fare differently, or would for a CEO
+    Fairness(fairness::Fairness),
     /// Check an evidence pack: every byte, and the result computed again
     Verify(Verify),
     /// Hold the weights in force against what became of placements, and propose others where the evidence is enough

@@ -5,6 +5,7 @@ mod calibrate;
 mod config;
 mod decision_rights;
 mod doctor;
+mod fairness;
 mod framework;
 mod gaps;
 mod guide;
@@ -49,6 +50,7 @@ pub(crate) fn run(command: Command) -> Result<(), Failure> {
         Command::Map(map) => map::run(&map),
         Command::Pool(pool) => pool::run(pool.action),
         Command::Reliability(reliability) => reliability::run(&reliability),
+        Command::Fairness(fairness) => fairness::run(&fairness),
         Command::Verify(verify) => verify::run(&verify),
         Command::Calibrate(calibrate) => calibrate::run(&calibrate),
         Command::Framework(framework) => framework::run(&framework.action),
@@ -77,7 +79,9 @@ pub(crate) fn run(command: Command) -> Result<(), Failure> {
         Command::Import(asked) => people::import(&settings(&asked.settings, &[])?, &asked),
         Command::Export(asked) => people::export(&settings(&asked.settings, &[])?, &asked),
         Command::Migrate(migrate) => backup::migrate(&settings(&migrate.settings, &[])?),
-        Command::Backup(backup) => backup::backup(&settings(&backup.settings, &[])?, &backup.folder),
+        Command::Backup(backup) => {
+            backup::backup(&settings(&backup.settings, &[])?, &backup.folder, &backup.recipients)
+        }
         Command::Restore(restore) => {
             backup::restore(&settings(&restore.settings, &[])?, &restore.folder, restore.verify_only)
         }

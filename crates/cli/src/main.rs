@@ -1,6 +1,7 @@
 //! `counterpart`: how would each candidate for COO complement this CEO, and how sure is that?
 
 mod address;
+mod age;
 mod arguments;
 mod commands;
 mod config;

@@ -23,6 +23,7 @@ pub mod estimate;
 pub mod evidence;
 pub mod expected;
 pub mod explain;
+pub mod fairness;
 pub mod framework;
 pub mod groups;
 pub mod guard;

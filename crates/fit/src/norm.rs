@@ -40,7 +40,7 @@ impl Norm {
     /// assert_eq!((norm.percentile(0.0), norm.percentile(1.0)), (0.0, 100.0));
     /// ```
     pub fn of(framework: &Framework, plan: &Plan) -> Self {
-        let values = reference_population(framework);
+        let values = population(framework, |_| 0.0);
         let columns: Vec<&[f64]> = values.chunks_exact(framework.norm.people).collect();
         Self::sorted(plan.expected_table(&columns))
     }
@@ -105,18 +105,18 @@ fn percentile(sorted: &[f64], score: f64) -> f64 {
     100.0 * (below as f64 + level as f64 / 2.0) / sorted.len() as f64
 }
 
-/// The population's values as rules see them, dimension after dimension.
-fn reference_population(framework: &Framework) -> Vec<f64> {
+/// The reference population's values as rules see them, dimension after dimension; `shift` moves everybody on a dimension.
+pub(crate) fn population(framework: &Framework, shift: impl Fn(usize) -> f64) -> Vec<f64> {
     let n = framework.norm.people;
     let mut stream = Stream::open(framework.norm.seed, "reference population", 0);
     let mut general = vec![0.0; n];
     stream.fill_normal(&mut general);
     let mut values = vec![0.0; n * framework.dimensions.len()];
-    for (column, dimension) in values.chunks_exact_mut(n).zip(&framework.dimensions) {
+    for (d, (column, dimension)) in values.chunks_exact_mut(n).zip(&framework.dimensions).enumerate() {
         stream.fill_normal(column);
-        let norm = dimension.norm;
+        let (norm, shift) = (dimension.norm, shift(d));
         for (value, z) in column.iter_mut().zip(&general) {
-            *value = (norm.mean + norm.general * z + norm.sd * *value).clamp(0.0, 1.0);
+            *value = (norm.mean + norm.general * z + norm.sd * *value + shift).clamp(0.0, 1.0);
         }
     }
     centre(&framework.ipsative_domains(), &mut values, n);

@@ -4,6 +4,7 @@
 //! change a result, nothing is read from the surroundings, and the same inputs give the same bytes.
 
 pub mod charts;
+pub mod fairness;
 pub mod paper;
 mod profile_template;
 mod sections;

@@ -29,7 +29,7 @@ mod parts;
 mod person;
 mod pillars;
 mod plan;
-mod policy;
+pub(crate) mod policy;
 mod pool;
 mod ranking;
 mod reading;

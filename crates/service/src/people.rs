@@ -229,7 +229,12 @@ pub async fn erase(
         person.erased_at = Some(now);
         people::update(connection, org, &person).await?;
     }
-    write.finish(id.as_str(), &[], ()).await
+    write.finish(id.as_str(), &[], ()).await?;
+    // The data is gone; a reader that is busy only keeps the journal a little longer.
+    if let Err(error) = service.database().empty_journal().await {
+        tracing::warn!(%error, "the journal cannot be emptied now");
+    }
+    Ok(())
 }
 
 /// Refuses a text to search for that no name can have.

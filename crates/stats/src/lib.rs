@@ -9,6 +9,7 @@ pub mod agreement;
 pub mod draw;
 pub mod elementary;
 pub mod elicitation;
+pub mod fairness;
 pub mod learning;
 pub mod normal;
 pub mod quantile;

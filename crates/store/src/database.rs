@@ -186,6 +186,15 @@ impl Database {
         Ok(())
     }
 
+    /// Writes SQLite's journal back into its file and empties it, so that what was deleted is in neither. Pages that
+    /// PostgreSQL frees are its own to reuse.
+    pub async fn empty_journal(&self) -> Result<()> {
+        if let Self::Sqlite { writer, .. } = self {
+            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(writer).await?;
+        }
+        Ok(())
+    }
+
     /// What is wrong with the file of an SQLite database, if anything; PostgreSQL sees to its own files.
     pub async fn check_integrity(&self) -> Result<Option<String>> {
         let Self::Sqlite { writer, .. } = self else { return Ok(None) };
@@ -216,7 +225,7 @@ impl Database {
             Self::Sqlite { writer, readers } => {
                 readers.close().await;
                 // What stays in the journal is not lost: the next start reads it.
-                let _ = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(writer).await;
+                let _ = self.empty_journal().await;
                 writer.close().await;
             }
             Self::Postgres(pool) => pool.close().await,

@@ -1,6 +1,7 @@
 //! What can be asked of the service on the command line.
 
 use super::Format;
+use crate::age::Recipient;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
@@ -71,6 +72,10 @@ pub(crate) struct Backup {
     /// A folder that does not exist yet
     #[arg(value_name = "DIR")]
     pub(crate) folder: PathBuf,
+
+    /// Encrypt every file for the holder of this public key of age; may be given more than once
+    #[arg(long = "recipient", value_name = "AGE1…", value_parser = Recipient::parse)]
+    pub(crate) recipients: Vec<Recipient>,
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,7 @@
 //! `migrate`, `backup`, `restore` and `audit verify`: the data as a whole.
 
 use super::print;
+use crate::age::{Encrypted, Recipient};
 use crate::config::{Config, without_password};
 use crate::failure::Failure;
 use crate::serve::{in_runtime, open, refused, unusable};
@@ -33,6 +34,8 @@ struct Contents {
 }
 
 const MANIFEST: &str = "manifest.json";
+/// What the name of an encrypted file ends in.
+const ENCRYPTED: &str = ".age";
 /// So many rows are read at once.
 const PART: i64 = 500;
 /// And so many that hold a whole file each.
@@ -48,7 +51,7 @@ pub(super) fn migrate(config: &Config) -> Result<(), Failure> {
     })
 }
 
-pub(super) fn backup(config: &Config, folder: &Path) -> Result<(), Failure> {
+pub(super) fn backup(config: &Config, folder: &Path, recipients: &[Recipient]) -> Result<(), Failure> {
     in_runtime(async {
         let service = open(config, false).await?.service;
         let failed = |error: store::Error| unusable(&error, None);
@@ -61,7 +64,7 @@ pub(super) fn backup(config: &Config, folder: &Path) -> Result<(), Failure> {
         let mut connection = service.database().read().await.map_err(failed)?;
         let mut tables = BTreeMap::new();
         for table in backup::tables() {
-            let mut file = BufWriter::new(create(&folder.join(format!("{}.jsonl", table.name)))?);
+            let mut file = Output::create(folder, &format!("{}.jsonl", table.name), recipients)?;
             let (mut hash, mut rows) = (Sha256::new(), 0);
             let part = if table.has_files() { PART_OF_FILES } else { PART };
             loop {
@@ -77,7 +80,7 @@ pub(super) fn backup(config: &Config, folder: &Path) -> Result<(), Failure> {
                     break;
                 }
             }
-            file.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
+            file.finish()?;
             tables.insert(table.name.to_owned(), Contents { rows, sha256: hex(&hash.finalize()) });
         }
         drop(connection);
@@ -85,11 +88,11 @@ pub(super) fn backup(config: &Config, folder: &Path) -> Result<(), Failure> {
         let has_files = tables.get("candidate_files").is_some_and(|contents| contents.rows > 0);
         let manifest = Manifest { program: env!("CARGO_PKG_VERSION").to_owned(), schema, tables };
         // The manifest comes last: a folder without one is no backup.
-        let mut file = create(&folder.join(MANIFEST))?;
+        let mut file = Output::create(folder, MANIFEST, recipients)?;
         let text =
             serde_json::to_string_pretty(&manifest).map_err(|error| Failure::Failed(error.to_string()))?;
         writeln!(file, "{text}")?;
-        file.sync_all()?;
+        file.finish()?;
         service.database().close().await;
         remark(&format!("{n_rows} rows are kept in {}.", folder.display()));
         if has_files {
@@ -157,6 +160,13 @@ pub(super) fn verify_audit(config: &Config) -> Result<(), Failure> {
 fn verified(folder: &Path) -> Result<Manifest, Failure> {
     let name = folder.display().to_string();
     let bad = |found: String| Failure::bad_input(&*name, found, "take another backup; this one is not whole");
+    if folder.join(format!("{MANIFEST}{ENCRYPTED}")).exists() {
+        return Err(Failure::bad_input(
+            &*name,
+            "it is encrypted",
+            "decrypt every file of it first, with age -d -i KEY -o NAME NAME.age, and remove those that end in .age",
+        ));
+    }
     let text = fs::read_to_string(folder.join(MANIFEST))
         .map_err(|error| bad(format!("{MANIFEST} cannot be read ({error})")))?;
     let manifest: Manifest =
@@ -204,6 +214,47 @@ fn summed(path: &Path) -> std::io::Result<(u64, String)> {
         line.clear();
     }
     Ok((rows, hex(&hash.finalize())))
+}
+
+/// A file of a backup, encrypted where there are recipients.
+enum Output {
+    Plain(BufWriter<File>),
+    Encrypted(Box<Encrypted<BufWriter<File>>>),
+}
+
+impl Output {
+    fn create(folder: &Path, name: &str, recipients: &[Recipient]) -> Result<Self, Failure> {
+        if recipients.is_empty() {
+            return Ok(Self::Plain(BufWriter::new(create(&folder.join(name))?)));
+        }
+        let file = BufWriter::new(create(&folder.join(format!("{name}{ENCRYPTED}")))?);
+        Ok(Self::Encrypted(Box::new(Encrypted::new(file, recipients)?)))
+    }
+
+    /// Writes the end, and waits until the disk has all of it.
+    fn finish(self) -> Result<(), Failure> {
+        let file = match self {
+            Self::Plain(file) => file,
+            Self::Encrypted(file) => file.finish()?,
+        };
+        Ok(file.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?)
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        match self {
+            Self::Plain(file) => file.write(bytes),
+            Self::Encrypted(file) => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        match self {
+            Self::Plain(file) => file.flush(),
+            Self::Encrypted(file) => file.flush(),
+        }
+    }
 }
 
 /// A new file that only its owner may read.

@@ -64,6 +64,7 @@ fn charts(kind: usize, count: usize) -> Vec<Figure> {
         learnt: Some(v(i + 1)),
         interval: interval(kind, i),
     };
+    let rate_row = |i| RateRow { name: name(i), rate: Some(v(i)), interval: interval(kind, i) };
     let norm = Some(Norm { label: name(2), value: v(5) });
     let rank = |i| RankRow {
         name: name(i),
@@ -103,6 +104,7 @@ fn charts(kind: usize, count: usize) -> Vec<Figure> {
         cover("cover", title, &needs(kind, count)),
         response_surface("surface", title, &surface, |x, y| v((x * 7.0) as usize) / 100.0 * y),
         raters("raters", title, &Raters { sources, has_key: true }),
+        rates("rates", title, &Rates { rows: (0..count).map(rate_row).collect(), everybody: Some(v(2)) }),
         raci("raci", title, &decisions(kind, count)),
         pool_map("map", title, &pool(kind, count)),
     ]

@@ -13,7 +13,7 @@ pub struct Markup(String);
 
 impl Markup {
     /// A whole figure: title, drawing, and the table of its numbers.
-    pub(super) fn figure(figure: &Figure) -> Self {
+    pub(crate) fn figure(figure: &Figure) -> Self {
         Self(figure.to_html())
     }
 
@@ -23,7 +23,7 @@ impl Markup {
     }
 
     /// A section, from its template.
-    pub(super) fn section(section: &impl Template) -> Result<Self, askama::Error> {
+    pub(crate) fn section(section: &impl Template) -> Result<Self, askama::Error> {
         section.render().map(Self)
     }
 
@@ -33,7 +33,7 @@ impl Markup {
     }
 
     /// The stylesheet of the report.
-    pub(super) fn stylesheet() -> Self {
+    pub(crate) fn stylesheet() -> Self {
         Self(STYLE.to_owned())
     }
 

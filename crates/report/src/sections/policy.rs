@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
 /// The policy for a page with this stylesheet. No script runs, nothing is loaded, no form is sent.
-pub(super) fn policy(stylesheet: &str) -> String {
+pub(crate) fn policy(stylesheet: &str) -> String {
     let hash = STANDARD.encode(Sha256::digest(stylesheet.as_bytes()));
     format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'")
 }
