@@ -2,7 +2,8 @@
 
 mod merge;
 
-pub use merge::{Merged, SideBySide, merge, side_by_side};
+pub(crate) use merge::{MERGE, part};
+pub use merge::{Merged, SideBySide, merge, merged_into, side_by_side};
 
 use crate::{Caller, Permission, Result, Service, frameworks};
 use std::collections::{HashMap, HashSet};

@@ -2,9 +2,11 @@
 
 mod emails;
 mod list;
+mod reminders;
 
 pub(crate) use emails::work;
 pub use list::read_list;
+pub use reminders::{remind_waiting, reminder_due};
 
 use crate::checks::Checks;
 use crate::instruments::{self as forms, Usable};

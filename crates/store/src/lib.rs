@@ -38,6 +38,7 @@ pub mod jobs;
 pub mod judgements;
 pub mod links;
 pub mod members;
+pub mod merges;
 pub mod norms;
 pub mod notes;
 pub mod organisations;

@@ -209,7 +209,7 @@ impl Entry {
             format!("Withdrawn on {} by {by}: {reason}", minute(at))
         });
         Self {
-            on: outcome.on.to_string(),
+            on: super::times::written(&outcome.on),
             what: words::outcome(outcome),
             answers: answers.into_iter().flatten().collect(),
             note: outcome.note.clone(),

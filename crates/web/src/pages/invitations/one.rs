@@ -11,7 +11,7 @@ use service::invitations::{self, InvitationOutline, InvitationState, is_shielded
 use service::questionnaires::{self, Counted, HandedIn, MovedValue};
 use service::{Error, Permission, people};
 use store::ratings::Source;
-use store::{InvitationId, PersonId};
+use store::{InvitationId, PersonId, Timestamp};
 
 #[derive(Template)]
 #[template(path = "invitations/one.html")]
@@ -157,7 +157,7 @@ pub(super) async fn shown_with(
         },
         person: person.name,
         state: sentence(&state(&invitation)),
-        facts: facts(&invitation),
+        facts: facts(&invitation, reminder(web, &invitation)),
         link,
         may_link: may && !is_over && !is_begun_by_shielded,
         may_mail: may && !is_over && !invitation.email.is_empty() && invitations::can_mail(&web.service),
@@ -225,7 +225,17 @@ fn state(invitation: &InvitationOutline) -> String {
     }
 }
 
-fn facts(invitation: &InvitationOutline) -> Vec<(&'static str, String)> {
+/// When a reminder goes out without anybody asking; none if there will be none.
+fn reminder(web: &Web, invitation: &InvitationOutline) -> Option<Timestamp> {
+    let is_waiting = matches!(
+        invitation.state,
+        InvitationState::Sent | InvitationState::Opened | InvitationState::Started
+    );
+    let mailed_at = invitation.mailed_at.as_ref().filter(|_| is_waiting && invitation.n_reminders == 0)?;
+    invitations::reminder_due(&web.service, mailed_at).filter(|due| *due < invitation.expires_at)
+}
+
+fn facts(invitation: &InvitationOutline, reminder: Option<Timestamp>) -> Vec<(&'static str, String)> {
     let instrument = &invitation.instrument;
     let mut facts = vec![
         ("Questionnaire", format!("{}, version {}", instrument.title, instrument.version)),
@@ -237,6 +247,7 @@ fn facts(invitation: &InvitationOutline) -> Vec<(&'static str, String)> {
     add("Last mail", invitation.mailed_at.as_ref().map(minute));
     let reminded = invitation.reminded_at.as_ref();
     add("Reminded", reminded.map(|at| format!("{}, {}", times(invitation.n_reminders), minute(at))));
+    add("Next reminder", reminder.map(|at| format!("{}, unless they submit before", day(&at))));
     add("Mail", invitation.mail_failure.clone());
     let agreed = invitation.opened_at.as_ref().zip(invitation.notice_version.as_ref());
     add("Agreed to the notice", agreed.map(|(at, version)| format!("{}, version {version}", minute(at))));
