@@ -1,6 +1,6 @@
 //! What is done with time: what is old is thrown away, and those who have not answered are reminded.
 
-use crate::{Service, invitations, throttling};
+use crate::{Service, find, invitations, throttling};
 use store::{Timestamp, idempotency, imports, links};
 
 /// From where a request came is kept for so long.
@@ -22,6 +22,7 @@ pub(crate) async fn tidy(service: &Service) {
     if let Err(error) = throw_away(service, &now).await {
         tracing::warn!(%error, "old answers cannot be thrown away now");
     }
+    find::read_ahead(service);
     if let Err(error) = invitations::remind_waiting(service).await {
         tracing::warn!(%error, "it cannot be seen now who is to be reminded");
     }

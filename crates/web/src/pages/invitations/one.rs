@@ -207,7 +207,7 @@ fn who(invitation: &InvitationOutline) -> String {
 
 /// How far an invitation is, in words.
 fn state(invitation: &InvitationOutline) -> String {
-    let on = |words: &str, at: Option<&store::Timestamp>| {
+    let on = |words: &str, at: Option<&Timestamp>| {
         at.map_or_else(|| words.to_owned(), |at| format!("{words} on {}", day(at)))
     };
     match invitation.state {
@@ -217,11 +217,11 @@ fn state(invitation: &InvitationOutline) -> String {
         InvitationState::Opened => on("opened", invitation.opened_at.as_ref()),
         InvitationState::Started => on("begun", invitation.started_at.as_ref()),
         InvitationState::Done if invitation.counted_at.is_none() => {
-            format!("{}, waits for others", on("handed in", invitation.done_at.as_ref()))
+            format!("{}, waits for others", on("submitted", invitation.done_at.as_ref()))
         }
-        InvitationState::Done => on("handed in", invitation.done_at.as_ref()),
+        InvitationState::Done => on("submitted", invitation.done_at.as_ref()),
         InvitationState::Expired => on("ended", Some(&invitation.expires_at)),
-        InvitationState::Revoked => on("taken back", invitation.revoked_at.as_ref()),
+        InvitationState::Revoked => on("withdrawn", invitation.revoked_at.as_ref()),
     }
 }
 
@@ -252,9 +252,9 @@ fn facts(invitation: &InvitationOutline, reminder: Option<Timestamp>) -> Vec<(&'
     let agreed = invitation.opened_at.as_ref().zip(invitation.notice_version.as_ref());
     add("Agreed to the notice", agreed.map(|(at, version)| format!("{}, version {version}", minute(at))));
     add("First answer", invitation.started_at.as_ref().map(minute));
-    add("Handed in", invitation.done_at.as_ref().map(minute));
+    add("Submitted", invitation.done_at.as_ref().map(minute));
     add("Counted", invitation.counted_at.as_ref().map(minute));
-    add("Taken back", invitation.revoked_at.as_ref().map(minute));
+    add("Withdrawn", invitation.revoked_at.as_ref().map(minute));
     facts
 }
 
