@@ -8,6 +8,7 @@ use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
+use axum::http::Uri;
 use axum::response::Response;
 use axum::routing::get;
 use service::instruments::{self, InstrumentInput, InstrumentOutline};
