@@ -255,10 +255,11 @@ async fn one_reminder_is_sent_to_whoever_has_not_answered(database: TestDatabase
     };
     let waits = ask("Waits").await;
     ask("Answers").await;
+    agree(&app, &link(1)).await;
     answer_all(&app, &link(1), Form::Rater, 3).await;
     hand_in(&app, &link(1)).await;
     let revoked = ask("Revoked").await;
-    recruiter.post(&format!("{revoked}/revoke"), json!({})).await;
+    recruiter.delete(&revoked).await.json(200);
     let bounced = ask("Bounced").await;
     app.post.refuse(Some(NotTaken { is_final: true, words: "no such mailbox".to_owned() }));
     recruiter.post(&format!("{bounced}/mail"), json!({})).await.json(200);
