@@ -26,7 +26,7 @@ use service::scenarios;
 use service::searches::{self, SearchChange};
 use service::stages::{self, ShownStage};
 use service::weights::{self, Judged, Weights, Whose};
-use service::{Error, Expected, Permission};
+use service::{Code, Error, Expected, Permission};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use store::ratings::Source;
@@ -213,7 +213,8 @@ async fn points_kept(
 ) -> Result<Option<BTreeMap<String, f64>>, Error> {
     match weights::get(&web.service, &signed.caller, id, Whose::Agreed).await {
         Ok(Weights { judged: Judged::Direct { weights }, .. }) => Ok(Some(weights)),
-        Ok(_) | Err(Error::NotFound(_)) => Ok(None),
+        // The agreed weights come after one's own.
+        Ok(_) | Err(Error::NotFound(_) | Error::Denied { code: Code::JudgementFirst, .. }) => Ok(None),
         Err(error) => Err(error),
     }
 }

@@ -77,7 +77,7 @@ struct Row {
 async fn list(State(web): State<Web>, signed: Signed, asked: Asked) -> Result<Response, Problem> {
     let all = users::list_seen(&web.service, &signed.caller).await?;
     let q = asked.fields.text("q").to_owned();
-    let wanted = folded(q);
+    let wanted = folded(&q);
     let is_wanted =
         |user: &User| folded(&user.name).contains(&wanted) || user.email.contains(&q.to_lowercase());
     let n_all = all.len();
