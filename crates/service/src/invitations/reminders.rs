@@ -44,7 +44,7 @@ async fn remind(service: &Service, invitation: &Invitation) -> Result<()> {
     let Some(user) = user.filter(|user| user.disabled_at.is_none()) else { return Ok(()) };
     let actor = Actor { org: org.clone(), user: user.id, role: user.role, via: Via::Job, scopes: None };
     let request = format!("reminder-{}", invitation.id);
-    let caller = Caller { actor, request, key: None };
+    let caller = Caller { actor, request, key: None, address: String::new() };
     let mut write = service.write_anew(&caller, Permission::InvitationsWrite, "invitation.remind").await?;
     let (connection, org) = write.parts();
     // Another server waits here, and then sees the mail that this one is about to send.
