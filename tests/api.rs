@@ -31,6 +31,7 @@ mod ratings;
 mod reports;
 mod results;
 mod runs;
+mod scenarios;
 mod score;
 mod searches;
 mod shielded;

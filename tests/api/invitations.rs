@@ -10,6 +10,7 @@ use crate::support::searches::person;
 use crate::support::snapshot::{self, Transcript};
 use fit::instrument::Form;
 use serde_json::{Value, json};
+use service::invitations::remind_waiting;
 use service::jobs::do_one;
 use service::{Email, NotTaken};
 use store::users::Role;
@@ -20,6 +21,7 @@ on_each_database! {
     peers_are_counted_together_or_not_at_all,
     a_search_is_computed_anew_and_then_locks_the_answers,
     links_are_mailed_and_mailed_again,
+    one_reminder_is_sent_to_whoever_has_not_answered,
     an_erased_person_leaves_no_answers,
 }
 
@@ -226,6 +228,65 @@ async fn links_are_mailed_and_mailed_again(database: TestDatabase) {
     let (_, by_hand) = invite(&app, &who, json!({ "source": "peer", "name": "Without" })).await;
     let path = format!("/api/v1/invitations/{}/mail", by_hand["id"].as_str().expect("an id"));
     assert_eq!(recruiter.post(&path, json!({})).await.problem(409).0, "no_mail");
+}
+
+async fn one_reminder_is_sent_to_whoever_has_not_answered(database: TestDatabase) {
+    const DAY: i64 = 24 * 60 * 60;
+    let app = App::start(database).await;
+    let recruiter = app.client(Role::Recruiter);
+    let who = person(&recruiter, "Robin Example").await;
+    let path = format!("/api/v1/people/{}/invitations", who.as_str().expect("an id"));
+    let work = async || while do_one(&app.service, "worker").await.expect("work") {};
+    let ask = async |name: &str| {
+        let email = format!("{}@example.com", name.to_lowercase());
+        let input = json!({ "source": "superior", "name": name, "email": email });
+        let invited = recruiter.post(&path, input).await.json(201);
+        work().await;
+        format!("/api/v1/invitations/{}", invited["id"].as_str().expect("an id"))
+    };
+    let link = |n: usize| {
+        let letters = app.post.letters();
+        let at = letters[n].text.find(&format!("{HERE}/q/")).expect("a link");
+        letters[n].text[at + HERE.len()..].split_whitespace().next().expect("a path").to_owned()
+    };
+    let remind = async || {
+        remind_waiting(&app.service).await.expect("who is to be reminded is known");
+        work().await;
+    };
+    let waits = ask("Waits").await;
+    ask("Answers").await;
+    agree(&app, &link(1)).await;
+    answer_all(&app, &link(1), Form::Rater, 3).await;
+    hand_in(&app, &link(1)).await;
+    let revoked = ask("Revoked").await;
+    recruiter.delete(&revoked).await.json(200);
+    let bounced = ask("Bounced").await;
+    app.post.refuse(Some(NotTaken { is_final: true, words: "no such mailbox".to_owned() }));
+    recruiter.post(&format!("{bounced}/mail"), json!({})).await.json(200);
+    work().await;
+    app.post.refuse(None);
+    let n_before = app.post.letters().len();
+    app.clock.pass_seconds(7 * DAY - 1);
+    remind().await;
+    assert_eq!(app.post.letters().len(), n_before, "not before its time");
+    app.clock.pass_seconds(1);
+    remind().await;
+    remind().await;
+    let letters = app.post.letters();
+    let reminded: Vec<&str> = letters[n_before..].iter().map(|letter| letter.to.as_str()).collect();
+    assert_eq!(reminded, ["waits@example.com"], "once, and nobody who answered, was taken back or bounced");
+    assert!(letters[n_before].subject.starts_with("Reminder"), "{letters:?}");
+    let shown = recruiter.get(&waits).await.json(200);
+    assert_eq!((&shown["n_reminders"], &shown["reminded_at"].is_string()), (&json!(1), &true));
+    app.clock.pass_seconds(8 * DAY);
+    remind().await;
+    assert_eq!(app.post.letters().len(), n_before + 1);
+    let id = waits.rsplit('/').next().expect("an id");
+    let audit = app.client(Role::Admin).get("/api/v1/audit?limit=200").await.json(200);
+    let actions: Vec<&Value> = audit["items"].as_array().expect("items").iter().collect();
+    let is_theirs = |entry: &&&Value| entry["subject_id"] == id && entry["action"] == "invitation.remind";
+    let entry = actions.iter().find(is_theirs).expect("an entry");
+    assert_eq!(entry["via"], "job");
 }
 
 fn check_email(name: &str, email: &Email) {

@@ -16,6 +16,7 @@ on_each_database! {
     what_will_not_do_is_told_by_its_place,
     who_may_judge_whom,
     of_two_first_judgements_at_once_one_is_kept,
+    what_is_revealed_is_kept,
 }
 
 /// Where one's own judgement of a candidate is.
@@ -25,6 +26,29 @@ fn own(begun: &Begun, index: usize) -> String {
 
 fn yes() -> Value {
     json!({ "opinion": "yes", "note": "Steady" })
+}
+
+async fn what_is_revealed_is_kept(database: TestDatabase) {
+    let app = App::start(database).await;
+    let begun = measured(&app, 2, json!({})).await;
+    join(&app, &begun, Role::PanelMember).await;
+    let (member, recruiter) =
+        (app.client(Role::PanelMember).with("if-match", "*"), app.client(Role::Recruiter));
+    let runs = async || {
+        let listed = recruiter.get(&format!("{}/runs", begun.path)).await.json(200);
+        listed["items"].as_array().expect("items").len()
+    };
+    member.put(&own(&begun, 0), yes()).await.json(201);
+    member.put(&own(&begun, 1), yes()).await.json(201);
+    assert_eq!(runs().await, 0, "their weights are still to come");
+    let weights = json!({ "method": "direct", "weights": { "trust": 1 } });
+    member.put(&format!("{}/weights/mine", begun.path), weights).await.json(200);
+    assert_eq!(runs().await, 1);
+    member
+        .put(&own(&begun, 1), json!({ "opinion": "no", "note": "After seeing the scores" }))
+        .await
+        .json(200);
+    assert_eq!(runs().await, 1, "nothing has changed since");
 }
 
 async fn a_judgement_is_given_changed_and_taken_back(database: TestDatabase) {

@@ -31,12 +31,14 @@ import seed
 import shortlist
 from audit import Audit, Scope
 from browser import WAYS, launched, page_for, path_of, shape
-from end_to_end import assessor, board, candidate, ceo, decision_rights, partner, rater, reader, recruiter
+from end_to_end import (
+    assessor, board, candidate, ceo, decision_rights, first_shortlist, partner, rater, reader, recruiter,
+)
 from seed import Checks, Organisation, Place, Server, drop_databases, new_database
 from user import KeyboardUser, User
 
 END_TO_END = {
-    "candidate": candidate, "rater": rater, "assessor": assessor, "reader": reader, "recruiter": recruiter,
+    "candidate": candidate, "rater": rater, "assessor": assessor, "reader": reader, "recruiter": recruiter, "first-shortlist": first_shortlist,
     "board": board, "ceo": ceo, "decision-rights": decision_rights, "partner": partner,
 }
 # Uses most parts of the workspace, and so goes every way by default, and over PostgreSQL.
@@ -123,7 +125,7 @@ class Test:
 
     def sign_in(self, email):
         self.page.goto("/sign-in")
-        self.user.write("E-mail", email)
+        self.user.write("Email", email)
         self.user.write("Password", seed.PASSWORD)
         self.user.press("Sign in")
         expect(self.page.get_by_role("heading", level=1)).to_have_text("Searches")
@@ -159,7 +161,7 @@ def sign_in(browser, base, email):
     """The cookies of a session."""
     page, _ = page_for(browser, WAYS[0], base)
     page.goto("/sign-in")
-    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Email").fill(email)
     page.get_by_label("Password").fill(seed.PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(f"{base}/")

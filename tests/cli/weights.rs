@@ -31,6 +31,7 @@ fn rank_order_centroids_are_those_of_the_formula() {
 fn orders_and_weights_are_read_as_people_type_them() {
     let expected = [("trust", 11.0 / 18.0), ("roles", 5.0 / 18.0), ("ethos", 2.0 / 18.0)];
     assert_weights(&json(&["rank", "trust>roles>ethos"]), &expected, 1e-15);
+    assert_weights(&json(&["rank", "trust; roles; ethos"]), &expected, 1e-15);
     let tied = [("trust", 11.0 / 18.0), ("roles", 3.5 / 18.0), ("ethos", 3.5 / 18.0)];
     assert_weights(&json(&["rank", "trust > roles = ethos"]), &tied, 1e-15);
     let expected = [("roles", 30.0 / 55.5), ("trust", 25.5 / 55.5)];
@@ -107,6 +108,7 @@ fn what_makes_no_sense_is_refused() {
         ["rank", "a,,b"],
         ["rank", "a,a"],
         ["rank", ""],
+        ["rank", "trust roles"],
         ["swing", "a=0,b=0"],
         ["direct", "a=-1"],
         ["direct", "a=NaN"],

@@ -4,12 +4,14 @@ use crate::support::app::{Answer, App, Client};
 use crate::support::database::{TestDatabase, on_each_database};
 use crate::support::page::Page;
 use crate::support::signing_in::{PASSWORD, cookie_of, in_browser, sign_in};
+use axum::http::Method;
 use serde_json::json;
 use service::{operator, passwords};
 use store::users::Role;
 
 on_each_database! {
     a_form_that_is_sent_twice_is_done_once,
+    a_file_that_is_sent_twice_is_taken_once,
     nothing_that_was_typed_is_lost_when_a_session_ends,
     a_page_that_was_asked_for_opens_after_signing_in,
     passwords_and_addresses_are_known_however_they_are_typed,
@@ -65,6 +67,32 @@ async fn a_form_that_is_sent_twice_is_done_once(database: TestDatabase) {
         let saved = browser.post_form(&format!("{path}/edit"), &sent).await;
         assert_eq!(saved.status, 303, "{}", saved.text());
     }
+}
+
+async fn a_file_that_is_sent_twice_is_taken_once(database: TestDatabase) {
+    let app = App::start(database).await;
+    let cookie = sign_in(&app, &app.member(Role::Recruiter).user).await;
+    let (browser, api) = (in_browser(&app, &cookie), app.client(Role::Recruiter));
+    let shown = Page::read(&browser.get("/import").await.text());
+    let form = shown.tags.iter().find(|tag| tag.attribute("enctype").is_some()).expect("a form with a file");
+    let action = form.attribute("action").expect("an address");
+    assert!(action.starts_with("/import?once="), "{action}");
+    let send = async |content: &str| {
+        let body = format!(
+            "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.json\"\r\n\r\n{content}\r\n--x--\r\n"
+        );
+        let kind = "multipart/form-data; boundary=x";
+        let sent = browser.send_bytes(Method::POST, action, kind, body.into_bytes()).await;
+        assert_eq!(sent.status, 303, "{}", sent.text());
+        sent.header("location").to_owned()
+    };
+    let one = r#"[{ "id": "c-1", "name": "Ada" }]"#;
+    let first = send(one).await;
+    assert_eq!(send(one).await, first);
+    // Another file from the same page, such as after going back, is another import.
+    assert_ne!(send(r#"[{ "id": "c-2", "name": "Berta" }]"#).await, first);
+    let imports = api.get("/api/v1/imports").await.json(200);
+    assert_eq!(imports["items"].as_array().map(Vec::len), Some(2));
 }
 
 async fn nothing_that_was_typed_is_lost_when_a_session_ends(database: TestDatabase) {

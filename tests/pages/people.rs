@@ -61,7 +61,7 @@ async fn a_person_is_added_found_changed_undone_and_erased(database: TestDatabas
     let shown = page(&recruiter.get(&path).await, 200);
     assert!(shown.contains("1 of 59 dimensions are measured"), "{shown}");
     assert!(
-        shown.contains(">82 ± 15</td>") && shown.contains("an impression typed by recruiter, 2026-11-23"),
+        shown.contains(">82 ± 15</td>") && shown.contains("an impression typed by recruiter, <time "),
         "{shown}"
     );
     assert_eq!(shown.matches("not measured</td>").count(), 58, "what nobody measured is no 50");
@@ -181,7 +181,7 @@ async fn a_person_in_a_search_says_so_and_leaves_a_row_without_data() {
     let form = format!("revision=1&name={}", field("Robin Example 1"));
     assert_eq!(recruiter.post_form(&format!("{path}/erase"), &form).await.status, 303);
     let after = page(&recruiter.get(&path).await, 200);
-    assert!(after.contains("data was erased on 2026-11-23") && !after.contains("Robin"), "{after}");
+    assert!(after.contains("data was erased on <time ") && !after.contains("Robin"), "{after}");
     assert!(!page(&recruiter.get("/people").await, 200).contains("Erased person"));
 }
 

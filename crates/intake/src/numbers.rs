@@ -109,7 +109,7 @@ pub(crate) fn parse_decimal(text: &str) -> Option<f64> {
 }
 
 fn written(text: &str) -> Option<Written> {
-    let text = tidy_key(text).replace('\u{2212}', "-");
+    let text: String = unquoted(&tidy_key(text)).chars().map(plain).collect();
     let text = without_group_blanks(&text);
     let (n_points, n_commas) = (text.matches('.').count(), text.matches(',').count());
     let sure = |text: &str, mark| parse_decimal(text).map(|number| Written::Sure(number, mark));
@@ -129,6 +129,27 @@ fn written(text: &str) -> Option<Written> {
             sure(&format!("{}.{decimals}", grouped(whole, ',')?), Some(Mark::Point))
         }
         _ => None,
+    }
+}
+
+/// A number without what keeps a spreadsheet from changing it: `="82"`, or an apostrophe before it.
+fn unquoted(text: &str) -> &str {
+    let within = text.strip_prefix("=\"").and_then(|text| text.strip_suffix('"'));
+    within.unwrap_or_else(|| text.strip_prefix('\'').unwrap_or(text))
+}
+
+/// A digit or a sign of a number as programs write it, for those of wide and of Arabic script.
+fn plain(c: char) -> char {
+    let digit = |first: char| char::from_digit(u32::from(c) - u32::from(first), 10).unwrap_or(c);
+    match c {
+        '\u{2212}' | '\u{ff0d}' => '-',
+        '\u{ff0b}' => '+',
+        '\u{ff0e}' | '\u{66b}' => '.',
+        '\u{ff0c}' | '\u{66c}' => ',',
+        '\u{ff10}'..='\u{ff19}' => digit('\u{ff10}'),
+        '\u{660}'..='\u{669}' => digit('\u{660}'),
+        '\u{6f0}'..='\u{6f9}' => digit('\u{6f0}'),
+        _ => c,
     }
 }
 
@@ -194,6 +215,10 @@ mod tests {
     fn digits_are_grouped_as_in_many_countries() {
         for (text, number) in [
             ("1 234,5", 1234.5),
+            ("８２．５", 82.5),
+            ("٨٢٫٥", 82.5),
+            ("=\"82\"", 82.0),
+            ("'82", 82.0),
             ("1\u{202f}234,5", 1234.5),
             ("1'234.5", 1234.5),
             ("1\u{2019}234", 1234.0),

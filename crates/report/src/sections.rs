@@ -9,6 +9,7 @@ mod brief;
 mod ceo;
 mod dimensions;
 mod document;
+mod explained;
 mod facts;
 mod feedback;
 mod finalist;
@@ -53,8 +54,9 @@ use fit::{Comparison, Criteria, Framework, Holders, Need, Problem, Profile};
 use std::borrow::Cow;
 
 pub use document::{Document, document, plan_document};
+pub use explained::{Explained, Said};
 pub use guide::guide;
-pub use in_brief::{CandidateInBrief, Said, candidate_in_brief};
+pub use in_brief::{CandidateInBrief, candidate_in_brief};
 pub use interview::{InterviewQuestion, interview};
 pub use markup::Markup;
 pub use minutes::{Minutes, minutes_to_paper};

@@ -1,5 +1,6 @@
 //! A comparison as a table of values, one row a candidate: for CSV, for spreadsheets and for other programs.
 
+mod of_csv;
 mod pool;
 mod rights;
 

@@ -159,7 +159,7 @@ pub(crate) async fn add(
     let (connection, org) = write.parts();
     let person = people::find(connection, org, &input.person_id).await;
     let person = match person {
-        Ok(person) if person.erased_at.is_none() => person,
+        Ok(person) if people::is_listed(connection, org, &person).await? => person,
         Ok(_) | Err(Error::NotFound(_)) => {
             return Err(Error::invalid("/person_id", "no such person is on file: put them on file first"));
         }

@@ -2,10 +2,12 @@
 
 mod merge;
 
-pub use merge::{Merged, SideBySide, merge, side_by_side};
+pub(crate) use merge::{MERGE, part};
+pub use merge::{Merged, SideBySide, merge, merged_into, side_by_side};
 
 use crate::{Caller, Permission, Result, Service, frameworks};
 use std::collections::{HashMap, HashSet};
+use store::fold::folded;
 use store::people::{self, Person, PersonFilter, PersonSort};
 use store::{Connection, Direction, OrgId, Page, PersonId, Timestamp, estimates, ratings};
 
@@ -45,7 +47,7 @@ pub async fn coverage(
     covered(service, connection, org, &found).await
 }
 
-/// Whoever on file has one of some names, by name as it was given. Case, punctuation and the order of the words make no
+/// Whoever on file has one of some names, by name as it was given. Case, accents, punctuation and the order of the words make no
 /// difference: "Iriondo, Ana" is "Ana Iriondo".
 #[crate::boxed]
 pub async fn look_alikes(
@@ -81,8 +83,7 @@ pub async fn look_alikes(
 
 /// The words of a name, by which names are compared.
 fn words(name: &str) -> Vec<String> {
-    let mut words: Vec<String> = name
-        .to_lowercase()
+    let mut words: Vec<String> = folded(name)
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
         .map(str::to_owned)
@@ -130,6 +131,7 @@ mod tests {
         assert_eq!(words("Ana  Iriondo"), words("IRIONDO, Ana"));
         assert_ne!(words("Ana Iriondo"), words("Ana María Iriondo"));
         assert_eq!(words("Ş. Çelik-Öz"), words("çelik öz ş"));
+        assert_eq!(words("René O’Dowd"), words("rene o'dowd"));
         assert!(words(" – ").is_empty());
     }
 }

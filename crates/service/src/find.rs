@@ -1,15 +1,19 @@
 //! Finding candidates: everyone the organisation knows, ranked for a search by plain fits (a sieve). Whoever is added to the
 //! search is scored in full.
 
+use crate::people::check_search;
 use crate::searches::visible;
 use crate::visibility::Visibility;
 use crate::{Caller, Error, Permission, Result, Service, frameworks, profiles, runs};
 use fit::score::{TableScores, on_grid};
 use fit::{Estimates, Framework, Plan};
+use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use store::fold::folded;
 use store::people::{self, Outline, PoolState};
-use store::{Connection, OrgId, PersonId, SearchId, candidates};
+use store::{Connection, OrgId, PersonId, SearchId, candidates, organisations};
+use utoipa::{IntoParams, ToSchema};
 
 /// So many people are read at once.
 const PART: usize = 512;
@@ -17,18 +21,24 @@ const PART: usize = 512;
 pub const PART_OF_LIST: usize = 50;
 
 /// Which people are wanted.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct FindAsked {
     /// Those whose name or headline has this text.
+    #[param(required = false, max_length = 200, pattern = r"^[^\x00]*$")]
     pub q: String,
     /// Those known less well than a ranking takes, too.
+    #[param(required = false)]
     pub includes_little_known: bool,
-    /// The part of the list, from 0.
+    /// The part of the list, from 0; a part has 50 people.
+    #[param(required = false, minimum = 0, maximum = 1000000)]
     pub part: usize,
 }
 
 /// People who were found.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = FoundPeople)]
 pub struct Found {
     /// A part of them, best first; those known too little to rank come last.
     pub people: Vec<FoundPerson>,
@@ -41,9 +51,10 @@ pub struct Found {
 }
 
 /// Someone who was found.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct FoundPerson {
     /// Who.
+    #[serde(rename = "person_id")]
     pub id: PersonId,
     /// Their name.
     pub name: String,
@@ -62,6 +73,8 @@ pub struct FoundPerson {
 pub(crate) struct Everyone {
     state: Option<PoolState>,
     people: Vec<Outline>,
+    /// The name and the headline of each as they are searched.
+    texts: Vec<String>,
     /// A column a dimension: the values that rules see, 0 to 1.
     seen: Vec<Vec<f32>>,
     /// A column a dimension: whether somebody measured it.
@@ -72,6 +85,7 @@ pub(crate) struct Everyone {
 #[crate::boxed]
 pub async fn find(service: &Service, caller: &Caller, search: &SearchId, asked: &FindAsked) -> Result<Found> {
     caller.actor.require(Permission::PeopleRead)?;
+    check_search(Some(&asked.q))?;
     let mut read = service.read(caller, Permission::SearchesWrite).await?;
     let (connection, actor) = read.with_actor();
     let search = visible(connection, actor, search).await?;
@@ -125,7 +139,7 @@ fn sieved(
     let columns: Vec<&[f32]> = everyone.seen.iter().map(Vec::as_slice).collect();
     let mut scores = TableScores::default();
     plan.score_table_into(&columns, &mut scores);
-    let q = asked.q.to_lowercase();
+    let q = folded(&asked.q);
     let is_known = |row: usize| completeness[row] >= framework.min_completeness;
     let mut n_people = 0;
     let mut rows: Vec<usize> = Vec::new();
@@ -134,9 +148,7 @@ fn sieved(
             continue;
         }
         n_people += 1;
-        let has_text = q.is_empty()
-            || person.name.to_lowercase().contains(&q)
-            || person.headline.to_lowercase().contains(&q);
+        let has_text = q.is_empty() || everyone.texts[row].contains(&q);
         if has_text && (asked.includes_little_known || !is_ranked || is_known(row)) {
             rows.push(row);
         }
@@ -147,7 +159,7 @@ fn sieved(
             is_known(b).cmp(&is_known(a)).then_with(|| score(b).total_cmp(&score(a))).then_with(|| a.cmp(&b))
         });
     } else {
-        rows.sort_by(|&a, &b| everyone.people[a].name.cmp(&everyone.people[b].name).then_with(|| a.cmp(&b)));
+        rows.sort_by(|&a, &b| everyone.texts[a].cmp(&everyone.texts[b]).then_with(|| a.cmp(&b)));
     }
     let person = |row: usize| FoundPerson {
         id: everyone.people[row].id.clone(),
@@ -157,7 +169,7 @@ fn sieved(
         completeness: completeness[row],
         sources: String::new(),
     };
-    let shown = rows.iter().skip(asked.part * PART_OF_LIST).take(PART_OF_LIST);
+    let shown = rows.iter().skip(asked.part.saturating_mul(PART_OF_LIST)).take(PART_OF_LIST);
     Found { people: shown.map(|&row| person(row)).collect(), n_found: rows.len(), n_people, is_ranked }
 }
 
@@ -178,18 +190,43 @@ impl Everyone {
     }
 }
 
+/// Reads everyone of every organisation ahead, by the framework that new searches have, so that nobody waits for it. It goes
+/// on by itself.
+pub(crate) fn read_ahead(service: &Service) {
+    let service = service.clone();
+    tokio::spawn(async move {
+        if let Err(error) = read_all_ahead(&service).await {
+            tracing::warn!(%error, "people cannot be read ahead now");
+        }
+    });
+}
+
+async fn read_all_ahead(service: &Service) -> Result<()> {
+    let mut connection = service.database().read().await?;
+    let mut known = Vec::new();
+    for (org, _) in organisations::list(&mut connection).await? {
+        let version = frameworks::default_of(&mut connection, &org).await?;
+        let (_, framework) = frameworks::load(service, &mut connection, &org, &version.id).await?;
+        known.push((org, framework));
+    }
+    drop(connection);
+    for (org, framework) in known {
+        read_everyone(service, &org, &framework).await?;
+    }
+    Ok(())
+}
+
 /// Everyone as they are now. It goes on even if whoever asked leaves, so that the next who asks finds it done.
 async fn everyone(service: &Service, caller: &Caller, framework: &Arc<Framework>) -> Result<Arc<Everyone>> {
-    let (service, caller, framework) = (service.clone(), caller.clone(), Arc::clone(framework));
-    let reading = tokio::spawn(async move { read_everyone(&service, &caller, &framework).await });
+    let (service, org, framework) = (service.clone(), caller.actor.org.clone(), Arc::clone(framework));
+    let reading = tokio::spawn(async move { read_everyone(&service, &org, &framework).await });
     reading.await.map_err(Error::internal("reading everyone"))?
 }
 
 /// Reads everyone who has changed since the last time.
-async fn read_everyone(service: &Service, caller: &Caller, framework: &Framework) -> Result<Arc<Everyone>> {
+async fn read_everyone(service: &Service, org: &OrgId, framework: &Framework) -> Result<Arc<Everyone>> {
     let _turn = service.finding_turn().await;
-    let mut read = service.read(caller, Permission::PeopleRead).await?;
-    let (connection, org) = read.parts();
+    let connection = &mut service.database().read().await?;
     let name = format!("{org} {}", framework.sha256);
     let state = people::pool_state(connection, org).await?;
     let before = service.everyone().get(&name).unwrap_or_default();
@@ -209,6 +246,7 @@ async fn read_everyone(service: &Service, caller: &Caller, framework: &Framework
         seen: vec![Vec::with_capacity(people.len()); n],
         is_measured: vec![Vec::with_capacity(people.len()); n],
         people: Vec::with_capacity(people.len()),
+        texts: Vec::with_capacity(people.len()),
     };
     for part in people.chunks(PART) {
         let changed: Vec<PersonId> =
@@ -217,12 +255,11 @@ async fn read_everyone(service: &Service, caller: &Caller, framework: &Framework
         for person in part {
             match is_same(person) {
                 Some(row) => now.copy(&before, row),
-                None => now.add(read.next().as_ref()),
+                None => now.add(person, read.next().as_ref()),
             }
         }
         now.people.extend_from_slice(part);
     }
-    drop(read);
     let now = Arc::new(now);
     service.everyone().put(name, now.people.len().max(1), &now);
     Ok(now)
@@ -230,6 +267,7 @@ async fn read_everyone(service: &Service, caller: &Caller, framework: &Framework
 
 impl Everyone {
     fn copy(&mut self, before: &Self, row: usize) {
+        self.texts.push(before.texts[row].clone());
         for (column, known) in self.seen.iter_mut().zip(&before.seen) {
             column.push(known[row]);
         }
@@ -238,7 +276,8 @@ impl Everyone {
         }
     }
 
-    fn add(&mut self, estimates: Option<&Estimates>) {
+    fn add(&mut self, person: &Outline, estimates: Option<&Estimates>) {
+        self.texts.push(format!("{}\n{}", folded(&person.name), folded(&person.headline)));
         for (d, column) in self.seen.iter_mut().enumerate() {
             column.push(estimates.map_or(0.0, |known| known.seen[d] as f32));
         }

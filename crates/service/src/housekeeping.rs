@@ -1,6 +1,6 @@
-//! What is thrown away with time.
+//! What is done with time: what is old is thrown away, and those who have not answered are reminded.
 
-use crate::{Service, throttling};
+use crate::{Service, find, invitations, throttling};
 use store::{Timestamp, idempotency, imports, links};
 
 /// From where a request came is kept for so long.
@@ -13,7 +13,7 @@ pub(crate) const PREVIEW_SECONDS: i64 = 30 * 24 * 60 * 60;
 /// How often there is anything worth tidying.
 const EVERY_SECONDS: i64 = 60 * 60;
 
-/// Throws away what has had its time, if it was not done lately. That it cannot be done now hurts nobody.
+/// Throws away what has had its time and sends the reminders that are due, if it was not done lately. That it cannot be done now hurts nobody.
 pub(crate) async fn tidy(service: &Service) {
     let now = service.surroundings().now();
     if !service.is_due(EVERY_SECONDS) {
@@ -21,6 +21,10 @@ pub(crate) async fn tidy(service: &Service) {
     }
     if let Err(error) = throw_away(service, &now).await {
         tracing::warn!(%error, "old answers cannot be thrown away now");
+    }
+    find::read_ahead(service);
+    if let Err(error) = invitations::remind_waiting(service).await {
+        tracing::warn!(%error, "it cannot be seen now who is to be reminded");
     }
 }
 

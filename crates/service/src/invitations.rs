@@ -2,9 +2,11 @@
 
 mod emails;
 mod list;
+mod reminders;
 
 pub(crate) use emails::work;
 pub use list::read_list;
+pub use reminders::{remind_waiting, reminder_due};
 
 use crate::checks::Checks;
 use crate::instruments::{self as forms, Usable};
@@ -19,6 +21,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use emails::EmailKind;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
+use store::fold::folded;
 use store::invitations::{self, Event, Invitation};
 use store::jobs::{self, Job, JobKind, JobState};
 use store::ratings::Source;
@@ -419,7 +422,7 @@ async fn refuse_twice(
         return Err(Error::conflict(Code::TooMany, detail));
     }
     let is_same = |known: &Invitation| {
-        let is_named = known.name.to_lowercase() == checked.name.to_lowercase();
+        let is_named = folded(&known.name) == folded(&checked.name);
         known.source == input.source && is_named && is_waited_for(known, now)
     };
     if there.iter().any(is_same) {

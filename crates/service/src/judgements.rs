@@ -5,7 +5,7 @@ use crate::checks::Checks;
 use crate::searches::{held, require_open, visible};
 use crate::transaction::started;
 use crate::visibility::Visibility;
-use crate::{Caller, Code, Error, Expected, Listed, Permission, Result, Service};
+use crate::{Caller, Code, Error, Expected, Listed, Permission, Result, Service, runs};
 use report::PanelOpinion;
 use serde::{Deserialize, Serialize};
 use store::judgements::{self, Judgement, JudgementVersion, Opinion};
@@ -82,7 +82,9 @@ pub async fn put(
     let kept = judgements::find(connection, org, &search.id, candidate, user).await?;
     let kept = kept.ok_or(Error::Stale)?;
     let subject = kept.id.to_string();
-    write.finish(&subject, &["opinion", "note"], kept).await
+    let kept = write.finish(&subject, &["opinion", "note"], kept).await?;
+    runs::keep_at_reveal(service, caller, &search.id).await;
+    Ok(kept)
 }
 
 /// The judgements in a search: one's own always, the others' where one may see them.

@@ -10,8 +10,8 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use store::people::{self, NewPerson, Person, PersonFilter, PersonSort};
 use store::{
-    Connection, OrgId, PersonId, Timestamp, estimates, idempotency, imports, invitations, outcomes, ratings,
-    reports, undos,
+    Connection, OrgId, PersonId, Timestamp, estimates, idempotency, imports, invitations, merges, outcomes,
+    ratings, reports, undos,
 };
 use utoipa::{IntoParams, ToSchema};
 
@@ -204,8 +204,28 @@ pub async fn erase(
     let mut write = started!(service.write(caller, Permission::PeopleWrite, "person.erase", id).await?);
     let now = write.now();
     let (connection, org) = write.parts();
-    let mut person = begin_change(connection, org, id, expected, &now).await?;
-    reports::empty_about(connection, org, id, &now).await?;
+    let person = begin_change(connection, org, id, expected, &now).await?;
+    for double in merges::of_person(connection, org, id).await? {
+        let double = find(connection, org, &double.person_id).await?;
+        erase_one(connection, org, double, &now).await?;
+    }
+    erase_one(connection, org, person, &now).await?;
+    write.finish(id.as_str(), &[], ()).await?;
+    // The data is gone; a reader that is busy only keeps the journal a little longer.
+    if let Err(error) = service.database().empty_journal().await {
+        tracing::warn!(%error, "the journal cannot be emptied now");
+    }
+    Ok(())
+}
+
+async fn erase_one(
+    connection: &mut Connection,
+    org: &OrgId,
+    mut person: Person,
+    now: &Timestamp,
+) -> Result<()> {
+    let id = &person.id.clone();
+    reports::empty_about(connection, org, id, now).await?;
     imports::forget_person(connection, org, id, &person.reference).await?;
     undos::remove(connection, org, id).await?;
     pair_documents::forget_person(connection, org, id).await?;
@@ -226,13 +246,8 @@ pub async fn erase(
         person.reference = id.to_string();
         person.name = ERASED.to_owned();
         person.headline = String::new();
-        person.erased_at = Some(now);
+        person.erased_at = Some(now.clone());
         people::update(connection, org, &person).await?;
-    }
-    write.finish(id.as_str(), &[], ()).await?;
-    // The data is gone; a reader that is busy only keeps the journal a little longer.
-    if let Err(error) = service.database().empty_journal().await {
-        tracing::warn!(%error, "the journal cannot be emptied now");
     }
     Ok(())
 }
@@ -266,8 +281,17 @@ pub(crate) async fn begin_change(
             "this person's data was erased: nothing can be changed. Put them on file anew if they wish to be again",
         ));
     }
+    if merges::into(connection, org, id).await?.is_some() {
+        let detail = "this record was merged into another one of the same person: change that one";
+        return Err(Error::conflict(Code::Merged, detail));
+    }
     expected.unwrap_or(Expected::Any).check(person.revision - 1)?;
     Ok(person)
+}
+
+/// Whether a person can be taken into a search: their data was not erased, and their record not merged into another one.
+pub(crate) async fn is_listed(connection: &mut Connection, org: &OrgId, person: &Person) -> Result<bool> {
+    Ok(person.erased_at.is_none() && merges::into(connection, org, &person.id).await?.is_none())
 }
 
 /// What a name that is taken means here: another person's reference.

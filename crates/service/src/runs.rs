@@ -10,7 +10,7 @@ pub use basis::Shortlisted;
 pub(crate) use basis::{Basis, BasisKept, Kept};
 pub(crate) use compute::{Results, compute, refused};
 pub use create::create;
-pub(crate) use create::{MOST_AT_ONCE, freeze, work};
+pub(crate) use create::{MOST_AT_ONCE, freeze, keep_at_reveal, work};
 pub(crate) use gather::{criteria, gather_now};
 
 use crate::inputs::{ScoreInput, weight_uncertainty};

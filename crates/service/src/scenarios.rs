@@ -1,5 +1,9 @@
 //! Scenarios: criteria that were tried in a search and saved under a name, set side by side with the search's own.
 
+mod described;
+
+pub use described::{Compared, ScenarioInput, ShownScenario};
+
 use crate::checks::Checks;
 use crate::inputs::{Inputs, check_criteria};
 use crate::line::Name;
@@ -12,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use store::scenarios;
 use store::{ScenarioId, SearchId};
+use utoipa::ToSchema;
 
 /// A search has at most so many scenarios: more are no longer seen side by side.
 const MOST: usize = 12;
@@ -50,9 +55,11 @@ pub struct SideBySide {
 }
 
 /// A candidate under every scenario.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = CandidateInScenarios)]
 pub struct Row {
     /// The candidate's id.
+    #[serde(rename = "candidate_id")]
     pub id: String,
     /// The name, or what stands in for it.
     pub name: String,
@@ -65,7 +72,8 @@ pub struct Row {
 }
 
 /// A candidate under one scenario.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
+#[schema(as = CandidateInScenario)]
 pub struct Cell {
     /// The place among those who are ranked, 1 for the first; those who tie share the best.
     pub place: usize,

@@ -351,8 +351,12 @@ async fn check(
     }
     checks.done()?;
     let ceo = people::find(connection, &actor.org, &search.ceo_id).await?;
+    let is_listed = match ceo {
+        Some(person) => crate::people::is_listed(connection, &actor.org, &person).await?,
+        None => false,
+    };
     checks.require(
-        known_ceo == Some(&search.ceo_id) || ceo.is_some_and(|person| person.erased_at.is_none()),
+        known_ceo == Some(&search.ceo_id) || is_listed,
         "/ceo_id",
         "no such person is on file: put the CEO on file first",
     );

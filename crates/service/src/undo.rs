@@ -2,7 +2,7 @@
 
 use crate::profiles::{self, Dossier};
 use crate::transaction::started;
-use crate::{Caller, Code, Error, Expected, Permission, Result, Service, people};
+use crate::{Caller, Code, Error, Expected, Permission, Result, Service, doubles, people};
 use store::people::Person;
 use store::undos::{self, Undo};
 use store::{Connection, OrgId, PersonId};
@@ -22,6 +22,9 @@ pub async fn undo(service: &Service, caller: &Caller, id: &PersonId, expected: E
     };
     let before: Dossier = serde_json::from_str(&kept.before).map_err(Error::internal("reading an undo"))?;
     profiles::restore(connection, org, id, before).await?;
+    if kept.action == doubles::MERGE {
+        doubles::part(connection, org, id, &now).await?;
+    }
     undos::remove(connection, org, id).await?;
     let person = people::find(connection, org, id).await?;
     write.finish(id.as_str(), &[], person).await

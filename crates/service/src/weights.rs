@@ -7,7 +7,7 @@ pub use elicit::{Elicited, Judged, Strain};
 use crate::searches::{held, require_open, visible};
 use crate::transaction::started;
 use crate::visibility::Visibility;
-use crate::{Actor, Caller, Code, Error, Expected, Listed, Permission, Result, Service, frameworks};
+use crate::{Actor, Caller, Code, Error, Expected, Listed, Permission, Result, Service, frameworks, runs};
 use elicit::elicit;
 use fit::Framework;
 use serde::{Deserialize, Serialize};
@@ -119,7 +119,11 @@ pub async fn put(
     }
     let kept = weight_sets::find(connection, &actor.org, &search.id, &owner).await?;
     let weights = shown(kept.ok_or(Error::Stale)?)?;
-    write.finish(search.id.as_str(), &["weights"], weights).await
+    let weights = write.finish(search.id.as_str(), &["weights"], weights).await?;
+    if whose == Whose::Mine {
+        runs::keep_at_reveal(service, caller, &search.id).await;
+    }
+    Ok(weights)
 }
 
 /// What is weighed.

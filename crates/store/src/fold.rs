@@ -7,7 +7,8 @@ use unicode_normalization::char::canonical_combining_class;
 
 /// A text without case, accents, apostrophes and invisible marks, its hyphens and blanks plain; letters that no accent makes
 /// are written as those who lack them do. Vowel signs and the voicing of kana stay, which other scripts cannot do without.
-pub(crate) fn folded(text: &str) -> String {
+#[must_use]
+pub fn folded(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     // An acute accent that stands alone is typed for an apostrophe; taken apart it would be a blank.
     let letters = text.chars().filter(|c| *c != '\u{b4}');

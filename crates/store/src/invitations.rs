@@ -180,6 +180,33 @@ pub async fn all_done(connection: &mut Connection, org: &OrgId) -> Result<Vec<In
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).fetch_all(c))?)
 }
 
+/// The invitations of all organisations that were mailed before a moment, still wait for answers, and of which nobody was
+/// reminded: neither by mail that was sent nor by mail that is on its way or failed.
+#[crate::boxed]
+pub async fn to_remind(
+    connection: &mut Connection,
+    mailed_before: &Timestamp,
+    now: &Timestamp,
+) -> Result<Vec<Invitation>> {
+    const SQL: &str = concat!(
+        "SELECT ",
+        invitation_columns!(),
+        " FROM invitations i WHERE i.mailed_at <= $1 AND i.expires_at > $2 AND i.n_reminders = 0 \
+         AND i.email <> '' AND i.done_at IS NULL AND i.revoked_at IS NULL \
+         AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.org_id = i.org_id AND j.kind = 'mail' \
+         AND j.subject_id = i.id AND j.created_at > i.mailed_at) ORDER BY i.mailed_at, i.id LIMIT 1000"
+    );
+    Ok(on!(connection, c => sqlx::query_as(SQL).bind(mailed_before).bind(now).fetch_all(c))?)
+}
+
+/// Holds an invitation until the transaction ends.
+#[crate::boxed]
+pub async fn hold(connection: &mut Connection, org: &OrgId, id: &InvitationId) -> Result<()> {
+    const SQL: &str = "UPDATE invitations SET n_reminders = n_reminders WHERE org_id = $1 AND id = $2";
+    execute!(connection, sqlx::query(SQL).bind(org).bind(id))?;
+    Ok(())
+}
+
 /// Keeps what happened to an invitation.
 pub async fn happened(
     connection: &mut Connection,

@@ -170,6 +170,26 @@ pub async fn not_done(connection: &mut Connection, org: &OrgId, kind: JobKind) -
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(kind.name()).fetch_all(c))?)
 }
 
+/// The newest job of a kind about something.
+#[crate::boxed]
+pub async fn newest_about(
+    connection: &mut Connection,
+    org: &OrgId,
+    kind: JobKind,
+    subject: &str,
+) -> Result<Option<Job>> {
+    const SQL: &str = concat!(
+        "SELECT ",
+        job_columns!(),
+        " FROM jobs WHERE org_id = $1 AND kind = $2 AND subject_id = $3 ORDER BY created_at DESC, id DESC LIMIT 1"
+    );
+    Ok(on!(connection, c => sqlx::query_as(SQL)
+        .bind(org)
+        .bind(kind.name())
+        .bind(subject)
+        .fetch_optional(c))?)
+}
+
 /// Claims a job of the organisation whose turn was longest ago: the one that has waited longest, or one whose worker has
 /// given no sign of life. No two workers claim the same one.
 #[crate::boxed]

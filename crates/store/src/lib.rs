@@ -39,6 +39,7 @@ pub mod jobs;
 pub mod judgements;
 pub mod links;
 pub mod members;
+pub mod merges;
 pub mod norms;
 pub mod notes;
 pub mod organisations;

@@ -63,6 +63,13 @@ pub const MIGRATIONS: &[Step] = &[
         sqlite_only: "",
         postgres_only: "",
     },
+    Step {
+        version: 7,
+        name: "merged_people",
+        schema: include_str!("../../../migrations/0007_merged_people.sql"),
+        sqlite_only: "",
+        postgres_only: "",
+    },
 ];
 
 impl Step {

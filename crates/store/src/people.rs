@@ -9,6 +9,7 @@ pub use row::{NewPerson, Person, PersonFilter, PersonSort};
 use crate::connection::{execute, on};
 use crate::fold::folded;
 use crate::list::{group, like, of_all, sorted};
+use crate::merges::is_listed;
 use crate::{Connection, Direction, OrgId, Page, PersonId, Result, Timestamp};
 
 macro_rules! person_columns {
@@ -52,15 +53,20 @@ pub async fn find(connection: &mut Connection, org: &OrgId, id: &PersonId) -> Re
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(id).fetch_optional(c))?)
 }
 
-/// The person whom files know by this reference.
+/// The person whom files know by this reference, or by that of a double that was merged into them.
 #[crate::boxed]
 pub async fn find_by_reference(
     connection: &mut Connection,
     org: &OrgId,
     reference: &str,
 ) -> Result<Option<Person>> {
-    const SQL: &str =
-        concat!("SELECT ", person_columns!(), " FROM people WHERE org_id = $1 AND reference = $2");
+    const SQL: &str = concat!(
+        "SELECT ",
+        person_columns!(),
+        " FROM people WHERE org_id = $1 AND id = (SELECT COALESCE(m.into_id, p.id) FROM people p \
+         LEFT JOIN merged_people m ON m.org_id = p.org_id AND m.person_id = p.id \
+         WHERE p.org_id = $1 AND p.reference = $2)"
+    );
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(reference).fetch_optional(c))?)
 }
 
@@ -75,7 +81,11 @@ pub async fn find_all(connection: &mut Connection, org: &OrgId, people: &[Person
 /// Those people who are on file, and whose name has a text in it where one is given.
 macro_rules! is_wanted {
     () => {
-        "erased_at IS NULL AND (CAST($2 AS TEXT) IS NULL OR sort_name LIKE $2 ESCAPE '\\')"
+        concat!(
+            "erased_at IS NULL AND ",
+            is_listed!(),
+            " AND (CAST($2 AS TEXT) IS NULL OR sort_name LIKE $2 ESCAPE '\\')"
+        )
     };
 }
 
@@ -149,6 +159,20 @@ pub async fn update(connection: &mut Connection, org: &OrgId, person: &Person) -
             .bind(&person.headline)
             .bind(&person.erased_at)
     )?;
+    Ok(())
+}
+
+/// Takes two people for a change. Both get the same next revision, which neither has had.
+#[crate::boxed]
+pub async fn begin_change_of_both(
+    connection: &mut Connection,
+    org: &OrgId,
+    (one, other): (&PersonId, &PersonId),
+    now: &Timestamp,
+) -> Result<()> {
+    const SQL: &str = "UPDATE people SET updated_at = $4, revision = (SELECT MAX(revision) + 1 FROM people \
+                       WHERE org_id = $1 AND id IN ($2, $3)) WHERE org_id = $1 AND id IN ($2, $3)";
+    execute!(connection, sqlx::query(SQL).bind(org).bind(one).bind(other).bind(now))?;
     Ok(())
 }
 

@@ -4,6 +4,19 @@
 // What went wrong is read first.
 document.querySelector("[data-focus]")?.focus();
 
+// Moments are shown in the zone of whoever reads them.
+const inOwnZone = (part) => {
+  for (const time of part.querySelectorAll("time[datetime]")) {
+    const isDay = "day" in time.dataset;
+    const date = { day: "numeric", month: "long", year: "numeric" };
+    const shown = (form) => new Date(time.dateTime).toLocaleString("en-GB", form);
+    const minute = shown({ ...date, hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
+    time.textContent = isDay ? shown(date) : minute;
+    if (isDay) time.title = minute;
+  }
+};
+inOwnZone(document);
+
 // A form that only asks (GET) and is marked as live is asked again at each change, and the parts that it names are
 // replaced: the order changes at once. The address follows, so that what is seen can be kept and shared.
 for (const form of document.querySelectorAll("form[data-live]")) {
@@ -18,7 +31,9 @@ for (const form of document.querySelectorAll("form[data-live]")) {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       for (const part of document.querySelectorAll("[data-part]")) {
         const fresh = page.querySelector(`[data-part="${part.dataset.part}"]`);
-        if (fresh && !part.contains(document.activeElement)) part.replaceWith(fresh);
+        if (!fresh || part.contains(document.activeElement)) continue;
+        inOwnZone(fresh);
+        part.replaceWith(fresh);
       }
       history.replaceState(null, "", address);
     } catch (error) {

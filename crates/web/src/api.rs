@@ -23,6 +23,7 @@ mod pool_map;
 mod ratings;
 mod reports;
 mod runs;
+mod scenarios;
 mod score;
 mod searches;
 mod users;
@@ -52,6 +53,7 @@ pub(crate) fn routes() -> OpenApiRouter<Web> {
         .merge(members::routes())
         .merge(candidates::routes())
         .merge(candidate_records::routes())
+        .merge(scenarios::routes())
         .merge(weights::routes())
         .merge(board::routes())
         .merge(judgements::routes())

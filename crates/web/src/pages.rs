@@ -39,11 +39,13 @@ mod search_frame;
 mod searches;
 mod signing_in;
 mod tables;
+mod times;
 mod visitor;
 mod weights;
 
 use form::{Asked, FormData, FormErrors};
 use frame::{Frame, Place};
+use times::{day, minute};
 pub(crate) use visitor::address;
 use visitor::{Signed, Visitor};
 
@@ -57,7 +59,6 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use report::words::{counted, sentence, thousands};
 use service::{Code, passwords, sessions};
-use store::Timestamp;
 
 pub(crate) fn routes(web: &Web) -> Router<Web> {
     Router::new()
@@ -100,17 +101,7 @@ pub(crate) fn routes(web: &Web) -> Router<Web> {
 /// A page from its template.
 fn page(template: &impl Template) -> Result<Response, Problem> {
     let html = template.render().map_err(service::Error::internal("writing a page"))?;
-    Ok(Html(html).into_response())
-}
-
-/// A moment to the minute, as people read it.
-fn minute(at: &Timestamp) -> String {
-    format!("{} {} UTC", &at.as_str()[..10], &at.as_str()[11..16])
-}
-
-/// A day, as people read it.
-fn day(at: &Timestamp) -> String {
-    at.as_str()[..10].to_owned()
+    Ok(Html(times::with_moments(&html)).into_response())
 }
 
 /// A text as a part of an address.

@@ -19,7 +19,7 @@ def run(test):
     for section in parts("assessor"):
         answer(test, section, NOTE)
     expect(page.get_by_text(NOTE).first).to_be_visible()
-    user.press("Hand in")
+    user.press("Submit")
     expect(page.get_by_text("Thank you.", exact=False)).to_be_visible()
     ratings = organisation.ask("GET", f"/people/{person}/ratings?limit=200")["items"]
     is_theirs = all(rating["rater"] == "Alex Assessor" for rating in ratings)

@@ -45,7 +45,7 @@ def run(test):
     expect(page.get_by_role("heading", level=1)).to_have_text("Your answers")
     expect(page.get_by_text("Every question is answered.")).to_be_visible()
     test.audit_page()
-    user.press("Hand in")
+    user.press("Submit")
     expect(page.get_by_text("Thank you.", exact=False)).to_be_visible()
     test.audit_page()
     user.follow(first["title"])
@@ -55,7 +55,7 @@ def run(test):
     user.press("Keep and go on")
     expect(page.get_by_role("heading", level=1)).to_have_text(sections[1]["title"])
     page.goto(f"{link}/review")
-    user.press("Hand in")
+    user.press("Submit")
     expect(page.get_by_text("Thank you.", exact=False)).to_be_visible()
     state = organisation.ask("GET", f"/people/{person}/invitations")["items"][0]["state"]
     test.check(state == "done", f"the invitation is {state}")

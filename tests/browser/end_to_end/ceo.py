@@ -48,7 +48,7 @@ def see_gaps(test):
     page, user = test.page, test.user
     expect(page.get_by_role("heading", level=1)).to_have_text("What Leonie Harkamp needs in a partner")
     expect(page.get_by_role("heading", name="Is a COO the answer?")).to_be_visible()
-    expect(page.get_by_role("heading", name="Which kind of COO")).to_be_visible()
+    expect(page.get_by_role("heading", name="Which COO type")).to_be_visible()
     test.check(page.get_by_role("img").count() > 0, "no chart of the gaps or of the ideal counterpart")
     expect(page.get_by_text("Process", exact=False).first).to_be_visible()
     test.check_page()

@@ -17,7 +17,7 @@ def run(test):
     user.follow("Begin")
     for section in parts("rater"):
         answer(test, section)
-    user.press("Hand in")
+    user.press("Submit")
     expect(page.get_by_text("They wait until enough others have answered")).to_be_visible()
     test.audit_page()
     ratings = organisation.ask("GET", f"/people/{person}/ratings")["items"]

@@ -49,11 +49,11 @@ fn name_and_number(part: &str) -> Option<(&str, &str)> {
     Some((name.trim(), number.trim()))
 }
 
-/// Reads an order: names between commas or `>`, those that are equal joined by `=`. Names are checked by whoever uses them.
+/// Reads an order: names between commas, semicolons or `>`, those that are equal joined by `=`. Names are checked by whoever uses them.
 #[expect(clippy::unnecessary_wraps, reason = "the parser of arguments expects a result")]
 pub(super) fn parse_order(text: &str) -> Result<Order, String> {
     let group = |group: &str| group.split('=').map(|name| name.trim().to_owned()).collect();
-    Ok(Order(text.split([',', '>']).map(group).collect()))
+    Ok(Order(text.split([',', ';', '>', '\n']).map(group).collect()))
 }
 
 #[cfg(test)]

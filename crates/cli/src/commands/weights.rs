@@ -32,6 +32,13 @@ pub(super) fn run(arguments: &Weights) -> Result<(), Failure> {
         WeightMethod::Rank { order } => {
             let names = order.0.concat();
             check_names(&names)?;
+            if let [only] = names.as_slice() {
+                return Err(Failure::bad_input(
+                    "the order",
+                    format!("“{only}” is its only name"),
+                    "write two names or more, the most important first, between commas or >: trust>roles",
+                ));
+            }
             let sizes: Vec<usize> = order.0.iter().map(Vec::len).collect();
             let weights = rank_order_centroid_tied(&sizes).map_err(|error| bad("the order", &error))?;
             (names, weights, None)

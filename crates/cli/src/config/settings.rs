@@ -112,6 +112,12 @@ pub(crate) const SETTINGS: &[Setting] = &[
         is_secret: true,
         check: |_| Ok(()),
     },
+    setting(
+        "reminder_days",
+        "7",
+        "days after which one reminder goes to whoever was asked by mail and has not answered; 0 for none",
+        |v| number(v, 0, 180),
+    ),
     setting("argon2_memory_kib", "19456", "memory for hashing a password, in KiB", |v| {
         number(v, 8_192, 4_194_304)
     }),

@@ -1,5 +1,6 @@
 //! A candidate in brief, for a page: what they bring, what to watch, and what to find out.
 
+use super::explained::Said;
 use super::facts::Facts;
 use super::finalist::{Stakes, interview, pair_groups, telling};
 use super::flags::flags;
@@ -35,15 +36,6 @@ pub struct CandidateInBrief {
     pub beside: Option<Markup>,
 }
 
-/// Something said of a candidate, with what stands behind it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
-    /// What.
-    pub what: String,
-    /// What stands behind it; may be empty.
-    pub behind: String,
-}
-
 /// The candidate of this id in brief.
 ///
 /// # Errors
@@ -69,15 +61,15 @@ pub fn candidate_in_brief(inputs: &Inputs<'_>, id: &str) -> Result<CandidateInBr
         sources: sources(candidate.person.profile),
         brings: brings(facts, candidate, MOST)
             .into_iter()
-            .map(|strength| Said { what: strength.what, behind: strength.who })
+            .map(|strength| Said::new(facts.framework, &strength.title, strength.what, strength.who))
             .collect(),
         watch: watch(facts, candidate, &flags, MOST)
             .into_iter()
-            .map(|risk| Said { what: risk.what, behind: risk.how })
+            .map(|risk| Said::new(facts.framework, &risk.title, risk.what, risk.how))
             .collect(),
         find_out: questions
             .take(MOST)
-            .map(|question| Said { what: question.ask, behind: question.because })
+            .map(|question| Said { what: question.ask, behind: question.because, about: None })
             .collect(),
         beside,
     })

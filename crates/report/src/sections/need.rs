@@ -2,6 +2,7 @@
 
 use super::ReportError;
 use super::ceo::{CeoSide, Gap, ceo_side, evidence, gap, measured_gaps, question, summary};
+use super::explained::Said;
 use super::finalist::notes;
 use super::markup::Markup;
 use super::side::Side;
@@ -45,7 +46,7 @@ pub struct NeedSections {
     /// Whether too little was measured for more than a provisional picture.
     pub is_provisional: bool,
     /// The three that weigh most of the gaps that were measured, a sentence each.
-    pub three: Vec<String>,
+    pub three: Vec<Said>,
     /// What would be gaps by the neutral values that stand in for what nobody measured; empty for nothing.
     pub assumed: String,
     /// The section of the gaps, ranked, with what to hand over: its id is `gaps`.
@@ -165,15 +166,11 @@ fn questions(side: &Side<'_>) -> Vec<NeedQuestion> {
     side.need.weighted_gaps().filter_map(asked).take(NEEDS).collect()
 }
 
-fn three(side: &Side<'_>) -> Vec<String> {
+fn three(side: &Side<'_>) -> Vec<Said> {
     let words = |gap: Gap| {
-        format!(
-            "{}: {} needed, {} is at {}.",
-            sentence_case(&gap.dimension),
-            gap.level,
-            side.ceo.name,
-            gap.ceo
-        )
+        let title = sentence_case(&gap.dimension);
+        let what = format!("{title}: {} needed, {} is at {}.", gap.level, side.ceo.name, gap.ceo);
+        Said::new(side.framework, &title, what, String::new())
     };
     measured_gaps(side).take(NEEDS).map(words).collect()
 }

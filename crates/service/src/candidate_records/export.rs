@@ -9,10 +9,11 @@ use std::collections::HashSet;
 use std::io::{Cursor, Write};
 use store::declarations::DeclarationKind;
 use store::notes::Audience;
+use store::people::Person;
 use store::requirements::{Finding, RequirementState};
 use store::searches::SearchOfPerson;
 use store::{CandidateId, Connection, Day, OrgId, PersonId, Timestamp};
-use store::{candidate_files, candidates, interview_notes, notes, requirements, searches, stages};
+use store::{candidate_files, candidates, interview_notes, merges, notes, requirements, searches, stages};
 use zip::ZipWriter;
 use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
@@ -31,6 +32,9 @@ pub struct PersonRecord {
 struct Document {
     /// The profile, as it can be imported again.
     profile: Box<RawValue>,
+    /// The profiles of records that were merged into this one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    doubles: Vec<Box<RawValue>>,
     interview_notes: Vec<InterviewNote>,
     searches: Vec<InSearch>,
 }
@@ -119,8 +123,12 @@ pub async fn export(service: &Service, caller: &Caller, id: &PersonId) -> Result
     let org = org.clone();
     let person = people::find(connection, &org, id).await?;
     let in_searches = searches::of_person(connection, &org, id).await?;
-    let profile = ProfileFile::new(&profiles::dossier(connection, &org, person).await?.file()?)?;
-    let profile = serde_json::value::to_raw_value(&profile).map_err(Error::internal("writing a profile"))?;
+    let profile = profile(connection, &org, person).await?;
+    let mut doubles = Vec::new();
+    for double in merges::of_person(connection, &org, id).await? {
+        let double = people::find(connection, &org, &double.person_id).await?;
+        doubles.push(self::profile(connection, &org, double).await?);
+    }
     let notes = interview_notes::of_person(connection, &org, id).await?;
     let interview_notes = notes.into_iter().map(|note| InterviewNote {
         dimension: note.dimension,
@@ -128,7 +136,8 @@ pub async fn export(service: &Service, caller: &Caller, id: &PersonId) -> Result
         note: note.note,
         recorded_at: note.recorded_at,
     });
-    let mut document = Document { profile, interview_notes: interview_notes.collect(), searches: Vec::new() };
+    let mut document =
+        Document { profile, doubles, interview_notes: interview_notes.collect(), searches: Vec::new() };
     let mut sealed = Vec::new();
     for search in in_searches {
         let SearchOfPerson { id: search_id, title, is_ceo, .. } = search;
@@ -151,6 +160,11 @@ pub async fn export(service: &Service, caller: &Caller, id: &PersonId) -> Result
     let bytes =
         service.compute(move || archive(&files)).await?.map_err(Error::internal("writing an archive"))?;
     Ok(PersonRecord { name: format!("record-{id}.zip"), bytes })
+}
+
+async fn profile(connection: &mut Connection, org: &OrgId, person: Person) -> Result<Box<RawValue>> {
+    let profile = ProfileFile::new(&profiles::dossier(connection, org, person).await?.file()?)?;
+    serde_json::value::to_raw_value(&profile).map_err(Error::internal("writing a profile"))
 }
 
 async fn as_candidate(

@@ -2,12 +2,13 @@
 
 use crate::profiles::{self, Dossier};
 use crate::transaction::started;
-use crate::{Caller, Error, Expected, Permission, Result, Service, people, undo};
+use crate::{Caller, Code, Error, Expected, Permission, Result, Service, people, undo};
 use serde::{Deserialize, Serialize};
 use store::estimates::{self, Estimate};
+use store::merges::{self, Double, Moved};
 use store::people::Person;
 use store::ratings::{self, Rating};
-use store::{Connection, OrgId, PersonId};
+use store::{Connection, OrgId, PersonId, Timestamp};
 
 /// Two people side by side.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,8 +56,12 @@ pub async fn side_by_side(
     })
 }
 
-/// Takes over from a double the stated values on some dimensions, and all ratings that are not there yet. The double stays as
-/// it is, and the change can be undone like any other.
+/// What the audit log calls a merge.
+pub(crate) const MERGE: &str = "person.merge";
+
+/// Merges a double into a person: the stated values on some dimensions, all ratings that are not there yet, and what refers
+/// to the double (searches, invitations, notes of interviews). The double is listed no more. It can be undone like any
+/// other change.
 #[crate::boxed]
 pub async fn merge(
     service: &Service,
@@ -66,16 +71,19 @@ pub async fn merge(
     dimensions: &[String],
 ) -> Result<Merged> {
     let asked = (kept, other, dimensions);
-    let mut write = started!(service.write(caller, Permission::PeopleWrite, "person.merge", &asked).await?);
+    let mut write = started!(service.write(caller, Permission::PeopleWrite, MERGE, &asked).await?);
     if kept == other {
         return Err(Error::invalid("/with", "choose someone else"));
     }
     let now = write.now();
     let (connection, org) = write.parts();
-    let taken = people::begin_change(connection, org, kept, Some(expected), &now).await?;
-    undo::keep(connection, org, &taken, "person.merge").await?;
-    let kept_dossier = profiles::dossier(connection, org, taken).await?;
+    people::begin_change(connection, org, kept, Some(expected), &now).await?;
     let other_dossier = present(connection, org, other).await?;
+    refuse_in_one_search(connection, org, (kept, other)).await?;
+    store::people::begin_change_of_both(connection, org, (kept, other), &now).await?;
+    let taken = people::find(connection, org, kept).await?;
+    undo::keep(connection, org, &taken, MERGE).await?;
+    let kept_dossier = profiles::dossier(connection, org, taken).await?;
     let mut merged = Merged { values: 0, ratings: 0 };
     for dimension in dimensions {
         if let Some(estimate) = stated(&other_dossier, dimension) {
@@ -89,13 +97,57 @@ pub async fn merge(
         ratings::insert(connection, org, &rating).await?;
         merged.ratings += 1;
     }
-    write.finish(kept.as_str(), &["estimates", "ratings"], merged).await
+    let moved = merges::references(connection, org, other).await?;
+    merges::hand_over(connection, org, &moved, kept).await?;
+    let moved = serde_json::to_string(&moved).map_err(Error::internal("writing a merge"))?;
+    let double = Double { person_id: other.clone(), moved };
+    merges::insert(connection, org, &double, kept, &now).await?;
+    write.record("person.merged", other.as_str(), &[]).await?;
+    write.finish(kept.as_str(), &["estimates", "ratings", "searches", "invitations"], merged).await
+}
+
+/// Undoes the last merge into a person, whose own values are restored already: the double is listed again, with what was
+/// moved from it.
+pub(crate) async fn part(
+    connection: &mut Connection,
+    org: &OrgId,
+    kept: &PersonId,
+    now: &Timestamp,
+) -> Result<()> {
+    let Some(double) = merges::of_person(connection, org, kept).await?.into_iter().next() else {
+        return Ok(());
+    };
+    let moved: Moved = serde_json::from_str(&double.moved).map_err(Error::internal("reading a merge"))?;
+    merges::hand_over(connection, org, &moved, &double.person_id).await?;
+    store::people::begin_change_of_both(connection, org, (kept, &double.person_id), now).await?;
+    Ok(merges::remove(connection, org, &double.person_id).await?)
+}
+
+/// Into whom a person was merged; none for everyone else.
+#[crate::boxed]
+pub async fn merged_into(service: &Service, caller: &Caller, id: &PersonId) -> Result<Option<PersonId>> {
+    let mut read = service.read(caller, Permission::PeopleRead).await?;
+    let (connection, org) = read.parts();
+    Ok(merges::into(connection, org, id).await?)
+}
+
+/// A search has room for one of two records of a person.
+async fn refuse_in_one_search(
+    connection: &mut Connection,
+    org: &OrgId,
+    both: (&PersonId, &PersonId),
+) -> Result<()> {
+    let titles = merges::searches_of_both(connection, org, both).await?;
+    let Some(title) = titles.first() else { return Ok(()) };
+    let detail =
+        format!("both records are in the search “{title}”: remove one of them from that search first");
+    Err(Error::conflict(Code::IsCandidate, detail))
 }
 
 /// What is known of someone who is on file.
 async fn present(connection: &mut Connection, org: &OrgId, id: &PersonId) -> Result<Dossier> {
     let person = people::find(connection, org, id).await?;
-    if person.erased_at.is_some() {
+    if person.erased_at.is_some() || merges::into(connection, org, id).await?.is_some() {
         return Err(Error::NotFound("person"));
     }
     profiles::dossier(connection, org, person).await

@@ -52,6 +52,7 @@ store::string_enum! {
         NoPdf = "no_pdf",
         Emptied = "emptied",
         Erased = "erased",
+        Merged = "merged",
         ReferenceTaken = "reference_taken",
         RatedAlready = "rated_already",
         TooMany = "too_many",

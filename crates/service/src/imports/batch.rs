@@ -2,6 +2,7 @@ use super::plan::Plan;
 use crate::profiles::{self, Dossier, ProfileFile};
 use crate::{Caller, Code, Error, Result, Service, Writing};
 use std::collections::HashMap;
+use std::slice;
 use store::audit::{self, Record};
 use store::imports::{self, Change, Import, ImportState, Row};
 use store::people::{self, NewPerson};
@@ -68,7 +69,14 @@ impl<'a> Batch<'a> {
         rows.sort_by(|a, b| a.0.reference.cmp(&b.0.reference));
         let mut people = Vec::with_capacity(rows.len());
         for (row, new_id) in rows {
-            let before = row.person_id.as_ref().and_then(|id| known.remove(id));
+            let before = match &row.person_id {
+                // A file may have a double beside the person into whom it was merged: both rows are theirs.
+                Some(id) if !known.contains_key(id) => {
+                    self::known(self.connection, self.org, slice::from_ref(&row)).await?.remove(id)
+                }
+                Some(id) => known.remove(id),
+                None => None,
+            };
             let file: ProfileFile = read(row.profile.as_deref().unwrap_or_default())?;
             let person = match before {
                 None => self.add(import, &file, new_id).await?,

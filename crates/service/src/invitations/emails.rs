@@ -31,6 +31,13 @@ pub(super) fn payload(kind: EmailKind, base_url: &str) -> Result<String> {
     serde_json::to_string(&payload).map_err(Error::internal("writing the payload of a job"))
 }
 
+/// The address of the server in the payload of an email's job.
+pub(super) fn base_url(payload: &str) -> Result<String> {
+    let payload: Payload =
+        serde_json::from_str(payload).map_err(Error::internal("reading the payload of a job"))?;
+    Ok(payload.base_url)
+}
+
 /// Writes an email and hands it over. Where it is not taken now, another is written later.
 pub(crate) async fn work(task: &Task<'_>) -> std::result::Result<(), Halt> {
     let service = task.service;
@@ -75,7 +82,8 @@ async fn write(task: &Task<'_>, id: &InvitationId, payload: &Payload) -> Result<
     let invitation =
         invitations::find(&mut connection, org, id).await?.ok_or(Error::NotFound("invitation"))?;
     let is_over = matches!(state(&invitation, &now), InvitationState::Revoked | InvitationState::Expired);
-    if is_over || is_locked(&mut connection, &invitation).await? {
+    let is_answered = payload.kind == EmailKind::Reminder && invitation.done_at.is_some();
+    if is_over || is_answered || is_locked(&mut connection, &invitation).await? {
         return Ok(None);
     }
     let person = people::find(&mut connection, org, &invitation.person_id).await?;

@@ -17,6 +17,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use store::jobs::JobKind;
 use store::runs::{self, Run};
+use store::users::Role;
 use store::{CandidateId, Connection, RunId, SearchId, candidates};
 
 /// A run of more candidates times draws than this is left to a worker.
@@ -149,6 +150,19 @@ pub(crate) async fn freeze(
     held(connection, actor, search).await?;
     let run = insert(service, &mut write, search, current.stored.results()).await?.id;
     write.finish(run.as_str(), &["run"], run.clone()).await
+}
+
+/// A member of the panel who has given their weights and judged every finalist sees the results from here on: what they see
+/// first is kept. What they said stands even if that cannot be done.
+pub(crate) async fn keep_at_reveal(service: &Service, caller: &Caller, search: &SearchId) {
+    if caller.actor.role != Role::PanelMember {
+        return;
+    }
+    match freeze(service, (caller, Permission::JudgementsWrite), search).await {
+        // They have more to give.
+        Ok(_) | Err(Error::Denied { code: Code::JudgementFirst, .. }) => {}
+        Err(error) => tracing::warn!(%search, %error, "the results at a reveal cannot be kept"),
+    }
 }
 
 async fn save(

@@ -35,7 +35,8 @@ pub async fn add_change(
     change: &Change,
 ) -> Result<()> {
     const SQL: &str = "INSERT INTO import_changes (org_id, import_id, person_id, before, revision_after) \
-                       VALUES ($1, $2, $3, $4, $5)";
+                       VALUES ($1, $2, $3, $4, $5) ON CONFLICT (org_id, import_id, person_id) \
+                       DO UPDATE SET revision_after = excluded.revision_after";
     execute!(
         connection,
         sqlx::query(SQL)

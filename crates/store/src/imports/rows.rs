@@ -46,8 +46,11 @@ pub async fn profiles(
     after: i64,
     limit: i64,
 ) -> Result<Vec<Row>> {
-    const SQL: &str = "SELECT r.position, r.reference, r.profile, r.problems, p.id AS person_id FROM import_rows r \
+    // A reference of a double is one of the person into whom it was merged.
+    const SQL: &str = "SELECT r.position, r.reference, r.profile, r.problems, \
+                       COALESCE(m.into_id, p.id) AS person_id FROM import_rows r \
                        LEFT JOIN people p ON p.org_id = r.org_id AND p.reference = r.reference \
+                       LEFT JOIN merged_people m ON m.org_id = p.org_id AND m.person_id = p.id \
                        WHERE r.org_id = $1 AND r.import_id = $2 AND r.position > $3 AND r.profile IS NOT NULL \
                        ORDER BY r.position LIMIT $4";
     Ok(on!(connection, c => sqlx::query_as(SQL)

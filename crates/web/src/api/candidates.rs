@@ -1,7 +1,9 @@
 //! Candidates of searches.
 
 use crate::answer::{created_versioned, versioned};
-use crate::extract::{Bearer, IfMatch, IfMatchHeader, IfMatchWhereGiven, JsonBody, MaybeIfMatch, PathId};
+use crate::extract::{
+    Bearer, IfMatch, IfMatchHeader, IfMatchWhereGiven, JsonBody, MaybeIfMatch, PathId, Query,
+};
 use crate::{Problem, Web};
 use axum::Json;
 use axum::extract::State;
@@ -9,16 +11,31 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use service::Listed;
 use service::candidates::{self, CandidateChange, CandidateInput, ShownCandidate};
+use service::find::{self, FindAsked, Found};
 use store::{CandidateId, SearchId};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub(super) fn routes() -> OpenApiRouter<Web> {
-    OpenApiRouter::new().routes(routes!(candidates_list, candidates_create)).routes(routes!(
-        candidates_get,
-        candidates_change,
-        candidates_remove
-    ))
+    OpenApiRouter::new()
+        .routes(routes!(candidates_list, candidates_create))
+        .routes(routes!(candidates_find))
+        .routes(routes!(candidates_get, candidates_change, candidates_remove))
+}
+
+/// Find candidates: everyone who is not in the search yet, ranked for it
+///
+/// A sieve: every estimate is taken as exact. Whoever is added to the search is scored in full.
+#[utoipa::path(get, path = "/searches/{search_id}/find", operation_id = "candidates_find", tag = "candidates",
+    params(FindAsked),
+    responses((status = 200, description = "A part of them, best first", body = Found)))]
+async fn candidates_find(
+    State(web): State<Web>,
+    Bearer(caller): Bearer,
+    PathId(search): PathId<SearchId>,
+    Query(asked): Query<FindAsked>,
+) -> Result<Json<Found>, Problem> {
+    Ok(Json(find::find(&web.service, &caller, &search, &asked).await?))
 }
 
 /// List the candidates of a search, in the order in which they were added

@@ -6,6 +6,7 @@ mod filter;
 
 use super::search_frame::{SearchFrame, Tab, judge_first};
 use super::tables::Format;
+use super::times::written;
 use super::{Asked, FormData, FormErrors, Frame, Place, Signed, again, go, page};
 use crate::extract::PathId;
 use crate::{Problem, Web};
@@ -24,9 +25,9 @@ use service::results::{self, Ranking, Way};
 use service::scenarios;
 use service::searches::{self, SearchChange};
 use service::stages::{self, ShownStage};
-use service::weights::{self, Judged, Whose};
-use service::{Error, Expected, Permission};
-use std::collections::HashMap;
+use service::weights::{self, Judged, Weights, Whose};
+use service::{Code, Error, Expected, Permission};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use store::ratings::Source;
 use store::{CandidateId, PersonId, SearchId};
@@ -204,6 +205,20 @@ async fn ranked(
     results::ranking(&web.service, &signed.caller, id, &trial(asked)?).await
 }
 
+/// The points that the agreed weights of a search were typed as; none if they were found in another way.
+async fn points_kept(
+    web: &Web,
+    signed: &Signed,
+    id: &SearchId,
+) -> Result<Option<BTreeMap<String, f64>>, Error> {
+    match weights::get(&web.service, &signed.caller, id, Whose::Agreed).await {
+        Ok(Weights { judged: Judged::Direct { weights }, .. }) => Ok(Some(weights)),
+        // The agreed weights come after one's own.
+        Ok(_) | Err(Error::NotFound(_) | Error::Denied { code: Code::JudgementFirst, .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 impl Ranked {
     async fn of(
         web: &Web,
@@ -217,6 +232,7 @@ impl Ranked {
         let there = candidates::list(service, caller, id).await?.items;
         let there: HashMap<String, ShownCandidate> =
             there.into_iter().map(|one| (one.id.to_string(), one)).collect();
+        let kept = points_kept(web, signed, id).await?;
         let stages = stages::of_search(service, caller, id).await?.items;
         let stages: HashMap<String, ShownStage> =
             stages.into_iter().map(|one| (one.candidate_id.to_string(), one)).collect();
@@ -264,7 +280,12 @@ impl Ranked {
         let (ranked, unranked): (Vec<_>, Vec<_>) =
             shortlist.rows.iter().filter(passes).partition(|row| row.rank.is_some());
         Ok(Self {
-            controls: Controls::of(&result.criteria, &shortlist.pillars, may_write),
+            controls: Controls::of(
+                &result.criteria,
+                &shortlist.pillars,
+                (&asked.fields, kept.as_ref()),
+                may_write,
+            ),
             columns: Columns::of(&asked.fields),
             rows: ranked.into_iter().map(shown).collect(),
             apart: unranked.into_iter().map(apart).collect(),
@@ -284,7 +305,7 @@ impl Ranked {
 
 /// What comes next with a candidate, and when it is due.
 fn next_step(stage: &ShownStage) -> String {
-    let due = stage.due_on.as_ref().map(|day| format!("by {day}"));
+    let due = stage.due_on.as_ref().map(|day| format!("by {}", written(day)));
     stage.next_step.clone().into_iter().chain(due).collect::<Vec<_>>().join(" ")
 }
 

@@ -35,7 +35,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("added", "They are candidates now."),
     ("invited", "They are a member now."),
     ("kept", "They are on file now, with the values that were given."),
-    ("merged", "The values and ratings that you chose are taken over. You can undo it below."),
+    ("merged", "The two records are one now. You can undo it below."),
     ("reminded", "Reminders are on their way."),
     ("none_reminded", "There was nobody to remind."),
     ("mail_waits", "The mail goes out in a moment."),

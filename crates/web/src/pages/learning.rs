@@ -3,11 +3,13 @@
 mod one;
 mod table;
 
-use super::{FormData, FormErrors, Frame, Place, Signed, again, csv_file, day, file, go, page};
+use super::{FormData, FormErrors, Frame, Place, Signed, again, day, file, go, page};
+use crate::pages::tables::csv_or_xlsx;
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
+use axum::http::Uri;
 use axum::response::Response;
 use axum::routing::{get, post};
 use service::calibration::{self, CalibrationInput, CalibrationSummary, Features, LearnFrom};
@@ -17,7 +19,8 @@ pub(super) fn routes() -> Router<Web> {
     Router::new()
         .route("/learning", get(shown).post(begin))
         .route("/learning/import", get(table::form).post(table::import))
-        .route("/learning/cases.csv", get(cases_csv))
+        .route("/learning/cases.csv", get(cases_table))
+        .route("/learning/cases.xlsx", get(cases_table))
         .route("/learning/cases.json", get(cases_json))
         .route("/learning/{calibration_id}", get(one::shown))
         .route("/learning/{calibration_id}/calibration.json", get(one::as_json))
@@ -141,9 +144,9 @@ async fn begun(web: &Web, signed: &Signed, form: &FormData) -> Result<String, Er
     Ok(super::jobs::path(&job))
 }
 
-async fn cases_csv(State(web): State<Web>, signed: Signed) -> Result<Response, Problem> {
+async fn cases_table(State(web): State<Web>, signed: Signed, asked: Uri) -> Result<Response, Problem> {
     let rows = calibration::all_cases(&web.service, &signed.caller).await?;
-    Ok(csv_file("cases.csv", &calibration::cases_as_csv(&rows)))
+    csv_or_xlsx(&asked, "cases", &calibration::cases_as_csv(&rows))
 }
 
 async fn cases_json(State(web): State<Web>, signed: Signed) -> Result<Response, Problem> {

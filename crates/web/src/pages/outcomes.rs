@@ -4,12 +4,14 @@ mod words;
 
 use super::panel::name_of;
 use super::search_frame::{SearchFrame, Tab};
-use super::{Asked, FormData, FormErrors, Frame, Place, Signed, again, csv_file, file, go, minute, page};
+use super::{Asked, FormData, FormErrors, Frame, Place, Signed, again, file, go, minute, page};
 use crate::extract::PathId;
+use crate::pages::tables::csv_or_xlsx;
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
+use axum::http::Uri;
 use axum::response::Response;
 use axum::routing::{get, post};
 use service::decisions::WithdrawalInput;
@@ -22,7 +24,8 @@ use store::{CandidateId, Day, OutcomeId, PulseLinkId, SearchId};
 pub(super) fn routes() -> Router<Web> {
     Router::new()
         .route("/searches/{search_id}/outcomes", get(shown).post(record))
-        .route("/searches/{search_id}/outcomes.csv", get(as_csv))
+        .route("/searches/{search_id}/outcomes.csv", get(as_table))
+        .route("/searches/{search_id}/outcomes.xlsx", get(as_table))
         .route("/searches/{search_id}/outcomes.json", get(as_json))
         .route("/searches/{search_id}/outcomes/{outcome_id}/withdraw", post(withdraw))
         .route("/searches/{search_id}/pulse-links", post(ask))
@@ -209,7 +212,7 @@ impl Entry {
             format!("Withdrawn on {} by {by}: {reason}", minute(at))
         });
         Self {
-            on: outcome.on.to_string(),
+            on: super::times::written(&outcome.on),
             what: words::outcome(outcome),
             answers: answers.into_iter().flatten().collect(),
             note: outcome.note.clone(),
@@ -361,13 +364,14 @@ async fn take_back(
     Ok(go(&format!("/searches/{id}/outcomes?done=share_revoked")))
 }
 
-async fn as_csv(
+async fn as_table(
     State(web): State<Web>,
     signed: Signed,
+    asked: Uri,
     PathId(id): PathId<SearchId>,
 ) -> Result<Response, Problem> {
     let found = outcomes::get(&web.service, &signed.caller, &id).await?;
-    Ok(csv_file("outcomes.csv", &outcomes::as_csv(&found)))
+    csv_or_xlsx(&asked, "outcomes", &outcomes::as_csv(&found))
 }
 
 async fn as_json(

@@ -42,6 +42,9 @@ pub(super) async fn posted(State(web): State<Web>, mut request: Request, next: N
     }
     let path = request.uri().path().to_owned();
     let mut fields = None;
+    if let Some(key) = key_of_files(&request) {
+        request.extensions_mut().insert(key);
+    }
     if is_short_form(&request) {
         let (mut parts, body) = request.into_parts();
         let Ok(sent) = to_bytes(body, usize::MAX).await else {
@@ -75,6 +78,16 @@ fn is_short_form(request: &Request) -> bool {
     is_form && request.body().size_hint().exact().is_some_and(|length| length <= MOST_KEPT)
 }
 
+/// The key of a form with files, which stands in its address: files are read as they arrive. Another file is as a rule of
+/// another length, and makes it another form.
+fn key_of_files(request: &Request) -> Option<FormKey> {
+    let kind = request.headers().get(header::CONTENT_TYPE)?.to_str().ok()?;
+    let length = request.body().size_hint().exact().filter(|_| kind.starts_with("multipart/form-data"))?;
+    let mut asked = form_urlencoded::parse(request.uri().query()?.as_bytes());
+    let (_, once) = asked.find(|(name, _)| name == ONCE)?;
+    Some(FormKey(service::hash_secret(format!("{once} {} {length}", request.uri().path()))))
+}
+
 /// The key of a form, which stands before its fields, and the fields.
 fn without_key(sent: &Bytes) -> (Option<String>, Bytes) {
     let key =
@@ -88,9 +101,11 @@ fn without_key(sent: &Bytes) -> (Option<String>, Bytes) {
     }
 }
 
-/// Puts a key of its own into each form of a page. Forms with files have none: they are read as they arrive.
+/// Puts a key of its own into each form of a page: ahead of its fields, or into the address of a form with files.
 async fn with_keys(response: Response, key: &str) -> Response {
     const FORM: &str = "<form method=\"post\"";
+    // The end of the address of a form with files, and what comes next.
+    const FILES: &str = "\" enctype=\"";
     let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     if !kind.is_some_and(|kind| kind.starts_with("text/html")) {
         return response;
@@ -115,8 +130,11 @@ async fn with_keys(response: Response, key: &str) -> Response {
             continue;
         }
         let (attributes, rest) = part.split_once('>').unwrap_or((part, ""));
-        keyed.push_str(&format!("{FORM}{attributes}>"));
-        if !attributes.contains("enctype") {
+        if attributes.contains(FILES) {
+            let attributes = attributes.replacen(FILES, &format!("?{ONCE}={key}{FILES}"), 1);
+            keyed.push_str(&format!("{FORM}{attributes}>"));
+        } else {
+            keyed.push_str(&format!("{FORM}{attributes}>"));
             keyed.push_str(&format!("<input type=\"hidden\" name=\"{ONCE}\" value=\"{key}\">"));
         }
         keyed.push_str(rest);

@@ -127,7 +127,7 @@ fn next(found: &Questionnaire, open: &[&str]) -> (String, &'static str) {
 /// What happens with what was handed in; nothing before it was.
 fn after_done(found: &Questionnaire) -> Vec<String> {
     let Some(done) = &found.invitation.done_at else { return Vec::new() };
-    let mut said = vec![format!("Your answers were handed in on {}. Thank you.", day(done))];
+    let mut said = vec![format!("Your answers were submitted on {}. Thank you.", day(done))];
     let organisation = &found.organisation;
     let next = match (found.is_shielded(), found.invitation.counted_at.is_some()) {
         (true, true) => format!(

@@ -1,7 +1,8 @@
 //! Tables that pages give as files.
 
-use super::file;
+use super::{csv_file, file};
 use crate::Problem;
+use axum::http::Uri;
 use axum::response::Response;
 use report::CsvStyle;
 use report::sheet::{Cell, Sheet};
@@ -49,6 +50,14 @@ impl Format {
             Self::Json => serde_json::to_vec(&objects(sheet)).map_err(Error::internal("writing a table"))?,
         })
     }
+}
+
+/// A table of values that was written as CSV, as the file that was asked for: CSV, or a workbook if the address ends so.
+pub(super) fn csv_or_xlsx(asked: &Uri, name: &str, csv: &str) -> Result<Response, Problem> {
+    if asked.path().ends_with(".xlsx") {
+        return Format::Xlsx.file(name, (name, &Sheet::of_csv(csv)));
+    }
+    Ok(csv_file(&format!("{name}.csv"), csv))
 }
 
 /// A list of objects, one a row.

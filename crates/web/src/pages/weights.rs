@@ -12,7 +12,7 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use judged::{Input, judged};
-use service::weights::{self, Elicited, Judged, Pillar, Whose};
+use service::weights::{self, Elicited, Judged, Pillar, Weights, Whose};
 use service::{Code, Error, Expected, Permission};
 use store::SearchId;
 use store::weight_sets::Method;
@@ -46,7 +46,26 @@ struct ShownMethod {
 /// Weights that are on record.
 struct Kept {
     whose: &'static str,
-    words: String,
+    rows: Vec<KeptRow>,
+    judged: Judged,
+}
+
+/// The weight of a pillar: as it was typed, if it was, and its share of all weight.
+struct KeptRow {
+    title: String,
+    typed: Option<String>,
+    share: String,
+}
+
+impl Kept {
+    fn of(whose: &'static str, set: Weights, pillars: &[Pillar]) -> Self {
+        let row = |pillar: &Pillar| KeptRow {
+            title: pillar.title.clone(),
+            typed: judged::typed(&set.judged, &pillar.id),
+            share: report::words::percent(set.weights.get(&pillar.id).copied().unwrap_or(0.0)),
+        };
+        Self { whose, rows: pillars.iter().map(row).collect(), judged: set.judged }
+    }
 }
 
 /// What follows from what was typed.
@@ -137,23 +156,19 @@ async fn of(
     let (service, caller) = (&web.service, &signed.caller);
     let search = SearchFrame::load(web, signed, id, Tab::Candidates).await?;
     let pillars = weights::pillars(service, caller, id).await?;
-    let method = method(asked);
     let mut kept = Vec::new();
     for (whose, words) in [(Whose::Mine, "Your own"), (Whose::Agreed, "Agreed")] {
         match weights::get(service, caller, id, whose).await {
-            Ok(set) => {
-                let part = |pillar: &Pillar| {
-                    let weight = set.weights.get(&pillar.id).copied().unwrap_or(0.0);
-                    format!("{} {}", pillar.title, report::words::percent(weight))
-                };
-                let parts: Vec<String> = pillars.iter().map(part).collect();
-                kept.push(Kept { whose: words, words: parts.join(", ") });
-            }
+            Ok(set) => kept.push(Kept::of(words, set, &pillars)),
             // The agreed weights come after one's own.
             Err(Error::NotFound(_) | Error::Denied { code: Code::JudgementFirst, .. }) => {}
             Err(error) => return Err(error.into()),
         }
     }
+    let judged = kept.first().map(|kept| &kept.judged);
+    let method: Option<Method> = asked.text("method").parse().ok();
+    let before = judged.map(Judged::method).filter(|method| *method != Method::Panel);
+    let method = method.or(before).unwrap_or(Method::Direct);
     let path = |method: Method| format!("{}/weights?method={}", search.path, method.name());
     let methods = METHODS.iter().map(|&(known, title)| ShownMethod {
         path: path(known),
@@ -163,7 +178,7 @@ async fn of(
     Ok(WeightsPage {
         frame: Frame::of(signed, Place::Searches),
         methods: methods.collect(),
-        input: Input::of(method, asked, &pillars),
+        input: Input::of(method, (asked, judged), &pillars),
         preview: preview.map(|elicited| Preview::of(&elicited, &pillars)),
         kept,
         may_keep_own: search.is_open && caller.actor.require(Permission::JudgementsWrite).is_ok(),

@@ -1,13 +1,13 @@
 //! The audit log: who did what, found, exported and verified.
 
 use super::{ShownTab, Tab, tabs};
-use crate::pages::{
-    Asked, FormErrors, Frame, Place, Signed, again, csv_file, file, minute, page, sentence, thousands,
-};
+use crate::pages::tables::csv_or_xlsx;
+use crate::pages::{Asked, FormErrors, Frame, Place, Signed, again, file, minute, page, sentence, thousands};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
+use axum::http::Uri;
 use axum::response::Response;
 use axum::routing::get;
 use service::audit::{self, AuditAsked};
@@ -19,7 +19,8 @@ use store::audit::Entry;
 pub(super) fn routes() -> Router<Web> {
     Router::new()
         .route("/admin/audit", get(list))
-        .route("/admin/audit/entries.csv", get(csv))
+        .route("/admin/audit/entries.csv", get(table))
+        .route("/admin/audit/entries.xlsx", get(table))
         .route("/admin/audit/entries.json", get(json))
 }
 
@@ -184,9 +185,14 @@ async fn verify(web: &Web, signed: &Signed) -> Result<Verified, Problem> {
     Ok(Verified { is_intact: found.is_intact, words: sentence(&found.finding), head: found.head })
 }
 
-async fn csv(State(web): State<Web>, signed: Signed, asked: Asked) -> Result<Response, Problem> {
+async fn table(
+    State(web): State<Web>,
+    signed: Signed,
+    address: Uri,
+    asked: Asked,
+) -> Result<Response, Problem> {
     let entries = audit::export(&web.service, &signed.caller, &wanted(&asked)).await?;
-    Ok(csv_file("audit.csv", &audit::to_csv(&entries)))
+    csv_or_xlsx(&address, "audit", &audit::to_csv(&entries))
 }
 
 async fn json(State(web): State<Web>, signed: Signed, asked: Asked) -> Result<Response, Problem> {

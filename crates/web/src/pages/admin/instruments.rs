@@ -2,11 +2,13 @@
 
 use super::{ShownTab, Tab, tabs};
 use crate::pages::people::agreement;
-use crate::pages::{FormData, FormErrors, Frame, Place, Signed, again, csv_file, file, go, page};
+use crate::pages::tables::csv_or_xlsx;
+use crate::pages::{FormData, FormErrors, Frame, Place, Signed, again, file, go, page};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
+use axum::http::Uri;
 use axum::response::Response;
 use axum::routing::get;
 use service::instruments::{self, InstrumentInput, InstrumentOutline};
@@ -21,7 +23,8 @@ pub(super) fn routes() -> Router<Web> {
         .route("/admin/instruments", get(list).post(add))
         .route("/admin/instruments/{instrument}", get(document))
         .route("/admin/reliability", get(figures))
-        .route("/admin/reliability/figures.csv", get(figures_csv))
+        .route("/admin/reliability/figures.csv", get(figures_table))
+        .route("/admin/reliability/figures.xlsx", get(figures_table))
         .route("/admin/reliability/figures.json", get(figures_json))
 }
 
@@ -141,9 +144,9 @@ async fn figures(State(web): State<Web>, signed: Signed) -> Result<Response, Pro
     })
 }
 
-async fn figures_csv(State(web): State<Web>, signed: Signed) -> Result<Response, Problem> {
+async fn figures_table(State(web): State<Web>, signed: Signed, asked: Uri) -> Result<Response, Problem> {
     let figures = reliability::read_all(&web.service, &signed.caller).await?;
-    Ok(csv_file("reliability.csv", &reliability::as_csv(&figures)))
+    csv_or_xlsx(&asked, "reliability", &reliability::as_csv(&figures))
 }
 
 async fn figures_json(State(web): State<Web>, signed: Signed) -> Result<Response, Problem> {

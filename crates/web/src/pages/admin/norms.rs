@@ -1,13 +1,13 @@
 //! Norms: what a good score is, and where the reference population lies.
 
 use super::{ShownTab, Tab, tabs};
-use crate::pages::{
-    Asked, FormData, FormErrors, Frame, Place, Signed, again, counted, csv_file, go, page, thousands,
-};
+use crate::pages::tables::csv_or_xlsx;
+use crate::pages::{Asked, FormData, FormErrors, Frame, Place, Signed, again, counted, go, page, thousands};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
+use axum::http::Uri;
 use axum::response::Response;
 use axum::routing::get;
 use service::norms::{NormInput, NormRead};
@@ -17,7 +17,10 @@ use store::norms::Norm;
 use store::{NormId, SearchId};
 
 pub(super) fn routes() -> Router<Web> {
-    Router::new().route("/admin/norms", get(norm).post(make)).route("/admin/norms/norms.csv", get(csv))
+    Router::new()
+        .route("/admin/norms", get(norm).post(make))
+        .route("/admin/norms/norms.csv", get(table))
+        .route("/admin/norms/norms.xlsx", get(table))
 }
 
 /// As many searches are offered to choose from.
@@ -84,10 +87,10 @@ async fn make(State(web): State<Web>, signed: Signed, form: FormData) -> Result<
 }
 
 /// The norms of one's own, as a table of values.
-async fn csv(State(web): State<Web>, signed: Signed) -> Result<Response, Problem> {
+async fn table(State(web): State<Web>, signed: Signed, asked: Uri) -> Result<Response, Problem> {
     let all = service::Asked { limit: Some(MOST), cursor: None };
     let listed = norms::list(&web.service, &signed.caller, &all).await?.items;
-    Ok(csv_file("norms.csv", &norms::as_csv(&listed)))
+    csv_or_xlsx(&asked, "norms", &norms::as_csv(&listed))
 }
 
 async fn norm_page(

@@ -12,6 +12,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use service::users::{self, SignInLink, UserChange, UserInput};
 use service::{Error, sessions};
+use store::fold::folded;
 use store::users::{Role, User};
 use store::{Timestamp, UserId};
 
@@ -76,8 +77,9 @@ struct Row {
 async fn list(State(web): State<Web>, signed: Signed, asked: Asked) -> Result<Response, Problem> {
     let all = users::list_seen(&web.service, &signed.caller).await?;
     let q = asked.fields.text("q").to_owned();
-    let wanted = q.to_lowercase();
-    let is_wanted = |user: &User| user.name.to_lowercase().contains(&wanted) || user.email.contains(&wanted);
+    let wanted = folded(&q);
+    let is_wanted =
+        |user: &User| folded(&user.name).contains(&wanted) || user.email.contains(&q.to_lowercase());
     let n_all = all.len();
     page(&Users {
         frame: Frame::of(&signed, Place::Admin),

@@ -25,8 +25,10 @@ pub(super) struct Slider {
     pub(super) name: String,
     pub(super) title: String,
     pub(super) summary: String,
-    /// Points, of which only the proportions count.
+    /// Points as they were typed; only their proportions count.
     pub(super) points: String,
+    /// The points of the search itself, whatever is tried.
+    pub(super) was: String,
     /// The share of all weight that these come to, with what the COO type does to it.
     pub(super) share: String,
 }
@@ -35,16 +37,30 @@ pub(super) struct Slider {
 const BALANCES: &[(f64, &str)] = &[(1.0, "fully"), (0.0, "partly"), (-1.0, "little"), (-10.0, "hardly")];
 
 impl Controls {
-    pub(super) fn of(criteria: &CriteriaInUse, pillars: &[PillarHead], may_keep: bool) -> Self {
+    /// `kept` are the points that the search's weights were typed as, if they were typed as points.
+    pub(super) fn of(
+        criteria: &CriteriaInUse,
+        pillars: &[PillarHead],
+        (asked, kept): (&FormData, Option<&BTreeMap<String, f64>>),
+        may_keep: bool,
+    ) -> Self {
         let mut kinds = vec![(NO_KIND.to_owned(), "No preset".to_owned())];
         kinds.extend(criteria.kinds.iter().map(|kind| (kind.id.clone(), kind.title.clone())));
         let chosen = criteria.kinds.iter().find(|kind| Some(&kind.id) == criteria.role_type.as_ref());
-        let slider = |(head, (id, share)): (&PillarHead, &(String, f64))| Slider {
-            name: format!("{WEIGHT}{id}"),
-            title: head.title.clone(),
-            summary: head.summary.clone(),
-            points: points(*share),
-            share: head.weight.clone(),
+        let tried = trial(asked).ok().and_then(|trial| trial.weights);
+        let kept = kept.filter(|kept| kept.values().all(|points| *points <= MOST_POINTS));
+        let slider = |(head, (id, share)): (&PillarHead, &(String, f64))| {
+            let name = format!("{WEIGHT}{id}");
+            let of = |points: &BTreeMap<String, f64>| points.get(id).copied().unwrap_or(0.0).to_string();
+            let own = kept.map_or_else(|| points(*share), of);
+            Slider {
+                title: head.title.clone(),
+                summary: head.summary.clone(),
+                was: asked.given(&format!("was.{name}")).unwrap_or(&own).to_owned(),
+                points: tried.as_ref().map_or(own, of),
+                share: head.weight.clone(),
+                name,
+            }
         };
         let balance = criteria.balance.to_string();
         Self {
@@ -71,6 +87,8 @@ pub(in crate::pages) fn balances(present: &str) -> Vec<(String, &'static str)> {
 
 /// Before the pillar's id in the name of its field.
 const WEIGHT: &str = "w.";
+/// As many points as a slider goes to.
+const MOST_POINTS: f64 = 100.0;
 /// In place of a kind of COO.
 const NO_KIND: &str = "any";
 

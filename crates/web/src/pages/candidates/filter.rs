@@ -1,6 +1,7 @@
 //! Which candidates are shown.
 
 use crate::pages::form::FormData;
+use store::fold::folded;
 
 /// What the list is narrowed to.
 pub(super) struct Filter {
@@ -22,8 +23,8 @@ impl Filter {
     }
 
     pub(super) fn passes(&self, row: &report::Row, is_finalist: bool) -> bool {
-        let q = self.q.to_lowercase();
-        let is_named = [&row.name, &row.headline].iter().any(|text| text.to_lowercase().contains(&q));
+        let q = folded(&self.q);
+        let is_named = [&row.name, &row.headline].iter().any(|text| folded(text).contains(&q));
         let is_shown = match self.show.as_str() {
             "finalists" => is_finalist,
             "flagged" => row.flags.iter().any(|flag| flag.is_breached),

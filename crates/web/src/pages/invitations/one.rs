@@ -11,7 +11,7 @@ use service::invitations::{self, InvitationOutline, InvitationState, is_shielded
 use service::questionnaires::{self, Counted, HandedIn, MovedValue};
 use service::{Error, Permission, people};
 use store::ratings::Source;
-use store::{InvitationId, PersonId};
+use store::{InvitationId, PersonId, Timestamp};
 
 #[derive(Template)]
 #[template(path = "invitations/one.html")]
@@ -157,7 +157,7 @@ pub(super) async fn shown_with(
         },
         person: person.name,
         state: sentence(&state(&invitation)),
-        facts: facts(&invitation),
+        facts: facts(&invitation, reminder(web, &invitation)),
         link,
         may_link: may && !is_over && !is_begun_by_shielded,
         may_mail: may && !is_over && !invitation.email.is_empty() && invitations::can_mail(&web.service),
@@ -207,7 +207,7 @@ fn who(invitation: &InvitationOutline) -> String {
 
 /// How far an invitation is, in words.
 fn state(invitation: &InvitationOutline) -> String {
-    let on = |words: &str, at: Option<&store::Timestamp>| {
+    let on = |words: &str, at: Option<&Timestamp>| {
         at.map_or_else(|| words.to_owned(), |at| format!("{words} on {}", day(at)))
     };
     match invitation.state {
@@ -217,15 +217,25 @@ fn state(invitation: &InvitationOutline) -> String {
         InvitationState::Opened => on("opened", invitation.opened_at.as_ref()),
         InvitationState::Started => on("begun", invitation.started_at.as_ref()),
         InvitationState::Done if invitation.counted_at.is_none() => {
-            format!("{}, waits for others", on("handed in", invitation.done_at.as_ref()))
+            format!("{}, waits for others", on("submitted", invitation.done_at.as_ref()))
         }
-        InvitationState::Done => on("handed in", invitation.done_at.as_ref()),
+        InvitationState::Done => on("submitted", invitation.done_at.as_ref()),
         InvitationState::Expired => on("ended", Some(&invitation.expires_at)),
-        InvitationState::Revoked => on("taken back", invitation.revoked_at.as_ref()),
+        InvitationState::Revoked => on("withdrawn", invitation.revoked_at.as_ref()),
     }
 }
 
-fn facts(invitation: &InvitationOutline) -> Vec<(&'static str, String)> {
+/// When a reminder goes out without anybody asking; none if there will be none.
+fn reminder(web: &Web, invitation: &InvitationOutline) -> Option<Timestamp> {
+    let is_waiting = matches!(
+        invitation.state,
+        InvitationState::Sent | InvitationState::Opened | InvitationState::Started
+    );
+    let mailed_at = invitation.mailed_at.as_ref().filter(|_| is_waiting && invitation.n_reminders == 0)?;
+    invitations::reminder_due(&web.service, mailed_at).filter(|due| *due < invitation.expires_at)
+}
+
+fn facts(invitation: &InvitationOutline, reminder: Option<Timestamp>) -> Vec<(&'static str, String)> {
     let instrument = &invitation.instrument;
     let mut facts = vec![
         ("Questionnaire", format!("{}, version {}", instrument.title, instrument.version)),
@@ -237,13 +247,14 @@ fn facts(invitation: &InvitationOutline) -> Vec<(&'static str, String)> {
     add("Last mail", invitation.mailed_at.as_ref().map(minute));
     let reminded = invitation.reminded_at.as_ref();
     add("Reminded", reminded.map(|at| format!("{}, {}", times(invitation.n_reminders), minute(at))));
+    add("Next reminder", reminder.map(|at| format!("{}, unless they submit before", day(&at))));
     add("Mail", invitation.mail_failure.clone());
     let agreed = invitation.opened_at.as_ref().zip(invitation.notice_version.as_ref());
     add("Agreed to the notice", agreed.map(|(at, version)| format!("{}, version {version}", minute(at))));
     add("First answer", invitation.started_at.as_ref().map(minute));
-    add("Handed in", invitation.done_at.as_ref().map(minute));
+    add("Submitted", invitation.done_at.as_ref().map(minute));
     add("Counted", invitation.counted_at.as_ref().map(minute));
-    add("Taken back", invitation.revoked_at.as_ref().map(minute));
+    add("Withdrawn", invitation.revoked_at.as_ref().map(minute));
     facts
 }
 

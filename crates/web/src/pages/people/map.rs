@@ -1,10 +1,12 @@
 //! The people on file as a map, and who is like whom.
 
-use super::super::{Asked, Frame, Place, Signed, counted, csv_file, file, page};
+use super::super::{Asked, Frame, Place, Signed, counted, file, page};
 use crate::extract::PathId;
+use crate::pages::tables::csv_or_xlsx;
 use crate::{Problem, Web};
 use askama::Template;
 use axum::extract::State;
+use axum::http::Uri;
 use axum::response::Response;
 use report::sheet::Sheet;
 use report::{CsvStyle, Markup};
@@ -150,10 +152,15 @@ fn notes(read: &MapRead) -> Vec<String> {
     notes
 }
 
-pub(super) async fn csv(State(web): State<Web>, signed: Signed, asked: Asked) -> Result<Response, Problem> {
+pub(super) async fn table(
+    State(web): State<Web>,
+    signed: Signed,
+    address: Uri,
+    asked: Asked,
+) -> Result<Response, Problem> {
     let read = pool_map::read(&web.service, &signed.caller, &wanted(&asked)?).await?;
     let text = Sheet::of_map(&read.map, |id| read.name(id)).to_csv(CsvStyle::Plain);
-    Ok(csv_file("map.csv", &text))
+    csv_or_xlsx(&address, "map", &text)
 }
 
 pub(super) async fn json(State(web): State<Web>, signed: Signed, asked: Asked) -> Result<Response, Problem> {
@@ -195,11 +202,12 @@ pub(super) async fn alike(
 }
 
 /// The same as a table of values.
-pub(super) async fn alike_csv(
+pub(super) async fn alike_table(
     State(web): State<Web>,
     signed: Signed,
+    asked: Uri,
     PathId(id): PathId<PersonId>,
 ) -> Result<Response, Problem> {
     let found = pool_map::alike(&web.service, &signed.caller, &id).await?;
-    Ok(csv_file("alike.csv", &pool_map::alike_as_csv(&found)))
+    csv_or_xlsx(&asked, "alike", &pool_map::alike_as_csv(&found))
 }

@@ -48,7 +48,16 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     signed.caller.actor.require(Permission::PeopleWrite)?;
     let other = other_in(&asked.fields).map_err(|_| Error::NotFound("person"))?;
+    if is_merged(&web, &signed, (&id, &other)).await? {
+        return Ok(go(&format!("/people/{id}")));
+    }
     page(&page_of(&web, &signed, (&id, &other), FormErrors::default()).await?)
+}
+
+/// Whether the two are one already.
+async fn is_merged(web: &Web, signed: &Signed, (id, other): (&PersonId, &PersonId)) -> Result<bool, Error> {
+    let into = doubles::merged_into(&web.service, &signed.caller, other).await?;
+    Ok(into.as_ref() == Some(id))
 }
 
 async fn page_of(
@@ -102,6 +111,8 @@ pub(super) async fn merge(
     let taken: Vec<String> = form.all("take").map(str::to_owned).collect();
     match doubles::merge(&web.service, &signed.caller, (&id, &other), form.revision(), &taken).await {
         Ok(_) => Ok(go(&format!("/people/{id}?done=merged"))),
+        // Sent a second time, or by somebody else meanwhile.
+        Err(_) if is_merged(&web, &signed, (&id, &other)).await? => Ok(go(&format!("/people/{id}"))),
         Err(error) => {
             let wrong = FormErrors::of(error)?;
             again(wrong.status, &page_of(&web, &signed, (&id, &other), wrong).await?)

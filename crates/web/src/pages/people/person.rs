@@ -1,6 +1,6 @@
 //! One person: what is known of them, from whom, and how sure it is.
 
-use super::super::{Frame, Place, Signed, day, encoded, invitations, page};
+use super::super::{Frame, Place, Signed, day, encoded, go, invitations, page};
 use crate::extract::PathId;
 use crate::{Problem, Web};
 use askama::Template;
@@ -75,6 +75,9 @@ pub(super) async fn show(
     signed: Signed,
     PathId(id): PathId<PersonId>,
 ) -> Result<Response, Problem> {
+    if let Some(kept) = doubles::merged_into(&web.service, &signed.caller, &id).await? {
+        return Ok(go(&format!("/people/{kept}")));
+    }
     let evidence = evidence::get(&web.service, &signed.caller, &id).await?;
     let person = &evidence.person;
     let all = service::Asked { limit: Some(200), cursor: None };
@@ -153,7 +156,7 @@ pub(super) fn undoable(action: &str) -> &'static str {
         "estimates.remove" => "a stated value was withdrawn",
         "rating.create" => "a rating was added",
         "interview.put" => "ratings from an interview were added",
-        "person.merge" => "a double was merged",
+        "person.merge" => "another record of this person was merged into this one",
         "test_scores.add" => "test scores were put on file",
         "rating.remove" => "a rating was withdrawn",
         _ => "name, headline or reference was changed",

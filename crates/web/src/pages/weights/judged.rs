@@ -53,10 +53,17 @@ const SCALE: &[(&str, &str)] = &[
 ];
 
 impl Input {
-    pub(super) fn of(method: Method, asked: &FormData, pillars: &[Pillar]) -> Self {
+    /// The fields say what was typed, or else what was kept in the same way before.
+    pub(super) fn of(
+        method: Method,
+        (asked, kept): (&FormData, Option<&Judged>),
+        pillars: &[Pillar],
+    ) -> Self {
+        let kept = kept.filter(|kept| kept.method() == method && asked.given("do").is_none());
         let number = |pillar: &Pillar| {
             let name = format!("{NUMBER}{}", pillar.id);
-            let value = asked.text(&name).to_owned();
+            let value = kept.and_then(|kept| typed(kept, &pillar.id));
+            let value = value.unwrap_or_else(|| asked.text(&name).to_owned());
             Number { name, title: pillar.title.clone(), summary: pillar.summary.clone(), value }
         };
         let how = match method {
@@ -76,17 +83,39 @@ impl Input {
             method: method.name(),
             how,
             numbers: if method == Method::Ahp { Vec::new() } else { pillars.iter().map(number).collect() },
-            pairs: if method == Method::Ahp { pairs(asked, pillars) } else { Vec::new() },
+            pairs: if method == Method::Ahp { pairs((asked, kept), pillars) } else { Vec::new() },
         }
     }
 }
 
-fn pairs(asked: &FormData, pillars: &[Pillar]) -> Vec<Pair> {
+/// What was typed for a pillar: its points, or its place in an order.
+pub(super) fn typed(judged: &Judged, pillar: &str) -> Option<String> {
+    match judged {
+        Judged::Direct { weights: points } | Judged::Swing { points } => {
+            points.get(pillar).map(f64::to_string)
+        }
+        Judged::Rank { order } => {
+            order.iter().position(|id| id == pillar).map(|place| (place + 1).to_string())
+        }
+        Judged::Ahp { .. } | Judged::Panel {} => None,
+    }
+}
+
+/// The choice on the scale for two pillars that were compared before.
+fn compared_before(judged: &Judged, a: &str, b: &str) -> Option<String> {
+    let Judged::Ahp { pillars, judgements } = judged else { return None };
+    let place = |pillar: &str| pillars.iter().position(|id| id == pillar);
+    let times = *judgements.get(place(a)?)?.get(place(b)?)?;
+    Some(if times >= 1.0 { format!("{times:.0}") } else { format!("-{:.0}", 1.0 / times) })
+}
+
+fn pairs((asked, kept): (&FormData, Option<&Judged>), pillars: &[Pillar]) -> Vec<Pair> {
     let mut pairs = Vec::new();
     for (first, a) in pillars.iter().enumerate() {
         for b in &pillars[first + 1..] {
             let name = name(a, b);
-            let chosen = asked.text(&name).to_owned();
+            let before = kept.and_then(|kept| compared_before(kept, &a.id, &b.id));
+            let chosen = before.unwrap_or_else(|| asked.text(&name).to_owned());
             let choice = |&(value, words): &(&'static str, &str)| Choice {
                 value,
                 words: match value.chars().next() {
