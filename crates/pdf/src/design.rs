@@ -1,7 +1,6 @@
 //! One scale of type, and the palette of the charts.
 
-/// A colour as red, green and blue.
-pub(crate) type Colour = [u8; 3];
+pub(crate) use report::paper::{Colour, mm};
 
 pub(crate) const INK: Colour = [0x1c, 0x1f, 0x23];
 pub(crate) const QUIET: Colour = [0x59, 0x61, 0x6b];
@@ -16,10 +15,6 @@ pub(crate) const LARGE: f32 = 12.0;
 
 /// How high capitals are, in sizes.
 pub(crate) const CAP: f32 = 0.65;
-
-pub(crate) const fn mm(value: f32) -> f32 {
-    value * 72.0 / 25.4
-}
 
 /// A4.
 pub(crate) const PAGE: (f32, f32) = (mm(210.0), mm(297.0));

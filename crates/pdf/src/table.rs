@@ -2,12 +2,12 @@
 
 use crate::Error;
 use crate::block::Flow;
-use crate::design::{GAP, QUIET, RULE, mm};
+use crate::design::{GAP, QUIET, RULE};
 use crate::piece::{self, Column, Mark, Piece};
 use crate::tags::Part;
 use crate::text::{Text, Type};
 use krilla::tagging::{TableHeaderScope, Tag, TagKind};
-use report::paper::{Cell, Span, Table};
+use report::paper::{self, Cell, Span, Table};
 use std::num::NonZeroU32;
 use std::rc::Rc;
 
@@ -162,7 +162,7 @@ fn kind(cell: &Cell, is_body: bool) -> TagKind {
     }
 }
 
-/// How wide each column is: numbers and bars as they need, words in proportion to what they say.
+/// How wide each column is.
 fn widths(
     data: &Table,
     head: &[Vec<Shaped<'_>>],
@@ -170,11 +170,7 @@ fn widths(
     size: f32,
     whole: f32,
 ) -> Vec<f32> {
-    let n = data.is_number.len();
-    let letter = 0.5 * size;
-    // What numbers and bars want and what they need; what words need and how they share the rest.
-    let [mut fixed, mut least, mut floors, mut shares] = [(); 4].map(|()| vec![0.0_f32; n]);
-    for x in 0..n {
+    let column = |(x, is_number): (usize, &bool)| {
         let of = |rows: &[Vec<Shaped<'_>>]| {
             let cells = rows.iter().flatten().filter(|one| one.column == x && one.cell.columns == 1);
             cells
@@ -184,43 +180,8 @@ fn widths(
         let has_drawing = body.iter().flatten().any(|one| {
             one.column == x && one.cell.spans.iter().any(|span| matches!(span, Span::Drawing { .. }))
         });
-        let ((word, title), (longest_word, longest)) = (of(head), of(body));
-        if has_drawing {
-            fixed[x] = word.min(mm(32.0)).max(mm(25.0));
-            least[x] = mm(25.0);
-        } else if data.is_number[x] {
-            // A heading takes two lines or three, rather than many.
-            fixed[x] = (word.max(longest).max(0.62 * title) + 1.0).clamp(mm(8.0), mm(26.0));
-            least[x] = (longest + 1.0).clamp(mm(8.0), mm(26.0));
-        } else {
-            // No column is narrower than its longest word, within reason.
-            floors[x] = word.max(longest_word).min(18.0 * letter);
-            shares[x] = word.max(title).max(longest).clamp(9.0 * letter, 52.0 * letter);
-        }
-    }
-    let room = whole - GAP * (n.max(1) - 1) as f32;
-    let (mut taken, mut floor): (f32, f32) = (fixed.iter().sum(), floors.iter().sum());
-    let most = (room - taken).max(0.5 * room);
-    if floor > most {
-        floors.iter_mut().for_each(|width| *width *= most / floor);
-        floor = most;
-    }
-    let total: f32 = shares.iter().sum();
-    let most = room - floor.max(if total > 0.0 { 0.24 * room } else { 0.0 });
-    if taken > most {
-        // Headings give way first, and where that is not enough, all numbers alike.
-        let need: f32 = least.iter().sum();
-        let spare = ((most - need) / (taken - need).max(1.0)).max(0.0);
-        let scale = (most / need.max(1.0)).min(1.0);
-        for (width, least) in fixed.iter_mut().zip(&least) {
-            *width = scale * (least + spare * (*width - least));
-        }
-        taken = most;
-    }
-    (0..n)
-        .map(|x| match shares[x] > 0.0 {
-            true => floors[x] + (room - taken - floor) * (shares[x] / total),
-            false => fixed[x],
-        })
-        .collect()
+        paper::Column { is_number: *is_number, has_drawing, head: of(head), body: of(body) }
+    };
+    let columns: Vec<paper::Column> = data.is_number.iter().enumerate().map(column).collect();
+    paper::widths(&columns, size, whole - GAP * (columns.len().max(1) - 1) as f32)
 }

@@ -1,7 +1,7 @@
 //! Pages to PDF.
 
 use crate::design::{CAP, Colour, PAGE, QUIET};
-use crate::drawing::{Drawing, Paint as ShapePaint, Shape};
+use crate::drawing::{Drawing, Shape};
 use crate::glyphs::{Cabinet, Stretch};
 use crate::pages::Document;
 use crate::piece::Mark;
@@ -24,6 +24,7 @@ use krilla::tagging::{
     Artifact, BBox, ContentTag, Identifier, Node, SpanTag, Tag, TagGroup, TagKind, TagTree,
 };
 use krilla::{Document as File, SerializeSettings};
+use report::paper::Paint;
 use std::collections::HashMap;
 
 const LANGUAGE: &str = "en-GB";
@@ -121,7 +122,7 @@ impl<'a> Writer<'a> {
             Mark::Line { at, text, line, part } => self.line(surface, *at, (text, *line), *part),
             Mark::Rule { from, to, colour, width, is_dashed } => {
                 let dash = if *is_dashed { vec![3.0 * width, 2.0 * width] } else { Vec::new() };
-                let paint = ShapePaint { fill: None, opacity: 1.0, stroke: Some((*colour, *width)), dash };
+                let paint = Paint { fill: None, opacity: 1.0, stroke: Some((*colour, *width)), dash };
                 artifact(surface, |surface| draw(surface, &path(&[vec![*from, *to]], false), &paint));
             }
             Mark::Frame { at, size, colour, width } => {
@@ -310,7 +311,7 @@ fn halo(surface: &mut Surface<'_>, at: (f32, f32), text: &Text, stretches: &[Str
     }
 }
 
-fn draw(surface: &mut Surface<'_>, path: &Option<Path>, paint: &ShapePaint) {
+fn draw(surface: &mut Surface<'_>, path: &Option<Path>, paint: &Paint) {
     let Some(path) = path else { return };
     if paint.fill.is_none() && paint.stroke.is_none() {
         return;
@@ -326,7 +327,7 @@ fn frame(surface: &mut Surface<'_>, at: (f32, f32), size: (f32, f32), line: (Col
     draw(
         surface,
         &path(&[corners], true),
-        &ShapePaint { fill: None, opacity: 1.0, stroke: Some(line), dash },
+        &Paint { fill: None, opacity: 1.0, stroke: Some(line), dash },
     );
 }
 

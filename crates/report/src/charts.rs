@@ -39,6 +39,7 @@ pub use cover::{Cover, Need, cover};
 pub use dumbbell::{Dumbbell, DumbbellGroup, DumbbellRow, Standing, dumbbell};
 pub use figure::{Column, Figure, Table};
 pub use intervals::{IntervalRow, Intervals, Norm, intervals};
+pub use label::text_width;
 pub use learnt::{Learnt, LearntRow, learnt};
 pub use number::{Interval, apportion};
 pub use pool_map::{MapArrow, MapPoint, PoolMap, pool_map};

@@ -1,12 +1,17 @@
-//! A document as pages are set from it, which crate `pdf` does.
+//! A document as pages are set from it, which crate `pdf` does, or as it is edited, which crate `docx` writes.
 //!
 //! A [`Paper`] is a plain value of blocks that know what they are (a heading, a table, a chart with its title) and
 //! nothing of where they stand on a page. Its texts are those of the HTML report, read out of the very sections that the
 //! report is put together from (`read`), so that no number is formatted twice and no sentence written twice.
 
+mod columns;
+mod drawing;
 mod read;
 
-pub use read::unescaped;
+pub use columns::{Column, mm, widths};
+pub use drawing::{Anchor, Colour, Drawing, Label, Paint, Shape};
+
+use read::unescaped;
 
 use crate::ReportError;
 use crate::sections::Markup;

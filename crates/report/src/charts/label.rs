@@ -5,7 +5,8 @@ const WIDTH_ALLOWANCE: f64 = 1.06;
 const BOLD_ALLOWANCE: f64 = 1.07;
 
 /// The width of a text in the sans-serif fonts that the charts ask for, on the generous side.
-pub(super) fn text_width(text: &str, size: f64, is_bold: bool) -> f64 {
+#[must_use]
+pub fn text_width(text: &str, size: f64, is_bold: bool) -> f64 {
     let ems: f64 = text.chars().map(char_width).sum();
     ems * size * WIDTH_ALLOWANCE * if is_bold { BOLD_ALLOWANCE } else { 1.0 }
 }

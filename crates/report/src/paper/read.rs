@@ -11,7 +11,7 @@ mod tree;
 
 use super::Block;
 
-pub use tree::unescaped;
+pub(super) use tree::unescaped;
 
 /// The blocks of a section.
 pub(super) fn blocks(markup: &str) -> Result<Vec<Block>, String> {

@@ -117,10 +117,7 @@ pub(super) fn description(svg: &str) -> Result<String, String> {
 }
 
 /// A text with its entities resolved: those that templates and charts write.
-///
-/// # Errors
-/// An entity that is not closed or not known.
-pub fn unescaped(escaped: &str) -> Result<String, String> {
+pub(crate) fn unescaped(escaped: &str) -> Result<String, String> {
     let mut parts = escaped.split('&');
     let mut text = parts.next().unwrap_or_default().to_owned();
     for part in parts {
