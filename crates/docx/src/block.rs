@@ -11,7 +11,7 @@ use std::collections::HashMap;
 /// What stands between the margins.
 pub(crate) const WHOLE: f32 = mm(170.0);
 /// How wide a chart is, and a small one; how high one may be.
-const CHART: f32 = mm(150.0);
+const CHART: f32 = mm(138.0);
 const SMALL_CHART: f32 = mm(96.0);
 const TALLEST: f32 = mm(215.0);
 
@@ -49,6 +49,8 @@ enum Lead {
     Nothing,
     /// The number of a step, in its heading.
     Step(usize),
+    /// Nothing at all, not even room.
+    Top,
     /// The mark of an item of a list, in a style.
     Item(usize, &'static str),
 }
@@ -108,7 +110,9 @@ impl Flow {
     fn block(&mut self, block: &Block, place: Place, lead: Lead) -> Result<Vec<Element>, Error> {
         match block {
             Block::Heading { level, spans, anchor, starts_page } => {
-                self.heading(*level, spans, anchor, Setting { starts_page: *starts_page, ..place.set("") }, lead)
+                let is_first = lead == Lead::Top;
+                let setting = Setting { starts_page: *starts_page, is_first, ..place.set("") };
+                self.heading(*level, spans, anchor, setting, lead)
             }
             Block::Paragraph { look, spans } => self.paragraph(*look, spans, place, lead),
             Block::List { mark, items } => self.list(*mark, items, place),
@@ -311,7 +315,7 @@ impl Flow {
         let mut rows = Vec::new();
         for row in columns.chunks(MOST) {
             let cells = row.iter().map(|blocks| {
-                let mut cell = self.blocks(blocks, Place::of(width - table::GAP))?;
+                let mut cell = self.led(blocks, Place::of(width - table::GAP), Lead::Top)?;
                 if cell.is_empty() {
                     cell.push(spacer());
                 }
@@ -381,7 +385,8 @@ pub(crate) fn numbering(n_numbered: usize) -> Element {
         let kind = element("w:abstractNum").with("w:abstractNumId", id);
         kind.put(valued("w:multiLevelType", "singleLevel")).put(level)
     };
-    let list = |id: usize, kind: usize| element("w:num").with("w:numId", id).put(valued("w:abstractNumId", kind));
+    let list =
+        |id: usize, kind: usize| element("w:num").with("w:numId", id).put(valued("w:abstractNumId", kind));
     let restarted = |n: usize| {
         let start = element("w:lvlOverride").with("w:ilvl", 0).put(valued("w:startOverride", 1));
         list(BOXES + n, NUMBERS).put(start)

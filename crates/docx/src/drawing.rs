@@ -185,10 +185,8 @@ impl Pen<'_> {
             Anchor::Middle => (x - width / 2.0, "center"),
             Anchor::End => (x - width, "right"),
         };
-        let area = Area {
-            from: (emu(left), emu(y - ASCENT * size)),
-            size: (emu(width), emu(LINE * size + 1.0)),
-        };
+        let area =
+            Area { from: (emu(left), emu(y - ASCENT * size)), size: (emu(width), emu(LINE * size + 1.0)) };
         // In the order that Word insists on.
         let look = |is_rtl: bool| {
             element("w:rPr")

@@ -13,7 +13,8 @@ impl Flow {
     pub(crate) fn body(&mut self, paper: &Paper) -> Result<Element, Error> {
         let mut body = element("w:body");
         let facts = paper.facts.iter().map(|fact| ("Facts", fact));
-        for (style, words) in [("Subtitle", &paper.kicker), ("Title", &paper.title)].into_iter().chain(facts) {
+        for (style, words) in [("Subtitle", &paper.kicker), ("Title", &paper.title)].into_iter().chain(facts)
+        {
             body = body.put(Setting::of(style).paragraph(runs(words, &[])));
         }
         // Contents stand where they stand on pages.
@@ -43,7 +44,9 @@ impl Flow {
                 let words = runs(&words.collect::<String>(), &[]);
                 entries.push(match self.bookmark(anchor) {
                     Some(name) => {
-                        vec![element("w:hyperlink").with("w:anchor", name).with("w:history", 1).put_all(words)]
+                        vec![
+                            element("w:hyperlink").with("w:anchor", name).with("w:history", 1).put_all(words),
+                        ]
                     }
                     None => words,
                 });
@@ -91,7 +94,7 @@ pub(crate) fn head(paper: &Paper) -> Element {
     let hash: String = hash.chars().take(12).collect();
     let stamp: Vec<&str> = [version.as_str(), &hash].into_iter().filter(|part| !part.is_empty()).collect();
     let words = runs(search, &[]).into_iter().chain([tab()]).chain(runs(&stamp.join(" · "), &[]));
-    running("w:hdr").put(Setting::of("Header").paragraph(words))
+    running("w:hdr").put(Setting::of("RunningHead").paragraph(words))
 }
 
 /// The head of the first page.
@@ -107,7 +110,8 @@ pub(crate) fn foot(paper: &Paper) -> Element {
 /// The foot of the first page: what holds for whoever keeps it, too.
 pub(crate) fn first_foot(paper: &Paper) -> Element {
     let Edition { search, version, hash } = &paper.edition;
-    let known: Vec<&str> = [search, version].into_iter().map(String::as_str).filter(|one| !one.is_empty()).collect();
+    let known: Vec<&str> =
+        [search, version].into_iter().map(String::as_str).filter(|one| !one.is_empty()).collect();
     let made_from = if hash.is_empty() { String::new() } else { format!(" · made from {hash}") };
     let edition = format!("{}{made_from}", known.join(" · "));
     running("w:ftr")

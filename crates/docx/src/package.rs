@@ -16,7 +16,8 @@ const LANGUAGE: &str = "en-GB";
 
 /// Puts the parts together. Every file in it has the same date, so that the same document gives the same bytes.
 pub(crate) fn pack(paper: &Paper, flow: &Flow, body: Element) -> Result<Vec<u8>, Error> {
-    let options = SimpleFileOptions::default().last_modified_time(DateTime::default()).unix_permissions(0o644);
+    let options =
+        SimpleFileOptions::default().last_modified_time(DateTime::default()).unix_permissions(0o644);
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     let mut add = |name: &str, bytes: &[u8]| {
         archive.start_file(name, options).map_err(defect)?;

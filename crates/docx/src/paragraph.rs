@@ -28,6 +28,8 @@ pub(crate) struct Setting {
     pub(crate) stays: bool,
     /// Whether it begins a page.
     pub(crate) starts_page: bool,
+    /// Whether nothing stands above it, so that it needs no room there.
+    pub(crate) is_first: bool,
     /// The list that it begins an item of.
     pub(crate) list: Option<usize>,
     pub(crate) bar: Option<Bar>,
@@ -50,13 +52,15 @@ impl Setting {
             .put_if(!self.style.is_empty(), || valued("w:pStyle", self.style))
             .put_if(self.stays, || element("w:keepNext"))
             .put_if(self.starts_page, || element("w:pageBreakBefore"))
-            .put_all(self.list.map(|list| {
-                element("w:numPr").put(valued("w:ilvl", 0)).put(valued("w:numId", list))
-            }))
+            .put_all(
+                self.list
+                    .map(|list| element("w:numPr").put(valued("w:ilvl", 0)).put(valued("w:numId", list))),
+            )
             .put_all(self.bar.map(|bar| {
                 let line = valued("w:left", "single").with("w:sz", 12).with("w:space", 6);
                 element("w:pBdr").put(line.with("w:color", hex(bar.colour)))
             }))
+            .put_if(self.is_first, || element("w:spacing").with("w:before", 0))
             .put_if(self.indent > 0.0, || {
                 let indent = element("w:ind");
                 match self.list {
@@ -72,7 +76,7 @@ impl Setting {
 }
 
 /// How far the words of a list's items stand in from its marks.
-pub(crate) const HANGING: f32 = 17.0;
+pub(crate) const HANGING: f32 = 14.0;
 
 /// What keeps tables apart, which Word would join, and ends a cell, which has to end in a paragraph.
 pub(crate) fn spacer() -> Element {

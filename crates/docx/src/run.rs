@@ -94,8 +94,14 @@ mod tests {
     fn what_runs_to_the_left_is_told_apart() {
         assert_eq!(directed("Ada"), [("Ada", false)]);
         assert_eq!(directed("יעל כהן"), [("יעל כהן", true)]);
-        assert_eq!(directed("Dr יעל כהן, 1965 (ab)"), [("Dr ", false), ("יעל כהן", true), (", 1965 (ab)", false)]);
-        assert_eq!(directed("a ב c ד."), [("a ", false), ("ב", true), (" c ", false), ("ד", true), (".", false)]);
+        assert_eq!(
+            directed("Dr יעל כהן, 1965 (ab)"),
+            [("Dr ", false), ("יעל כהן", true), (", 1965 (ab)", false)]
+        );
+        assert_eq!(
+            directed("a ב c ד."),
+            [("a ", false), ("ב", true), (" c ", false), ("ד", true), (".", false)]
+        );
         assert!(directed("").is_empty());
     }
 }

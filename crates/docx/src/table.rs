@@ -151,9 +151,10 @@ fn column(table: &Table, x: usize, size: f64) -> Column {
         let lengths = cells.map(|cell| lengths(cell, size, !is_body || cell.is_head));
         lengths.fold((0.0_f32, 0.0_f32), |most, one| (most.0.max(one.0), most.1.max(one.1)))
     };
-    let has_drawing = table.rows.iter().filter_map(|row| cell_at(row, x)).any(|cell| {
-        cell.columns <= 1 && cell.spans.iter().any(|span| matches!(span, Span::Drawing { .. }))
-    });
+    let has_drawing =
+        table.rows.iter().filter_map(|row| cell_at(row, x)).any(|cell| {
+            cell.columns <= 1 && cell.spans.iter().any(|span| matches!(span, Span::Drawing { .. }))
+        });
     let is_number = table.is_number.get(x).copied().unwrap_or(false);
     Column { is_number, has_drawing, head: of(&table.head, false), body: of(&table.rows, true) }
 }

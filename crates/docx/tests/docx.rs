@@ -24,14 +24,17 @@ fn document(paper: &Paper) -> Node {
 /// What is wrong with a file.
 fn faults(parts: &BTreeMap<String, String>) -> Vec<String> {
     let mut wrong = Vec::new();
-    let trees: BTreeMap<&str, Node> = parts.iter().map(|(name, xml)| (name.as_str(), Node::of(xml))).collect();
+    let trees: BTreeMap<&str, Node> =
+        parts.iter().map(|(name, xml)| (name.as_str(), Node::of(xml))).collect();
     for (name, tree) in &trees {
         wrong.extend(order::misplaced(tree).into_iter().map(|fault| format!("{name}: {fault}")));
     }
     // Every part has its kind, and every relation leads to a part.
     let types = &trees["[Content_Types].xml"];
-    let known: BTreeSet<&str> = types.find("Override").iter().map(|one| one.get("PartName").trim_start_matches('/')).collect();
-    let told: BTreeSet<&str> = trees.keys().copied().filter(|name| !name.ends_with(".rels") && !name.starts_with('[')).collect();
+    let known: BTreeSet<&str> =
+        types.find("Override").iter().map(|one| one.get("PartName").trim_start_matches('/')).collect();
+    let told: BTreeSet<&str> =
+        trees.keys().copied().filter(|name| !name.ends_with(".rels") && !name.starts_with('[')).collect();
     if known != told {
         wrong.push(format!("kinds are told of {known:?} and parts are {told:?}"));
     }
@@ -63,11 +66,23 @@ fn faults(parts: &BTreeMap<String, String>) -> Vec<String> {
             let styles = names(&trees["word/styles.xml"], "w:style", "w:styleId");
             named.push((element, names(part, element, "w:val"), styles));
         }
-        named.push(("w:numId", names(part, "w:numId", "w:val"), names(&trees["word/numbering.xml"], "w:num", "w:numId")));
+        named.push((
+            "w:numId",
+            names(part, "w:numId", "w:val"),
+            names(&trees["word/numbering.xml"], "w:num", "w:numId"),
+        ));
     }
-    named.push(("link", names(document, "w:hyperlink", "w:anchor"), names(document, "w:bookmarkStart", "w:name")));
+    named.push((
+        "link",
+        names(document, "w:hyperlink", "w:anchor"),
+        names(document, "w:bookmarkStart", "w:name"),
+    ));
     for reference in ["w:headerReference", "w:footerReference"] {
-        named.push((reference, names(document, reference, "r:id"), names(&trees["word/_rels/document.xml.rels"], "Relationship", "Id")));
+        named.push((
+            reference,
+            names(document, reference, "r:id"),
+            names(&trees["word/_rels/document.xml.rels"], "Relationship", "Id"),
+        ));
     }
     for (what, asked, there) in named {
         wrong.extend(asked.difference(&there).map(|name| format!("{what} {name} is nowhere")));
@@ -77,7 +92,9 @@ fn faults(parts: &BTreeMap<String, String>) -> Vec<String> {
         let columns = table.child("w:tblGrid").map_or(0, |grid| grid.nodes.len());
         for row in table.nodes.iter().filter(|node| node.name == "w:tr") {
             let cells = row.nodes.iter().filter(|node| node.name == "w:tc");
-            let span = |cell: &Node| cell.find("w:gridSpan").first().map_or(1, |span| span.get("w:val").parse().unwrap());
+            let span = |cell: &Node| {
+                cell.find("w:gridSpan").first().map_or(1, |span| span.get("w:val").parse().unwrap())
+            };
             let wide: usize = cells.map(span).sum();
             if wide != columns {
                 wrong.push(format!("a row has {wide} of {columns} columns: {}", row.words()));
@@ -103,7 +120,18 @@ fn every_kind_of_block_is_written_as_word_asks() {
     assert_eq!(faults(&parts), Vec::<String>::new());
     let document = Node::of(&parts["word/document.xml"]);
     let styles: BTreeSet<&str> = document.find("w:pStyle").iter().map(|style| style.get("w:val")).collect();
-    for style in ["Title", "Subtitle", "Heading1", "Heading2", "Heading3", "Caption", "BodyText", "Lead", "ListBullet", "TOC1"] {
+    for style in [
+        "Title",
+        "Subtitle",
+        "Heading1",
+        "Heading2",
+        "Heading3",
+        "Caption",
+        "BodyText",
+        "Lead",
+        "ListBullet",
+        "TOC1",
+    ] {
         assert!(styles.contains(style), "{style}");
     }
     assert!(parts["docProps/core.xml"].contains("COO candidates for Leonie Harkamp"));
@@ -127,7 +155,8 @@ fn heads_of_tables_are_repeated_and_rows_stay_whole() {
 #[test]
 fn figures_are_shapes_with_words_for_whoever_does_not_see_them() {
     let document = document(&everything());
-    let told: Vec<&str> = document.find("wp:docPr").iter().map(|one| one.get("descr")).filter(|alt| !alt.is_empty()).collect();
+    let told: Vec<&str> =
+        document.find("wp:docPr").iter().map(|one| one.get("descr")).filter(|alt| !alt.is_empty()).collect();
     assert_eq!(told, ["Ada comes first. Ada 72 of 100, Grace 65."; 2]);
     // What stands in a line is marked as what need not be read.
     assert_eq!(document.find("adec:decorative").len(), document.find("wp:docPr").len() - 2);
@@ -144,7 +173,8 @@ fn figures_are_shapes_with_words_for_whoever_does_not_see_them() {
 
 #[test]
 fn lists_count_for_themselves() {
-    let list = || Block::List { mark: Mark::Number, items: vec![vec![paragraph("One")], vec![paragraph("Two")]] };
+    let list =
+        || Block::List { mark: Mark::Number, items: vec![vec![paragraph("One")], vec![paragraph("Two")]] };
     let document = document(&paper(vec![list(), paragraph("Between"), list()]));
     let lists: Vec<&str> = document.find("w:numId").iter().map(|one| one.get("w:val")).collect();
     assert_eq!(lists, ["3", "3", "4", "4"]);
@@ -152,14 +182,22 @@ fn lists_count_for_themselves() {
 
 #[test]
 fn links_lead_to_headings_and_nowhere_else() {
-    let to = |anchor: &str| Span::Text { text: "There".to_owned(), styles: Vec::new(), to: anchor.to_owned() };
-    let row = ["first", "https://example.org", "nowhere"].map(|anchor| Cell { spans: vec![to(anchor)], is_head: false, columns: 1 });
+    let to =
+        |anchor: &str| Span::Text { text: "There".to_owned(), styles: Vec::new(), to: anchor.to_owned() };
+    let row = ["first", "https://example.org", "nowhere"].map(|anchor| Cell {
+        spans: vec![to(anchor)],
+        is_head: false,
+        columns: 1,
+    });
     let links = Table { rows: vec![row.to_vec()], ..table(&[]) };
-    let parts = made(&Paper { contents_before: None, ..paper(vec![heading(1, "First"), Block::Table(links)]) });
+    let parts =
+        made(&Paper { contents_before: None, ..paper(vec![heading(1, "First"), Block::Table(links)]) });
     let document = Node::of(&parts["word/document.xml"]);
     let links: Vec<&str> = document.find("w:hyperlink").iter().map(|link| link.get("w:anchor")).collect();
     assert_eq!(links, ["heading_1"]);
-    assert!(parts.iter().filter(|(name, _)| name.ends_with(".rels")).all(|(_, xml)| !xml.contains("External")));
+    assert!(
+        parts.iter().filter(|(name, _)| name.ends_with(".rels")).all(|(_, xml)| !xml.contains("External"))
+    );
 }
 
 #[test]
@@ -187,12 +225,19 @@ fn hostile_texts_stay_texts() {
         assert_eq!(document.find("w:instrText").len(), 1, "the contents");
         let fields: BTreeSet<String> = parts
             .values()
-            .flat_map(|xml| Node::of(xml).find("w:fldSimple").iter().map(|one| one.get("w:instr").to_owned()).collect::<Vec<_>>())
+            .flat_map(|xml| {
+                Node::of(xml)
+                    .find("w:fldSimple")
+                    .iter()
+                    .map(|one| one.get("w:instr").to_owned())
+                    .collect::<Vec<_>>()
+            })
             .collect();
         assert_eq!(fields.iter().map(String::as_str).collect::<Vec<_>>(), [" NUMPAGES ", " PAGE "]);
         let is_kept = |c: &char| !c.is_control() && !"\u{fffe}\u{ffff}\u{202e}\u{2066}\u{2069}".contains(*c);
         let plain: String = words.replace(['\t', '\n', '\r'], " ").chars().filter(is_kept).collect();
-        let paragraphs: Vec<String> = document.find("w:p").iter().map(|paragraph| paragraph.words()).collect();
+        let paragraphs: Vec<String> =
+            document.find("w:p").iter().map(|paragraph| paragraph.words()).collect();
         assert!(paragraphs.iter().filter(|one| **one == plain).count() >= 6, "{words}: {paragraphs:?}");
     }
 }
@@ -206,7 +251,8 @@ fn what_runs_to_the_left_is_marked() {
         .map(|run| (run.words(), !run.find("w:rtl").is_empty()))
         .filter(|(words, _)| !words.is_empty())
         .collect();
-    let right: Vec<&str> = runs.iter().filter(|(_, is_rtl)| *is_rtl).map(|(words, _)| words.as_str()).collect();
+    let right: Vec<&str> =
+        runs.iter().filter(|(_, is_rtl)| *is_rtl).map(|(words, _)| words.as_str()).collect();
     assert_eq!(right, ["יעל כהן, يوسف"]);
 }
 
@@ -217,16 +263,22 @@ fn what_is_empty_or_long_is_written_as_well() {
         heading(1, ""),
         paragraph(""),
         Block::List { mark: Mark::Scale, items: Vec::new() },
-        Block::List { mark: Mark::Bullet, items: vec![Vec::new(), vec![Block::Table(table(&[["a", "b", "c"]]))]] },
+        Block::List {
+            mark: Mark::Bullet,
+            items: vec![Vec::new(), vec![Block::Table(table(&[["a", "b", "c"]]))]],
+        },
         Block::Terms { layout: Layout::Figures, items: Vec::new() },
         Block::Terms { layout: Layout::Beside, items: vec![Term { term: text(&long), detail: text(&long) }] },
         Block::Table(Table { is_dense: true, is_number: Vec::new(), head: Vec::new(), rows: Vec::new() }),
         Block::Table(table(&[["", "", ""], [&long, &long, &long]])),
-        Block::Abreast { columns: vec![Vec::new(), vec![Block::Flag { is_breach: true, blocks: vec![heading(3, &long)] }]] },
+        Block::Abreast {
+            columns: vec![Vec::new(), vec![Block::Flag { is_breach: true, blocks: vec![heading(3, &long)] }]],
+        },
         Block::Abreast { columns: Vec::new() },
         Block::Paragraph { look: Look::Caution, spans: Vec::new() },
     ];
-    let nothing = Paper { title: String::new(), facts: Vec::new(), contents_before: None, ..paper(Vec::new()) };
+    let nothing =
+        Paper { title: String::new(), facts: Vec::new(), contents_before: None, ..paper(Vec::new()) };
     for paper in [nothing, paper(blank)] {
         assert_eq!(faults(&made(&paper)), Vec::<String>::new());
     }

@@ -28,12 +28,11 @@ impl Node {
                     open.last_mut().unwrap().nodes.push(done);
                 }
                 Event::Text(text) => {
-                    let text = text.decode().unwrap();
                     open.last_mut().unwrap().text += &text;
                 }
                 Event::GeneralRef(name) => {
-                    let name = name.decode().unwrap();
-                    open.last_mut().unwrap().text += resolve_xml_entity(&name).expect("an entity of XML itself");
+                    open.last_mut().unwrap().text +=
+                        resolve_xml_entity(&name).expect("an entity of XML itself");
                 }
                 Event::Eof => break,
                 Event::Decl(_) => {}
@@ -46,13 +45,12 @@ impl Node {
     }
 
     fn named(start: &BytesStart<'_>) -> Self {
-        let word = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
         let attributes = start.attributes().map(|attribute| {
             let attribute = attribute.unwrap();
-            let value = word(&attribute.value);
-            (word(attribute.key.as_ref()), quick_xml::escape::unescape(&value).unwrap().into_owned())
+            let value = quick_xml::escape::unescape(&attribute.value).unwrap().into_owned();
+            (attribute.key.as_ref().to_owned(), value)
         });
-        Self { name: word(start.name().as_ref()), attributes: attributes.collect(), ..Self::default() }
+        Self { name: start.name().as_ref().to_owned(), attributes: attributes.collect(), ..Self::default() }
     }
 
     /// It and everything in it, in the order of the file.

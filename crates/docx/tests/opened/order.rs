@@ -61,10 +61,7 @@ const SEQUENCES: &[(&str, &str)] = &[
     ),
     ("w:num", "w:abstractNumId w:lvlOverride"),
     ("w:lvlOverride", "w:startOverride w:lvl"),
-    (
-        "wp:inline",
-        "wp:extent wp:effectExtent wp:docPr wp:cNvGraphicFramePr a:graphic",
-    ),
+    ("wp:inline", "wp:extent wp:effectExtent wp:docPr wp:cNvGraphicFramePr a:graphic"),
     ("wp:docPr", "a:hlinkClick a:hlinkHover a:extLst"),
     ("wpg:wgp", "wpg:cNvPr wpg:cNvGrpSpPr wpg:grpSpPr wps:wsp"),
     ("wps:wsp", "wps:cNvPr wps:cNvSpPr wps:spPr wps:style wps:extLst wps:txbx wps:bodyPr"),
@@ -90,8 +87,11 @@ pub(crate) fn misplaced(part: &Node) -> Vec<String> {
             }
         }
         // Properties come first, wherever there are any.
-        let is_properties = |child: &Node| matches!(child.name.as_str(), "w:pPr" | "w:rPr" | "w:tcPr" | "w:trPr");
-        if matches!(node.name.as_str(), "w:p" | "w:r" | "w:tc") && node.nodes.iter().skip(1).any(is_properties) {
+        let is_properties =
+            |child: &Node| matches!(child.name.as_str(), "w:pPr" | "w:rPr" | "w:tcPr" | "w:trPr");
+        if matches!(node.name.as_str(), "w:p" | "w:r" | "w:tc")
+            && node.nodes.iter().skip(1).any(is_properties)
+        {
             wrong.push(format!("<{}> does not begin with its properties", node.name));
         }
     }
