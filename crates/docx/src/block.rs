@@ -128,7 +128,7 @@ impl Flow {
             }
             Block::Abreast { columns } => self.abreast(columns, place),
             Block::Room { label, is_small } => {
-                let height = if *is_small { mm(9.0) } else { mm(22.0) };
+                let height = if *is_small { mm(9.0) } else { mm(20.0) };
                 let label = Setting::of("RoomLabel").paragraph(runs(label, &[]));
                 Ok(vec![table::boxed(vec![vec![label]], place.width, height), spacer()])
             }

@@ -69,12 +69,12 @@ impl Flow {
 /// A4, with what stands at the head and the foot of its pages. In the order that Word insists on.
 fn page() -> Element {
     let margin = element("w:pgMar")
-        .with("w:top", twips(mm(24.0)))
+        .with("w:top", twips(mm(20.0)))
         .with("w:right", twips(mm(20.0)))
-        .with("w:bottom", twips(mm(22.0)))
+        .with("w:bottom", twips(mm(19.0)))
         .with("w:left", twips(mm(20.0)))
-        .with("w:header", twips(mm(11.0)))
-        .with("w:footer", twips(mm(10.0)))
+        .with("w:header", twips(mm(10.0)))
+        .with("w:footer", twips(mm(9.0)))
         .with("w:gutter", 0);
     let part = |name, kind: &str, id: &str| element(name).with("w:type", kind).with("r:id", id);
     element("w:sectPr")
