@@ -179,7 +179,7 @@ fn lengths(cell: &Cell, size: f64, is_bold: bool) -> (f32, f32) {
             Span::Text { text, styles, .. } => {
                 let is_bold = is_bold || styles.contains(&Style::Strong);
                 line += text_width(text, size, is_bold);
-                let words = text.split([' ', '-', '–', '/']).map(|word| text_width(word, size, is_bold));
+                let words = text.split(' ').map(|word| text_width(word, size, is_bold));
                 longest_word = words.fold(longest_word, f64::max);
             }
             Span::Drawing { .. } => {}
