@@ -18,9 +18,10 @@ const EDGES: &[(&str, &[&str])] = &[
     ("report", &["fit", "intake"]),
     ("store", &[]),
     ("pdf", &["report"]),
-    ("service", &["fit", "intake", "pdf", "report", "stats", "store"]),
+    ("docx", &["report"]),
+    ("service", &["docx", "fit", "intake", "pdf", "report", "stats", "store"]),
     ("web", &["report", "service", "store"]),
-    ("cli", &["fit", "intake", "pdf", "pool", "report", "service", "stats", "store", "web"]),
+    ("cli", &["docx", "fit", "intake", "pdf", "pool", "report", "service", "stats", "store", "web"]),
 ];
 
 /// Files longer than this have more than one subject.

@@ -8,7 +8,9 @@ use crate::support::snapshot::{self, Transcript};
 use axum::http::Method;
 use serde_json::{Value, json};
 use service::packs::verify;
+use std::io::{Cursor, Read};
 use store::users::Role;
+use zip::ZipArchive;
 
 on_each_database! {
     a_version_never_changes_and_the_next_says_what_has,
@@ -24,7 +26,7 @@ on_each_database! {
     a_pack_is_verified_and_any_change_is_found,
 }
 
-const FORMATS: [&str; 5] = ["html", "pdf", "xlsx", "csv", "json"];
+const FORMATS: [&str; 6] = ["html", "pdf", "docx", "xlsx", "csv", "json"];
 
 /// Makes a version as a recruiter.
 async fn make(app: &App, begun: &Begun, input: Value) -> Value {
@@ -49,6 +51,7 @@ fn text_of(format: &str, bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes).into_owned();
     match format {
         "xlsx" => rows_of(bytes).concat().join("\n"),
+        "docx" => words_of(bytes),
         "pdf" => {
             let coded = text
                 .split('<')
@@ -58,6 +61,25 @@ fn text_of(format: &str, bytes: &[u8]) -> String {
         }
         _ => text,
     }
+}
+
+/// The words of a Word file, a line each run, with what its drawings say to whoever does not see them.
+fn words_of(docx: &[u8]) -> String {
+    let mut archive = ZipArchive::new(Cursor::new(docx)).expect("an archive");
+    let mut words = String::new();
+    for name in ["word/document.xml", "word/header.xml", "word/footer_first.xml", "docProps/core.xml"] {
+        let mut part = String::new();
+        archive.by_name(name).expect("a part").read_to_string(&mut part).expect("text");
+        for text in part.split('<').filter_map(|tag| tag.split_once('>')) {
+            words += &[text.0.split_once("descr=").map_or("", |(_, alt)| alt), text.1, "\n"].concat();
+        }
+    }
+    words
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&apos;", "'")
+        .replace("&amp;", "&")
 }
 
 /// The text of the hexadecimal digits of UTF-16.
@@ -137,12 +159,14 @@ async fn the_numbers_of_all_files_agree(database: TestDatabase) {
     let html = String::from_utf8(file(&recruiter, &board, "html").await).expect("text");
     let xlsx = file(&recruiter, &board, "xlsx").await;
     let summary = rows_of(&xlsx);
+    let word = text_of("docx", &file(&recruiter, &board, "docx").await);
     for (place, result) in json["result"]["results"].as_array().expect("results").iter().enumerate() {
         let (name, score) =
             (result["name"].as_str().expect("a name"), result["score"].as_f64().expect("a score"));
         let line = csv.lines().nth(place + 1).expect("a line");
         assert!(line.contains(name) && line.split(',').any(|cell| cell == score.to_string()), "{line}");
         assert!(html.contains(name) && html.contains(&format!("{score:.0}")), "{name}");
+        assert!(word.contains(name) && word.contains(&format!("{score:.0}")), "{name}");
         assert!(summary[place + 1].iter().any(|cell| cell == &score.to_string()), "{:?}", summary[place + 1]);
     }
     for file in board["files"].as_array().expect("files") {
@@ -163,7 +187,7 @@ async fn feedback_holds_nobody_elses_results(database: TestDatabase) {
     let own = recruiter.get(&begun.candidates[0]).await.json(200)["name"].clone();
     let other = recruiter.get(&begun.candidates[1]).await.json(200)["name"].clone();
     let [ceo, own, other] = [ceo, own, other].map(|name| name.as_str().expect("a name").to_owned());
-    for format in ["html", "pdf", "csv", "json"] {
+    for format in ["html", "pdf", "docx", "csv", "json"] {
         let text = text_of(format, &file(&recruiter, &feedback, format).await);
         assert!(!text.contains(&ceo) && !text.contains(&other), "{format} names somebody else");
         assert!(!text.contains("\"score\"") && !text.contains("rank"), "{format} has a place in an order");
@@ -220,6 +244,8 @@ async fn hostile_names_stay_text_in_every_file(database: TestDatabase) {
         let report = make(&app, &begun, input).await;
         let html = String::from_utf8(file(&recruiter, &report, "html").await).expect("text");
         assert!(html.contains("=cmd()") && !html.contains("<script>"), "the page has markup of a name's");
+        let word = text_of("docx", &file(&recruiter, &report, "docx").await);
+        assert!(word.contains("=cmd() <script>alert(1)</script>"), "the Word file has not all of a name");
         let csv = String::from_utf8(file(&recruiter, &report, "csv").await).expect("text");
         assert!(csv.split([',', '\n']).all(|cell| !cell.trim_matches('"').starts_with('=')), "{csv}");
         let json: Value = serde_json::from_slice(&file(&recruiter, &report, "json").await).expect("JSON");

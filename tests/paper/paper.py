@@ -1,4 +1,4 @@
-"""Sets documents on pages, and reads the PDF with other programs.
+"""Sets documents on pages and writes them for Word, and reads both with other programs.
 
 usage: paper.py PROGRAM
 
@@ -7,17 +7,20 @@ seven with unkind names. What must hold: the same bytes twice; tagged, with titl
 search, the version and the hash of the result at the head of each page; every number as the program says it elsewhere; no
 word beyond the margins, and no page without words; under 1.5 MB. And its structure: headings, tables with header cells and
 rows of one width, figures with words for whoever does not see them, lists, links that lead somewhere, all of it in reading
-order.
+order. The same documents for Word: they open, in styles, with heads of tables and words for figures, and say the same in the
+same order; where LibreOffice is installed, it opens them as well.
 """
 
 import hashlib
 import json
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 
+import docx
 import pikepdf
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -131,6 +134,16 @@ class Node:
     def inside(self, *kinds):
         return [node for node in self.nodes if node.kind in kinds]
 
+    def own(self):
+        """Its own words, without those of the parts in it: a text for each piece."""
+        said = []
+        for kid in self.kids:
+            if isinstance(kid, int):
+                said.append(self.texts.get((self.page.objgen, kid), ""))
+            elif kid.get("/Type") == "/MCR":
+                said.append(self.texts.get((kid.get("/Pg", self.page).objgen, int(kid.MCID)), ""))
+        return said
+
     @property
     def pages(self):
         """The pages that its own words stand on."""
@@ -170,6 +183,36 @@ class Paper:
         ]
 
 
+class Word:
+    """A Word file as another program reads it."""
+
+    def __init__(self, path):
+        self.path, self.bytes, self.file = path, path.read_bytes(), docx.Document(path)
+        self.body = self.file.element.body
+        self.headings = [
+            words(one.text) for one in self.file.paragraphs if one.style.name in ("Heading 1", "heading 1")
+        ]
+        # Without what stands in drawings, as the texts of a PDF.
+        self.text = "".join(
+            one.text or "" if one.tag == docx.oxml.ns.qn("w:t") else " " for one in self.body.iter()
+            if one.tag in (docx.oxml.ns.qn("w:t"), docx.oxml.ns.qn("w:p"), docx.oxml.ns.qn("w:br"))
+            and not any(up.tag == docx.oxml.ns.qn("w:drawing") for up in one.iterancestors())
+        )
+
+    @property
+    def figures(self):
+        """What its figures say to whoever does not see them; nothing for a bar beside its number."""
+        return [one.get("descr", "") for one in self.body.iter(docx.oxml.ns.qn("wp:docPr"))]
+
+    def pages(self, folder):
+        """Its pages as LibreOffice sets them."""
+        home = (folder / "office").as_uri()
+        must(["soffice", "--headless", f"-env:UserInstallation={home}", "--convert-to", "pdf", "--outdir",
+              str(folder / "office"), str(self.path)])
+        pdf = folder / "office" / (self.path.stem + ".pdf")
+        return must(["pdftotext", "-layout", str(pdf), "-"]).split("\f")[:-1]
+
+
 class Evidence:
     """What was made, once for all checks."""
 
@@ -186,6 +229,12 @@ class Evidence:
         self.one, self.unkind = (self.paper("report", f"{n}.pdf", [*self.pool(n), "--kind", "full"]) for n in (1, 7))
         self.usual = self.paper("report", "usual.pdf", DEMO)
         self.briefs = [self.brief(n, named) for n in (1, 3, 5, 7) for named in (0, min(n, 5))]
+        self.words = [
+            (Word(self.made("report", "report.docx", FULL)), self.report),
+            (Word(self.made("report", "usual.docx", DEMO)), self.usual),
+            (Word(self.made("report", "unkind.docx", [*self.pool(7), "--kind", "full"])), self.unkind),
+            *((Word(self.made(kind, f"{kind}.docx", pair)), paper) for kind, paper in self.pair.items()),
+        ]
         self.all = [self.report, self.usual, *self.briefs, *self.pair.values(), self.one, self.unkind]
 
     def make(self, command, name, search):
@@ -383,6 +432,75 @@ def links_lead_to_sections(seen):
     for link in links:
         assert link.Subtype == "/Link" and str(link.Contents).startswith("To "), link
         assert link.get("/Dest", link.get("/A", {}).get("/D"))[0].objgen in pages, link
+
+
+@check
+def word_files_say_the_same_in_the_same_order(seen):
+    for word, paper in seen.words:
+        text, at, lost = joined(word.text), 0, []
+        for node in paper.structure.all():
+            if node.kind in ("Figure", "Lbl", "TOCI", "Caption"):
+                continue
+            for said in node.own():
+                # Marks of lists are no text in Word, and a badge is parted from what it stands beside.
+                said = joined(said)
+                found = text.find(said, at)
+                if found < 0:
+                    lost.append(said)
+                else:
+                    at = found + len(said)
+        # The foot of the first page.
+        lost = [said for said in lost if "personaldata" not in said and "madefrom" not in said]
+        assert not lost, (word.path.name, lost[:5], len(lost))
+
+
+@check
+def word_files_have_styles_heads_and_words_for_figures(seen):
+    for word, paper in seen.words:
+        where = word.path.name
+        assert word.file.core_properties.title == paper.facts["Title"], where
+        assert word.headings == [words(title) for title in paper.sections], (where, word.headings, paper.sections)
+        figures = [node.alt for node in paper.structure.all() if node.kind == "Figure"]
+        assert [alt for alt in word.figures if alt] == figures, where
+        repeated = [
+            table for table in word.file.tables if table.rows[0]._tr.xpath("./w:trPr/w:tblHeader")
+        ]
+        tables = [node for node in paper.structure.all() if node.kind == "THead"]
+        assert len(repeated) == len(tables), (where, len(repeated), len(tables))
+        section = word.file.sections[0]
+        assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297), where
+        assert not [one for one in word.file.part.package.iter_rels() if one.is_external], where
+
+
+@check
+def word_files_have_the_numbers_of_the_result(seen):
+    word, _ = seen.words[0]
+    rows = [" ".join(cell.text for cell in row.cells) for table in word.file.tables for row in table.rows]
+    for result in seen.result["results"]:
+        score, low, high = f"{result['score']:.0f}", result["uncertainty"]["p05"], result["uncertainty"]["p95"]
+        mine = [row for row in rows if result["name"] in row]
+        assert any(score in row and f"{low:.0f}–{high:.0f}" in row for row in mine), (result["name"], mine)
+
+
+@check
+def the_same_result_gives_the_same_word_file(seen):
+    again = seen.made("report", "again.docx", FULL)
+    assert seen.words[0][0].bytes == again.read_bytes()
+
+
+@check
+def other_programs_open_word_files(seen):
+    if not shutil.which("soffice"):
+        return
+    brief = Word(seen.made("report", "brief.docx", [*DEMO, "--kind", "brief"]))
+    assert len(brief.pages(seen.folder)) == 2, "the brief has two pages"
+    for word, most in [(seen.words[1][0], 8), (seen.words[0][0], 24)]:
+        pages = word.pages(seen.folder)
+        assert len(pages) <= most, (word.path.name, len(pages))
+        text = joined(" ".join(pages))
+        assert all(joined(heading) in text for heading in word.headings), word.path.name
+        # The words in charts stand in boxes of their own.
+        assert "candidatecovers" in text and "levelneeded" in text, word.path.name
 
 
 def main():

@@ -70,6 +70,7 @@ fn every_file_is_of_a_step() {
         "0005_protection.sql",
         "0006_board.sql",
         "0007_merged_people.sql",
+        "0008_word.sql",
     ];
     let adoption = ["unreleased_postgres.sql", "unreleased_sqlite.sql"];
     assert_eq!(names, steps.into_iter().chain(adoption).map(str::to_owned).collect());

@@ -203,7 +203,7 @@ pub(crate) struct Report {
     #[command(flatten)]
     pub(crate) scoring: Scoring,
 
-    /// Where to write it; the ending chooses the format: .html, .pdf, .xlsx, .csv or .json
+    /// Where to write it; the ending chooses the format: .html, .pdf, .docx, .xlsx, .csv or .json
     #[arg(long, value_name = "FILE")]
     pub(crate) out: PathBuf,
 
@@ -263,7 +263,8 @@ pub(crate) struct DecisionRights {
     #[arg(long, value_enum, default_value_t = DecisionRightsFormat::Table)]
     pub(crate) format: DecisionRightsFormat,
 
-    /// Where to write it instead; the ending chooses the format: .json, .csv, .xlsx or, for one candidate, .pdf
+    /// Where to write it instead; the ending chooses the format: .json, .csv, .xlsx or, for one candidate, .pdf or
+    /// .docx
     #[arg(long, value_name = "FILE", conflicts_with = "format")]
     pub(crate) out: Option<PathBuf>,
 
@@ -289,7 +290,8 @@ pub(crate) struct Plan {
     #[command(flatten)]
     pub(crate) pair: Pair,
 
-    /// Where to write it; the ending chooses the format: .md, .html or .pdf. Without it, Markdown is printed
+    /// Where to write it; the ending chooses the format: .md, .html, .pdf or .docx. Without it, Markdown is
+    /// printed
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
 
@@ -302,7 +304,7 @@ pub(crate) struct Guide {
     #[command(flatten)]
     pub(crate) pair: Pair,
 
-    /// Where to write it, a name that ends in .html or .pdf
+    /// Where to write it, a name that ends in .html, .pdf or .docx
     #[arg(long, value_name = "FILE")]
     pub(crate) out: PathBuf,
 

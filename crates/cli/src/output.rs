@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::input;
 use crate::terminal::{plain, remark};
 use report::Printed;
-use report::paper::Edition;
+use report::paper::{Edition, Paper};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::fs::{File, OpenOptions};
@@ -47,27 +47,36 @@ pub(crate) fn json(value: &impl Serialize) -> Result<String, Failure> {
     Ok(text + "\n")
 }
 
-/// A document as PDF. At the head of its pages stands the hash of the result that it was made from: of just the bytes
-/// that are written as JSON.
+/// A document as PDF.
 pub(crate) fn pdf(
     inputs: &report::Inputs<'_>,
     printed: Printed<'_>,
     fonts: &FontFiles,
 ) -> Result<Vec<u8>, Failure> {
+    let fonts = input::fonts(&fonts.files)?;
+    let paper = paper(inputs, printed)?;
+    let made = pdf::to_pdf(&paper, &fonts, &|| false).map_err(|error| Failure::Failed(error.to_string()))?;
+    if let Some(words) = made.warning() {
+        remark(&format!("warning: {}", plain(&words)));
+    }
+    Ok(made.bytes)
+}
+
+/// A document as a Word file.
+pub(crate) fn docx(inputs: &report::Inputs<'_>, printed: Printed<'_>) -> Result<Vec<u8>, Failure> {
+    docx::to_docx(&paper(inputs, printed)?).map_err(|error| Failure::Failed(error.to_string()))
+}
+
+/// A document for paper. At the head of its pages stands the hash of the result that it was made from: of just the bytes
+/// that are written as JSON.
+fn paper(inputs: &report::Inputs<'_>, printed: Printed<'_>) -> Result<Paper, Failure> {
     let hash = Sha256::digest(json(inputs.comparison)?.as_bytes());
     let edition = Edition {
         search: String::new(),
         version: format!("Counterpart {}", env!("CARGO_PKG_VERSION")),
         hash: hash.iter().map(|byte| format!("{byte:02x}")).collect(),
     };
-    let fonts = input::fonts(&fonts.files)?;
-    let paper = report::to_paper(inputs, printed, &edition);
-    let paper = paper.map_err(|error| Failure::Failed(error.to_string()))?;
-    let made = pdf::to_pdf(&paper, &fonts, &|| false).map_err(|error| Failure::Failed(error.to_string()))?;
-    if let Some(words) = made.warning() {
-        remark(&format!("warning: {}", plain(&words)));
-    }
-    Ok(made.bytes)
+    report::to_paper(inputs, printed, &edition).map_err(|error| Failure::Failed(error.to_string()))
 }
 
 /// Writes a file whole or not at all: beside its place first, then moved there.

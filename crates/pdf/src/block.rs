@@ -10,7 +10,7 @@ use crate::piece::{self, Column, Mark, Piece};
 use crate::tags::{Part, Tags};
 use crate::text::{Setter, Type, Words};
 use krilla::tagging::{ListNumbering, Tag};
-use report::paper::{Block, Layout, Look, Mark as Bullet, Span, Style, Table, Term};
+use report::paper::{Block, Layout, Look, Mark as Bullet, Span, Style, Table, Term, fitted};
 use std::num::NonZeroU16;
 use std::rc::Rc;
 
@@ -444,12 +444,10 @@ impl<'a> Flow<'a> {
             piece::stay(&mut pieces);
             piece::space(&mut pieces, 11.0, 5.0);
         }
-        // A drawing taller than a page is made smaller, so that none of it is cut off; where its letters would be too
-        // small to read, its numbers stand alone.
-        let height = drawing.height * width / drawing.width;
-        if height <= 1.2 * TALLEST || table.is_none() {
-            let width = if height > TALLEST { width * TALLEST / height } else { width };
-            let height = height.min(TALLEST);
+        // Where it is not drawn, its numbers stand alone.
+        let size = (drawing.width, drawing.height);
+        if let Some(width) = fitted(size, width, TALLEST, table.is_none()) {
+            let height = drawing.height * width / drawing.width;
             let part = self.tags.add(parent, Tag::Figure(Some(alt.to_owned())));
             let drawn = Mark::Drawing { at: (place.x, 0.0), width, drawing, part: Some(part) };
             pieces.push(Piece {

@@ -324,11 +324,7 @@ fn draw(surface: &mut Surface<'_>, path: &Option<Path>, paint: &Paint) {
 fn frame(surface: &mut Surface<'_>, at: (f32, f32), size: (f32, f32), line: (Colour, f32), dash: Vec<f32>) {
     let (right, bottom) = (at.0 + size.0, at.1 + size.1);
     let corners = vec![at, (right, at.1), (right, bottom), (at.0, bottom)];
-    draw(
-        surface,
-        &path(&[corners], true),
-        &Paint { fill: None, opacity: 1.0, stroke: Some(line), dash },
-    );
+    draw(surface, &path(&[corners], true), &Paint { fill: None, opacity: 1.0, stroke: Some(line), dash });
 }
 
 fn path(lines: &[Vec<(f32, f32)>], is_closed: bool) -> Option<Path> {

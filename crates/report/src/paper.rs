@@ -9,7 +9,7 @@ mod drawing;
 mod read;
 
 pub use columns::{Column, mm, widths};
-pub use drawing::{Anchor, Colour, Drawing, Label, Paint, Shape};
+pub use drawing::{Anchor, Colour, Drawing, Label, Paint, Shape, fitted};
 
 use read::unescaped;
 

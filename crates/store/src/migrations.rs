@@ -70,6 +70,13 @@ pub const MIGRATIONS: &[Step] = &[
         sqlite_only: "",
         postgres_only: "",
     },
+    Step {
+        version: 8,
+        name: "word",
+        schema: include_str!("../../../migrations/0008_word.sql"),
+        sqlite_only: "",
+        postgres_only: "",
+    },
 ];
 
 impl Step {

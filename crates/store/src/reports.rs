@@ -29,6 +29,8 @@ column_enum! {
         Html = "html",
         /// A document to print and to send.
         Pdf = "pdf",
+        /// A document to edit in Word.
+        Docx = "docx",
         /// A workbook.
         Xlsx = "xlsx",
         /// A table.

@@ -69,6 +69,7 @@ pub(crate) fn attached(file: Kept) -> Response {
     let media_type = match file.format {
         Format::Html => "text/html; charset=utf-8",
         Format::Pdf => "application/pdf",
+        Format::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         Format::Xlsx => XLSX,
         Format::Csv => "text/csv; charset=utf-8",
         Format::Json => "application/json",

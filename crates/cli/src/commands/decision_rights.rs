@@ -5,7 +5,7 @@ use super::{print, print_csv, print_json};
 use crate::arguments::{CsvOption, DecisionRights as Arguments, DecisionRightsFormat, FontFiles};
 use crate::failure::Failure;
 use crate::input::{self, Asked};
-use crate::output::{Kind, ending, json, pdf, write_whole};
+use crate::output::{Kind, docx, ending, json, pdf, write_whole};
 use crate::terminal::{Column, STRONG, plain, remark, styled, table};
 use fit::compare::FrameworkStamp;
 use fit::decision_rights::{AreaRights, Basis, Expectation};
@@ -16,11 +16,12 @@ use report::sheet::Sheet;
 use serde::Serialize;
 use std::path::Path;
 
-const KINDS: [Kind; 4] = [
+const KINDS: [Kind; 5] = [
     ("json", "everything, with full precision"),
     ("csv", "one row a decision"),
     ("xlsx", "the same as a workbook"),
     ("pdf", "set on pages, one pair"),
+    ("docx", "to edit in Word, one pair"),
 ];
 
 /// Decision rights as other programs read them.
@@ -39,8 +40,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     if let Some(id) = &arguments.candidate {
         pool = vec![input::candidate(pool, &arguments.candidates, Some(id))?];
     }
-    if let (Some(out), Some("pdf")) = (&arguments.out, ending) {
-        return write_pdf(out, framework, ceo, &pool, &arguments.fonts);
+    if let (Some(out), Some(ending @ ("pdf" | "docx"))) = (&arguments.out, ending) {
+        return write_paper((out, ending), framework, ceo, &pool, &arguments.fonts);
     }
     let pairs: Vec<DecisionRights> =
         pool.iter().map(|one| decision_rights(&framework, &ceo, one, &Holders::default())).collect();
@@ -58,21 +59,25 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
 }
 
-/// The decision rights of one pair on pages. They hang on no weights, so none are asked for.
-fn write_pdf(
-    out: &Path,
+/// The decision rights of one pair as PDF or for Word. They hang on no weights, so none are asked for.
+fn write_paper(
+    (out, ending): (&Path, &str),
     framework: Framework,
     ceo: Profile,
     pool: &[Profile],
     fonts: &FontFiles,
 ) -> Result<(), Failure> {
     let [candidate] = pool else {
-        let found = format!("a PDF holds one pair, and there are {} candidates", pool.len());
+        let found = format!("a .{ending} holds one pair, and there are {} candidates", pool.len());
         return Err(Failure::bad_input(out.display().to_string(), found, "choose one with --candidate"));
     };
     let asked = Asked { framework, ceo, criteria: Criteria::default() };
-    let page = with_inputs(&asked, candidate, |inputs| pdf(inputs, Printed::Rights(&candidate.id), fonts))?;
-    write_whole(out, &page)?;
+    let printed = Printed::Rights(&candidate.id);
+    let paper = with_inputs(&asked, candidate, |inputs| match ending {
+        "docx" => docx(inputs, printed),
+        _ => pdf(inputs, printed, fonts),
+    })?;
+    write_whole(out, &paper)?;
     remark(&format!("Wrote {}.", out.display()));
     Ok(())
 }

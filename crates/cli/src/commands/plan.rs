@@ -4,14 +4,18 @@ use super::print;
 use crate::arguments::{Pair, Plan};
 use crate::failure::Failure;
 use crate::input::{self, Asked};
-use crate::output::{Kind, ending, pdf, write_whole};
+use crate::output::{Kind, docx, ending, pdf, write_whole};
 use crate::terminal::remark;
 use fit::simulate::Draws;
 use fit::{Holders, Profile, assess_need, compare};
 use report::{Document, Printed};
 
-const KINDS: [Kind; 3] =
-    [("md", "to change in any editor"), ("html", "to read and print"), ("pdf", "set on pages")];
+const KINDS: [Kind; 4] = [
+    ("md", "to change in any editor"),
+    ("html", "to read and print"),
+    ("pdf", "set on pages"),
+    ("docx", "to edit in Word"),
+];
 
 pub(super) fn run(arguments: &Plan) -> Result<(), Failure> {
     let ending = arguments.out.as_deref().map(|out| ending(out, &KINDS)).transpose()?;
@@ -19,6 +23,7 @@ pub(super) fn run(arguments: &Plan) -> Result<(), Failure> {
     let plan = Document::Plan(&candidate.id);
     let document = with_inputs(&asked, &candidate, |inputs| match ending {
         Some("pdf") => pdf(inputs, Printed::Document(plan), &arguments.fonts),
+        Some("docx") => docx(inputs, Printed::Document(plan)),
         Some("html") => told(report::document(inputs, plan)),
         _ => told(report::plan(inputs, &candidate.id).map(|plan| plan.to_markdown())),
     })?;

@@ -1,16 +1,18 @@
 //! `report`: the comparison as a document.
 
+use super::plan::told;
 use super::score::compared;
 use crate::arguments::{Extent, Report};
 use crate::failure::Failure;
-use crate::output::{Kind, ending, json, pdf, write_whole};
+use crate::output::{Kind, docx, ending, json, pdf, write_whole};
 use crate::terminal::remark;
 use fit::{Comparison, Holders, Profile, assess_need};
 use report::{Printed, Setting};
 
-const KINDS: [Kind; 5] = [
+const KINDS: [Kind; 6] = [
     ("html", "to read and print"),
     ("pdf", "set on pages"),
+    ("docx", "to edit in Word"),
     ("xlsx", "a workbook with every number"),
     ("csv", "one row a candidate"),
     ("json", "everything, with full precision"),
@@ -42,18 +44,13 @@ pub(super) fn run(arguments: &Report) -> Result<(), Failure> {
                 Extent::Report => report::Extent::Report,
                 Extent::Full => report::Extent::Full,
             };
-            let written = match ending {
-                "pdf" => {
-                    return finish(
-                        arguments,
-                        &pdf(&inputs, Printed::Comparison(extent), &arguments.fonts)?,
-                        &comparison,
-                    );
-                }
-                "xlsx" => report::to_xlsx(&inputs),
-                _ => report::to_html(&inputs, extent).map(String::into_bytes),
-            };
-            written.map_err(|error| Failure::Failed(error.to_string()))?
+            let printed = Printed::Comparison(extent);
+            match ending {
+                "pdf" => pdf(&inputs, printed, &arguments.fonts)?,
+                "docx" => docx(&inputs, printed)?,
+                "xlsx" => report::to_xlsx(&inputs).map_err(|error| Failure::Failed(error.to_string()))?,
+                _ => told(report::to_html(&inputs, extent))?,
+            }
         }
     };
     finish(arguments, &document, &comparison)

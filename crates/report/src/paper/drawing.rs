@@ -123,6 +123,15 @@ impl Drawing {
     }
 }
 
+/// How wide a drawing of a size is shown where it is to have a width, so that none of it is cut off: one that would be
+/// taller than may be is made smaller. None where its letters would be too small to read and it can be done without.
+#[must_use]
+pub fn fitted((width, height): (f32, f32), wanted: f32, tallest: f32, is_needed: bool) -> Option<f32> {
+    let height = height * wanted / width;
+    let is_shown = height <= 1.2 * tallest || is_needed;
+    is_shown.then(|| if height > tallest { wanted * tallest / height } else { wanted })
+}
+
 fn shape_of(name: &str, attributes: &Attributes<'_>) -> Result<Shape, String> {
     let number = |name| attributes.number(name);
     let paint = attributes.paint()?;

@@ -206,6 +206,7 @@ fn written(
         basis.written(|inputs| report::version(inputs, kind, stamp))?;
     let mut files = vec![
         (Format::Html, html.into_bytes()),
+        (Format::Docx, docx::to_docx(&paper).map_err(Error::internal("writing a report for Word"))?),
         (Format::Xlsx, xlsx),
         (Format::Csv, csv.into_bytes()),
         (Format::Json, json.into_bytes()),

@@ -80,6 +80,7 @@ struct FileAsked {
     params(FileAsked),
     responses((status = 200, description = "The file", content(
             (String = "text/html"), (super::imports::FileBytes = "application/pdf"),
+            (super::imports::FileBytes = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
             (super::imports::FileBytes = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
             (String = "text/csv"), (ReportData = "application/json"))),
         (status = 409, description = "Its files were thrown away", body = Problem, content_type = "application/problem+json")))]

@@ -53,6 +53,7 @@ pub(super) fn shown_file(path: &str, format: Format, n_bytes: i64, sha256: &str)
         title: match format {
             Format::Html => "Open to read or print",
             Format::Pdf => "PDF",
+            Format::Docx => "Word (DOCX), to edit",
             Format::Xlsx => "Workbook (XLSX)",
             Format::Csv => "Table (CSV)",
             Format::Json => "Data (JSON)",
