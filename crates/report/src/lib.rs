@@ -19,9 +19,9 @@ pub use profile_template::profile_template;
 pub use sections::framework;
 pub use sections::{
     CandidateInBrief, Document, Extent, Files, Inputs, InterviewQuestion, Kind, Markup, NeedInputs, NeedKind,
-    NeedSections, PanelOpinion, Part, PartnershipPlan, PillarCell, PillarHead, PlanItem, PlanSection,
+    NeedSections, OwnInputs, OwnPage, PanelOpinion, Part, PartnershipPlan, PillarCell, PillarHead, PlanItem, PlanSection,
     Printed, ReportError, Row, RowFlag, Said, Setting, SettledRights, Shortlist, Stamp, candidate_in_brief,
-    document, estimate_cell, guide, interview, learnt_figure, need, parts, plan, plan_document, plan_section,
+    document, estimate_cell, guide, interview, learnt_figure, need, own_page, own_page_to_paper, parts, plan, plan_document, plan_section,
     plan_to_paper, policy, pool_chart, pool_figure, ratings_figure, rights_summary, settled_to_paper, sheets,
     shortlist, to_html, to_paper, to_xlsx, version,
 };
