@@ -157,3 +157,51 @@ fn read_answer(table: &Table<'_, '_, '_>) -> SituationAnswer {
     table.finish();
     answer
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    fn shipped() -> (Framework, Situation) {
+        (Framework::parse(crate::framework::DEFAULT).unwrap(), Situation::parse(DEFAULT).unwrap())
+    }
+
+    /// The types that answers speak for, first to last, each with its points.
+    fn spoken(answers: &[(&str, u8)]) -> Vec<(String, u32)> {
+        let (framework, situation) = shipped();
+        let answers = answers.iter().map(|(id, choice)| (*id, Some(*choice))).collect();
+        let spoken = situation.speaks_for(&framework, &answers).into_iter();
+        spoken.map(|one| (framework.role_types[one.role_type].id.clone(), one.points)).collect()
+    }
+
+    #[test]
+    fn every_type_is_spoken_for_and_no_other() {
+        let (framework, situation) = shipped();
+        let named: BTreeSet<&str> = situation
+            .questions
+            .iter()
+            .flat_map(|question| &question.answers)
+            .flat_map(|answer| answer.types.iter().map(String::as_str))
+            .collect();
+        let known = framework.role_types.iter().map(|role_type| role_type.id.as_str()).collect();
+        assert_eq!(named, known);
+    }
+
+    #[test]
+    fn the_most_points_come_first_and_unknown_answers_count_for_nothing() {
+        let own = |id: &str, points| (id.to_owned(), points);
+        let settled = [("situation-strategy", 1), ("situation-turnaround", 3), ("situation-equals", 3)];
+        assert_eq!(spoken(&settled), [own("executor", 4)]);
+        let torn = [("situation-turnaround", 1), ("situation-succession", 1)];
+        assert_eq!(spoken(&torn), [own("change-agent", 3), own("heir-apparent", 3)]);
+        assert!(spoken(&[("situation-keep", 9), ("situation-keep", 0), ("situation-none", 1)]).is_empty());
+    }
+
+    #[test]
+    fn mistakes_are_told() {
+        let told = Situation::parse("[[questions]]\nid = \"a\"\ntext = \"A?\"\ncolour = 1").unwrap_err();
+        assert!(told.iter().any(|problem| problem.to_string().contains("there are 0 answers")), "{told:?}");
+        assert!(told.iter().any(|problem| problem.to_string().contains("colour")), "{told:?}");
+    }
+}
