@@ -10,13 +10,12 @@ pub(crate) use count::count_waiting;
 use crate::invitations::{is_locked, is_shielded};
 use crate::sessions::Visitor;
 use crate::throttling;
-use crate::{Code, Error, Invalid, Result, Secret, Service, hash_secret, instruments, people};
+use crate::{Code, Error, Invalid, Result, Secret, Service, hash_secret, instruments, people, situation};
 use count::count;
 pub use fit::instrument::{Question, Section};
 pub use handed_in::{CareOfGroup, Counted, HandedIn, MovedValue, Note, care_of_groups, handed_in};
 pub use own::{own_page, own_pdf, remove};
 
-use fit::Situation;
 use fit::instrument::{Answers, Form, Instrument};
 use report::words::counted;
 use std::sync::Arc;
@@ -346,7 +345,7 @@ async fn questionnaire(
     Ok(Questionnaire {
         search: search.map(|search| search.title),
         situation: match has_own_page(&instrument) {
-            true => situation()?.questions.iter().map(fit::situation::SituationQuestion::of_questionnaire).collect(),
+            true => situation::shipped()?.questions.iter().map(fit::situation::SituationQuestion::of_questionnaire).collect(),
             false => Vec::new(),
         },
         instrument,
@@ -376,12 +375,6 @@ async fn require_unlocked(connection: &mut Connection, invitation: &Invitation) 
     Ok(())
 }
 
-/// The questions on the situation that come with the program.
-pub(crate) fn situation() -> Result<Situation> {
-    let read = Situation::parse(fit::situation::DEFAULT);
-    read.map_err(|problems| Error::failed("reading the questions on the situation", format!("{problems:?}")))
-}
-
 fn has_own_page(instrument: &Instrument) -> bool {
     instrument.form == Form::Ceo && !instrument.first.is_empty()
 }
@@ -390,7 +383,7 @@ fn check(instrument: &Instrument, input: &AnswerInput) -> Result<()> {
     let pointer = format!("/{}", input.question);
     let mut question = instrument.question(&input.question).cloned();
     if question.is_none() && has_own_page(instrument) {
-        question = situation()?.question(&input.question).map(fit::situation::SituationQuestion::of_questionnaire);
+        question = situation::shipped()?.question(&input.question).map(fit::situation::SituationQuestion::of_questionnaire);
     }
     let question = question.ok_or_else(|| Error::invalid(&*pointer, "there is no such question"))?;
     let is_choice = |place: u8| question.choices.iter().any(|choice| choice.value == place);

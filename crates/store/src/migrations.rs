@@ -56,6 +56,13 @@ pub const MIGRATIONS: &[Step] = &[
         sqlite_only: "",
         postgres_only: "",
     },
+    Step {
+        version: 6,
+        name: "situations",
+        schema: include_str!("../../../migrations/0006_situations.sql"),
+        sqlite_only: "",
+        postgres_only: "",
+    },
 ];
 
 impl Step {

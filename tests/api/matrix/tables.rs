@@ -252,6 +252,11 @@ pub(super) const PAGES: &[Page] = &[
     ("POST /searches/{search_id}/brief/ceo", KEEPERS, "revision=1&ceo_id={person_id}"),
     ("GET /searches/{search_id}/find", KEEPERS, ""),
     ("POST /searches/{search_id}/brief/type", KEEPERS, "revision=1&role_type=executor"),
+    (
+        "POST /searches/{search_id}/brief/situation",
+        KEEPERS,
+        "revision=0&q.situation-strategy=1&q.situation-turnaround=3",
+    ),
     ("GET /searches/{search_id}/finalists?c={candidate_id}&c={other_id}", EVERYONE, ""),
     ("GET /searches/{search_id}/candidates/{candidate_id}", EVERYONE, ""),
     ("GET /searches/{search_id}/candidates/{candidate_id}/record", EVERYONE, ""),

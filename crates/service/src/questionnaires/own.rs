@@ -1,8 +1,8 @@
 //! A CEO's own page: what their answers say, to them and to nobody else until they pass them on.
 
-use super::{begin, engine_answers, has_own_page, look, require_unlocked, situation};
+use super::{begin, engine_answers, has_own_page, look, require_unlocked};
 use crate::sessions::Visitor;
-use crate::{Error, Result, Service, paper, people};
+use crate::{Error, Result, Service, paper, people, situation};
 use report::{OwnInputs, OwnPage};
 use store::invitations::{self, Event};
 use store::{Timestamp, answers, ratings};
@@ -22,7 +22,7 @@ pub async fn own_page(service: &Service, secret: &str, visitor: &Visitor) -> Res
     drop(connection);
     let day = day(&service.surroundings().now());
     let written = move || {
-        let situation = situation()?;
+        let situation = situation::shipped()?;
         let page = report::own_page(&OwnInputs {
             framework: &framework,
             instrument: &found.instrument,

@@ -1,6 +1,6 @@
 //! A CEO's own page: what their answers say, what would sharpen it, and passing it on.
 
-use super::{About, Part, after_done, answerable, look, no_link, state};
+use super::{About, Part, after_done, look, no_link, state};
 use crate::pages::{Frame, Visitor, counted, day, go, page, pdf_file};
 use crate::{Problem, Web};
 use askama::Template;
