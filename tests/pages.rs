@@ -18,6 +18,7 @@ mod method;
 mod need;
 mod norms;
 mod outcomes;
+mod own_page;
 mod pair;
 mod pairs;
 mod panel;

@@ -32,14 +32,15 @@ import shortlist
 from audit import Audit, Scope
 from browser import WAYS, launched, page_for, path_of, shape
 from end_to_end import (
-    assessor, board, candidate, ceo, decision_rights, first_shortlist, partner, rater, reader, recruiter,
+    assessor, board, candidate, ceo, ceo_link, decision_rights, first_shortlist, partner, rater, reader, recruiter,
 )
 from seed import Checks, Organisation, Place, Server, drop_databases, new_database
 from user import KeyboardUser, User
 
 END_TO_END = {
-    "candidate": candidate, "rater": rater, "assessor": assessor, "reader": reader, "recruiter": recruiter, "first-shortlist": first_shortlist,
-    "board": board, "ceo": ceo, "decision-rights": decision_rights, "partner": partner,
+    "candidate": candidate, "rater": rater, "assessor": assessor, "reader": reader, "recruiter": recruiter,
+    "first-shortlist": first_shortlist, "board": board, "ceo": ceo, "ceo-link": ceo_link,
+    "decision-rights": decision_rights, "partner": partner,
 }
 # Uses most parts of the workspace, and so goes every way by default, and over PostgreSQL.
 WIDEST = "recruiter"
@@ -122,6 +123,9 @@ class Test:
     def organisation(self, name="Northwind"):
         """An organisation on the server, for the test to fill."""
         return Organisation(self.shared.program, self.server.place, self.server.port, name)
+
+    def server_address(self):
+        return f"http://127.0.0.1:{self.server.port}"
 
     def sign_in(self, email):
         self.page.goto("/sign-in")

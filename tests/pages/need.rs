@@ -117,3 +117,35 @@ async fn the_brief_says_what_is_outstanding() {
     let member = page(&browser(&app, Role::PanelMember).await.get(&path).await, 200);
     assert!(member.contains("&#60;b&#62;Grow") && !member.contains("Outstanding"), "{member}");
 }
+
+/// Six questions on the situation speak for COO types and say why. A person chooses.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_situation_speaks_for_coo_types() {
+    let app = App::start(TestDatabase::new(Kind::Sqlite).await).await;
+    let begun = begin(&app, 0, json!({})).await;
+    let path = format!("{}/brief", begun.path.replace("/api/v1", ""));
+    let client = browser(&app, Role::Recruiter).await;
+    let shown = page(&client.get(&path).await, 200);
+    assert_eq!(shown.matches("<select id=\"q.situation-").count(), 6, "{shown}");
+    assert!(!shown.contains("id=\"speaks\"") && !shown.contains("% of what this type"), "{shown}");
+    let form = "revision=0&q.situation-strategy=1&q.situation-turnaround=3&q.situation-ceo=1&q.situation-keep=";
+    let saved = client.post_form(&format!("{path}/situation"), form).await;
+    assert_eq!(saved.header("location"), format!("{path}?done=saved#speaks"), "{}", saved.text());
+    let shown = page(&client.get(&path).await, 200);
+    let executor = "<strong>Executor</strong>, because the strategy is settled and results lag behind it and the company";
+    let mentor = "<strong>Mentor</strong>, because somebody who has seen this stage before";
+    let places = [executor, mentor].map(|line| shown.find(line).unwrap_or_else(|| panic!("{line}: {shown}")));
+    assert!(places[0] < places[1], "equal points, in the framework's order");
+    let kinds = ["executor", "mentor", "change-agent"].map(|kind| shown.find(&format!("value=\"{kind}\"")));
+    assert!(kinds.is_sorted(), "what the situation speaks for comes first: {kinds:?}");
+    let search = app.client(Role::Recruiter).get(&begun.path).await.json(200);
+    assert!(search["role_type"].is_null(), "nothing is chosen by itself");
+
+    page(&client.post_form(&format!("{path}/situation"), form).await, 412);
+    let unknown = "revision=1&q.situation-strategy=9";
+    let refused = page(&client.post_form(&format!("{path}/situation"), unknown).await, 422);
+    assert!(refused.contains("href=\"#q.situation-strategy\""), "{refused}");
+    join(&app, &begun, Role::Viewer).await;
+    let viewer = page(&browser(&app, Role::Viewer).await.get(&path).await, 200);
+    assert!(viewer.contains("id=\"speaks\"") && !viewer.contains("q.situation-"), "{viewer}");
+}

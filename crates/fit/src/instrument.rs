@@ -43,6 +43,8 @@ pub struct Instrument {
     pub note_label: String,
     /// The parts, in the order in which they are answered.
     pub sections: Vec<Section>,
+    /// The ids of the questions that are asked first, of any section; none if the sections are answered in order.
+    pub first: Vec<String>,
     /// What the answers say about dimensions.
     pub scales: Vec<Scale>,
 }
@@ -189,6 +191,12 @@ impl Instrument {
     /// The question of that id.
     pub fn question(&self, id: &str) -> Option<&Question> {
         self.questions().find(|question| question.id == id)
+    }
+
+    /// The questions that are asked first, with their sections, in the form's order.
+    pub fn first_questions(&self) -> impl Iterator<Item = (&Section, &Question)> {
+        let all = self.sections.iter().flat_map(|section| section.questions.iter().map(move |q| (section, q)));
+        all.filter(|(_, question)| self.first.contains(&question.id))
     }
 
     /// The scale that feeds that dimension.

@@ -40,6 +40,7 @@ pub mod rule;
 pub mod score;
 pub mod sensitivity;
 pub mod simulate;
+pub mod situation;
 pub mod variations;
 pub mod verdict;
 
@@ -53,3 +54,4 @@ pub use plan::{Criteria, Plan};
 pub use problem::Problem;
 pub use profile::{Points, Profile, Rating, Source, Stated, Sureness};
 pub use rule::{Rule, Tolerance};
+pub use situation::Situation;

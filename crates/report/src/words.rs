@@ -238,7 +238,7 @@ pub(crate) fn sentence_case(text: &str) -> String {
 }
 
 /// “a”, “a and b”, “a, b and c”.
-pub(crate) fn and(parts: &[String]) -> String {
+pub fn and(parts: &[String]) -> String {
     fit::verdict::and(parts)
 }
 

@@ -80,6 +80,7 @@ pub mod score;
 pub mod searches;
 pub mod sessions;
 pub mod shares;
+pub mod situation;
 pub mod stages;
 pub mod test_scores;
 pub mod throttling;

@@ -3,25 +3,27 @@
 
 mod count;
 mod handed_in;
+mod own;
 
 pub(crate) use count::count_waiting;
 
 use crate::invitations::{is_locked, is_shielded};
 use crate::sessions::Visitor;
 use crate::throttling;
-use crate::{Code, Error, Invalid, Result, Secret, Service, hash_secret, instruments, people};
+use crate::{Code, Error, Invalid, Result, Secret, Service, hash_secret, instruments, people, situation};
 use count::count;
 pub use fit::instrument::{Question, Section};
 pub use handed_in::{CareOfGroup, Counted, HandedIn, MovedValue, Note, care_of_groups, handed_in};
+pub use own::{own_page, own_pdf, remove};
 
-use fit::instrument::{Answers, Instrument};
+use fit::instrument::{Answers, Form, Instrument};
 use report::words::counted;
 use std::sync::Arc;
 use store::answers::{self, Answer, Submission};
 use store::audit::{self, Record};
 use store::browsers;
 use store::invitations::{self, Event, Invitation};
-use store::{Connection, OrgId, Timestamp, organisations, users};
+use store::{Connection, OrgId, Timestamp, organisations, searches, users};
 
 /// The version of the notice. It is raised whenever the notice says anything else.
 pub const NOTICE: &str = "2";
@@ -41,6 +43,10 @@ pub struct Questionnaire {
     pub invited_by: String,
     /// About whom, by name.
     pub person: String,
+    /// The title of the search that it is for, if it is for one.
+    pub search: Option<String>,
+    /// The questions on the situation; none unless the answers are shown on a page of their own.
+    pub situation: Vec<Question>,
     /// What was answered so far.
     pub answers: Vec<Answer>,
     /// Whether nothing can be answered or corrected any more.
@@ -59,6 +65,19 @@ impl Questionnaire {
     /// The questions that have no answer yet, in order.
     pub fn open(&self) -> impl Iterator<Item = &Question> {
         self.instrument.questions().filter(|question| self.answer(&question.id).is_none())
+    }
+
+    /// Whether whoever answers sees a page of their own: a CEO who begins with a few questions, and passes on as many answers
+    /// as they like.
+    #[must_use]
+    pub fn has_own_page(&self) -> bool {
+        has_own_page(&self.instrument)
+    }
+
+    /// A question of the instrument, or one on the situation.
+    #[must_use]
+    pub fn question(&self, id: &str) -> Option<&Question> {
+        self.instrument.question(id).or_else(|| self.situation.iter().find(|question| question.id == id))
     }
 
     /// Whether answers are counted together with those of others only.
@@ -194,7 +213,7 @@ pub async fn answer(
     Ok(Answered::Kept(answer))
 }
 
-/// Hands the answers in: what they say becomes ratings, at once or together with those of others, and searches that the
+/// Submits the answers: what they say becomes ratings, at once or together with those of others, and searches that the
 /// person stands in follow at once. May be done again, until the search is decided or closed.
 #[crate::boxed]
 pub async fn submit(service: &Service, secret: &str, visitor: &Visitor) -> Result<()> {
@@ -210,7 +229,8 @@ pub async fn submit(service: &Service, secret: &str, visitor: &Visitor) -> Resul
         detail: format!("this question has no answer yet: {}", question.text),
     });
     let open: Vec<Invalid> = open.collect();
-    if !open.is_empty() {
+    let is_told = |answer: &Answer| answer.choice.is_some() && instrument.question(&answer.question).is_some();
+    if !open.is_empty() && !(has_own_page(&instrument) && given.iter().any(is_told)) {
         return Err(Error::Invalid(open));
     }
     let now = service.surroundings().now();
@@ -318,7 +338,16 @@ async fn questionnaire(
     let org = &invitation.org_id;
     let instrument = instruments::load(service, connection, org, &invitation.instrument_id).await?;
     let by = users::find(connection, org, &invitation.invited_by).await?;
+    let search = match &invitation.search_id {
+        Some(id) => searches::find(connection, org, id).await?,
+        None => None,
+    };
     Ok(Questionnaire {
+        search: search.map(|search| search.title),
+        situation: match has_own_page(&instrument) {
+            true => situation::shipped()?.questions.iter().map(fit::situation::SituationQuestion::of_questionnaire).collect(),
+            false => Vec::new(),
+        },
         instrument,
         organisation: organisations::name(connection, org).await?.unwrap_or_default(),
         invited_by: by.map(|user| user.name).unwrap_or_default(),
@@ -346,9 +375,16 @@ async fn require_unlocked(connection: &mut Connection, invitation: &Invitation) 
     Ok(())
 }
 
+fn has_own_page(instrument: &Instrument) -> bool {
+    instrument.form == Form::Ceo && !instrument.first.is_empty()
+}
+
 fn check(instrument: &Instrument, input: &AnswerInput) -> Result<()> {
     let pointer = format!("/{}", input.question);
-    let question = instrument.question(&input.question);
+    let mut question = instrument.question(&input.question).cloned();
+    if question.is_none() && has_own_page(instrument) {
+        question = situation::shipped()?.question(&input.question).map(fit::situation::SituationQuestion::of_questionnaire);
+    }
     let question = question.ok_or_else(|| Error::invalid(&*pointer, "there is no such question"))?;
     let is_choice = |place: u8| question.choices.iter().any(|choice| choice.value == place);
     if input.choice.is_some_and(|place| !is_choice(place)) {

@@ -14,7 +14,7 @@ use crate::throttling::FORGIVEN_SECONDS;
 pub fn rules(settings: &Settings) -> Vec<(&'static str, String)> {
     vec![
         ("People, estimates and ratings", "until someone erases them; where an erased person stands in a search, a row without any data stays, so that its results can still be read".to_owned()),
-        ("Invitations, answers and what was handed in", "until the person whom they are about is erased. Of a peer or a direct report nothing but that they answered is ever shown".to_owned()),
+        ("Invitations, answers and what was handed in", "until the person whom they are about is erased; a CEO who answers about themselves can delete theirs. Of a peer or a direct report nothing but that they answered is ever shown".to_owned()),
         ("Links to questionnaires", format!("they work for {} unless chosen otherwise, {} at most; only hashes of them are kept", lasting(DAYS * 86_400), lasting(MOST_DAYS * 86_400))),
         ("Notes, files, stages and requirements of candidates", "until the person is erased or removed from the search, or someone deletes them".to_owned()),
         ("Searches, runs, weights, judgements and decisions", "until the search is removed".to_owned()),

@@ -95,6 +95,16 @@ pub async fn submit(connection: &mut Connection, org: &OrgId, submission: &Submi
     Ok(())
 }
 
+/// Deletes everything that was answered to an invitation.
+#[crate::boxed]
+pub async fn clear(connection: &mut Connection, org: &OrgId, invitation: &InvitationId) -> Result<()> {
+    const SUBMISSIONS: &str = "DELETE FROM submissions WHERE org_id = $1 AND invitation_id = $2";
+    const ANSWERS: &str = "DELETE FROM answers WHERE org_id = $1 AND invitation_id = $2";
+    execute!(connection, sqlx::query(SUBMISSIONS).bind(org).bind(invitation))?;
+    execute!(connection, sqlx::query(ANSWERS).bind(org).bind(invitation))?;
+    Ok(())
+}
+
 /// What was handed in last to each invitation about a person.
 #[crate::boxed]
 pub async fn of_person(

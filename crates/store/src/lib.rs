@@ -56,6 +56,7 @@ pub mod searches;
 pub mod sessions;
 pub mod shares;
 pub mod signatures;
+pub mod situations;
 pub mod stages;
 pub mod throttles;
 pub mod tokens;

@@ -31,6 +31,7 @@ pub(super) fn check(instrument: &Instrument) -> Vec<Problem> {
     check_once("id", &mut questions().map(|(place, question)| (place("id"), question.id.as_str())));
     let areas = questions().filter_map(|(place, question)| Some((place("area"), question.area.as_deref()?)));
     check_once("decision area", &mut { areas });
+    check_once("question", &mut instrument.first.iter().map(|id| ("first".to_owned(), id.as_str())));
     // TOML itself refuses two tables of the same name, so no two scales feed the same dimension.
     for scale in &instrument.scales {
         let place = format!("scales.\"{}\"", scale.dimension);

@@ -31,6 +31,7 @@ fn read(root: &Table<'_, '_, '_>, text: &str) -> Instrument {
         root.problem("there are no sections", "add [[sections]] with [[sections.questions]]");
     }
     let scales = read_scales(root, &sections);
+    let first = read_items(root, "first", false, &sections).into_iter().map(|item| item.question).collect();
     Instrument {
         title: root.text("title").unwrap_or_else(|| id.clone()),
         id,
@@ -41,6 +42,7 @@ fn read(root: &Table<'_, '_, '_>, text: &str) -> Instrument {
         cannot_judge: root.text("cannot_judge").unwrap_or_else(|| "I cannot judge this".to_owned()),
         note_label: root.text("note").unwrap_or_else(|| "What makes you say so?".to_owned()),
         sections,
+        first,
         scales,
     }
 }

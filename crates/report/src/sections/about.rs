@@ -61,6 +61,15 @@ pub(super) fn need(name: &str) -> About {
     }
 }
 
+pub(super) fn own(title: &str) -> About {
+    About {
+        title: title.to_owned(),
+        kicker: "For a CEO, from their own answers",
+        colophon: "This page belongs to the person whose answers it rests on. It is saved under their link, where they can \
+                   continue, share or delete it.",
+    }
+}
+
 pub(super) fn feedback(name: &str) -> About {
     About {
         title: format!("Feedback for {name}"),

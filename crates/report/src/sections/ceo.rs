@@ -8,8 +8,6 @@ use fit::verdict::lower_first;
 
 /// Gaps in the table.
 const GAPS: usize = 6;
-/// Kinds of COO in the table.
-const KINDS: usize = 3;
 
 /// What the CEO needs of a counterpart.
 #[derive(Template)]
@@ -35,12 +33,10 @@ pub(super) struct Gap {
     pub(super) is_assumed: bool,
 }
 
-/// A kind of COO and how much of the gaps it answers.
+/// A COO type.
 pub(super) struct Kind {
     pub(super) title: String,
-    pub(super) need: String,
     pub(super) when: String,
-    pub(super) is_chosen: bool,
 }
 
 /// The kind of COO that this search chose.
@@ -65,7 +61,10 @@ pub(super) fn ceo_side(side: &Side<'_>) -> CeoSide {
                 sentence_case(&counted_in_words(n_more, "further gap is", "further gaps are"))
             )
         }),
-        kinds: side.need.role_types.iter().take(KINDS).filter_map(|need| kind(side, need)).collect(),
+        kinds: match side.role_type() {
+            Some(_) => Vec::new(),
+            None => side.framework.role_types.iter().map(kind).collect(),
+        },
         chosen: side.role_type().map(chosen),
     }
 }
@@ -117,14 +116,8 @@ pub(super) fn gap(side: &Side<'_>, gap: &fit::need::Gap) -> Gap {
     }
 }
 
-fn kind(side: &Side<'_>, need: &fit::need::RoleNeed) -> Option<Kind> {
-    let role_type = &side.framework.role_types[side.framework.role_type(&need.id)?];
-    Some(Kind {
-        title: plain(&role_type.title),
-        need: percent(need.need),
-        when: plain(&role_type.when),
-        is_chosen: side.need.role_type.as_ref() == Some(&need.id),
-    })
+fn kind(role_type: &RoleType) -> Kind {
+    Kind { title: plain(&role_type.title), when: plain(&role_type.when) }
 }
 
 fn chosen(role_type: &RoleType) -> Chosen {

@@ -8,7 +8,7 @@ use super::markup::Markup;
 use super::side::Side;
 use crate::charts::{BandGroup, BandRow, Bands, Interval, Standing, bands};
 use crate::sheet::{Cell, Sheet};
-use crate::words::{and, counted_in_words, number, percent, plain, sentence_case};
+use crate::words::{and, counted_in_words, number, plain, sentence_case};
 use askama::Template;
 use fit::verdict::lower_first;
 use fit::{Criteria, Framework, Need, Profile};
@@ -53,7 +53,7 @@ pub struct NeedSections {
     pub gaps: Markup,
     /// The section of the ideal counterpart as bands, with the id `ideal`; nothing where no rule reads anything.
     pub ideal: Option<Markup>,
-    /// The kinds of COO, the one that answers most of the gaps first.
+    /// The COO types, in the framework’s order.
     pub kinds: Vec<NeedKind>,
     /// What to ask everybody alike: about the three that weigh most.
     pub questions: Vec<NeedQuestion>,
@@ -81,8 +81,6 @@ pub struct NeedKind {
     pub title: String,
     /// The situation that calls for it.
     pub when: String,
-    /// How much of what this kind is there to fill the CEO leaves open.
-    pub need: String,
     /// What to look for in interview.
     pub look_for: Vec<String>,
     /// What it asks of the CEO; may be empty.
@@ -146,8 +144,8 @@ pub fn need(inputs: &NeedInputs<'_>) -> Result<NeedSections, ReportError> {
         assumed: assumed(side),
         gaps: Markup::section(&gaps(side))?,
         ideal: ideal(side).map(|section| Markup::section(&section)).transpose()?,
-        kinds: side.need.role_types.iter().filter_map(|need| kind(side, need)).collect(),
-        questions: questions(side),
+        kinds: side.framework.role_types.iter().map(|role_type| kind(side, role_type)).collect(),
+            questions: questions(side),
     })
 }
 
@@ -209,7 +207,8 @@ pub(super) fn need_sheets(side: &Side<'_>) -> Vec<(&'static str, Sheet)> {
         [text(ideal.dimension.clone()), dimension(&ideal.dimension)].into_iter().chain(numbers).collect()
     };
     let kind = |need: &fit::need::RoleNeed| {
-        let title = kind(side, need).map_or_else(|| need.id.clone(), |kind| kind.title);
+        let found = side.framework.role_type(&need.id);
+        let title = found.map_or_else(|| need.id.clone(), |index| plain(&side.framework.role_types[index].title));
         vec![text(need.id.clone()), text(title), Cell::Number(need.need)]
     };
     let Need { gaps, ideal: wanted, role_types, .. } = side.need;
@@ -310,16 +309,14 @@ fn title(side: &Side<'_>, dimensions: &[usize]) -> String {
     }
 }
 
-fn kind(side: &Side<'_>, need: &fit::need::RoleNeed) -> Option<NeedKind> {
-    let role_type = &side.framework.role_types[side.framework.role_type(&need.id)?];
-    Some(NeedKind {
-        id: need.id.clone(),
+fn kind(side: &Side<'_>, role_type: &fit::framework::RoleType) -> NeedKind {
+    NeedKind {
+        id: role_type.id.clone(),
         title: plain(&role_type.title),
         when: plain(&role_type.when),
-        need: percent(need.need),
         look_for: role_type.look_for.iter().map(|text| plain(text)).collect(),
         asks_of_ceo: plain(&role_type.asks_of_ceo),
         changes: super::framework::role_type(side.framework, role_type).changes,
-        is_chosen: side.need.role_type.as_ref() == Some(&need.id),
-    })
+        is_chosen: side.need.role_type.as_ref() == Some(&role_type.id),
+    }
 }

@@ -14,7 +14,9 @@ use axum::response::{Redirect, Response};
 use axum::routing::{get, post};
 use checklist::{Line, checklist};
 use report::NeedSections;
+use report::words::and;
 use service::searches::{self, SearchChange};
+use service::situation::{self, Chosen};
 use service::{Error, candidates, members, results};
 use store::SearchId;
 use store::users::Role;
@@ -23,6 +25,7 @@ pub(super) fn routes() -> Router<Web> {
     Router::new()
         .route("/searches/{search_id}/brief", get(brief).post(about))
         .route("/searches/{search_id}/brief/type", post(choose))
+        .route("/searches/{search_id}/brief/situation", post(situate))
         .route("/searches/{search_id}/brief/ceo", get(ceo).post(change_ceo))
         .route("/searches/{search_id}/need", get(moved))
 }
@@ -35,6 +38,13 @@ struct BriefPage {
     wrong: FormErrors,
     /// None if the search asks for what does not go together.
     need: Option<NeedSections>,
+    /// The COO types that the situation speaks for, each with why.
+    spoken: Vec<(String, String)>,
+    /// Whether that rests on what the CEO passed on.
+    is_of_ceo: bool,
+    situation: Vec<Situated>,
+    situation_revision: i64,
+    is_answering: bool,
     /// What is outstanding, for who runs the search.
     checklist: Vec<Line>,
     /// Who is on the panel.
@@ -48,6 +58,14 @@ struct BriefPage {
     context: String,
     is_editing: bool,
     revision: String,
+}
+
+/// A question on the situation, with the answers to choose from.
+struct Situated {
+    name: String,
+    text: String,
+    chosen: String,
+    choices: Vec<(String, String)>,
 }
 
 #[derive(Template)]
@@ -85,7 +103,7 @@ async fn shown(
 ) -> Result<Response, Problem> {
     let (service, caller) = (&web.service, &signed.caller);
     let search = SearchFrame::load(web, signed, id, Tab::Brief).await?;
-    let need = match results::need_sections(service, caller, id).await {
+    let mut need = match results::need_sections(service, caller, id).await {
         Ok(need) => Some(need),
         Err(error) => {
             wrong = FormErrors::of(error)?;
@@ -95,6 +113,12 @@ async fn shown(
     let panel = members::list(service, caller, id).await?.items;
     let checklist =
         if search.may_write { checklist(web, signed, &search, need.as_ref()).await? } else { Vec::new() };
+    let mut situation = situation::get(service, caller, id).await?;
+    if let Some(need) = &mut need {
+        let place = |kind: &str| situation.types.iter().position(|one| one.id == kind).unwrap_or(usize::MAX);
+        need.kinds.sort_by_key(|kind| place(&kind.id));
+    }
+    let spoken = std::mem::take(&mut situation.types).into_iter().map(|one| (one.title, and(&one.why)));
     let known = &search.overview.search;
     let typed = |name: &str, kept: &str| {
         let typed = form.filter(|form| form.has(name));
@@ -105,6 +129,11 @@ async fn shown(
         frame: Frame::of(signed, Place::Searches),
         need,
         checklist,
+        spoken: spoken.collect(),
+        is_of_ceo: situation.is_of_ceo,
+        situation_revision: situation.revision,
+        is_answering: form.is_some_and(|form| form.under(QUESTION).next().is_some()),
+        situation: situated(&situation, form),
         panel: panel
             .into_iter()
             .filter(|member| member.role != Role::Viewer)
@@ -147,6 +176,46 @@ async fn choose(
     let role_type = Some(form.given("role_type").map(str::to_owned));
     let change = SearchChange { role_type, ..SearchChange::default() };
     changed(&web, &signed, &id, &form, (change, "kind")).await
+}
+
+/// Before a question on the situation in the name of its field.
+const QUESTION: &str = "q.";
+
+fn situated(situation: &situation::SearchSituation, form: Option<&FormData>) -> Vec<Situated> {
+    let question = |asked: &situation::SituationQuestion| {
+        let name = format!("{QUESTION}{}", asked.id);
+        let saved = situation.answers.get(&asked.id).map(ToString::to_string).unwrap_or_default();
+        let answers = asked.answers.iter().zip(1..).map(|(answer, place): (_, u8)| (place.to_string(), answer.label.clone()));
+        Situated {
+            chosen: form.filter(|form| form.has(&name)).map_or(saved, |form| form.text(&name).to_owned()),
+            name,
+            text: asked.text.clone(),
+            choices: std::iter::once((String::new(), "not answered".to_owned())).chain(answers).collect(),
+        }
+    };
+    situation.questions.iter().map(question).collect()
+}
+
+/// Saves the answers on the situation.
+async fn situate(
+    State(web): State<Web>,
+    signed: Signed,
+    PathId(id): PathId<SearchId>,
+    form: FormData,
+) -> Result<Response, Problem> {
+    let given = form.under(QUESTION).filter(|(_, choice)| !choice.is_empty());
+    // What is no number is refused as an answer that there is not.
+    let chosen: Chosen = given.map(|(id, choice)| (id.to_owned(), choice.parse().unwrap_or(0))).collect();
+    match situation::put(&web.service, &signed.caller, &id, form.revision(), &chosen).await {
+        Ok(_) => Ok(go(&format!("/searches/{id}/brief?done=saved#speaks"))),
+        Err(error) => {
+            let mut wrong = FormErrors::of(error)?;
+            for id in chosen.keys() {
+                wrong = wrong.renamed(id, &format!("{QUESTION}{id}"));
+            }
+            shown(&web, &signed, &id, Some(&form), wrong).await
+        }
+    }
 }
 
 async fn changed(

@@ -1,6 +1,7 @@
 //! A questionnaire, for whoever has a link to it: the notice, the parts, what was answered, and handing it in.
 
 mod notice;
+mod own;
 mod review;
 mod section;
 
@@ -12,7 +13,7 @@ use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::Response;
 use axum::routing::{get, post};
-use service::questionnaires::{self, Questionnaire, Section, minutes_in_words};
+use service::questionnaires::{self, Question, Questionnaire, Section, minutes_in_words};
 use service::{Error, sessions};
 use store::ratings::Source;
 
@@ -21,6 +22,10 @@ pub(super) fn routes() -> Router<Web> {
         .route("/q/{secret}", get(home))
         .route("/q/{secret}/begin", post(begin))
         .route("/q/{secret}/sections/{section}", get(section::show).post(section::keep))
+        .route("/q/{secret}/first", get(section::first).post(section::keep_first))
+        .route("/q/{secret}/situation", get(section::situation).post(section::keep_situation))
+        .route("/q/{secret}/page.pdf", get(own::pdf))
+        .route("/q/{secret}/delete", post(own::remove))
         .route("/q/{secret}/answers", post(section::keep_one))
         .route("/q/{secret}/review", get(review::show))
         .route("/q/{secret}/submit", post(review::submit))
@@ -84,19 +89,15 @@ async fn home(
     if found.invitation.opened_at.is_none() {
         return page(&notice::Notice::of(&found, &secret));
     }
+    if found.has_own_page() {
+        return own::show(&web, &secret, &visitor, &found).await;
+    }
     let open: Vec<&str> = found.open().map(|question| question.id.as_str()).collect();
-    let parts = found.instrument.sections.iter().map(|section| {
-        let left = section.questions.iter().filter(|question| open.contains(&question.id.as_str())).count();
-        Part {
-            id: section.id.clone(),
-            title: section.title.clone(),
-            minutes: minutes_in_words(section.minutes),
-            state: match (left, section.questions.len()) {
-                (0, _) => "answered".to_owned(),
-                (left, all) if left == all => "not begun".to_owned(),
-                (left, all) => format!("{} of {all} answered", all - left),
-            },
-        }
+    let parts = found.instrument.sections.iter().map(|section| Part {
+        id: section.id.clone(),
+        title: section.title.clone(),
+        minutes: minutes_in_words(section.minutes),
+        state: state(&found, &section.questions),
     });
     let n_all = found.instrument.n_questions();
     page(&Home {
@@ -113,6 +114,16 @@ async fn home(
     })
 }
 
+/// How far questions are answered, in words.
+fn state(found: &Questionnaire, questions: &[Question]) -> String {
+    let left = questions.iter().filter(|question| found.answer(&question.id).is_none()).count();
+    match (left, questions.len()) {
+        (0, _) => "answered".to_owned(),
+        (left, all) if left == all => "not begun".to_owned(),
+        (left, all) => format!("{} of {all} answered", all - left),
+    }
+}
+
 /// Where to go on: the first part with an open question, or the review.
 fn next(found: &Questionnaire, open: &[&str]) -> (String, &'static str) {
     let is_open =
@@ -127,7 +138,8 @@ fn next(found: &Questionnaire, open: &[&str]) -> (String, &'static str) {
 /// What happens with what was handed in; nothing before it was.
 fn after_done(found: &Questionnaire) -> Vec<String> {
     let Some(done) = &found.invitation.done_at else { return Vec::new() };
-    let mut said = vec![format!("Your answers were submitted on {}. Thank you.", day(done))];
+    let what = if found.has_own_page() { "passed on" } else { "submitted" };
+    let mut said = vec![format!("Your answers were {what} on {}. Thank you.", day(done))];
     let organisation = &found.organisation;
     let next = match (found.is_shielded(), found.invitation.counted_at.is_some()) {
         (true, true) => format!(
@@ -148,7 +160,8 @@ fn after_done(found: &Questionnaire) -> Vec<String> {
     } else if found.is_shielded() {
         said.push("Until then you can change an answer and hand them in again.".to_owned());
     } else {
-        said.push("Until a decision is made you can change an answer and hand them in again.".to_owned());
+        let again = if found.has_own_page() { "pass them on" } else { "hand them in" };
+        said.push(format!("Until a decision is made you can change an answer and {again} again."));
     }
     said
 }

@@ -30,15 +30,14 @@ impl Notice {
             frame: Frame::outside(),
             about: About::of(found, secret),
             version: NOTICE,
-            lead: format!("{by} of {organisation} asks you to answer some questions about {whom}."),
+            lead: match found.has_own_page() {
+                true => format!(
+                    "{by} of {organisation} invites you to find out what you could hand over, and whom you need beside you."
+                ),
+                false => format!("{by} of {organisation} asks you to answer some questions about {whom}."),
+            },
             parts: found.instrument.sections.iter().map(|section| section.title.clone()).collect(),
-            takes: format!(
-                "{}, which take {}. You can stop at any time and go on with the same link. Whether you answer is up to you; \
-                 “{}” is an answer to every question.",
-                counted(found.instrument.n_questions(), "question"),
-                minutes_in_words(found.instrument.minutes()),
-                found.instrument.cannot_judge,
-            ),
+            takes: takes(found),
             who_sees: who_sees(found),
             kept: format!(
                 "Your answers are kept with what {organisation} knows of {}, until that is erased. When each answer came is \
@@ -55,9 +54,37 @@ impl Notice {
     }
 }
 
+fn takes(found: &Questionnaire) -> String {
+    let (n, n_first) = (found.instrument.n_questions(), found.instrument.first.len());
+    let (minutes, cannot_judge) = (minutes_in_words(found.instrument.minutes()), &found.instrument.cannot_judge);
+    if found.has_own_page() {
+        return format!(
+            "{}, which take about four minutes: then you see a page of your own. {} more sharpen it, part by part, if you like \
+             (all of them take {minutes}). You can stop at any time and go on with the same link, on another device too. \
+             Whether you answer is up to you; \u{201c}{cannot_judge}\u{201d} is an answer to every question.",
+            counted(n_first, "question"),
+            n - n_first,
+        );
+    }
+    format!(
+        "{}, which take {minutes}. You can stop at any time and go on with the same link. Whether you answer is up to you; \
+         \u{201c}{cannot_judge}\u{201d} is an answer to every question.",
+        counted(n, "question"),
+    )
+}
+
 fn who_sees(found: &Questionnaire) -> Vec<String> {
     let organisation = &found.organisation;
     let mut said = match found.invitation.source {
+        Source::Oneself if found.has_own_page() => vec![
+            format!("Your page is for you. {organisation} is shown nothing of your answers until you pass them on."),
+            "If you do, those who look after this there see what your answers say about each quality, as a number with its \
+             range, beside what others say, and those who decide see scores that rest on these numbers. They do not see the \
+             single answers, and no score decides anything by itself."
+                .to_owned(),
+            "You can ask to see what is known of you, and to have it corrected or erased. You can delete your answers yourself."
+                .to_owned(),
+        ],
         Source::Oneself => vec![
             format!(
                 "Those who look after this at {organisation} see what your answers say about each quality, as a number with \

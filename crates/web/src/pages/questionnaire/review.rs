@@ -58,6 +58,9 @@ pub(super) async fn submit(
         // What is open stands on the page by itself.
         Err(Error::Invalid(_)) => {
             let found = super::look(&web, &secret, &visitor).await?;
+            if found.has_own_page() {
+                return Ok(go(&format!("/q/{secret}/first")));
+            }
             again(StatusCode::UNPROCESSABLE_ENTITY, &review(&found, &secret, FormErrors::default()))
         }
         Err(error) => Err(no_link(error)),

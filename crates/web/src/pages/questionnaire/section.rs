@@ -1,7 +1,8 @@
-//! One part of a questionnaire: its questions, kept answer by answer where scripts run and all at once where they do not.
+//! One page of questions: a part of a questionnaire, what is asked first, or the situation. Each answer is saved as it is given
+//! if scripts run, and all at once if they do not.
 
 use super::{About, answerable, no_link};
-use crate::pages::{FormData, FormErrors, Frame, Visitor, again, go, page};
+use crate::pages::{FormData, FormErrors, Frame, Visitor, again, counted, go, page};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Json;
@@ -20,15 +21,101 @@ struct Page {
     frame: Frame,
     about: About,
     wrong: FormErrors,
-    id: String,
+    /// The end of the page's address.
+    end: String,
     title: String,
     place: String,
-    intro: String,
     cannot_judge: String,
     note_label: String,
     most_note: usize,
-    questions: Vec<ShownQuestion>,
+    groups: Vec<Group>,
     next: &'static str,
+}
+
+/// Questions that belong together.
+struct Group {
+    /// Their heading; empty if the page's own title says it.
+    title: String,
+    intro: String,
+    questions: Vec<ShownQuestion>,
+}
+
+/// Which questions a page asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sheet {
+    Part(usize),
+    First,
+    Situation,
+}
+
+impl Sheet {
+    fn end(self, found: &Questionnaire) -> String {
+        match self {
+            Self::Part(index) => format!("sections/{}", found.instrument.sections[index].id),
+            Self::First => "first".to_owned(),
+            Self::Situation => "situation".to_owned(),
+        }
+    }
+
+    fn questions(self, found: &Questionnaire) -> Vec<&Question> {
+        match self {
+            Self::Part(index) => found.instrument.sections[index].questions.iter().collect(),
+            Self::First => found.instrument.first_questions().map(|(_, question)| question).collect(),
+            Self::Situation => found.situation.iter().collect(),
+        }
+    }
+
+    fn title(self, found: &Questionnaire) -> String {
+        match self {
+            Self::Part(index) => found.instrument.sections[index].title.clone(),
+            Self::First => "A few questions to begin with".to_owned(),
+            Self::Situation => "Your situation".to_owned(),
+        }
+    }
+
+    fn place(self, found: &Questionnaire) -> String {
+        let n = self.questions(found).len();
+        match self {
+            Self::Part(index) => format!("Part {} of {}", index + 1, found.instrument.sections.len()),
+            Self::First => format!("{}, about four minutes", counted(n, "question")),
+            Self::Situation => format!("{}, about a minute", counted(n, "question")),
+        }
+    }
+
+    /// The questions under their headings.
+    fn groups(self, found: &Questionnaire, typed: &Typed) -> Vec<Group> {
+        let group = |title: &str, intro: &str, questions: Vec<&Question>| Group {
+            title: title.to_owned(),
+            intro: intro.to_owned(),
+            questions: questions.into_iter().map(|question| shown(found, question, typed)).collect(),
+        };
+        match self {
+            Self::Part(index) => vec![group("", &found.instrument.sections[index].intro, self.questions(found))],
+            Self::Situation => {
+                let intro = "They choose the COO type on your page. The situation decides it more than your gaps do.";
+                vec![group("", intro, self.questions(found))]
+            }
+            Self::First => {
+                let first: Vec<(&Section, &Question)> = found.instrument.first_questions().collect();
+                let of_section = |of: &[(&Section, &Question)]| {
+                    let questions = of.iter().map(|(_, question)| *question).collect();
+                    of.first().map(|(section, _)| group(&section.title, &section.intro, questions))
+                };
+                first.chunk_by(|a, b| a.0.id == b.0.id).filter_map(of_section).collect()
+            }
+        }
+    }
+
+    /// The page that comes next, by the end of its address, and the words of the button that leads to it.
+    fn next(self, found: &Questionnaire) -> (String, &'static str) {
+        match self {
+            _ if found.has_own_page() => (String::new(), "Save and see my page"),
+            Self::Part(index) if index + 1 < found.instrument.sections.len() => {
+                (format!("/{}", Self::Part(index + 1).end(found)), "Keep and go on")
+            }
+            _ => ("/review".to_owned(), "Keep and look over your answers"),
+        }
+    }
 }
 
 struct ShownQuestion {
@@ -59,30 +146,81 @@ pub(super) async fn show(
     Visitor(visitor): Visitor,
     Path((secret, section)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    let found = match answerable(&web, &secret, &visitor).await? {
-        Ok(found) => found,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
-    let index = place(&found, &section)?;
-    page(&page_of(&found, &secret, index, &Typed::default()))
+    shown_page(&web, &secret, &visitor, |found| place(found, &section)).await
 }
 
-/// Keeps a part that was sent as a form, question by question. What another window has kept meanwhile stays, and is told.
+/// Saves a part that was sent as a form.
 pub(super) async fn keep(
     State(web): State<Web>,
     Visitor(visitor): Visitor,
     Path((secret, section)): Path<(String, String)>,
     form: FormData,
 ) -> Result<Response, Problem> {
-    let found = match answerable(&web, &secret, &visitor).await? {
+    kept(&web, &secret, (&visitor, &form), |found| place(found, &section)).await
+}
+
+pub(super) async fn first(
+    State(web): State<Web>,
+    Visitor(visitor): Visitor,
+    Path(secret): Path<String>,
+) -> Result<Response, Problem> {
+    shown_page(&web, &secret, &visitor, |found| own(found, Sheet::First)).await
+}
+
+pub(super) async fn keep_first(
+    State(web): State<Web>,
+    Visitor(visitor): Visitor,
+    Path(secret): Path<String>,
+    form: FormData,
+) -> Result<Response, Problem> {
+    kept(&web, &secret, (&visitor, &form), |found| own(found, Sheet::First)).await
+}
+
+pub(super) async fn situation(
+    State(web): State<Web>,
+    Visitor(visitor): Visitor,
+    Path(secret): Path<String>,
+) -> Result<Response, Problem> {
+    shown_page(&web, &secret, &visitor, |found| own(found, Sheet::Situation)).await
+}
+
+pub(super) async fn keep_situation(
+    State(web): State<Web>,
+    Visitor(visitor): Visitor,
+    Path(secret): Path<String>,
+    form: FormData,
+) -> Result<Response, Problem> {
+    kept(&web, &secret, (&visitor, &form), |found| own(found, Sheet::Situation)).await
+}
+
+async fn shown_page(
+    web: &Web,
+    secret: &str,
+    visitor: &sessions::Visitor,
+    sheet: impl FnOnce(&Questionnaire) -> Result<Sheet, Error>,
+) -> Result<Response, Problem> {
+    match answerable(web, secret, visitor).await? {
+        Ok(found) => page(&page_of(&found, secret, sheet(&found)?, &Typed::default())),
+        Err(elsewhere) => Ok(elsewhere),
+    }
+}
+
+/// Saves a page that was sent as a form, question by question. What another window has saved meanwhile stays, and is shown.
+async fn kept(
+    web: &Web,
+    secret: &str,
+    (visitor, form): (&sessions::Visitor, &FormData),
+    sheet: impl FnOnce(&Questionnaire) -> Result<Sheet, Error>,
+) -> Result<Response, Problem> {
+    let found = match answerable(web, secret, visitor).await? {
         Ok(found) => found,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let index = place(&found, &section)?;
+    let sheet = sheet(&found)?;
     let mut typed = Typed::default();
-    for question in &found.instrument.sections[index].questions {
-        let Some(input) = input_of(&form, question, &found) else { continue };
-        match questionnaires::answer(&web.service, &secret, &input, &visitor).await {
+    for question in sheet.questions(&found) {
+        let Some(input) = input_of(form, question, &found) else { continue };
+        match questionnaires::answer(&web.service, secret, &input, visitor).await {
             Ok(Answered::Kept(_)) => {}
             Ok(Answered::Other(other)) => {
                 let words = in_words(&found, question, &other);
@@ -101,12 +239,10 @@ pub(super) async fn keep(
         }
     }
     if typed.bad.is_empty() {
-        let next =
-            found.instrument.sections.get(index + 1).map(|section| format!("/sections/{}", section.id));
-        return Ok(go(&format!("/q/{secret}{}", next.unwrap_or_else(|| "/review".to_owned()))));
+        return Ok(go(&format!("/q/{secret}{}", sheet.next(&found).0)));
     }
-    let found = super::look(&web, &secret, &visitor).await?;
-    again(StatusCode::CONFLICT, &page_of(&found, &secret, index, &typed))
+    let found = super::look(web, secret, visitor).await?;
+    again(StatusCode::CONFLICT, &page_of(&found, secret, sheet, &typed))
 }
 
 /// What a script is told of an answer that it sent.
@@ -158,7 +294,7 @@ async fn words_of(
     answer: &Answer,
 ) -> Result<String, Problem> {
     let found = super::look(web, secret, visitor).await?;
-    let question = found.instrument.question(&answer.question);
+    let question = found.question(&answer.question);
     Ok(question.map(|question| in_words(&found, question, answer)).unwrap_or_default())
 }
 
@@ -170,23 +306,20 @@ struct Typed {
     others: HashMap<String, String>,
 }
 
-fn page_of(found: &Questionnaire, secret: &str, index: usize, typed: &Typed) -> Page {
-    let sections = &found.instrument.sections;
-    let section: &Section = &sections[index];
+fn page_of(found: &Questionnaire, secret: &str, sheet: Sheet, typed: &Typed) -> Page {
     let wrong = FormErrors::of(Error::Invalid(typed.bad.clone())).unwrap_or_default();
     Page {
         frame: Frame::outside(),
         about: About::of(found, secret),
         wrong,
-        id: section.id.clone(),
-        title: section.title.clone(),
-        place: format!("Part {} of {}", index + 1, sections.len()),
-        intro: section.intro.clone(),
+        end: sheet.end(found),
+        title: sheet.title(found),
+        place: sheet.place(found),
         cannot_judge: found.instrument.cannot_judge.clone(),
         note_label: found.instrument.note_label.clone(),
         most_note: MOST_NOTE,
-        questions: section.questions.iter().map(|question| shown(found, question, typed)).collect(),
-        next: if index + 1 < sections.len() { "Keep and go on" } else { "Keep and look over your answers" },
+        groups: sheet.groups(found, typed),
+        next: sheet.next(found).1,
     }
 }
 
@@ -258,6 +391,12 @@ pub(super) fn in_words(found: &Questionnaire, question: &Question, answer: &Answ
     chosen.map_or_else(|| found.instrument.cannot_judge.clone(), |choice| choice.label.clone())
 }
 
-fn place(found: &Questionnaire, section: &str) -> Result<usize, Error> {
-    found.instrument.sections.iter().position(|known| known.id == section).ok_or(Error::NotFound("part"))
+fn place(found: &Questionnaire, section: &str) -> Result<Sheet, Error> {
+    let index = found.instrument.sections.iter().position(|known| known.id == section);
+    index.map(Sheet::Part).ok_or(Error::NotFound("part"))
+}
+
+/// A page that only those questionnaires have that lead to a page of one's own.
+fn own(found: &Questionnaire, sheet: Sheet) -> Result<Sheet, Error> {
+    if found.has_own_page() { Ok(sheet) } else { Err(Error::NotFound("part")) }
 }
