@@ -68,6 +68,7 @@ fn every_file_is_of_a_step() {
         "0003_candidate_records.sql",
         "0004_scenarios.sql",
         "0005_protection.sql",
+        "0006_second_factor.sql",
     ];
     let adoption = ["unreleased_postgres.sql", "unreleased_sqlite.sql"];
     assert_eq!(names, steps.into_iter().chain(adoption).map(str::to_owned).collect());

@@ -1,7 +1,7 @@
 //! What is thrown away with time.
 
 use crate::{Service, throttling};
-use store::{Timestamp, idempotency, imports, links};
+use store::{Timestamp, idempotency, imports, links, second_factors};
 
 /// From where a request came is kept for so long.
 pub(crate) const SOURCE_SECONDS: i64 = 90 * 24 * 60 * 60;
@@ -31,5 +31,6 @@ async fn throw_away(service: &Service, now: &Timestamp) -> crate::Result<()> {
     throttling::forget(&mut connection, now).await?;
     store::audit::forget_sources(&mut connection, &now.plus_seconds(-SOURCE_SECONDS)).await?;
     links::forget(&mut connection, now).await?;
+    second_factors::forget_sign_ins(&mut connection, now).await?;
     Ok(connection.commit().await?)
 }

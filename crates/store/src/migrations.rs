@@ -56,6 +56,13 @@ pub const MIGRATIONS: &[Step] = &[
         sqlite_only: "",
         postgres_only: "",
     },
+    Step {
+        version: 6,
+        name: "second_factor",
+        schema: include_str!("../../../migrations/0006_second_factor.sql"),
+        sqlite_only: "",
+        postgres_only: "",
+    },
 ];
 
 impl Step {
