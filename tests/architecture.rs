@@ -304,3 +304,18 @@ fn every_decision_says_what_enforces_it() {
         assert_eq!(n_headings, usize::from(is_heading), "{}: something follows", path.display());
     }
 }
+
+#[test]
+fn every_requirement_is_answered_by_what_is_there() {
+    let text = file("docs/asvs.md");
+    let rows: Vec<Vec<&str>> =
+        text.lines().filter(|line| line.starts_with("| ")).map(|line| line.split(" | ").collect()).collect();
+    let answered = rows.iter().filter(|row| row[0].trim_start_matches("| ").contains('.'));
+    let numbers: BTreeSet<&str> = answered.clone().map(|row| row[0]).collect();
+    assert_eq!((answered.count(), numbers.len()), (253, 253), "each requirement of levels 1 and 2 once");
+    let named = text.split('`').filter(|part| part.starts_with("tests/"));
+    for path in named.clone() {
+        assert!(root().join(path).exists(), "{path} is not there");
+    }
+    assert!(named.count() > 50);
+}

@@ -63,13 +63,16 @@ async fn a_link_needs_who_makes_it_to_show_who_they_are(database: TestDatabase) 
     // The form that was sent waits, and nothing of it is lost.
     let typed = browser.post_form("/account/tokens", "token_name=Nightly+import&scope=people%3Aread").await;
     assert_eq!(typed.status, 403);
-    let kept = "token_name=Nightly+import&amp;scope=people%3Aread";
+    let kept = "token_name=Nightly+import&#38;scope=people%3Aread";
     assert!(typed.text().contains(kept), "{}", typed.text());
     let kept = "token_name%3DNightly%2Bimport%26scope%3Dpeople%253Aread";
     let right = format!("next=/account/tokens&kept={kept}&password={}", PASSWORD.replace(' ', "+"));
     let confirmed = browser.post_form("/confirm", &right).await;
     assert_eq!(confirmed.status, 200);
     assert!(confirmed.text().contains("value=\"Nightly import\""), "{}", confirmed.text());
+    // Another session has taken the place of the one that may have been stolen.
+    assert_eq!(browser.get("/").await.header("location"), "/sign-in?ended=yes");
+    let browser = in_browser(&app, &cookie_of(confirmed.header("set-cookie")));
     assert_eq!(browser.post_form(&link, "").await.status, 200);
     let elsewhere = format!("next=//evil.example&password={}", PASSWORD.replace(' ', "+"));
     assert_eq!(browser.post_form("/confirm", &elsewhere).await.header("location"), "/");

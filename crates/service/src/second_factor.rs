@@ -263,7 +263,7 @@ async fn put_recovery_codes(
     (org, user): (&OrgId, &UserId),
 ) -> Result<Vec<String>> {
     let codes: Vec<String> =
-        (0..N_RECOVERY_CODES).map(|_| base32(&service.surroundings().bytes::<10>())).collect();
+        (0..N_RECOVERY_CODES).map(|_| base32(&service.surroundings().bytes::<15>())).collect();
     let hashes: Vec<String> = codes.iter().map(|code| hash_of(user, code)).collect();
     second_factors::put_recovery_codes(connection, org, user, &hashes).await?;
     Ok(codes.iter().map(|code| grouped(code)).collect())

@@ -44,6 +44,8 @@ pub struct Settings {
     pub session_idle_seconds: i64,
     /// A session ends after so long in any case.
     pub session_max_seconds: i64,
+    /// Where the heads of audit logs are mailed to, once a week; empty where nobody keeps them.
+    pub audit_mail: String,
 }
 
 impl Default for Settings {
@@ -54,6 +56,7 @@ impl Default for Settings {
             n_computing: 2,
             session_idle_seconds: 30 * 60,
             session_max_seconds: 12 * 60 * 60,
+            audit_mail: String::new(),
         }
     }
 }

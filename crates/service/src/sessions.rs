@@ -287,7 +287,7 @@ pub(crate) async fn require_proof(connection: &mut Connection, actor: &Actor, no
     let Via::Session(session) = &actor.via else {
         return Err(Error::denied("no token may do this: sign in and do it on the page".to_owned()));
     };
-    let proved = sessions::proved_at(connection, &actor.org, &actor.user, session).await?;
+    let proved = sessions::begun_at(connection, &actor.org, &actor.user, session).await?;
     if proved.is_some_and(|proved| proved.plus_seconds(PROVED_SECONDS) > *now) {
         return Ok(());
     }
@@ -319,20 +319,17 @@ pub async fn check_proof(service: &Service, caller: &Caller) -> Result<()> {
     require_proof(connection, actor, &now).await
 }
 
-/// Takes the caller's password again.
+/// Takes the password of someone who is signed in again, and begins another session in the place of theirs.
 ///
 /// # Errors
 /// Where it is wrong, and after too many failures.
 #[crate::boxed]
-pub async fn prove(service: &Service, caller: &Caller, user: &User, password: &str) -> Result<()> {
+pub async fn prove(service: &Service, user: &User, password: &str, visitor: &Visitor) -> Result<SignedIn> {
     check_password(service, user, password, "/password").await?;
-    // A form that is sent again has taken the password again.
-    let mut write = service.write_anew(caller, Permission::AccountManage, "session.confirm").await?;
-    let now = write.now();
-    let (connection, actor) = write.with_actor();
-    let Via::Session(session) = actor.via.clone() else { return Err(Error::NotFound("session")) };
-    sessions::prove(connection, &actor.org, &actor.user, &session, &now).await?;
-    write.finish(session.as_str(), &["proved_at"], ()).await
+    let mut connection = service.database().write().await?;
+    let signed_in = begin(service, &mut connection, user, visitor).await?;
+    connection.commit().await?;
+    Ok(signed_in)
 }
 
 /// Checks the password of someone who is signed in; failures count as they do at signing in.

@@ -112,6 +112,12 @@ pub(crate) const SETTINGS: &[Setting] = &[
         is_secret: true,
         check: |_| Ok(()),
     },
+    setting(
+        "audit_mail",
+        "",
+        "where the head of the audit log is mailed to once a week, to be kept there; nowhere where it is empty",
+        |_| Ok(()),
+    ),
     setting("argon2_memory_kib", "19456", "memory for hashing a password, in KiB", |v| {
         number(v, 8_192, 4_194_304)
     }),

@@ -207,10 +207,15 @@ pub(super) fn confirm_first(kept: Kept) -> Result<Response, Problem> {
     again(status, &ConfirmPage { frame: Frame::outside(), wrong: FormErrors::default(), kept })
 }
 
-async fn confirm(State(web): State<Web>, signed: Signed, form: FormData) -> Result<Response, Problem> {
+async fn confirm(
+    State(web): State<Web>,
+    signed: Signed,
+    Visitor(visitor): Visitor,
+    form: FormData,
+) -> Result<Response, Problem> {
     let kept = Kept::within(&form);
-    match sessions::prove(&web.service, &signed.caller, &signed.user, form.secret("password")).await {
-        Ok(()) => go_on_confirmed(&kept),
+    match sessions::prove(&web.service, &signed.user, form.secret("password"), &visitor).await {
+        Ok(session) => Ok(with_session(&web, &session, go_on_confirmed(&kept)?)),
         Err(error) => {
             let wrong = FormErrors::of(error)?;
             again(wrong.status, &ConfirmPage { frame: Frame::outside(), wrong, kept })
