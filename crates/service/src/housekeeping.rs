@@ -36,7 +36,7 @@ async fn throw_away(service: &Service, now: &Timestamp) -> crate::Result<()> {
     idempotency::forget(&mut connection, &now.plus_seconds(-KEY_SECONDS)).await?;
     imports::forget(&mut connection, &now.plus_seconds(-PREVIEW_SECONDS)).await?;
     throttling::forget(&mut connection, now).await?;
-    store::audit::forget_sources(&mut connection, &now.plus_seconds(-SOURCE_SECONDS)).await?;
+    audit::forget_sources(&mut connection, &now.plus_seconds(-SOURCE_SECONDS)).await?;
     links::forget(&mut connection, now).await?;
     second_factors::forget_sign_ins(&mut connection, now).await?;
     Ok(connection.commit().await?)
