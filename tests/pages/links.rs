@@ -71,7 +71,7 @@ async fn a_link_needs_who_makes_it_to_show_who_they_are(database: TestDatabase) 
     assert_eq!(confirmed.status, 200);
     assert!(confirmed.text().contains("value=\"Nightly import\""), "{}", confirmed.text());
     // Another session has taken the place of the one that may have been stolen.
-    assert_eq!(browser.get("/").await.header("location"), "/sign-in?ended=yes");
+    assert_eq!(browser.get("/").await.header("location"), "/sign-in?next=%2F&ended=yes");
     let browser = in_browser(&app, &cookie_of(confirmed.header("set-cookie")));
     assert_eq!(browser.post_form(&link, "").await.status, 200);
     let elsewhere = format!("next=//evil.example&password={}", PASSWORD.replace(' ', "+"));

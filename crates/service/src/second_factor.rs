@@ -132,7 +132,9 @@ pub async fn renew_recovery_codes(service: &Service, caller: &Caller) -> Result<
     let (connection, actor) = write.with_actor();
     require_proof(connection, actor, &now).await?;
     let factor = second_factors::find(connection, &actor.org, &actor.user).await?;
-    factor.filter(|factor| factor.confirmed_at.is_some()).ok_or(Error::NotFound("second factor"))?;
+    if factor.is_none_or(|factor| factor.confirmed_at.is_none()) {
+        return Err(Error::conflict(Code::NoSecondFactor, "you have no second factor: set one up first"));
+    }
     let codes = put_recovery_codes(service, connection, (&actor.org, &actor.user)).await?;
     let user = actor.user.to_string();
     write.finish(&user, &["recovery_codes"], ()).await?;

@@ -55,6 +55,7 @@ const CODE_SECONDS: i64 = 5 * 60;
 pub const BROWSER_SECONDS: i64 = 180 * 24 * 60 * 60;
 
 const WRONG: &str = "this address and password do not belong together";
+const TOO_LATE: &str = "too much time has passed since you gave your password: sign in again";
 const ENDED: &str = "your session has ended: sign in again";
 
 /// Begins a session with address and password.
@@ -118,7 +119,7 @@ pub async fn give_code(service: &Service, begun: &str, code: &str, visitor: &Vis
             None => None,
         }
     };
-    let user = user.filter(|user| user.disabled_at.is_none()).ok_or(Error::NotSignedIn(ENDED))?;
+    let user = user.filter(|user| user.disabled_at.is_none()).ok_or(Error::NotSignedIn(TOO_LATE))?;
     let attempt = second_factor::Attempt::begin(service, &user.id).await?;
     let mut connection = service.database().write().await?;
     if !second_factor::take(service, &mut connection, (&user.org_id, &user.id), code).await? {

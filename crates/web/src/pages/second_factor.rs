@@ -1,7 +1,7 @@
 //! One's own second factor, and the code that is asked for after the password.
 
 use super::posted::{Kept, go_on};
-use super::signing_in::with_session;
+use super::signing_in::{sign_in_anew, with_session};
 use super::{FormData, FormErrors, Frame, Place, Signed, Visitor, again, counted, day, go, page};
 use crate::{Problem, Web};
 use askama::Template;
@@ -147,7 +147,7 @@ async fn give_code(
     let (begun, kept) = (form.secret("begun"), Kept::within(&form));
     match sessions::give_code(&web.service, begun, form.secret("code"), &visitor).await {
         Ok(session) => Ok(with_session(&web, &session, go_on(&kept)?)),
-        Err(Error::NotSignedIn(_)) => Ok(go("/sign-in?ended=yes")),
+        Err(error @ Error::NotSignedIn(_)) => sign_in_anew(error, kept),
         Err(error) => {
             let wrong = FormErrors::of(error)?;
             again(wrong.status, &code_of(begun, wrong, kept))

@@ -15,7 +15,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use service::links::{self, Setup};
 use service::sessions::{Entered, SignedIn};
-use service::{Via, sessions};
+use service::{Error, Via, sessions};
 use store::links::Purpose;
 use store::users::User;
 
@@ -111,6 +111,12 @@ pub(super) fn sign_in_again(needs: NeedsSignIn, kept: Kept) -> Result<Response, 
         (None, _) => "Your session has ended. Sign in, then choose the file again.",
     };
     again(StatusCode::UNAUTHORIZED, &sign_in_of(FormErrors::default(), why, "", kept))
+}
+
+/// The page for signing in, where what was begun of it has ended.
+pub(super) fn sign_in_anew(error: Error, kept: Kept) -> Result<Response, Problem> {
+    let wrong = FormErrors::of(error)?;
+    again(wrong.status, &sign_in_of(wrong, "", "", kept))
 }
 
 async fn sign_in(
