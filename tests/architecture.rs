@@ -153,6 +153,7 @@ fn databases_and_http_are_named_in_their_places() {
 const WITHOUT_ORGANISATION: &[(&str, &str)] = &[
     ("DELETE FROM idempotency_keys WHERE created_at", "what is old is forgotten for all"),
     ("DELETE FROM audit_sources WHERE at", "what is old is forgotten for all"),
+    ("DELETE FROM half_sign_ins WHERE expires_at", "what is old is forgotten for all"),
     ("DELETE FROM imports WHERE state IN ('columns', 'preview')", "what is old is forgotten for all"),
     ("SET state = 'running'", "a worker does the work of all, and is told whose it is"),
     ("COUNT(*) FROM jobs GROUP BY state", "counted for whoever watches over the server"),
