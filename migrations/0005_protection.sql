@@ -41,16 +41,6 @@ CREATE TABLE browsers (
     FOREIGN KEY (org_id, user_id) REFERENCES users (org_id, id)
 ) STRICT;
 
--- When someone last gave their password again in a session.
-CREATE TABLE session_proofs (
-    org_id TEXT NOT NULL,
-    session_id TEXT NOT NULL,
-    user_id TEXT NOT NULL,
-    proved_at TEXT NOT NULL CHECK (length(proved_at) = 27),
-    PRIMARY KEY (org_id, session_id),
-    FOREIGN KEY (org_id, user_id) REFERENCES users (org_id, id)
-) STRICT;
-
 -- The secret of a search from which the labels and positions of its candidates follow, so that they say nothing of the
 -- order in which the candidates were added.
 CREATE TABLE label_seeds (

@@ -27,6 +27,7 @@ mod people_map;
 mod questionnaires;
 mod recruiting;
 mod searches;
+mod second_factor;
 mod sessions;
 mod shortlist;
 mod signing_in;

@@ -7,6 +7,7 @@ use crate::support::snapshot;
 use serde_json::{Value, json};
 use service::Service;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
+use std::future::ready;
 use store::users::Role;
 use store::{Database, Place};
 
@@ -17,6 +18,7 @@ on_each_database! {
     the_database_itself_refuses_changes,
     whatever_is_tampered_with_is_noticed,
     writers_at_once_leave_no_gap,
+    its_head_is_mailed_each_week,
 }
 
 const VERIFICATION: &str = "/api/v1/audit/verification";
@@ -262,4 +264,24 @@ async fn what_leaves_and_what_fails_is_on_record(database: TestDatabase) {
     let page = in_browser(&app, &cookie).get("/admin/audit?action=request.refused").await.text();
     assert!(page.contains("request.refused") && !page.contains(from), "{page}");
     assert_eq!(admin.get(VERIFICATION).await.json(200)["is_intact"], true);
+}
+
+async fn its_head_is_mailed_each_week(database: TestDatabase) {
+    let app = App::start(database).await;
+    add_people(&app, 1).await;
+    let tidy = || service::jobs::work(&app.service, "worker", ready(()));
+    let head = app.client(Role::Admin).get(VERIFICATION).await.json(200)["head"].clone();
+    tidy().await;
+    let letters = app.post.letters();
+    assert_eq!(letters.len(), 2, "one for each organisation: {letters:?}");
+    assert!(letters.iter().all(|letter| letter.to == "keeper@acme.example"));
+    assert!(letters.iter().any(|letter| letter.text.contains(head.as_str().expect("a hash"))), "{letters:?}");
+    app.clock.pass_seconds(6 * 24 * 60 * 60);
+    tidy().await;
+    assert_eq!(app.post.letters().len(), 2);
+    app.clock.pass_seconds(24 * 60 * 60 + 1);
+    tidy().await;
+    assert_eq!(app.post.letters().len(), 4);
+    let verified = app.client(Role::Admin).get(VERIFICATION).await.json(200);
+    assert_eq!(verified["is_intact"], true, "{verified}");
 }

@@ -20,6 +20,8 @@ const VALUE: f64 = 37.193_746;
 const SHIELDED: &str = "37.19";
 /// Names are made of this, and what others wrote about them.
 const NAME: &str = "Quillfeather";
+/// What recruiters wrote about candidates: those who keep the people on file read it, and nobody else.
+const RECORD: &str = "Thornbury";
 /// More pages than this there are not, of one kind or another.
 const MOST_PAGES: usize = 400;
 
@@ -55,6 +57,14 @@ async fn planted(app: &App) -> (Begun, BTreeMap<&'static str, String>) {
         admin.put(&format!("{path}/plan"), json!({ "text": format!("# With {NAME}") })).await.json(200);
         let judgement = path.replace("/candidates/", "/judgements/");
         admin.put(&judgement, json!({ "opinion": "yes", "note": format!("{NAME} it is") })).await.json(201);
+    }
+    for path in &begun.candidates {
+        let note = json!({ "audience": "shareable", "text": format!("{RECORD} is steady") });
+        recruiter.post(&format!("{path}/notes"), note).await.json(201);
+        let stage = json!({ "stage": "interview", "next_step": format!("Call {RECORD}") });
+        recruiter.put(&format!("{path}/stage"), stage).await.json(200);
+        let found = json!({ "state": "met", "evidence": format!("{RECORD} said so"), "asked_by": RECORD });
+        recruiter.put(&format!("{path}/requirements/notice"), found).await.json(200);
     }
     let report = json!({ "kind": "board", "is_blind": true });
     let report = recruiter.post(&format!("{}/reports", begun.path), report).await.json(201);
@@ -155,7 +165,9 @@ async fn no_body_has_a_planted_word(database: TestDatabase) {
                     .iter()
                     .any(|start| path.starts_with(start))
                     || path.ends_with("/brief/ceo");
-            let may_know = matches!(role, Role::Admin | Role::Recruiter) && is_file;
+            let keeps_files = matches!(role, Role::Admin | Role::Recruiter);
+            assert!(keeps_files || !text.contains(RECORD), "{role} finds what a recruiter wrote at {path}");
+            let may_know = keeps_files && is_file;
             // Who wrote a text reads it.
             let is_own = role == Role::Admin
                 && (path.contains("/plan")

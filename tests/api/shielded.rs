@@ -11,6 +11,7 @@ use store::users::Role;
 on_each_database! {
     a_lone_peers_rating_enters_no_score,
     a_peers_answers_open_in_their_browser_only,
+    two_links_to_one_mailbox_are_one_rater,
     reliability_reads_no_waiting_answers,
     reliability_changes_in_steps_of_three,
 }
@@ -57,6 +58,26 @@ async fn a_lone_peers_rating_enters_no_score(database: TestDatabase) {
     assert!(values.iter().all(|value| *value == values[0]), "files hold the mean: {profile}");
     let listed = recruiter.get(&format!("{who}/ratings")).await.json(200);
     assert!(listed["items"].as_array().expect("items").iter().all(|one| one["value"].is_null()), "{listed}");
+}
+
+async fn two_links_to_one_mailbox_are_one_rater(database: TestDatabase) {
+    let app = App::start(database).await;
+    let recruiter = app.client(Role::Recruiter);
+    let who = person(&recruiter, "Robin Example").await;
+    let path = format!("/api/v1/people/{}/invitations", who.as_str().expect("an id"));
+    let ask = async |source: &str, name: &str, email: &str| {
+        recruiter.post(&path, json!({ "source": source, "name": name, "email": email })).await
+    };
+    ask("peer", "Kim Peer", "kim@example.com").await.json(201);
+    let again = ask("peer", "Kit Peer", "Kim@example.com").await.problem(409);
+    assert_eq!(again.0, "invited_already");
+    ask("peer", "Kit Peer", "kit@example.com").await.json(201);
+    ask("report", "Kim Peer", "kim@example.com").await.json(201);
+    // Links that are handed on have no mailbox; their notice says what cannot be promised.
+    for name in ["One", "Another"] {
+        let (link, _) = invite(&app, &who, json!({ "source": "peer", "name": name })).await;
+        assert!(reader(&app).get(&link).await.text().contains("Nobody can promise"), "{name}");
+    }
 }
 
 async fn reliability_reads_no_waiting_answers(database: TestDatabase) {

@@ -178,6 +178,15 @@ async fn a_person_in_a_search_says_so_and_leaves_a_row_without_data() {
     assert!(!shown.contains(label) && !shown.contains("Candidate A"), "a blind search stays blind: {shown}");
     let asked = page(&recruiter.get(&format!("{path}/erase")).await, 200);
     assert!(asked.contains("called “Erased person”, in the search") && asked.contains("“COO for Northwind”"));
+    assert!(!asked.contains("Texts that name"), "{asked}");
+    let search = app.client(Role::Recruiter).with("if-match", "*");
+    let context = json!({ "context": "The board met Robin EXAMPLE 1 in spring" });
+    search.patch(&begun.path, context).await.json(200);
+    let asked = page(&recruiter.get(&format!("{path}/erase")).await, 200);
+    assert!(
+        asked.contains("context of a search") && asked.contains("met Robin EXAMPLE 1 in spring"),
+        "{asked}"
+    );
     let form = format!("revision=1&name={}", field("Robin Example 1"));
     assert_eq!(recruiter.post_form(&format!("{path}/erase"), &form).await.status, 303);
     let after = page(&recruiter.get(&path).await, 200);

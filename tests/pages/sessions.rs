@@ -3,7 +3,7 @@
 use crate::support::app::App;
 use crate::support::database::{TestDatabase, on_each_database};
 use crate::support::signing_in::{PASSWORD, cookie_of, in_browser, sign_in};
-use serde_json::Value;
+use serde_json::{Value, json};
 use store::users::Role;
 
 on_each_database! {
@@ -16,6 +16,7 @@ on_each_database! {
     signing_out_everywhere_ends_everything,
     whoever_is_shut_out_is_out_at_once,
     a_change_of_role_holds_at_once,
+    what_leaves_or_goes_for_good_needs_the_password_again,
 }
 
 const MINUTE: i64 = 60;
@@ -184,4 +185,34 @@ async fn a_change_of_role_holds_at_once(database: TestDatabase) {
         admin.patch(&path, serde_json::json!({ "role": role })).await.json(200);
         assert_eq!(viewer.get("/api/v1/people").await.status, status, "{role}");
     }
+}
+
+async fn what_leaves_or_goes_for_good_needs_the_password_again(database: TestDatabase) {
+    let app = App::start(database).await;
+    let recruiter = &app.member(Role::Recruiter).user;
+    let person =
+        app.client(Role::Recruiter).post("/api/v1/people", json!({ "name": "Robin" })).await.json(201);
+    let erase = format!("/people/{}/erase", person["id"].as_str().expect("an id"));
+    let cookie = sign_in(&app, recruiter).await;
+    let browser = in_browser(&app, &cookie);
+    assert_eq!(browser.get("/people/people.csv").await.status, 200);
+    app.clock.pass_seconds(10 * MINUTE);
+    let asked = browser.get("/people/people.csv?q=Robin").await;
+    let next = "/confirm?next=%2Fpeople%2Fpeople%2Ecsv%3Fq%3DRobin";
+    assert_eq!((asked.status.as_u16(), asked.header("location")), (303, next));
+    assert_eq!(browser.get(next).await.status, 200);
+    assert_eq!(browser.post_form(&erase, "revision=1&name=Robin").await.status, 403);
+    let path = erase.trim_end_matches("/erase");
+    assert_eq!(browser.get(path).await.status, 200, "nothing is erased yet");
+    let form = format!("next=/people/people.csv&password={}", PASSWORD.replace(' ', "+"));
+    let confirmed = browser.post_form("/confirm", &form).await;
+    assert_eq!(confirmed.header("location"), "/people/people.csv");
+    let browser = in_browser(&app, &cookie_of(confirmed.header("set-cookie")));
+    assert_eq!(browser.get("/people/people.csv").await.status, 200);
+    assert_eq!(
+        browser.post_form(&erase, "revision=1&name=Robin").await.header("location"),
+        "/people?done=erased"
+    );
+    // A program may, by its scope.
+    assert_eq!(app.client(Role::Recruiter).get("/api/v1/people/export").await.status, 200);
 }

@@ -72,6 +72,7 @@ fn every_file_is_of_a_step() {
         "0007_merged_people.sql",
         "0008_word.sql",
         "0009_situations.sql",
+        "0010_second_factor.sql",
     ];
     let adoption = ["unreleased_postgres.sql", "unreleased_sqlite.sql"];
     assert_eq!(names, steps.into_iter().chain(adoption).map(str::to_owned).collect());

@@ -118,8 +118,12 @@ impl App {
             .with_files_key([7; 32])
             .with_signing_key(key);
         // Hashing is as weak as it can be: its strength is not what is tested.
-        let settings =
-            service::Settings { argon2_memory_kib: 8, argon2_passes: 1, ..service::Settings::default() };
+        let settings = service::Settings {
+            argon2_memory_kib: 8,
+            argon2_passes: 1,
+            audit_mail: "keeper@acme.example".to_owned(),
+            ..service::Settings::default()
+        };
         let service = Service::new(opened, surroundings, settings);
         let router = web::router(web::Web::new(service.clone(), web_settings));
         Self {

@@ -67,6 +67,7 @@ pub(crate) fn run(command: Command) -> Result<(), Failure> {
             | UserAction::List { settings: given }
             | UserAction::Disable { settings: given, .. }
             | UserAction::Enable { settings: given, .. }
+            | UserAction::RemoveSecondFactor { settings: given, .. }
             | UserAction::SignInLink { settings: given, .. }) = &action;
             users::user(&settings(given, &[])?, &action)
         }

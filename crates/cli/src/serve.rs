@@ -181,6 +181,7 @@ pub(crate) fn service_on(config: &Config, database: store::Database) -> Result<S
         session_idle_seconds: config.value::<i64>("session_idle_minutes")? * 60,
         session_max_seconds: config.value::<i64>("session_hours")? * 3600,
         reminder_days: config.value("reminder_days")?,
+        audit_mail: config.text("audit_mail").to_owned(),
     };
     let fonts = config.text("fonts").split(',').map(str::trim).filter(|path| !path.is_empty());
     let fonts = crate::input::fonts(&fonts.collect::<Vec<_>>())?;

@@ -1,13 +1,11 @@
 //! Files about candidates, such as CVs: known by their content, stored encrypted, handed out as they came, and never read
 //! into a score.
 
-mod seal;
-
 use crate::candidate_records::{Access, Seen};
 use crate::checks::Checks;
 use crate::line::FileName;
 use crate::transaction::started;
-use crate::{Actor, Caller, Code, Error, Permission, Result, Service, hash_secret};
+use crate::{Actor, Caller, Code, Error, Permission, Result, Service, hash_secret, seal};
 use intake::AttachmentKind;
 use serde::{Deserialize, Serialize};
 use store::candidate_files::{self, CandidateFile, FileKind};

@@ -1,6 +1,7 @@
 //! People out, as files that can be read in again.
 
 use crate::profiles::{self, ProfileFile};
+use crate::sessions::require_proof_of_session;
 use crate::{Caller, Code, Error, Permission, Result, Service, frameworks, people as on_file};
 use intake::{CsvStyle, Dimensions, LeftOut, ProfileTable};
 use report::sheet::{Cell, Sheet};
@@ -65,7 +66,10 @@ pub async fn export(
     on_file::check_search(asked.q.as_deref())?;
     let filter = PersonFilter { text: asked.q.clone().filter(|text| !text.is_empty()) };
     let mut read = service.read(caller, Permission::PeopleRead).await?;
-    let (connection, org) = read.parts();
+    let now = service.surroundings().now();
+    let (connection, actor) = read.with_actor();
+    require_proof_of_session(connection, actor, &now).await?;
+    let org = &actor.org;
     let people = everyone(connection, org, &filter).await?;
     let dossiers = profiles::dossiers(connection, org, people).await?;
     let dimensions = profiles::dimensions(service, connection, org).await?;

@@ -429,6 +429,22 @@ async fn refuse_twice(
         let detail = "they are invited already and have yet to answer: remind them, or take that invitation back first";
         return Err(Error::conflict(Code::InvitedAlready, detail));
     }
+    // Two links to one mailbox are one rater, who would count as two.
+    let shares_mailbox = |known: &Invitation| {
+        let is_there = matches!(
+            state(known, now),
+            InvitationState::Sent
+                | InvitationState::Opened
+                | InvitationState::Started
+                | InvitationState::Done
+        );
+        is_there && known.source == input.source && known.email.eq_ignore_ascii_case(&checked.email)
+    };
+    let is_shielded = is_shielded(input.source) && !checked.email.is_empty();
+    if is_shielded && there.iter().any(shares_mailbox) {
+        let detail = "somebody of this kind was invited at this address already: each rater needs an address of their own";
+        return Err(Error::conflict(Code::InvitedAlready, detail));
+    }
     Ok(())
 }
 

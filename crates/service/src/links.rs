@@ -3,7 +3,7 @@
 
 use crate::checks::{Checks, account};
 use crate::line::Name;
-use crate::sessions::{SignedIn, Visitor, begin};
+use crate::sessions::{Entered, SignedIn, Visitor, begin, enter};
 use crate::throttling;
 use crate::{Error, Result, Secret, Service, frameworks, hash_secret, passwords};
 use store::audit::{self, Record};
@@ -146,7 +146,7 @@ pub async fn sign_in(
     secret: &str,
     password: Option<&str>,
     visitor: &Visitor,
-) -> Result<SignedIn> {
+) -> Result<Entered> {
     let user = look(service, secret, Purpose::SignIn, visitor).await?.ok_or(Error::NotFound("link"))?;
     let hash = match password {
         Some(password) => {
@@ -182,9 +182,9 @@ pub async fn sign_in(
         };
         audit::append(&mut connection, &user.org_id, &record, &now).await?;
     }
-    let session = begin(service, &mut connection, &user, visitor).await?;
+    let entered = enter(service, &mut connection, &user, visitor).await?;
     connection.commit().await?;
-    Ok(session)
+    Ok(entered)
 }
 
 async fn usable(

@@ -148,6 +148,17 @@ pub async fn sign_in_link(service: &Service, user: &User) -> Result<(Secret, Tim
     Ok(link)
 }
 
+/// Removes a user's second factor.
+#[crate::boxed]
+pub async fn remove_second_factor(service: &Service, user: &User) -> Result<()> {
+    let mut connection = service.database().write().await?;
+    if !store::second_factors::delete(&mut connection, &user.org_id, &user.id).await? {
+        return Err(Error::NotFound("second factor"));
+    }
+    record(&mut connection, service, &user.org_id, "second_factor.remove", user.id.as_str()).await?;
+    Ok(connection.commit().await?)
+}
+
 /// Shuts a user out, or lets them in again.
 #[crate::boxed]
 pub async fn set_disabled(service: &Service, user: &User, is_disabled: bool) -> Result<()> {

@@ -2,6 +2,7 @@
 
 use crate::checks::Checks;
 use crate::line::{Headline, PersonName, Reference};
+use crate::sessions::require_proof_of_session;
 use crate::transaction::started;
 use crate::{
     Asked, Caller, Code, Error, Expected, Listed, Permission, Reading, Result, Service, Sorting,
@@ -189,6 +190,53 @@ pub async fn change(
     write.finish(id.as_str(), &fields, person).await
 }
 
+/// A text that somebody wrote and in which a person is named. It stays when the person is erased.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Naming {
+    /// What kind of text it is.
+    pub what: String,
+    /// The search that it is of; empty where it is of none.
+    pub search: String,
+    /// The words around the name.
+    pub excerpt: String,
+}
+
+/// So many characters stand on either side of a name.
+const AROUND: usize = 60;
+
+/// The texts in which a person is named that stay when they are erased: by the whole name, and by its last word.
+#[crate::boxed]
+pub async fn namings(service: &Service, caller: &Caller, id: &PersonId) -> Result<Vec<Naming>> {
+    let mut read = service.read(caller, Permission::PeopleWrite).await?;
+    let (connection, org) = read.parts();
+    let person = find(connection, org, id).await?;
+    let last = person.name.split_whitespace().next_back().unwrap_or_default();
+    // Of a short word there is too much in every text.
+    let part = if last.chars().count() >= 4 { last } else { person.name.as_str() };
+    if person.erased_at.is_some() || part.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = store::mentions::find(connection, org, id, part).await?;
+    let naming = |mention: store::mentions::Mention| Naming {
+        excerpt: around(&mention.text, part),
+        what: mention.what,
+        search: mention.search,
+    };
+    Ok(found.into_iter().map(naming).collect())
+}
+
+/// The words around a part of a text.
+fn around(text: &str, part: &str) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let lower = |text: &str| text.chars().map(|c| c.to_lowercase().next().unwrap_or(c)).collect::<Vec<_>>();
+    let (whole, part) = (lower(text), lower(part));
+    let at = whole.windows(part.len().max(1)).position(|window| window == part).unwrap_or_default();
+    let (from, to) = (at.saturating_sub(AROUND), (at + part.len() + AROUND).min(letters.len()));
+    let words: String = letters[from..to].iter().collect();
+    let (before, after) = (if from > 0 { "…" } else { "" }, if to < letters.len() { "…" } else { "" });
+    format!("{before}{}{after}", words.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
 /// What stands in the place of the name of someone whose data was erased.
 const ERASED: &str = "Erased person";
 
@@ -203,6 +251,8 @@ pub async fn erase(
 ) -> Result<()> {
     let mut write = started!(service.write(caller, Permission::PeopleWrite, "person.erase", id).await?);
     let now = write.now();
+    let (connection, actor) = write.with_actor();
+    require_proof_of_session(connection, actor, &now).await?;
     let (connection, org) = write.parts();
     let person = begin_change(connection, org, id, expected, &now).await?;
     for double in merges::of_person(connection, org, id).await? {

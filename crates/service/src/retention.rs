@@ -29,6 +29,7 @@ pub fn rules(settings: &Settings) -> Vec<(&'static str, String)> {
         ),
         ("From which network address a request in the audit log came", format!("forgotten after {}", lasting(SOURCE_SECONDS))),
         ("Browsers that someone signed in in", format!("known for {} after the last time, by a hash", lasting(BROWSER_SECONDS))),
+        ("Second factors", "until their user or an admin removes them; keys are encrypted, and of recovery codes only hashes are kept".to_owned()),
         (
             "Sessions",
             format!(

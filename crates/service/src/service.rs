@@ -46,6 +46,8 @@ pub struct Settings {
     pub session_max_seconds: i64,
     /// After how many days whoever was asked by mail is reminded once; 0 for never.
     pub reminder_days: i64,
+    /// Where the heads of audit logs are mailed to, once a week; empty where nobody keeps them.
+    pub audit_mail: String,
 }
 
 impl Default for Settings {
@@ -57,6 +59,7 @@ impl Default for Settings {
             session_idle_seconds: 30 * 60,
             session_max_seconds: 12 * 60 * 60,
             reminder_days: 7,
+            audit_mail: String::new(),
         }
     }
 }

@@ -5,10 +5,12 @@ use crate::throttling::{self, Bucket};
 use crate::transaction::started;
 use crate::{
     Actor, Caller, Code, Error, Listed, Permission, Result, Secret, Service, Via, hash_secret, passwords,
+    second_factor,
 };
 use std::time::Duration;
 use store::audit::{self, Record};
 use store::browsers;
+use store::second_factors;
 use store::sessions::{self, Session};
 use store::users::{self, User};
 use store::{Connection, SessionId, Timestamp};
@@ -37,10 +39,23 @@ pub struct SignedIn {
     pub browser: Option<Secret>,
 }
 
+/// How far signing in is.
+#[derive(Debug, Clone)]
+pub enum Entered {
+    /// Done.
+    SignedIn(SignedIn),
+    /// The code of the second factor is owed. This secret stands for the password until then.
+    OwesCode(Secret),
+}
+
+/// So long after the password the code has to be given.
+const CODE_SECONDS: i64 = 5 * 60;
+
 /// A browser is known for so long after the last time that its user signed in in it.
 pub const BROWSER_SECONDS: i64 = 180 * 24 * 60 * 60;
 
 const WRONG: &str = "this address and password do not belong together";
+const TOO_LATE: &str = "too much time has passed since you gave your password: sign in again";
 const ENDED: &str = "your session has ended: sign in again";
 
 /// Begins a session with address and password.
@@ -49,7 +64,7 @@ const ENDED: &str = "your session has ended: sign in again";
 /// [`Error::NotSignedIn`] where they do not belong together, in the same words and time whether there is such a user or
 /// not; [`Error::Throttled`] after too many failures.
 #[crate::boxed]
-pub async fn sign_in(service: &Service, email: &str, password: &str, visitor: &Visitor) -> Result<SignedIn> {
+pub async fn sign_in(service: &Service, email: &str, password: &str, visitor: &Visitor) -> Result<Entered> {
     let email = account(email);
     let (user, known) = {
         let mut connection = service.database().read().await?;
@@ -85,9 +100,55 @@ pub async fn sign_in(service: &Service, email: &str, password: &str, visitor: &V
     };
     throttling::succeeded(service, &buckets).await?;
     let mut connection = service.database().write().await?;
+    let entered = enter(service, &mut connection, &user, visitor).await?;
+    connection.commit().await?;
+    Ok(entered)
+}
+
+/// Begins a session with the code that is owed after the password.
+///
+/// # Errors
+/// [`Error::NotSignedIn`] where the password was given too long ago; where the code is wrong, and after too many failures.
+#[crate::boxed]
+pub async fn give_code(service: &Service, begun: &str, code: &str, visitor: &Visitor) -> Result<SignedIn> {
+    let now = service.surroundings().now();
+    let user = {
+        let mut connection = service.database().read().await?;
+        match second_factors::begun_sign_in(&mut connection, &hash_secret(begun), &now).await? {
+            Some((org, user)) => users::find(&mut connection, &org, &user).await?,
+            None => None,
+        }
+    };
+    let user = user.filter(|user| user.disabled_at.is_none()).ok_or(Error::NotSignedIn(TOO_LATE))?;
+    let attempt = second_factor::Attempt::begin(service, &user.id).await?;
+    let mut connection = service.database().write().await?;
+    if !second_factor::take(service, &mut connection, (&user.org_id, &user.id), code).await? {
+        drop(connection);
+        note_failure(service, &user, visitor).await;
+        return Err(second_factor::wrong());
+    }
+    second_factors::end_sign_ins(&mut connection, &user.org_id, &user.id).await?;
     let signed_in = begin(service, &mut connection, &user, visitor).await?;
     connection.commit().await?;
+    attempt.succeeded(service).await?;
     Ok(signed_in)
+}
+
+/// Begins a session for a user whose password or link was right, or has them owe the code.
+pub(crate) async fn enter(
+    service: &Service,
+    connection: &mut Connection,
+    user: &User,
+    visitor: &Visitor,
+) -> Result<Entered> {
+    let factor = second_factors::find(connection, &user.org_id, &user.id).await?;
+    if factor.is_none_or(|factor| factor.confirmed_at.is_none()) {
+        return Ok(Entered::SignedIn(begin(service, connection, user, visitor).await?));
+    }
+    let secret = Secret::new("", service.surroundings());
+    let until = service.surroundings().now().plus_seconds(CODE_SECONDS);
+    second_factors::begin_sign_in(connection, &user.org_id, &user.id, &secret.hash(), &until).await?;
+    Ok(Entered::OwesCode(secret))
 }
 
 /// Records that someone failed to sign in as a user.
@@ -128,18 +189,31 @@ async fn known_browser<'a>(
     Ok(is_known.then_some(browser.as_str()))
 }
 
+/// Whoever a session acts for.
+#[derive(Debug, Clone)]
+pub struct Authenticated {
+    /// As use cases know them.
+    pub actor: Actor,
+    /// As people know them.
+    pub user: User,
+    /// Whether their organisation requires a second factor and they have none.
+    pub owes_second_factor: bool,
+}
+
 /// Who acts with a session.
 ///
 /// # Errors
 /// [`Error::NotSignedIn`] where it is unknown or has ended.
 #[crate::boxed]
-pub async fn authenticate(service: &Service, secret: &str) -> Result<(Actor, User)> {
+pub async fn authenticate(service: &Service, secret: &str) -> Result<Authenticated> {
     let now = service.surroundings().now();
-    let found = {
+    let (session, user, owes_second_factor) = {
         let mut connection = service.database().read().await?;
-        sessions::find_by_secret(&mut connection, &hash_secret(secret)).await?
+        let found = sessions::find_by_secret(&mut connection, &hash_secret(secret)).await?;
+        let (session, user) = found.ok_or(Error::NotSignedIn(ENDED))?;
+        let owes = second_factors::is_owed(&mut connection, &user.org_id, &user.id).await?;
+        (session, user, owes)
     };
-    let (session, user) = found.ok_or(Error::NotSignedIn(ENDED))?;
     let has_ended =
         session.revoked_at.is_some() || session.expires_at <= now || is_idle(service, &session, &now);
     if has_ended || user.disabled_at.is_some() {
@@ -160,7 +234,7 @@ pub async fn authenticate(service: &Service, secret: &str) -> Result<(Actor, Use
         via: Via::Session(session.id),
         scopes: None,
     };
-    Ok((actor, user))
+    Ok(Authenticated { actor, user, owes_second_factor })
 }
 
 /// How long whoever reads waits until the use of a session or a token is noted.
@@ -214,12 +288,24 @@ pub(crate) async fn require_proof(connection: &mut Connection, actor: &Actor, no
     let Via::Session(session) = &actor.via else {
         return Err(Error::denied("no token may do this: sign in and do it on the page".to_owned()));
     };
-    let proved = sessions::proved_at(connection, &actor.org, &actor.user, session).await?;
+    let proved = sessions::begun_at(connection, &actor.org, &actor.user, session).await?;
     if proved.is_some_and(|proved| proved.plus_seconds(PROVED_SECONDS) > *now) {
         return Ok(());
     }
     let detail = "enter your password again, then repeat what you were about to do".to_owned();
     Err(Error::Denied { code: Code::ConfirmFirst, detail })
+}
+
+/// The same of sessions alone: what a token may do by its scope, and nobody with a browser that was left open.
+pub(crate) async fn require_proof_of_session(
+    connection: &mut Connection,
+    actor: &Actor,
+    now: &Timestamp,
+) -> Result<()> {
+    match actor.via {
+        Via::Session(_) => require_proof(connection, actor, now).await,
+        _ => Ok(()),
+    }
 }
 
 /// Whether the caller has shown just now who they are.
@@ -234,20 +320,17 @@ pub async fn check_proof(service: &Service, caller: &Caller) -> Result<()> {
     require_proof(connection, actor, &now).await
 }
 
-/// Takes the caller's password again.
+/// Takes the password of someone who is signed in again, and begins another session in the place of theirs.
 ///
 /// # Errors
 /// Where it is wrong, and after too many failures.
 #[crate::boxed]
-pub async fn prove(service: &Service, caller: &Caller, user: &User, password: &str) -> Result<()> {
+pub async fn prove(service: &Service, user: &User, password: &str, visitor: &Visitor) -> Result<SignedIn> {
     check_password(service, user, password, "/password").await?;
-    // A form that is sent again has taken the password again.
-    let mut write = service.write_anew(caller, Permission::AccountManage, "session.confirm").await?;
-    let now = write.now();
-    let (connection, actor) = write.with_actor();
-    let Via::Session(session) = actor.via.clone() else { return Err(Error::NotFound("session")) };
-    sessions::prove(connection, &actor.org, &actor.user, &session, &now).await?;
-    write.finish(session.as_str(), &["proved_at"], ()).await
+    let mut connection = service.database().write().await?;
+    let signed_in = begin(service, &mut connection, user, visitor).await?;
+    connection.commit().await?;
+    Ok(signed_in)
 }
 
 /// Checks the password of someone who is signed in; failures count as they do at signing in.

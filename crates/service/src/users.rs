@@ -189,35 +189,43 @@ pub async fn sign_in_link(
     }
     let (secret, expires_at) = links::sign_in_link(service, connection, &user).await?;
     write.finish(id.as_str(), &["link"], ()).await?;
-    tell(service, &user, &maker).await;
+    let what = "has made a link by which you can sign in to Counterpart once and set a new password. Whoever has the link can \
+                sign in as you";
+    tell(service, &user, &maker, "A link to sign in to your account was made", what).await;
     let url = format!("{}/sign-in/{}", base_url.trim_end_matches('/'), secret.reveal());
     Ok(SignInLink { url, expires_at })
 }
 
-/// Tells a user by mail, where the server can send it, that somebody made a link to sign in as them. Their account page
-/// says so in any case.
-async fn tell(service: &Service, user: &User, maker: &User) {
+/// Tells a user by mail, where the server can send it, what somebody did to their account. Their account page says so in any
+/// case.
+pub(crate) async fn tell(service: &Service, user: &User, maker: &User, subject: &str, what: &str) {
     let Some(mailer) = service.surroundings().mailer() else { return };
     if user.id == maker.id || user.password_hash.is_none() {
         return;
     }
     let text = format!(
-        "{} has made a link by which you can sign in to Counterpart once and set a new password. Whoever has the link can \
-         sign in as you. If you did not ask for it, talk to them, and choose “Sign out everywhere” on your account page: \
-         that ends the link.\n",
+        "{} {what}. If you did not ask for it, talk to them, and choose “Sign out everywhere” on your account page.\n",
         maker.name
     );
-    let subject = "A link to sign in to your account was made".to_owned();
-    if let Err(error) = mailer.take(&Email { to: user.email.clone(), subject, text }).await {
-        tracing::warn!(user = %user.id, error = %error.words, "a user could not be told of a link");
+    if let Err(error) =
+        mailer.take(&Email { to: user.email.clone(), subject: subject.to_owned(), text }).await
+    {
+        tracing::warn!(user = %user.id, error = %error.words, "a user could not be told what was done to their account");
     }
 }
 
 /// What lately happened to the caller's account, the newest first: what was done, and when.
 #[crate::boxed]
 pub async fn account_events(service: &Service, caller: &Caller) -> Result<Vec<(String, Timestamp)>> {
-    const ACTIONS: [&str; 4] =
-        ["user.sign_in_link", "password.change", "session.revoke_all", "session.sign_in_failed"];
+    const ACTIONS: [&str; 7] = [
+        "user.sign_in_link",
+        "password.change",
+        "session.revoke_all",
+        "session.sign_in_failed",
+        "second_factor.confirm",
+        "second_factor.renew_codes",
+        "second_factor.remove",
+    ];
     let mut read = service.read(caller, Permission::AccountManage).await?;
     let (connection, actor) = read.with_actor();
     let filter = EntryFilter { subject: Some(actor.user.as_str()), ..EntryFilter::default() };

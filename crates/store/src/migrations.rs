@@ -84,6 +84,13 @@ pub const MIGRATIONS: &[Step] = &[
         sqlite_only: "",
         postgres_only: "",
     },
+    Step {
+        version: 10,
+        name: "second_factor",
+        schema: include_str!("../../../migrations/0010_second_factor.sql"),
+        sqlite_only: "",
+        postgres_only: "",
+    },
 ];
 
 impl Step {

@@ -110,31 +110,14 @@ pub async fn revoke(
     Ok(execute!(connection, sqlx::query(SQL).bind(org).bind(user).bind(id).bind(now))? == 1)
 }
 
-/// Says that a user gave their password again in a session of theirs.
+/// When a session of a user began: with a password, a code or a link.
 #[crate::boxed]
-pub async fn prove(
-    connection: &mut Connection,
-    org: &OrgId,
-    user: &UserId,
-    id: &SessionId,
-    now: &Timestamp,
-) -> Result<()> {
-    const SQL: &str = "INSERT INTO session_proofs (org_id, session_id, user_id, proved_at) VALUES ($1, $2, $3, $4) \
-                       ON CONFLICT (org_id, session_id) DO UPDATE SET proved_at = excluded.proved_at";
-    execute!(connection, sqlx::query(SQL).bind(org).bind(id).bind(user).bind(now))?;
-    Ok(())
-}
-
-/// When a user last showed in a session of theirs who they are: by signing in, or by giving their password again.
-#[crate::boxed]
-pub async fn proved_at(
+pub async fn begun_at(
     connection: &mut Connection,
     org: &OrgId,
     user: &UserId,
     id: &SessionId,
 ) -> Result<Option<Timestamp>> {
-    const SQL: &str = "SELECT COALESCE(p.proved_at, s.created_at) FROM sessions s LEFT JOIN session_proofs p \
-                       ON p.org_id = s.org_id AND p.session_id = s.id \
-                       WHERE s.org_id = $1 AND s.user_id = $2 AND s.id = $3";
+    const SQL: &str = "SELECT created_at FROM sessions WHERE org_id = $1 AND user_id = $2 AND id = $3";
     Ok(on!(connection, c => sqlx::query_scalar(SQL).bind(org).bind(user).bind(id).fetch_optional(c))?)
 }

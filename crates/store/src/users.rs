@@ -2,7 +2,7 @@
 
 use crate::connection::{execute, on};
 use crate::row::{column_enum, row};
-use crate::{Connection, OrgId, Result, SessionId, Timestamp, UserId};
+use crate::{Connection, OrgId, Result, SessionId, Timestamp, UserId, second_factors};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -147,6 +147,7 @@ pub async fn end_access(
         "UPDATE tokens SET revoked_at = $3 WHERE org_id = $1 AND user_id = $2 AND revoked_at IS NULL";
     execute!(connection, sqlx::query(SESSIONS).bind(org).bind(id).bind(but).bind(now))?;
     execute!(connection, sqlx::query(TOKENS).bind(org).bind(id).bind(now))?;
+    second_factors::end_sign_ins(connection, org, id).await?;
     end_links(connection, org, id, now).await
 }
 

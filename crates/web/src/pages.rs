@@ -37,6 +37,7 @@ mod scenarios;
 mod search_everything;
 mod search_frame;
 mod searches;
+mod second_factor;
 mod signing_in;
 mod tables;
 mod times;
@@ -91,6 +92,7 @@ pub(crate) fn routes(web: &Web) -> Router<Web> {
         .merge(scenarios::routes())
         .merge(signing_in::routes())
         .merge(account::routes())
+        .merge(second_factor::routes())
         .merge(admin::routes())
         .merge(help::routes())
         .merge(api_docs::routes())

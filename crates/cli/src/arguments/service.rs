@@ -202,6 +202,15 @@ pub(crate) enum UserAction {
         #[arg(long)]
         email: String,
     },
+    /// Remove the second factor of a user who has lost it
+    RemoveSecondFactor {
+        #[command(flatten)]
+        settings: Settings,
+
+        /// Whose
+        #[arg(long)]
+        email: String,
+    },
     /// Print a link by which a user signs in once and sets a password
     SignInLink {
         #[command(flatten)]

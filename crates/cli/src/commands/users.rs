@@ -58,6 +58,11 @@ pub(super) fn user(config: &Config, action: &UserAction) -> Result<(), Failure> 
                     if is_disabled { "shut out" } else { "let in again" }
                 ));
             }
+            UserAction::RemoveSecondFactor { email, .. } => {
+                let user = operator::find_user(&service, email).await.map_err(refused)?;
+                operator::remove_second_factor(&service, &user).await.map_err(refused)?;
+                remark(&format!("{} signs in without a second factor now.", user.email));
+            }
             UserAction::SignInLink { email, .. } => link(config, &service, email).await?,
         }
         service.database().close().await;

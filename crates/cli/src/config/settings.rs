@@ -118,6 +118,12 @@ pub(crate) const SETTINGS: &[Setting] = &[
         "days after which one reminder goes to whoever was asked by mail and has not answered; 0 for none",
         |v| number(v, 0, 180),
     ),
+    setting(
+        "audit_mail",
+        "",
+        "where the head of the audit log is mailed to once a week, to be kept there; nowhere where it is empty",
+        |_| Ok(()),
+    ),
     setting("argon2_memory_kib", "19456", "memory for hashing a password, in KiB", |v| {
         number(v, 8_192, 4_194_304)
     }),

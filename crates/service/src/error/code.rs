@@ -100,6 +100,8 @@ store::string_enum! {
         EmailTaken = "email_taken",
         Disabled = "disabled",
         LastAdmin = "last_admin",
+        NoSecondFactor = "no_second_factor",
+        FactorRequired = "factor_required",
 
         // The server
         Unavailable = "unavailable",

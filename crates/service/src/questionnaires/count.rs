@@ -93,16 +93,25 @@ async fn waiting(
     let submissions = answers::of_person(connection, org, person).await?;
     let submissions: HashMap<&InvitationId, &Submission> =
         submissions.iter().map(|submission| (&submission.invitation_id, submission)).collect();
-    let mut by_dimension: BTreeMap<String, Vec<Told>> = BTreeMap::new();
+    let mut by_dimension: BTreeMap<String, Vec<(&Invitation, Told)>> = BTreeMap::new();
     // What was counted once is never looked at again: it would show by itself.
     for one in of_source.iter().filter(|one| one.counted_at.is_none() && one.revoked_at.is_none()) {
         if let Some(submission) = submissions.get(&one.id) {
             for rating in told(service, connection, one, submission).await? {
-                by_dimension.entry(rating.dimension.clone()).or_default().push(rating);
+                by_dimension.entry(rating.dimension.clone()).or_default().push((one, rating));
             }
         }
     }
-    Ok(by_dimension.into_values().filter(|ratings| ratings.len() >= MIN_GROUP).flatten().collect())
+    let enough = by_dimension.into_values().filter(|ratings| n_mailboxes(ratings) >= MIN_GROUP);
+    Ok(enough.flatten().map(|(_, rating)| rating).collect())
+}
+
+/// How many mailboxes the links of ratings went to. One that was handed on counts for itself: its notice says what cannot be
+/// promised then.
+fn n_mailboxes(ratings: &[(&Invitation, Told)]) -> usize {
+    let of =
+        |one: &Invitation| if one.email.is_empty() { one.id.to_string() } else { one.email.to_lowercase() };
+    ratings.iter().map(|(one, _)| of(one)).collect::<BTreeSet<_>>().len()
 }
 
 /// The ratings that answers amount to.

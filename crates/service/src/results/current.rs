@@ -5,7 +5,7 @@ use super::{Stored, names, setting, stored_for};
 use crate::runs::{self, Basis, BasisKept, Results};
 use crate::searches::visible;
 use crate::visibility::Visibility;
-use crate::{Actor, Caller, Error, Permission, Result, Service, frameworks, hash_secret};
+use crate::{Actor, Caller, Error, Permission, Result, Service, Waited, frameworks, hash_secret};
 use fit::Holders;
 use std::slice;
 use std::sync::Arc;
@@ -101,7 +101,8 @@ async fn computed(
     let (connection, actor) = read.with_actor();
     let gathered = runs::gather_now(service, connection, actor, search).await?;
     drop(read);
-    let run = Arc::new(service.compute(move || runs::compute(gathered, &|_, _| {})).await??);
+    let work = move |waited: &Waited| runs::compute(gathered, &|_, _| waited.or_stop());
+    let run = Arc::new(service.compute_for(caller, work).await??);
     let key = self::key(search, &run.basis)?;
     service.runs().put(key.clone(), run.rows.len(), &run);
     Ok((key, run))

@@ -3,7 +3,7 @@
 mod scopes;
 
 use super::admin::role_in_words;
-use super::signing_in::{confirm_first, signed_out};
+use super::signing_in::signed_out;
 use super::{FormData, FormErrors, Frame, Place, Signed, again, go, minute, page, passwords_need};
 use crate::extract::PathId;
 use crate::{Problem, Web};
@@ -14,7 +14,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use scopes::ScopeGroup;
 use service::tokens::{MadeToken, TokenInput};
-use service::{Permission, Via, sessions, tokens, users};
+use service::{Permission, Via, second_factor, sessions, tokens, users};
 use store::tokens::Token;
 use store::{SessionId, Timestamp, TokenId};
 
@@ -41,6 +41,7 @@ struct Account {
     wrong: FormErrors,
     wrong_token: FormErrors,
     passwords_need: String,
+    has_factor: bool,
     sessions: Vec<ShownSession>,
     /// What lately happened to the account, and when.
     events: Vec<(&'static str, String)>,
@@ -96,6 +97,7 @@ async fn shown(web: &Web, signed: &Signed, outcome: Outcome) -> Result<Response,
         role_may,
         own_name: user.name.clone(),
         passwords_need: passwords_need(),
+        has_factor: second_factor::has(&web.service, caller).await?,
         sessions: shown_sessions(web, signed).await?,
         events: users::account_events(&web.service, caller).await?.iter().filter_map(shown_event).collect(),
         tokens: works.map(shown_token).collect(),
@@ -132,7 +134,10 @@ fn shown_event((action, at): &(String, Timestamp)) -> Option<(&'static str, Stri
         "user.sign_in_link" => "A link was made by which whoever has it can sign in as you",
         "password.change" => "Your password was changed",
         "session.revoke_all" => "You signed out everywhere",
-        "session.sign_in_failed" => "Someone tried to sign in with a wrong password",
+        "session.sign_in_failed" => "Someone tried to sign in with a wrong password or code",
+        "second_factor.confirm" => "Your second factor was turned on",
+        "second_factor.renew_codes" => "You made new recovery codes",
+        "second_factor.remove" => "Your second factor was removed",
         _ => return None,
     };
     Some((words, minute(at)))
@@ -199,9 +204,7 @@ async fn make_token(State(web): State<Web>, signed: Signed, form: FormData) -> R
         scopes: chosen(&form),
         expires_in_days: form.text("expires_in_days").parse().unwrap_or(0),
     };
-    if let Err(error) = sessions::check_proof(&web.service, &signed.caller).await {
-        return confirm_first(error, "/account#tokens");
-    }
+    sessions::check_proof(&web.service, &signed.caller).await?;
     let outcome = match tokens::create(&web.service, &signed.caller, input).await {
         Ok(made) => Outcome { made: Some(made), ..Outcome::default() },
         Err(error) => {

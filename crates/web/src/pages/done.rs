@@ -57,6 +57,9 @@ const SENTENCES: &[(&str, &str)] = &[
         "password",
         "Your password is changed. Your other sessions, API tokens and links to sign in have ended.",
     ),
+    ("factor_removed", "The second factor is removed. Signing in takes the password alone."),
+    ("factor_required", "Whoever has no second factor sets one up before anything else."),
+    ("factor_optional", "A second factor is up to each user."),
     ("session_ended", "The session has ended."),
     ("revoked", "The token is revoked: it does not work any more."),
 ];

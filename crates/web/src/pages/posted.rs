@@ -1,7 +1,7 @@
 //! Forms as browsers send them: from our own pages alone, once where somebody clicks twice, and with nothing lost where a
 //! session has ended meanwhile.
 
-use super::{Frame, page};
+use super::{FormData, Frame, encoded, go, page};
 use crate::extract::RequestId;
 use crate::{Problem, Web, origin};
 use askama::Template;
@@ -34,8 +34,13 @@ pub(super) async fn posted(State(web): State<Web>, mut request: Request, next: N
     let is_known = request.headers().contains_key(header::COOKIE);
     let id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
     if is_read {
+        let asked = request.uri().path_and_query().map_or("/", |asked| asked.as_str()).to_owned();
         let response = next.run(request).await;
-        return if is_known { with_keys(response, &id).await } else { response };
+        return match needs_proof(&response) {
+            true => go(&format!("/confirm?next={}", encoded(&asked))),
+            false if is_known => with_keys(response, &id).await,
+            false => response,
+        };
     }
     if let Err(words) = origin::check(request.headers(), &web.settings) {
         return Problem::new(Code::ForeignForm, words).into_response();
@@ -67,9 +72,19 @@ pub(super) async fn posted(State(web): State<Web>, mut request: Request, next: N
             let kept = Kept { path, fields: fields.as_deref().map(kept_fields) };
             super::signing_in::sign_in_again(*needs, kept).unwrap_or_else(IntoResponse::into_response)
         }
+        _ if needs_proof(&response) => {
+            let kept = Kept { path, fields: fields.as_deref().map(kept_fields) };
+            let asked = super::signing_in::confirm_first(kept).unwrap_or_else(IntoResponse::into_response);
+            with_keys(asked, &id).await
+        }
         _ if is_known => with_keys(response, &id).await,
         _ => response,
     }
+}
+
+/// Whether whoever sent a request has to show first who they are.
+fn needs_proof(response: &Response) -> bool {
+    response.extensions().get::<Problem>().is_some_and(|problem| problem.code == Code::ConfirmFirst)
 }
 
 fn is_short_form(request: &Request) -> bool {
@@ -143,12 +158,20 @@ async fn with_keys(response: Response, key: &str) -> Response {
     Response::from_parts(parts, Body::from(keyed))
 }
 
-/// A form whose sender has to sign in first: where it goes, and its fields as they travel in an address.
+/// A form whose sender has to sign in first, or to give the password again: where it goes, and its fields as they travel in an address.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Kept {
     pub(super) path: String,
     /// None where there is nothing to send again: a page was asked for, or a file was sent, which has to be chosen again.
     pub(super) fields: Option<String>,
+}
+
+impl Kept {
+    /// What stands in the hidden fields of a form for signing in.
+    pub(super) fn within(form: &FormData) -> Self {
+        let fields = form.is_ticked("kept").then(|| form.secret("kept").to_owned());
+        Self { path: form.text("next").to_owned(), fields }
+    }
 }
 
 /// The fields of a form but for passwords, which no page repeats.
@@ -171,15 +194,28 @@ pub(super) fn path_of_ours(path: &str) -> &str {
 #[template(path = "signing_in/go_on.html")]
 struct GoOn<'a> {
     frame: Frame,
+    title: &'static str,
+    words: &'static str,
     path: &'a str,
     fields: Vec<(String, String)>,
 }
 
-/// The page from which a form that waited is sent.
+/// Where to go on after signing in: to the form that waited, or to the page that was asked for.
 pub(super) fn go_on(kept: &Kept) -> Result<Response, Problem> {
-    let fields = kept.fields.as_deref().unwrap_or_default();
+    const WORDS: &str = "What you typed before your session ended has not been sent yet.";
+    go_on_after(kept, "You are signed in again", WORDS)
+}
+
+/// Where to go on after giving the password again.
+pub(super) fn go_on_confirmed(kept: &Kept) -> Result<Response, Problem> {
+    go_on_after(kept, "Thank you: it is you", "What you were about to do has not been done yet.")
+}
+
+fn go_on_after(kept: &Kept, title: &'static str, words: &'static str) -> Result<Response, Problem> {
+    let path = path_of_ours(&kept.path);
+    let Some(fields) = &kept.fields else { return Ok(go(path)) };
     let fields = form_urlencoded::parse(fields.as_bytes()).into_owned().collect();
-    page(&GoOn { frame: Frame::outside(), path: path_of_ours(&kept.path), fields })
+    page(&GoOn { frame: Frame::outside(), title, words, path, fields })
 }
 
 #[cfg(test)]

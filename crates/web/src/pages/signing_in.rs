@@ -1,9 +1,10 @@
 //! Setup, signing in, and out.
 
-use super::posted::{Kept, NeedsSignIn, go_on, path_of_ours};
+use super::posted::{Kept, NeedsSignIn, go_on, go_on_confirmed, path_of_ours};
+use super::second_factor::ask_code;
 use super::{
-    Asked, FormData, FormErrors, Frame, Place, Signed, Visitor, again, browser_cookie, cookie, encoded, go,
-    page, passwords_need,
+    Asked, FormData, FormErrors, Frame, Signed, Visitor, again, browser_cookie, cookie, go, page,
+    passwords_need,
 };
 use crate::{Problem, Web};
 use askama::Template;
@@ -13,8 +14,8 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use axum::routing::{get, post};
 use service::links::{self, Setup};
-use service::sessions::SignedIn;
-use service::{Code, Error, Via, sessions};
+use service::sessions::{Entered, SignedIn};
+use service::{Error, Via, sessions};
 use store::links::Purpose;
 use store::users::User;
 
@@ -112,19 +113,21 @@ pub(super) fn sign_in_again(needs: NeedsSignIn, kept: Kept) -> Result<Response, 
     again(StatusCode::UNAUTHORIZED, &sign_in_of(FormErrors::default(), why, "", kept))
 }
 
+/// The page for signing in, where what was begun of it has ended.
+pub(super) fn sign_in_anew(error: Error, kept: Kept) -> Result<Response, Problem> {
+    let wrong = FormErrors::of(error)?;
+    again(wrong.status, &sign_in_of(wrong, "", "", kept))
+}
+
 async fn sign_in(
     State(web): State<Web>,
     Visitor(visitor): Visitor,
     form: FormData,
 ) -> Result<Response, Problem> {
     let email = form.text("email").to_owned();
-    let fields = form.is_ticked("kept").then(|| form.secret("kept").to_owned());
-    let kept = Kept { path: form.text("next").to_owned(), fields };
+    let kept = Kept::within(&form);
     match sessions::sign_in(&web.service, &email, form.secret("password"), &visitor).await {
-        Ok(session) => {
-            let response = if kept.fields.is_some() { go_on(&kept)? } else { go(path_of_ours(&kept.path)) };
-            Ok(with_session(&web, &session, response))
-        }
+        Ok(entered) => entered_of(&web, entered, kept),
         Err(error) => {
             let wrong = FormErrors::of(error)?;
             again(wrong.status, &sign_in_of(wrong, "", &email, kept))
@@ -161,7 +164,7 @@ async fn sign_in_with_link(
 ) -> Result<Response, Problem> {
     let password = Some(form.secret("password")).filter(|password| !password.is_empty());
     match links::sign_in(&web.service, &secret, password, &visitor).await {
-        Ok(session) => Ok(signed_in(&web, &session)),
+        Ok(entered) => entered_of(&web, entered, Kept::default()),
         Err(error) => {
             let wrong = FormErrors::of(error).map_err(no_link)?;
             let user =
@@ -183,40 +186,46 @@ fn link_of(secret: &str, wrong: FormErrors, user: Option<User>) -> LinkPage {
     }
 }
 
+/// Where someone goes on who has given their password or opened their link.
+fn entered_of(web: &Web, entered: Entered, kept: Kept) -> Result<Response, Problem> {
+    match entered {
+        Entered::SignedIn(session) => Ok(with_session(web, &session, go_on(&kept)?)),
+        Entered::OwesCode(begun) => ask_code(&begun, kept),
+    }
+}
+
 #[derive(Template)]
 #[template(path = "signing_in/confirm.html")]
 struct ConfirmPage {
     frame: Frame,
     wrong: FormErrors,
-    email: String,
-    /// Where to go on.
-    next: String,
+    kept: Kept,
 }
 
-async fn confirm_page(signed: Signed, asked: Asked) -> Result<Response, Problem> {
-    page(&confirm_of(&signed, FormErrors::default(), asked.fields.text("next")))
+async fn confirm_page(_: Signed, asked: Asked) -> Result<Response, Problem> {
+    let path = path_of_ours(asked.fields.text("next")).to_owned();
+    confirm_first(Kept { path, fields: None })
 }
 
-async fn confirm(State(web): State<Web>, signed: Signed, form: FormData) -> Result<Response, Problem> {
-    match sessions::prove(&web.service, &signed.caller, &signed.user, form.secret("password")).await {
-        Ok(()) => Ok(go(path_of_ours(form.text("next")))),
+/// The page on which someone gives their password again, before what they asked for is done.
+pub(super) fn confirm_first(kept: Kept) -> Result<Response, Problem> {
+    let status = if kept.fields.is_some() { StatusCode::FORBIDDEN } else { StatusCode::OK };
+    again(status, &ConfirmPage { frame: Frame::outside(), wrong: FormErrors::default(), kept })
+}
+
+async fn confirm(
+    State(web): State<Web>,
+    signed: Signed,
+    Visitor(visitor): Visitor,
+    form: FormData,
+) -> Result<Response, Problem> {
+    let kept = Kept::within(&form);
+    match sessions::prove(&web.service, &signed.user, form.secret("password"), &visitor).await {
+        Ok(session) => Ok(with_session(&web, &session, go_on_confirmed(&kept)?)),
         Err(error) => {
             let wrong = FormErrors::of(error)?;
-            again(wrong.status, &confirm_of(&signed, wrong, form.text("next")))
+            again(wrong.status, &ConfirmPage { frame: Frame::outside(), wrong, kept })
         }
-    }
-}
-
-fn confirm_of(signed: &Signed, wrong: FormErrors, next: &str) -> ConfirmPage {
-    let (email, next) = (signed.user.email.clone(), path_of_ours(next).to_owned());
-    ConfirmPage { frame: Frame::of(signed, Place::Account), wrong, email, next }
-}
-
-/// Where someone gives their password again first, if that is what is missing, before they go on from a page.
-pub(super) fn confirm_first(error: Error, next: &str) -> Result<Response, Problem> {
-    match error.code() {
-        Code::ConfirmFirst => Ok(go(&format!("/confirm?next={}", encoded(next)))),
-        _ => Err(error.into()),
     }
 }
 
@@ -240,7 +249,8 @@ fn signed_in(web: &Web, signed_in: &SignedIn) -> Response {
     with_session(web, signed_in, go("/"))
 }
 
-fn with_session(web: &Web, signed_in: &SignedIn, mut response: Response) -> Response {
+/// With the cookies of a session.
+pub(super) fn with_session(web: &Web, signed_in: &SignedIn, mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.append(header::SET_COOKIE, cookie(web, signed_in.session.reveal()));
     if let Some(browser) = &signed_in.browser {

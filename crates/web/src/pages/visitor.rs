@@ -3,6 +3,7 @@
 use super::done::sentence_of;
 use super::encoded;
 use super::posted::{FormKey, NeedsSignIn};
+use super::second_factor::{self, is_open_without};
 use crate::extract::{RequestId, Requester};
 use crate::{Problem, Web};
 use axum::extract::{ConnectInfo, FromRequestParts};
@@ -10,6 +11,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use core::net::SocketAddr;
+use service::sessions::Authenticated;
 use service::{Caller, Key, hash_secret, sessions};
 use store::users::User;
 
@@ -60,7 +62,12 @@ pub(super) struct Signed {
 /// Why someone is not: they are sent to where they can sign in, and from there to the page that they asked for.
 #[derive(Debug)]
 pub(super) enum NotSigned {
-    SignIn { needs: NeedsSignIn, page: String },
+    SignIn {
+        needs: NeedsSignIn,
+        page: String,
+    },
+    /// Their organisation requires a second factor.
+    SetUpFactor,
     Problem(Problem),
 }
 
@@ -77,6 +84,7 @@ impl IntoResponse for NotSigned {
                 response.extensions_mut().insert(needs);
                 response
             }
+            Self::SetUpFactor => Redirect::to(second_factor::PATH).into_response(),
             Self::Problem(problem) => problem.into_response(),
         }
     }
@@ -92,7 +100,10 @@ impl FromRequestParts<Web> for Signed {
         };
         let secret = secret(&parts.headers, web).ok_or_else(|| sign_in(false))?;
         match sessions::authenticate(&web.service, &secret).await {
-            Ok((actor, user)) => {
+            Ok(found) if found.owes_second_factor && !is_open_without(parts.uri.path()) => {
+                Err(NotSigned::SetUpFactor)
+            }
+            Ok(Authenticated { actor, user, .. }) => {
                 let done = parts.uri.query().and_then(done);
                 let key = parts.extensions.get::<FormKey>().map(|key| Key::Form(key.0.clone()));
                 let address = address(parts, web);

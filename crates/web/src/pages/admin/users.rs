@@ -2,8 +2,7 @@
 
 use super::{ShownTab, Tab, tabs};
 use crate::extract::PathId;
-use crate::pages::signing_in::confirm_first;
-use crate::pages::{Asked, FormData, FormErrors, Frame, Place, Signed, again, go, minute, page};
+use crate::pages::{Asked, FormData, FormErrors, Frame, Place, Signed, again, counted, go, minute, page};
 use crate::{Problem, Web};
 use askama::Template;
 use axum::Router;
@@ -11,7 +10,8 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post};
 use service::users::{self, SignInLink, UserChange, UserInput};
-use service::{Error, sessions};
+use service::{Error, second_factor, sessions};
+use std::collections::HashSet;
 use store::fold::folded;
 use store::users::{Role, User};
 use store::{Timestamp, UserId};
@@ -24,6 +24,8 @@ pub(super) fn routes() -> Router<Web> {
         .route("/admin/users/{user_id}/link", post(link))
         .route("/admin/users/{user_id}/out", post(shut_out))
         .route("/admin/users/{user_id}/in", post(let_in))
+        .route("/admin/users/{user_id}/second-factor", post(remove_factor))
+        .route("/admin/users/second-factor", post(require_factor))
 }
 
 /// What a role is called, and what it may do.
@@ -62,6 +64,9 @@ struct Users {
     q: String,
     users: Vec<Row>,
     n_all: usize,
+    /// How many of them have a second factor, in words.
+    factors: String,
+    is_factor_required: bool,
 }
 
 struct Row {
@@ -72,10 +77,12 @@ struct Row {
     state: &'static str,
     is_out: bool,
     seen: String,
+    has_factor: bool,
 }
 
 async fn list(State(web): State<Web>, signed: Signed, asked: Asked) -> Result<Response, Problem> {
     let all = users::list_seen(&web.service, &signed.caller).await?;
+    let (with_factor, is_factor_required) = second_factor::overview(&web.service, &signed.caller).await?;
     let q = asked.fields.text("q").to_owned();
     let wanted = folded(&q);
     let is_wanted =
@@ -84,14 +91,21 @@ async fn list(State(web): State<Web>, signed: Signed, asked: Asked) -> Result<Re
     page(&Users {
         frame: Frame::of(&signed, Place::Admin),
         tabs: tabs(&signed, Tab::Users),
-        users: all.into_iter().filter(|(user, _)| is_wanted(user)).map(row).collect(),
+        factors: format!("{} of {}", with_factor.len(), counted(n_all, "user")),
+        is_factor_required,
+        users: all
+            .into_iter()
+            .filter(|(user, _)| is_wanted(user))
+            .map(|one| row(one, &with_factor))
+            .collect(),
         q,
         n_all,
     })
 }
 
-fn row((user, seen): (User, Option<Timestamp>)) -> Row {
+fn row((user, seen): (User, Option<Timestamp>), with_factor: &HashSet<UserId>) -> Row {
     Row {
+        has_factor: with_factor.contains(&user.id),
         role: role_in_words(user.role).0,
         state: state(&user),
         is_out: user.disabled_at.is_some(),
@@ -125,9 +139,7 @@ struct NewUser {
 async fn new(State(web): State<Web>, signed: Signed) -> Result<Response, Problem> {
     // Only those who may keep users see the form, and whoever adds one makes a link as well.
     users::list(&web.service, &signed.caller).await?;
-    if let Err(error) = sessions::check_proof(&web.service, &signed.caller).await {
-        return confirm_first(error, "/admin/users/new");
-    }
+    sessions::check_proof(&web.service, &signed.caller).await?;
     page(&new_user(&signed, FormErrors::default(), FormData::default()))
 }
 
@@ -144,9 +156,7 @@ fn new_user(signed: &Signed, wrong: FormErrors, form: FormData) -> NewUser {
 }
 
 async fn add(State(web): State<Web>, signed: Signed, form: FormData) -> Result<Response, Problem> {
-    if let Err(error) = sessions::check_proof(&web.service, &signed.caller).await {
-        return confirm_first(error, "/admin/users/new");
-    }
+    sessions::check_proof(&web.service, &signed.caller).await?;
     let added = match role(&form) {
         Ok(role) => {
             let (email, name) = (form.text("email").to_owned(), form.text("name").to_owned());
@@ -158,7 +168,7 @@ async fn add(State(web): State<Web>, signed: Signed, form: FormData) -> Result<R
         Ok(user) => {
             let link =
                 users::sign_in_link(&web.service, &signed.caller, &user.id, &web.settings.base_url).await?;
-            page(&one_user(&signed, user, FormErrors::default(), Some(link)))
+            page(&one_user(&web, &signed, user, FormErrors::default(), Some(link)).await?)
         }
         Err(error) => {
             let wrong = FormErrors::of(error)?;
@@ -185,6 +195,7 @@ struct OneUser {
     state: &'static str,
     is_out: bool,
     is_self: bool,
+    has_factor: bool,
     since: String,
     /// What is typed or chosen.
     form_name: String,
@@ -205,11 +216,19 @@ async fn one(
     PathId(id): PathId<UserId>,
 ) -> Result<Response, Problem> {
     let user = users::get(&web.service, &signed.caller, &id).await?;
-    page(&one_user(&signed, user, FormErrors::default(), None))
+    page(&one_user(&web, &signed, user, FormErrors::default(), None).await?)
 }
 
-fn one_user(signed: &Signed, user: User, wrong: FormErrors, link: Option<SignInLink>) -> OneUser {
-    OneUser {
+async fn one_user(
+    web: &Web,
+    signed: &Signed,
+    user: User,
+    wrong: FormErrors,
+    link: Option<SignInLink>,
+) -> Result<OneUser, Problem> {
+    let (with_factor, _) = second_factor::overview(&web.service, &signed.caller).await?;
+    Ok(OneUser {
+        has_factor: with_factor.contains(&user.id),
         frame: Frame::of(signed, Place::Admin),
         tabs: tabs(signed, Tab::Users),
         wrong,
@@ -226,7 +245,7 @@ fn one_user(signed: &Signed, user: User, wrong: FormErrors, link: Option<SignInL
         revision: user.revision.to_string(),
         name: user.name,
         email: user.email,
-    }
+    })
 }
 
 async fn change(
@@ -260,7 +279,7 @@ async fn change(
 async fn refused(web: &Web, signed: &Signed, id: &UserId, error: Error) -> Result<OneUser, Problem> {
     let wrong = FormErrors::of(error)?;
     let user = users::get(&web.service, &signed.caller, id).await?;
-    Ok(one_user(signed, user, wrong, None))
+    one_user(web, signed, user, wrong, None).await
 }
 
 async fn link(
@@ -268,13 +287,25 @@ async fn link(
     signed: Signed,
     PathId(id): PathId<UserId>,
 ) -> Result<Response, Problem> {
-    let made = users::sign_in_link(&web.service, &signed.caller, &id, &web.settings.base_url).await;
-    let link = match made {
-        Ok(link) => link,
-        Err(error) => return confirm_first(error, &format!("/admin/users/{id}")),
-    };
+    let link = users::sign_in_link(&web.service, &signed.caller, &id, &web.settings.base_url).await?;
     let user = users::get(&web.service, &signed.caller, &id).await?;
-    page(&one_user(&signed, user, FormErrors::default(), Some(link)))
+    page(&one_user(&web, &signed, user, FormErrors::default(), Some(link)).await?)
+}
+
+async fn remove_factor(
+    State(web): State<Web>,
+    signed: Signed,
+    PathId(id): PathId<UserId>,
+) -> Result<Response, Problem> {
+    second_factor::remove(&web.service, &signed.caller, &id).await?;
+    Ok(go(&format!("/admin/users/{id}?done=factor_removed")))
+}
+
+async fn require_factor(State(web): State<Web>, signed: Signed, form: FormData) -> Result<Response, Problem> {
+    let is_required = form.is_ticked("is_required");
+    second_factor::require(&web.service, &signed.caller, is_required).await?;
+    let done = if is_required { "factor_required" } else { "factor_optional" };
+    Ok(go(&format!("/admin/users?done={done}")))
 }
 
 async fn shut_out(

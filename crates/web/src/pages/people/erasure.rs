@@ -6,8 +6,9 @@ use crate::{Problem, Web};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use service::Error;
 use service::evidence::{self, Evidence};
-use service::{Error, people};
+use service::people::{self, Naming};
 use store::PersonId;
 
 #[derive(Template)]
@@ -21,6 +22,8 @@ struct Page {
     name: String,
     goes: Vec<String>,
     searches: Vec<String>,
+    /// Texts that stay and name the person.
+    namings: Vec<Naming>,
     is_erased: bool,
 }
 
@@ -30,7 +33,7 @@ pub(super) async fn erase_page(
     PathId(id): PathId<PersonId>,
 ) -> Result<Response, Problem> {
     let evidence = evidence::get(&web.service, &signed.caller, &id).await?;
-    page(&page_of(&signed, &evidence, (FormErrors::default(), String::new())))
+    page(&page_of(&web, &signed, &evidence, (FormErrors::default(), String::new())).await?)
 }
 
 pub(super) async fn erase(
@@ -53,14 +56,19 @@ pub(super) async fn erase(
         Err(error) => {
             let wrong = FormErrors::of(error)?;
             let typed = form.text("name").to_owned();
-            again(wrong.status, &page_of(&signed, &evidence, (wrong, typed)))
+            again(wrong.status, &page_of(&web, &signed, &evidence, (wrong, typed)).await?)
         }
     }
 }
 
-fn page_of(signed: &Signed, evidence: &Evidence, (wrong, typed): (FormErrors, String)) -> Page {
+async fn page_of(
+    web: &Web,
+    signed: &Signed,
+    evidence: &Evidence,
+    (wrong, typed): (FormErrors, String),
+) -> Result<Page, Problem> {
     let person = &evidence.person;
-    Page {
+    Ok(Page {
         frame: Frame::of(signed, Place::People),
         wrong,
         typed,
@@ -69,8 +77,9 @@ fn page_of(signed: &Signed, evidence: &Evidence, (wrong, typed): (FormErrors, St
         name: person.name.clone(),
         goes: goes(evidence),
         searches: evidence.searches.iter().map(|search| search.title.clone()).collect(),
+        namings: people::namings(&web.service, &signed.caller, &person.id).await?,
         is_erased: person.erased_at.is_some(),
-    }
+    })
 }
 
 /// What goes, item by item.

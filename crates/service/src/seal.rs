@@ -1,11 +1,12 @@
-//! Files as they are stored: encrypted with ChaCha20-Poly1305 (RFC 8439), each with a nonce of its own, and bound to
-//! their organisation and id, so that none can be put in another's place.
+//! What is stored encrypted: files, and keys of second factors. With ChaCha20-Poly1305 (RFC 8439), each with a nonce of its
+//! own, and bound to its organisation and to the id of what it belongs to, so that none can be put in another's place.
 
 use crate::{Code, Error, Result, Surroundings};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
-use store::{FileId, OrgId};
+use std::fmt::Display;
+use store::OrgId;
 
 fn key(surroundings: &Surroundings) -> Result<LessSafeKey> {
     let Some(bytes) = surroundings.files_key() else {
@@ -16,25 +17,27 @@ fn key(surroundings: &Surroundings) -> Result<LessSafeKey> {
     Ok(LessSafeKey::new(key.map_err(|_| Error::defect("a key for files has the wrong length"))?))
 }
 
-fn bound_to(org: &OrgId, file: &FileId) -> Aad<String> {
-    Aad::from(format!("{org}/{file}"))
+fn bound_to(org: &OrgId, owner: &impl Display) -> Aad<String> {
+    Aad::from(format!("{org}/{owner}"))
 }
 
-pub(super) fn seal(
+/// Encrypts bytes.
+pub(crate) fn seal(
     surroundings: &Surroundings,
-    (org, file): (&OrgId, &FileId),
+    (org, owner): (&OrgId, &impl Display),
     mut bytes: Vec<u8>,
 ) -> Result<String> {
     let nonce: [u8; NONCE_LEN] = surroundings.bytes();
     key(surroundings)?
-        .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), bound_to(org, file), &mut bytes)
+        .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), bound_to(org, owner), &mut bytes)
         .map_err(|_| Error::defect("a file could not be encrypted"))?;
     Ok(STANDARD.encode([&nonce[..], &bytes].concat()))
 }
 
-pub(super) fn open(
+/// What was encrypted.
+pub(crate) fn open(
     surroundings: &Surroundings,
-    (org, file): (&OrgId, &FileId),
+    (org, owner): (&OrgId, &impl Display),
     sealed: &str,
 ) -> Result<Vec<u8>> {
     let sealed = STANDARD.decode(sealed).map_err(Error::internal("reading a file"))?;
@@ -44,7 +47,7 @@ pub(super) fn open(
     let mut bytes = bytes.to_vec();
     let opened = key(surroundings)?.open_in_place(
         Nonce::assume_unique_for_key(*nonce),
-        bound_to(org, file),
+        bound_to(org, owner),
         &mut bytes,
     );
     let Ok(n_bytes) = opened.map(|opened| opened.len()) else {
