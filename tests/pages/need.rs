@@ -128,7 +128,8 @@ async fn the_situation_speaks_for_coo_types() {
     let shown = page(&client.get(&path).await, 200);
     assert_eq!(shown.matches("<select id=\"q.situation-").count(), 6, "{shown}");
     assert!(!shown.contains("id=\"speaks\"") && !shown.contains("% of what this type"), "{shown}");
-    let form = "revision=0&q.situation-strategy=1&q.situation-turnaround=3&q.situation-ceo=1&q.situation-keep=";
+    let form =
+        "revision=0&q.situation-strategy=1&q.situation-turnaround=3&q.situation-ceo=1&q.situation-keep=";
     let saved = client.post_form(&format!("{path}/situation"), form).await;
     assert_eq!(saved.header("location"), format!("{path}?done=saved#speaks"), "{}", saved.text());
     let shown = page(&client.get(&path).await, 200);

@@ -19,7 +19,8 @@ on_each_database! {
 async fn invited(app: &App) -> (String, Value, String) {
     let begun = begin(app, 1, json!({})).await;
     let ceo = begun.search["ceo_id"].clone();
-    let (link, invited) = invite(app, &ceo, json!({ "source": "self", "search_id": begun.search["id"] })).await;
+    let (link, invited) =
+        invite(app, &ceo, json!({ "source": "self", "search_id": begun.search["id"] })).await;
     assert_eq!(invited["instrument"]["instrument"], "self-ceo");
     let notice = page(&app.stranger().get(&link).await, 200);
     assert!(notice.contains("invites you to find out what you could hand over"), "{notice}");
@@ -47,7 +48,10 @@ async fn a_ceo_goes_from_the_link_to_their_page(database: TestDatabase) {
     assert_eq!((begun.status.as_u16(), begun.header("location")), (303, &*questions));
     let asked = page(&reader(&app).get(&questions).await, 200);
     assert_eq!(asked.matches("<fieldset").count(), 12, "{asked}");
-    assert!(!asked.contains(" checked") && !asked.contains("type=\"range\""), "nothing looks answered: {asked}");
+    assert!(
+        !asked.contains(" checked") && !asked.contains("type=\"range\""),
+        "nothing looks answered: {asked}"
+    );
 
     // Three answers on one device, without scripts: little strategy, no capital, no operations.
     let kept = reader(&app).post_form(&questions, &first(&[5, 0, 1, 1])).await;
@@ -59,7 +63,8 @@ async fn a_ceo_goes_from_the_link_to_their_page(database: TestDatabase) {
     let again = page(&reader(&app).get(&questions).await, 200);
     assert_eq!(again.matches(" checked").count(), 3, "{again}");
     // Gaps are those that were answered. The others stand apart.
-    let table = resumed.split("<table").nth(1).and_then(|rest| rest.split("</table>").next()).expect("a table");
+    let table =
+        resumed.split("<table").nth(1).and_then(|rest| rest.split("</table>").next()).expect("a table");
     assert_eq!(table.matches("scope=\"row\"").count(), 2, "{table}");
     assert!(table.contains("Operations management") && !table.contains("Investors"), "{table}");
     assert!(resumed.contains("Not answered yet, and so not ranked: investors and capital"), "{resumed}");

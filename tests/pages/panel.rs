@@ -94,7 +94,10 @@ async fn a_recruiter_invites_a_member() {
     let mailed = page(&recruiter.post_form(&invitations, invite).await, 200);
     assert!(mailed.contains("was told by mail") && !mailed.contains("/sign-in/"), "{mailed}");
     let letter = app.post.letters().pop().expect("a letter");
-    assert!(letter.to == "bo@example.com" && letter.text.contains("asks you to join the panel"), "{letter:?}");
+    assert!(
+        letter.to == "bo@example.com" && letter.text.contains("asks you to join the panel"),
+        "{letter:?}"
+    );
     let first = link(&letter.text);
     app.clock.pass_seconds(14 * 24 * 60 * 60 - 60);
     assert_eq!(app.stranger().get(&first).await.status, 200, "it works for 14 days");

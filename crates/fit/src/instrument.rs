@@ -195,7 +195,8 @@ impl Instrument {
 
     /// The questions that are asked first, with their sections, in the form's order.
     pub fn first_questions(&self) -> impl Iterator<Item = (&Section, &Question)> {
-        let all = self.sections.iter().flat_map(|section| section.questions.iter().map(move |q| (section, q)));
+        let all =
+            self.sections.iter().flat_map(|section| section.questions.iter().map(move |q| (section, q)));
         all.filter(|(_, question)| self.first.contains(&question.id))
     }
 

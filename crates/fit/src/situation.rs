@@ -72,7 +72,10 @@ impl Situation {
             let questions: Vec<_> = root.tables("questions").iter().map(read_question).collect();
             for (index, question) in questions.iter().enumerate() {
                 if questions[..index].iter().any(|other| other.id == question.id) {
-                    root.problem(format!("the id \u{201c}{}\u{201d} is used twice", question.id), "use each once");
+                    root.problem(
+                        format!("the id \u{201c}{}\u{201d} is used twice", question.id),
+                        "use each once",
+                    );
                 }
             }
             questions
@@ -104,10 +107,11 @@ impl Situation {
         for (question, answer) in self.questions.iter().filter_map(|q| Some((q, answers.choice(&q.id)?))) {
             let Some(answer) = question.answers.get(usize::from(answer).wrapping_sub(1)) else { continue };
             for role_type in answer.types.iter().filter_map(|id| framework.role_type(id)) {
-                let place = spoken.iter().position(|known| known.role_type == role_type).unwrap_or_else(|| {
-                    spoken.push(Spoken { role_type, points: 0, why: Vec::new() });
-                    spoken.len() - 1
-                });
+                let place =
+                    spoken.iter().position(|known| known.role_type == role_type).unwrap_or_else(|| {
+                        spoken.push(Spoken { role_type, points: 0, why: Vec::new() });
+                        spoken.len() - 1
+                    });
                 spoken[place].points += answer.points;
                 spoken[place].why.push(answer.why.clone());
             }
@@ -120,7 +124,11 @@ impl Situation {
 impl SituationQuestion {
     /// The question as a questionnaire asks the CEO.
     pub fn of_questionnaire(&self) -> Question {
-        let choice = |(value, answer): (u8, &SituationAnswer)| Choice { value, label: answer.label.clone(), holder: None };
+        let choice = |(value, answer): (u8, &SituationAnswer)| Choice {
+            value,
+            label: answer.label.clone(),
+            holder: None,
+        };
         Question {
             id: self.id.clone(),
             text: self.own.clone(),
@@ -141,7 +149,10 @@ fn read_question(table: &Table<'_, '_, '_>) -> SituationQuestion {
         answers: table.tables("answers").iter().map(read_answer).collect(),
     };
     if !(2..=9).contains(&question.answers.len()) {
-        table.problem(format!("there are {} answers", question.answers.len()), "add 2 to 9 [[questions.answers]]");
+        table.problem(
+            format!("there are {} answers", question.answers.len()),
+            "add 2 to 9 [[questions.answers]]",
+        );
     }
     table.finish();
     question

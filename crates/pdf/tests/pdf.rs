@@ -62,12 +62,7 @@ fn nothing_is_too_long_for_a_page() {
 #[test]
 fn what_has_to_do_with_one_page_is_set_a_little_smaller() {
     let n_pages_of = |n: usize, one_page| {
-        let begin = Block::Heading {
-            level: 1,
-            spans: text("Ada"),
-            anchor: String::new(),
-            starts_page: true,
-        };
+        let begin = Block::Heading { level: 1, spans: text("Ada"), anchor: String::new(), starts_page: true };
         let said = (1..n).map(|_| paragraph(&"A pair on one page. ".repeat(12)));
         let blocks = std::iter::once(begin).chain(said).collect();
         // The title stands on a page of its own.

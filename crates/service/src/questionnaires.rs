@@ -229,7 +229,8 @@ pub async fn submit(service: &Service, secret: &str, visitor: &Visitor) -> Resul
         detail: format!("this question has no answer yet: {}", question.text),
     });
     let open: Vec<Invalid> = open.collect();
-    let is_told = |answer: &Answer| answer.choice.is_some() && instrument.question(&answer.question).is_some();
+    let is_told =
+        |answer: &Answer| answer.choice.is_some() && instrument.question(&answer.question).is_some();
     if !open.is_empty() && !(has_own_page(&instrument) && given.iter().any(is_told)) {
         return Err(Error::Invalid(open));
     }
@@ -345,7 +346,11 @@ async fn questionnaire(
     Ok(Questionnaire {
         search: search.map(|search| search.title),
         situation: match has_own_page(&instrument) {
-            true => situation::shipped()?.questions.iter().map(fit::situation::SituationQuestion::of_questionnaire).collect(),
+            true => situation::shipped()?
+                .questions
+                .iter()
+                .map(fit::situation::SituationQuestion::of_questionnaire)
+                .collect(),
             false => Vec::new(),
         },
         instrument,
@@ -383,7 +388,9 @@ fn check(instrument: &Instrument, input: &AnswerInput) -> Result<()> {
     let pointer = format!("/{}", input.question);
     let mut question = instrument.question(&input.question).cloned();
     if question.is_none() && has_own_page(instrument) {
-        question = situation::shipped()?.question(&input.question).map(fit::situation::SituationQuestion::of_questionnaire);
+        question = situation::shipped()?
+            .question(&input.question)
+            .map(fit::situation::SituationQuestion::of_questionnaire);
     }
     let question = question.ok_or_else(|| Error::invalid(&*pointer, "there is no such question"))?;
     let is_choice = |place: u8| question.choices.iter().any(|choice| choice.value == place);

@@ -94,7 +94,8 @@ pub async fn put(
     }
     checks.done()?;
     let answers = serde_json::to_string(chosen).map_err(Error::internal("writing a situation"))?;
-    let begun = service.write(caller, Permission::SearchesWrite, "situation.put", &(search, &answers)).await?;
+    let begun =
+        service.write(caller, Permission::SearchesWrite, "situation.put", &(search, &answers)).await?;
     let mut write = started!(begun);
     let now = write.now();
     let (connection, actor) = write.with_actor();
@@ -103,12 +104,8 @@ pub async fn put(
     let before = situations::find(connection, &actor.org, &search.id).await?;
     let revision = before.map_or(0, |before| before.revision);
     expected.check(revision)?;
-    let saved = SavedSituation {
-        answers,
-        revision: revision + 1,
-        updated_by: actor.user.clone(),
-        updated_at: now,
-    };
+    let saved =
+        SavedSituation { answers, revision: revision + 1, updated_by: actor.user.clone(), updated_at: now };
     if !situations::put(connection, &actor.org, &search.id, &saved).await? {
         return Err(Error::Stale);
     }

@@ -21,7 +21,11 @@ row! {
 
 /// The situation of a search; none if nobody has saved one.
 #[crate::boxed]
-pub async fn find(connection: &mut Connection, org: &OrgId, search: &SearchId) -> Result<Option<SavedSituation>> {
+pub async fn find(
+    connection: &mut Connection,
+    org: &OrgId,
+    search: &SearchId,
+) -> Result<Option<SavedSituation>> {
     const SQL: &str = "SELECT answers, revision, updated_by, updated_at FROM situations WHERE org_id = $1 AND search_id = $2";
     Ok(on!(connection, c => sqlx::query_as(SQL).bind(org).bind(search).fetch_optional(c))?)
 }

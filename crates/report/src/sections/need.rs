@@ -145,7 +145,7 @@ pub fn need(inputs: &NeedInputs<'_>) -> Result<NeedSections, ReportError> {
         gaps: Markup::section(&gaps(side))?,
         ideal: ideal(side).map(|section| Markup::section(&section)).transpose()?,
         kinds: side.framework.role_types.iter().map(|role_type| kind(side, role_type)).collect(),
-            questions: questions(side),
+        questions: questions(side),
     })
 }
 
@@ -208,7 +208,8 @@ pub(super) fn need_sheets(side: &Side<'_>) -> Vec<(&'static str, Sheet)> {
     };
     let kind = |need: &fit::need::RoleNeed| {
         let found = side.framework.role_type(&need.id);
-        let title = found.map_or_else(|| need.id.clone(), |index| plain(&side.framework.role_types[index].title));
+        let title =
+            found.map_or_else(|| need.id.clone(), |index| plain(&side.framework.role_types[index].title));
         vec![text(need.id.clone()), text(title), Cell::Number(need.need)]
     };
     let Need { gaps, ideal: wanted, role_types, .. } = side.need;

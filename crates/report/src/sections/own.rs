@@ -111,7 +111,11 @@ pub fn own_page(inputs: &OwnInputs<'_>) -> Result<OwnPage, ReportError> {
     let n_answers = inputs.answers.0.values().filter(|answer| answer.choice.is_some()).count();
     Ok(OwnPage {
         title: "What you could hand over, and whom you need beside you",
-        facts: format!("For {} · {} · from {n_answers} of your own answers", isolated(inputs.name), inputs.day),
+        facts: format!(
+            "For {} · {} · from {n_answers} of your own answers",
+            isolated(inputs.name),
+            inputs.day
+        ),
         section: Markup::section(&own(inputs, &side, &need, &spoken))?,
     })
 }
@@ -185,7 +189,9 @@ fn own(inputs: &OwnInputs<'_>, side: &Side<'_>, need: &Need, spoken: &[Spoken]) 
         questions: questions(side, need, &areas),
         nothing_handed_over: match areas.n() {
             0 => "You have not said yet who should have the last word where.",
-            _ => "Nothing so far: you would keep the last word, or share it, in every area that you answered.",
+            _ => {
+                "Nothing so far: you would keep the last word, or share it, in every area that you answered."
+            }
         },
         nothing_kept: match areas.n() {
             0 => "It follows what you say of the areas.",
@@ -238,13 +244,21 @@ fn lead(side: &Side<'_>, measured: &[&fit::need::Gap], areas: &Areas) -> String 
         (0, _) => needs,
         (n, 0) => format!("{needs} Of the {} that you answered you would leave none to a COO.", of(n)),
         (n, coo) if n == coo => format!("{needs} You would leave all {} that you answered to a COO.", of(n)),
-        (n, coo) => format!("{needs} Of the {} that you answered you would leave {} to a COO.", of(n), crate::words::number(coo)),
+        (n, coo) => format!(
+            "{needs} Of the {} that you answered you would leave {} to a COO.",
+            of(n),
+            crate::words::number(coo)
+        ),
     }
 }
 
 fn shown(side: &Side<'_>, gap: &fit::need::Gap) -> Gap {
     let title = side.dimension_of(&gap.dimension);
-    let cell = reach_cell(&format!("own-{}", gap.dimension), &title, &ReachCell { value: gap.ceo, level: gap.level });
+    let cell = reach_cell(
+        &format!("own-{}", gap.dimension),
+        &title,
+        &ReachCell { value: gap.ceo, level: gap.level },
+    );
     Gap { bar: Markup::drawing(&cell), value: points(gap.ceo), level: points(gap.level), title }
 }
 
@@ -266,7 +280,8 @@ fn strengths(side: &Side<'_>) -> String {
 }
 
 fn look_for(inputs: &OwnInputs<'_>, side: &Side<'_>, measured: &[&fit::need::Gap]) -> Vec<String> {
-    let high = |gap: &&fit::need::Gap| inputs.instrument.scale(&gap.dimension).map(|scale| plain(&scale.high));
+    let high =
+        |gap: &&fit::need::Gap| inputs.instrument.scale(&gap.dimension).map(|scale| plain(&scale.high));
     let mut lines: Vec<String> = measured.iter().take(3).filter_map(high).collect();
     let mut directions: Vec<(f64, String)> = inputs
         .instrument
@@ -296,13 +311,23 @@ fn role(side: &Side<'_>, spoken: &[Spoken]) -> (Option<String>, String) {
     match (leading(spoken), spoken) {
         (_, []) => (
             None,
-            "Your situation decides this more than your gaps do. Answer six questions on it, in a minute.".to_owned(),
+            "Your situation decides this more than your gaps do. Answer six questions on it, in a minute."
+                .to_owned(),
         ),
         (Some(first), _) => (Some(title(first)), format!(", because {}.", and(&first.why))),
         (None, spoken) => {
-            let first: Vec<String> =
-                spoken.iter().filter(|one| one.points == spoken[0].points).map(|one| lower_first(&title(one))).collect();
-            (None, format!("{} are equally near to your situation. Choose by what matters most.", sentence_case(&and(&first))))
+            let first: Vec<String> = spoken
+                .iter()
+                .filter(|one| one.points == spoken[0].points)
+                .map(|one| lower_first(&title(one)))
+                .collect();
+            (
+                None,
+                format!(
+                    "{} are equally near to your situation. Choose by what matters most.",
+                    sentence_case(&and(&first))
+                ),
+            )
         }
     }
 }
@@ -310,16 +335,24 @@ fn role(side: &Side<'_>, spoken: &[Spoken]) -> (Option<String>, String) {
 fn questions(side: &Side<'_>, need: &Need, areas: &Areas) -> [&'static str; 3] {
     let of_ceo: f64 = need.gaps_of(side.framework, Owner::Ceo).map(|gap| gap.priority).sum();
     let first = match of_ceo >= 0.5 {
-        true => "Most of what is missing is usually a CEO’s own work. Would a chair, a specialist or time to learn do instead?",
+        true => {
+            "Most of what is missing is usually a CEO’s own work. Would a chair, a specialist or time to learn do instead?"
+        }
         false => "Would two strong heads of function do instead?",
     };
     let second = match value(side, "style.delegation") {
-        Some(latitude) if latitude < 40.0 => "Which decisions that pass your desk today would you no longer see from the first day?",
-        _ if areas.n() > 0 && areas.coo.is_empty() => "Which area would you leave wholly to someone else, so that the post is worth having?",
+        Some(latitude) if latitude < 40.0 => {
+            "Which decisions that pass your desk today would you no longer see from the first day?"
+        }
+        _ if areas.n() > 0 && areas.coo.is_empty() => {
+            "Which area would you leave wholly to someone else, so that the post is worth having?"
+        }
         _ => "Which decision would you find hardest to leave to someone else?",
     };
     let third = match value(side, "ownership.seat_offered") {
-        Some(offered) if offered >= 60.0 => "What have you and the board promised about your succession, and what not?",
+        Some(offered) if offered >= 60.0 => {
+            "What have you and the board promised about your succession, and what not?"
+        }
         _ => "What should they have achieved in two years for you to call it a success?",
     };
     [first, second, third]

@@ -144,7 +144,11 @@ fn a_report_opens_with_the_brief() {
         }
         assert!(report.blocks.len() < full.blocks.len());
         let pages = report.one_page.iter().map(|page| page.len()).sum::<usize>();
-        assert_eq!(pages, report.blocks.len() - brief.blocks.len(), "a page for each finalist and nothing else");
+        assert_eq!(
+            pages,
+            report.blocks.len() - brief.blocks.len(),
+            "a page for each finalist and nothing else"
+        );
         assert_eq!(full.one_page, report.one_page);
         assert_eq!((report.contents_before, full.contents_before.is_some()), (None, true));
         let begins = |block: &Block| matches!(block, Block::Heading { starts_page: true, .. });

@@ -67,14 +67,25 @@ pub async fn remove(service: &Service, secret: &str, visitor: &Visitor) -> Resul
         ratings::remove_by(&mut connection, org, &invitation.person_id, by).await?;
     }
     invitations::happened(&mut connection, org, &invitation.id, Event::Revoked, &now).await?;
-    super::record(&mut connection, &invitation, ("questionnaire.remove", &["answers"]), (visitor, &now)).await?;
+    super::record(&mut connection, &invitation, ("questionnaire.remove", &["answers"]), (visitor, &now))
+        .await?;
     Ok(connection.commit().await?)
 }
 
 /// A day as people write it.
 fn day(at: &Timestamp) -> String {
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
         "December",
     ];
     let text = at.as_str();

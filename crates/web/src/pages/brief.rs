@@ -185,7 +185,11 @@ fn situated(situation: &situation::SearchSituation, form: Option<&FormData>) -> 
     let question = |asked: &situation::SituationQuestion| {
         let name = format!("{QUESTION}{}", asked.id);
         let saved = situation.answers.get(&asked.id).map(ToString::to_string).unwrap_or_default();
-        let answers = asked.answers.iter().zip(1..).map(|(answer, place): (_, u8)| (place.to_string(), answer.label.clone()));
+        let answers = asked
+            .answers
+            .iter()
+            .zip(1..)
+            .map(|(answer, place): (_, u8)| (place.to_string(), answer.label.clone()));
         Situated {
             chosen: form.filter(|form| form.has(&name)).map_or(saved, |form| form.text(&name).to_owned()),
             name,

@@ -56,7 +56,8 @@ impl Notice {
 
 fn takes(found: &Questionnaire) -> String {
     let (n, n_first) = (found.instrument.n_questions(), found.instrument.first.len());
-    let (minutes, cannot_judge) = (minutes_in_words(found.instrument.minutes()), &found.instrument.cannot_judge);
+    let (minutes, cannot_judge) =
+        (minutes_in_words(found.instrument.minutes()), &found.instrument.cannot_judge);
     if found.has_own_page() {
         return format!(
             "{}, which take about four minutes: then you see a page of your own. {} more sharpen it, part by part, if you like \

@@ -76,7 +76,9 @@ pub(super) async fn show(
         is_locked: found.is_locked,
         begun: match n_first_open {
             0 => String::new(),
-            n => format!("{} of the first {} are answered.", first.len() - n, counted(first.len(), "question")),
+            n => {
+                format!("{} of the first {} are answered.", first.len() - n, counted(first.len(), "question"))
+            }
         },
         section: own.section,
         progress: format!(
@@ -94,7 +96,9 @@ pub(super) async fn show(
 fn pass_on(found: &Questionnaire) -> String {
     let organisation = &found.organisation;
     let profile = match &found.search {
-        Some(search) => format!("They become part of your profile as the CEO in the search \u{201c}{search}\u{201d}."),
+        Some(search) => {
+            format!("They become part of your profile as the CEO in the search \u{201c}{search}\u{201d}.")
+        }
         None => "They become part of your profile there.".to_owned(),
     };
     format!(

@@ -90,9 +90,12 @@ impl Sheet {
             questions: questions.into_iter().map(|question| shown(found, question, typed)).collect(),
         };
         match self {
-            Self::Part(index) => vec![group("", &found.instrument.sections[index].intro, self.questions(found))],
+            Self::Part(index) => {
+                vec![group("", &found.instrument.sections[index].intro, self.questions(found))]
+            }
             Self::Situation => {
-                let intro = "They choose the COO type on your page. The situation decides it more than your gaps do.";
+                let intro =
+                    "They choose the COO type on your page. The situation decides it more than your gaps do.";
                 vec![group("", intro, self.questions(found))]
             }
             Self::First => {
