@@ -128,9 +128,9 @@ fn a_backup_can_be_encrypted_for_whoever_holds_a_key() {
     let backup = folder.path("backup");
     run(&folder, &["backup", &backup, "--recipient", RECIPIENT]).text();
     let mut n_files = 0;
-    for entry in std::fs::read_dir(&backup).unwrap() {
+    for entry in fs::read_dir(&backup).unwrap() {
         let path = entry.unwrap().path();
-        let bytes = std::fs::read(&path).unwrap();
+        let bytes = fs::read(&path).unwrap();
         assert!(path.extension().is_some_and(|ending| ending == "age"), "{}", path.display());
         assert!(bytes.starts_with(b"age-encryption.org/v1\n-> X25519 "), "{}", path.display());
         assert!(!bytes.windows(6).any(|part| part == b"org_id" || part == b"tables"), "{}", path.display());

@@ -199,6 +199,7 @@ pub fn fairness_to_paper(audit: &Audit, version: String) -> Result<Paper, Report
         colophon: COLOPHON.to_owned(),
         blocks,
         opening: Opening::default(),
+        one_page: Vec::new(),
         contents_before: None,
     })
 }

@@ -168,7 +168,7 @@ impl Made {
     fn count(&self, is_counted: impl Fn(usize) -> bool) -> Vec<i64> {
         let grid = self.grid();
         let mut counts = vec![0; grid.pair((0, 1), (self.columns[0] - 1, self.columns[1] - 1)) + 1];
-        for (person, groups) in self.people.iter().enumerate().filter(|(person, _)| is_counted(*person)) {
+        for (_, groups) in self.people.iter().enumerate().filter(|(person, _)| is_counted(*person)) {
             for figure in [
                 grid.group(0, groups[0]),
                 grid.group(1, groups[1]),
