@@ -84,9 +84,8 @@ pub(crate) struct Everyone {
 /// Finds people for a search.
 #[crate::boxed]
 pub async fn find(service: &Service, caller: &Caller, search: &SearchId, asked: &FindAsked) -> Result<Found> {
-    caller.actor.require(Permission::PeopleRead)?;
     check_search(Some(&asked.q))?;
-    let mut read = service.read(caller, Permission::SearchesWrite).await?;
+    let mut read = service.read(caller, Permission::PeopleRead).await?;
     let (connection, actor) = read.with_actor();
     let search = visible(connection, actor, search).await?;
     let is_ranked = Visibility::of(connection, actor, &search).await?.shows_scores;

@@ -83,7 +83,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
     ("members_remove", P::SearchesWrite, KEEPERS, ""),
     ("candidates_list", P::SearchesRead, EVERYONE, ""),
     ("candidates_create", P::SearchesWrite, KEEPERS, r#"{ "person_id": "{person_id}" }"#),
-    ("candidates_find?q=robin", P::SearchesWrite, KEEPERS, ""),
+    ("candidates_find?q=robin", P::PeopleRead, KEEPERS, ""),
     ("candidates_get", P::SearchesRead, EVERYONE, ""),
     ("candidates_change", P::SearchesWrite, KEEPERS, r#"{ "is_finalist": true }"#),
     ("candidates_remove", P::SearchesWrite, KEEPERS, ""),

@@ -4,8 +4,8 @@ use crate::extract::{IfMatchHeader, IfMatchWhereGiven, IfMatchWhereThere};
 use store::signatures::Party;
 use store::{
     CalibrationId, CandidateId, FileId, FrameworkId, ImportId, InvitationId, JobId, NormId, NoteId,
-    OutcomeId, PersonId, PulseLinkId, RatingId, ReportId, RunId, SearchId, SessionId, ShareId, TokenId,
-    UserId,
+    OutcomeId, PersonId, PulseLinkId, RatingId, ReportId, RunId, ScenarioId, SearchId, SessionId, ShareId,
+    TokenId, UserId,
 };
 use utoipa::IntoParams;
 use utoipa::openapi::path::{Operation, Parameter, ParameterIn};
@@ -54,6 +54,8 @@ struct InPaths {
     requirement: String,
     /// The run's id.
     run_id: RunId,
+    /// The scenario's id.
+    scenario_id: ScenarioId,
     /// The search's id.
     search_id: SearchId,
     /// The session's id.
