@@ -52,7 +52,7 @@ def read(test, search):
     expect(page.get_by_text("Grace led three plants through a merger.", exact=False)).to_be_visible()
     expect(page.get_by_text("Three times the volume.").first).to_be_visible()
     test.check(page.get_by_text("Score").count() == 0, "the material shows a score")
-    lengths.hold(test, "Material of a finalist", 4_500, 2_600)
+    lengths.hold(test, "Material of a finalist", 2_800, 2_000)
     test.audit_page()
     page.goto(f"/searches/{search.id}/panel")
 
@@ -69,7 +69,7 @@ def change(test, search):
     row = page.get_by_role("table").first.get_by_role("row").filter(has_text="Grace Tolliver")
     expect(row).to_contain_text("Cannot say → Certainly yes*")
     expect(page.get_by_text("after seeing the scores", exact=False).first).to_be_visible()
-    lengths.hold(test, "Panel", 6_500, 3_600)
+    lengths.hold(test, "Panel", 4_000, 3_300)
     test.audit_page()
 
 
@@ -156,7 +156,7 @@ def see_all(test):
     user.tab("Finalists")
     expect(page.get_by_role("heading", name="Where we stand")).to_be_visible()
     expect(page.get_by_text("Three times the volume.").first).to_be_visible()
-    lengths.hold(test, "Finalists", 7_500, 6_000)
+    lengths.hold(test, "Finalists", 5_600, 3_500)
     user.open("Where each one’s points went")
     expect(page.get_by_role("heading", name="Where each one’s points went")).to_be_attached()
     test.audit_page()
@@ -168,7 +168,7 @@ def decide(test):
     user.tab("Panel and decision", "Decision")
     expect(page.get_by_role("heading", name="Record the decision")).to_be_visible()
     test.check_page()
-    lengths.hold(test, "Decision", 4_000, 2_600)
+    lengths.hold(test, "Decision", 2_800, 2_600)
     user.tick("Tomás Iriondo")
     user.write("Why?", "He covers what she lacks, and both know it.")
     user.write("On which day was it decided?", "2026-11-30")
