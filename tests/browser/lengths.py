@@ -10,7 +10,7 @@ LENGTH = "() => document.documentElement.scrollHeight"
 # Parts that have to be moved sideways to be read.
 SIDEWAYS = """() => [...document.querySelectorAll('main *')]
     .filter((e) => /auto|scroll/.test(getComputedStyle(e).overflowX) && e.scrollWidth > e.clientWidth + 1
-        && e.getClientRects().length > 0 && !e.matches('textarea, input, select'))
+        && e.checkVisibility() && !e.matches('textarea, input, select'))
     .map((e) => e.outerHTML.slice(0, 80))"""
 
 

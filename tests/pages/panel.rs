@@ -101,6 +101,8 @@ async fn a_recruiter_invites_a_member() {
     let first = link(&letter.text);
     app.clock.pass_seconds(14 * 24 * 60 * 60 - 60);
     assert_eq!(app.stranger().get(&first).await.status, 200, "it works for 14 days");
+    // Meanwhile the recruiter's session has ended.
+    let recruiter = browser(&app, Role::Recruiter).await;
     let shown = page(&recruiter.get(&format!("{path}/panel")).await, 200);
     let (before, _) = shown.split_once("/link\"").expect("a way to renew");
     let user = before.rsplit('/').next().expect("an id").to_owned();

@@ -53,7 +53,7 @@ def run(test):
     names = [person["name"] for person in people[1]]
     test.check(not any(name in page.content() for name in names), "the brief of a blind report names somebody")
     test.check(page.get_by_role("link", name="CSV").count() == 0, "a file is offered that was not allowed")
-    lengths.hold(test, "Brief by a link", 7_000, 3_200)
+    lengths.hold(test, "Brief by a link", 6_800, 3_700)
     user.follow("The whole report to read")
     expect(page.get_by_text(re.compile(r"Candidate [A-Z]")).first).to_be_visible()
     names = [person["name"] for person in people[1]]
