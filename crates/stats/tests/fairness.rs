@@ -194,7 +194,7 @@ struct Attack<'a> {
 }
 
 impl Attack<'_> {
-    /// Whether there is a table that agrees with what is published and has another figure here than `actual`. Cells begin
+    /// Whether there is a table that agrees with what is published and has another figure here than is true. Cells begin
     /// near those of `truth`, which only makes it faster to find one.
     fn can_differ(&self, figure: usize, truth: &[i64]) -> bool {
         let mut cells = vec![0; self.grid.columns[0] * self.grid.columns[1]];
