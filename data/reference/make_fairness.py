@@ -92,7 +92,7 @@ def main():
                                                (1000, 1000, 500), (3, 97, 50)]]
     json.dump({
         "comparisons": {"obtained": OBTAINED, "tolerance": 1e-9, "tables": [comparison(*t) for t in tables]},
-        "power": {"obtained": OBTAINED, "tolerance": 1e-6,
+        "power": {"obtained": OBTAINED, "tolerance": 1e-5,
                   "note": "statsmodels solves for the effect numerically and counts the far tail; hence the tolerance",
                   "cases": [{"n": n, "others_n": m, "others_above": a, "ratio": detectable(n, m, a)} for n, m, a in power]},
         "groups": {"obtained": OBTAINED, "tolerance": 1e-12, **group_rates(rng)},

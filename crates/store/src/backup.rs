@@ -67,6 +67,14 @@ pub fn tables() -> Vec<Table> {
         for statement in step.schema.split("DROP TABLE ").skip(1) {
             tables.retain(|table| statement.split_once(';').is_none_or(|(gone, _)| gone != table.name));
         }
+        // A table that was made anew takes the name of the one that it replaces.
+        for statement in step.schema.split("ALTER TABLE ").skip(1) {
+            let renamed = statement.split_once(';').and_then(|(text, _)| text.split_once(" RENAME TO "));
+            let table = renamed.and_then(|(old, _)| tables.iter_mut().find(|table| table.name == old));
+            if let (Some(table), Some((_, new))) = (table, renamed) {
+                table.name = new;
+            }
+        }
     }
     tables
 }
