@@ -226,6 +226,7 @@ impl Pen<'_> {
 }
 
 /// Where a shape stands in its drawing.
+#[derive(Clone, Copy)]
 struct Area {
     from: (i64, i64),
     size: (i64, i64),

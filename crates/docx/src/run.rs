@@ -59,7 +59,7 @@ pub(crate) fn directed(text: &str) -> Vec<(&str, bool)> {
         let after = &rest[start..];
         // Up to the last such letter before one that runs from left to right.
         let turn = after.find(|c: char| c.is_alphabetic() && !is_rtl(c)).unwrap_or(after.len());
-        let end = after[..turn].char_indices().filter(|(_, c)| is_rtl(*c)).last();
+        let end = after[..turn].char_indices().rfind(|(_, c)| is_rtl(*c));
         let end = end.map_or(after.len(), |(at, c)| at + c.len_utf8());
         if start > 0 {
             pieces.push((&rest[..start], false));

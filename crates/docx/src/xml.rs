@@ -30,6 +30,7 @@ pub(crate) fn valued(name: &'static str, value: impl ToString) -> Element {
 
 impl Element {
     /// With an attribute.
+    #[expect(clippy::needless_pass_by_value, reason = "numbers and texts are given alike")]
     pub(crate) fn with(mut self, name: &'static str, value: impl ToString) -> Self {
         self.attributes.push((name, plain(&value.to_string())));
         self
@@ -94,8 +95,13 @@ impl Element {
 fn plain(text: &str) -> String {
     let shown = |c: char| match c {
         '\t' | '\n' | '\r' | '\u{2028}' | '\u{2029}' => Some(' '),
-        '\u{fffe}' | '\u{ffff}' => None,
-        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{61c}' => None,
+        '\u{fffe}'
+        | '\u{ffff}'
+        | '\u{200e}'
+        | '\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{61c}' => None,
         c if c.is_control() => None,
         c => Some(c),
     };
