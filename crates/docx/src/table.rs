@@ -30,7 +30,7 @@ pub(crate) fn of(flow: &mut Flow, table: &Table, whole: f32, indent: f32) -> Res
         let is_group = row.len() == 1 && n > 1;
         let last = table.rows.len();
         // The first two rows stand on one page, the last two, and a heading with what it heads.
-        let stays = y + 1 < last && (is_group || y == 0 || y + 2 == last || last <= 5);
+        let stays = y + 1 < last && (is_group || y == 0 || y + 2 == last);
         set = set.put(self::row(flow, table, row, &widths, (false, stays))?);
     }
     Ok(Some(set))
