@@ -232,7 +232,7 @@ impl<'a> Table<'a> {
                 let value = self.values[column][group].clone();
                 (value, grid.group(column, group), self.counts(measure, |person| is_in(person, group)))
             });
-            groups.extend(self.column(names(column).to_owned(), measure, rows.collect()));
+            groups.extend(self.column(names(column), measure, rows.collect()));
         }
         for a in 0..self.sizes.len() {
             for b in a + 1..self.sizes.len() {
@@ -242,11 +242,8 @@ impl<'a> Table<'a> {
                     let counts = self.counts(measure, |person| person[a] == i && person[b] == j);
                     (value, grid.pair((a, b), (i, j)), counts)
                 });
-                groups.extend(self.column(
-                    format!("{}{JOINT}{}", names(a), names(b)),
-                    measure,
-                    rows.collect(),
-                ));
+                let by = format!("{}{JOINT}{}", names(a), names(b));
+                groups.extend(self.column(&by, measure, rows.collect()));
             }
         }
         groups
@@ -264,7 +261,7 @@ impl<'a> Table<'a> {
     }
 
     /// The groups of one column, with their names, figures' numbers and counts.
-    fn column(&self, by: String, measure: usize, rows: Vec<(String, usize, Counts)>) -> Vec<Group> {
+    fn column(&self, by: &str, measure: usize, rows: Vec<(String, usize, Counts)>) -> Vec<Group> {
         let all = self.counts(measure, |_| true);
         let shown = |figure: usize, counts: Counts| match counts.n {
             _ if self.hidden.measures[measure][figure] => Shown::None,
@@ -277,7 +274,7 @@ impl<'a> Table<'a> {
             .map(|(_, _, counts)| *counts)
             .reduce(|a, b| if b.rate() > a.rate() { b } else { a });
         let group = |(value, figure, counts): (String, usize, Counts)| {
-            Group::of(by.clone(), value, counts, all, highest, shown(figure, counts))
+            Group::of(by.to_owned(), value, counts, all, highest, shown(figure, counts))
         };
         rows.into_iter().map(group).collect()
     }

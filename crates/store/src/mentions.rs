@@ -33,10 +33,15 @@ pub async fn find(
         SELECT 'title of a search' AS what, title AS search, title AS text FROM searches WHERE org_id = $1 \
         UNION ALL SELECT 'context of a search', title, context FROM searches WHERE org_id = $1 \
         UNION ALL SELECT 'mandate of a search', title, mandate FROM searches WHERE org_id = $1 \
-        UNION ALL SELECT 'note with a judgement', s.title, j.note FROM judgements j \
+        UNION ALL SELECT 'note with a judgement', s.title, j.note FROM judgement_versions j \
             JOIN searches s ON s.org_id = j.org_id AND s.id = j.search_id WHERE j.org_id = $1 \
-        UNION ALL SELECT 'note with a first judgement', s.title, j.note FROM first_judgements j \
-            JOIN searches s ON s.org_id = j.org_id AND s.id = j.search_id WHERE j.org_id = $1 \
+        UNION ALL SELECT 'minutes of a decision', s.title, m.minutes FROM decision_minutes m \
+            JOIN decisions d ON d.org_id = m.org_id AND d.id = m.decision_id \
+            JOIN searches s ON s.org_id = d.org_id AND s.id = d.search_id WHERE m.org_id = $1 \
+        UNION ALL SELECT 'declaration about another candidate', s.title, e.text FROM declarations e \
+            JOIN candidates c ON c.org_id = e.org_id AND c.id = e.candidate_id \
+            JOIN searches s ON s.org_id = c.org_id AND s.id = c.search_id \
+            WHERE e.org_id = $1 AND c.person_id <> $2 \
         UNION ALL SELECT 'reason for a decision', s.title, d.reason FROM decisions d \
             JOIN searches s ON s.org_id = d.org_id AND s.id = d.search_id WHERE d.org_id = $1 \
         UNION ALL SELECT 'panel at a decision', s.title, d.panel FROM decisions d \
