@@ -81,7 +81,7 @@ async fn the_brief_says_what_is_outstanding() {
         format!("href=\"{search}/brief#about\""),
         format!("href=\"{search}/find\""),
         format!("href=\"{search}/candidates#apart\""),
-        format!("href=\"{search}/settings#members\""),
+        format!("href=\"{search}/panel#members\""),
         format!("href=\"{search}/decision\""),
     ] {
         assert!(shown.contains(&line), "{line}: {shown}");

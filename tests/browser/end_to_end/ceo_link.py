@@ -75,7 +75,7 @@ def see_the_page(test):
     expect(page.get_by_role("heading", level=1)).to_have_text("What you could hand over, and whom you need beside you")
     for heading in ["Where you would want support", "What to hand over, and what to keep", "Whom you need beside you",
                     "Three questions to ask yourself first"]:
-        expect(page.get_by_role("heading", name=heading)).to_be_visible()
+        expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
     expect(page.get_by_text("from 12 of your own answers")).to_be_visible()
     expect(page.get_by_text("Not answered yet, and so not ranked")).to_be_visible()
     test.audit_page()

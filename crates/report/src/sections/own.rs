@@ -7,7 +7,7 @@ use super::side::Side;
 use super::{ReportError, about, ceo};
 use crate::charts::{ReachCell, reach_cell};
 use crate::paper::{Block, Edition, Opening, Paper};
-use crate::words::{and, counted, counted_in_words, isolated, plain, points, sentence, sentence_case};
+use crate::words::{and, counted_in_words, isolated, plain, points, sentence_case};
 use askama::Template;
 use fit::framework::Owner;
 use fit::instrument::{Answers, Instrument};
@@ -157,10 +157,16 @@ fn own(inputs: &OwnInputs<'_>, side: &Side<'_>, need: &Need, spoken: &[Spoken]) 
         need.weighted_gaps().filter(|gap| !ceo::gap(side, gap).is_assumed).collect();
     let areas = Areas::of(inputs);
     let (role_type, role_why) = role(side, spoken);
-    let open: Vec<String> = need
-        .weighted_gaps()
-        .filter(|gap| ceo::gap(side, gap).is_assumed)
-        .map(|gap| lower_first(&side.dimension_of(&gap.dimension)))
+    // In the framework's order: what was not answered has no rank.
+    let is_open = |id: &&str| {
+        let gap = need.weighted_gaps().find(|gap| gap.dimension == **id);
+        gap.is_some_and(|gap| ceo::gap(side, gap).is_assumed)
+    };
+    let open: Vec<String> = side
+        .framework
+        .dimension_ids()
+        .filter(is_open)
+        .map(|id| lower_first(&side.dimension_of(id)))
         .collect();
     Own {
         lead: lead(side, &measured, &areas),
@@ -171,13 +177,9 @@ fn own(inputs: &OwnInputs<'_>, side: &Side<'_>, need: &Need, spoken: &[Spoken]) 
         },
         evidence: "Only what you answered is shown; one question each is a first impression, within about 15 points. A gap is no \
                    fault: nobody has all of this, and that is why there are pairs.",
-        unanswered: match open.len() {
-            0 => String::new(),
-            n => format!(
-                "Not answered yet, and so not ranked: {}. {}",
-                and(&open),
-                sentence(&format!("{} in all", counted(n, "skill")))
-            ),
+        unanswered: match open.is_empty() {
+            true => String::new(),
+            false => format!("Not answered yet, and so not ranked: {}.", and(&open)),
         },
         strengths: strengths(side),
         look_for: look_for(inputs, side, &measured),
