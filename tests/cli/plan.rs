@@ -88,7 +88,7 @@ fn what_makes_no_sense_is_refused() {
     for more in [
         &[][..],
         &["--candidate", "c-99"],
-        &["--candidate", "c-01", "--out", "plan.docx"],
+        &["--candidate", "c-01", "--out", "plan.odt"],
         &["--candidate", "c-01", "--role-type", "mentour"],
     ] {
         told.add(more.join(" "), &plan(more).refusal());

@@ -212,7 +212,9 @@ async fn everything_is_kept_from_unreleased_versions(database: TestDatabase) {
     // Tables that came later were in no unreleased version.
     let is_first = |table: &Table| MIGRATIONS[0].schema.contains(&format!("CREATE TABLE {} (", table.name));
     for table in backup::tables().into_iter().filter(is_first) {
-        let rows = read(&mut source, &table).await;
+        let mut rows = read(&mut source, &table).await;
+        // No unreleased version made Word files.
+        rows.retain(|row| table.name != "report_files" || !row.contains("\"format\":\"docx\""));
         assert!(!rows.is_empty(), "nothing is in {}", table.name);
         for (table, rows) in unreleased_table(&table, &rows) {
             for row in &rows {

@@ -123,7 +123,11 @@ async fn of(
     for decision in found.withdrawn {
         withdrawn.push(Shown::of(web, signed, decision, (&there, &search.path)).await?);
     }
-    let panel = panel::get(service, caller, id).await?;
+    // Minutes are written with a decision, and afterwards only read.
+    let (members, finalists) = match found.decision {
+        Some(_) => (Vec::new(), Vec::new()),
+        None => panel::get(service, caller, id).await.map(|panel| (panel.members, panel.candidates))?,
+    };
     let declarations = declarations::list(service, caller, id).await?.items;
     let ticked: Vec<&str> = typed.all("present").collect();
     let called = |candidate: &ShownCandidate| (candidate.id.to_string(), name_of(candidate));
@@ -139,16 +143,14 @@ async fn of(
         choices: list.map(|list| choices(&list, typed.text("candidate_id"))).unwrap_or_default(),
         reason: typed.text("reason").to_owned(),
         held_on: typed.text("held_on").to_owned(),
-        present: panel
-            .members
+        present: members
             .iter()
             .map(|member| (member.name.clone(), ticked.contains(&member.name.as_str())))
             .collect(),
         others_present: typed.text("others_present").to_owned(),
         runners_up: std::iter::once(none).chain(there.iter().map(called)).collect(),
         runner_up: typed.text("runner_up_id").to_owned(),
-        finalists: panel
-            .candidates
+        finalists: finalists
             .iter()
             .map(called)
             .map(|(id, name)| {
