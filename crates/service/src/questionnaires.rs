@@ -231,7 +231,8 @@ pub async fn submit(service: &Service, secret: &str, visitor: &Visitor) -> Resul
     let open: Vec<Invalid> = open.collect();
     let is_told =
         |answer: &Answer| answer.choice.is_some() && instrument.question(&answer.question).is_some();
-    if !open.is_empty() && !(has_own_page(&instrument) && given.iter().any(is_told)) {
+    let may_be_partial = has_own_page(&instrument) && given.iter().any(is_told);
+    if !open.is_empty() && !may_be_partial {
         return Err(Error::Invalid(open));
     }
     let now = service.surroundings().now();

@@ -118,7 +118,7 @@ fn the_power_line_is_about_right_for_the_exact_test() {
 
 fn binomial(n: u64, k: u64, p: f64) -> f64 {
     let ways: f64 = (0..k).map(|i| (n - i) as f64 / (k - i) as f64).product();
-    ways * p.powi(k as i32) * (1.0 - p).powi((n - k) as i32)
+    ways * libm::pow(p, k as f64) * libm::pow(1.0 - p, (n - k) as f64)
 }
 
 #[test]
@@ -152,8 +152,8 @@ impl Made {
             (0..n).map(|_| columns.iter().map(|&size| group(size)).collect()).collect();
         // Every group that is named has somebody in it.
         for (column, &size) in columns.iter().enumerate() {
-            for group in 0..size {
-                people[group][column] = group;
+            for (group, person) in people.iter_mut().take(size).enumerate() {
+                person[column] = group;
             }
         }
         let chances = [2, 2 + stream.place(8)];

@@ -113,7 +113,7 @@ fn text(found: &Audit) -> String {
 
 fn columns(headers: &[&'static str]) -> Vec<Column> {
     let column = |(index, header): (usize, &&'static str)| match index {
-        0 => Column::Words(*header),
+        0 => Column::Words(header),
         _ => Column::Numbers((*header).to_owned()),
     };
     headers.iter().enumerate().map(column).collect()

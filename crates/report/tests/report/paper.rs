@@ -143,7 +143,7 @@ fn a_report_opens_with_the_brief() {
             assert_eq!(longer.blocks[..brief.blocks.len()], brief.blocks[..], "{}", sample.name);
         }
         assert!(report.blocks.len() < full.blocks.len());
-        let pages = report.one_page.iter().map(|page| page.len()).sum::<usize>();
+        let pages = report.one_page.iter().map(std::ops::Range::len).sum::<usize>();
         assert_eq!(
             pages,
             report.blocks.len() - brief.blocks.len(),
