@@ -311,7 +311,7 @@ pub(crate) async fn require_proof_of_session(
 /// Whether the caller has shown just now who they are.
 ///
 /// # Errors
-/// As of [`require_proof`].
+/// Where the password was not given lately in this session.
 #[crate::boxed]
 pub async fn check_proof(service: &Service, caller: &Caller) -> Result<()> {
     let now = service.surroundings().now();
