@@ -28,12 +28,27 @@ pub fn check(password: &str, known: &[&str]) -> Result<()> {
     let parts = known.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
     let context: Vec<&str> =
         known.iter().copied().chain(parts).chain(CONTEXT).filter(|word| word.chars().count() > 2).collect();
-    if zxcvbn::zxcvbn(password, &context).score() < zxcvbn::Score::Three {
+    if zxcvbn::zxcvbn(password, &context).score() < zxcvbn::Score::Three
+        || is_a_common_word(password, &context)
+    {
         let hint = "this is guessed soon: leave out names, addresses, common words and runs of keys; a sentence of four or \
                     more unusual words does well";
         return refuse(hint.to_owned());
     }
     Ok(())
+}
+
+/// Whether the letters of a password are nothing but a common word and what an attacker knows: a season with a year, say.
+fn is_a_common_word(password: &str, context: &[&str]) -> bool {
+    let mut letters = password.to_lowercase();
+    if !letters.contains(char::is_alphabetic) {
+        return false;
+    }
+    for word in context {
+        letters = letters.replace(&word.to_lowercase(), "");
+    }
+    letters.retain(char::is_alphabetic);
+    letters.is_empty() || zxcvbn::zxcvbn(&letters, &[]).score() == zxcvbn::Score::Zero
 }
 
 /// A password as it is hashed (NFKC): the same letters are typed as one character or as several, by keyboard and system.
