@@ -219,6 +219,37 @@ pub fn thousands(n: impl TryInto<u64>) -> String {
     text
 }
 
+/// A day of the form 2026-11-23 in words; what is no day stays as it is.
+///
+/// # Example
+/// ```
+/// use report::words::day_in_words;
+/// assert_eq!([day_in_words("2026-11-23"), day_in_words("soon")], ["23 November 2026", "soon"]);
+/// ```
+#[must_use]
+pub fn day_in_words(day: &str) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let part = |range: std::ops::Range<usize>| day.get(range).and_then(|text| text.parse::<usize>().ok());
+    let month = part(5..7).and_then(|month| MONTHS.get(month.wrapping_sub(1)));
+    match (part(8..10), month, day.get(..4)) {
+        (Some(of_month), Some(month), Some(year)) => format!("{of_month} {month} {year}"),
+        _ => day.to_owned(),
+    }
+}
+
 /// A remark as a sentence: a capital at its beginning, and a full stop at its end if it has no mark there.
 ///
 /// # Example

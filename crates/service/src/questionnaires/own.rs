@@ -5,7 +5,7 @@ use crate::sessions::Visitor;
 use crate::{Error, Result, Service, paper, people, situation};
 use report::{OwnInputs, OwnPage};
 use store::invitations::{self, Event};
-use store::{Timestamp, answers, ratings};
+use store::{answers, ratings};
 
 /// The page of whoever answers.
 ///
@@ -20,7 +20,7 @@ pub async fn own_page(service: &Service, secret: &str, visitor: &Visitor) -> Res
     let mut connection = service.database().read().await?;
     let framework = super::count::framework(service, &mut connection, &found.invitation).await?;
     drop(connection);
-    let day = day(&service.surroundings().now());
+    let day = report::words::day_in_words(&service.surroundings().now().as_str()[..10]);
     let written = move || {
         let situation = situation::shipped()?;
         let page = report::own_page(&OwnInputs {
@@ -70,26 +70,4 @@ pub async fn remove(service: &Service, secret: &str, visitor: &Visitor) -> Resul
     super::record(&mut connection, &invitation, ("questionnaire.remove", &["answers"]), (visitor, &now))
         .await?;
     Ok(connection.commit().await?)
-}
-
-/// A day as people write it.
-fn day(at: &Timestamp) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let text = at.as_str();
-    let number = |range: std::ops::Range<usize>| text.get(range).and_then(|part| part.parse::<usize>().ok());
-    let month = number(5..7).and_then(|month| MONTHS.get(month.wrapping_sub(1)).copied()).unwrap_or_default();
-    format!("{} {month} {}", number(8..10).unwrap_or_default(), &text[..4])
 }

@@ -1,6 +1,7 @@
 //! Moments in pages. A sentence holds a moment as a mark, and the page makes it an element that names its zone; the script
 //! shows it in the reader's own zone.
 
+use report::words::day_in_words;
 use store::{Day, Timestamp};
 
 /// Around a moment in a text. No text that people write has these: Unicode leaves them to programs.
@@ -21,7 +22,7 @@ pub(super) fn day(at: &Timestamp) -> String {
 
 /// A day as people write it: 23 November 2026.
 pub(super) fn written(day: &Day) -> String {
-    in_words(day.as_str())
+    day_in_words(day.as_str())
 }
 
 /// A page with its moments as elements; in attributes, and where no element can be, as plain text.
@@ -46,7 +47,7 @@ pub(super) fn with_moments(html: &str) -> String {
 
 fn shown(at: &Timestamp, is_day: bool, as_element: bool) -> String {
     let iso = at.as_str();
-    let day = in_words(&iso[..10]);
+    let day = day_in_words(&iso[..10]);
     let minute = format!("{day}, {} UTC", &iso[11..16]);
     match (as_element, is_day) {
         (true, true) => format!("<time datetime=\"{iso}\" data-day title=\"{minute}\">{day}</time>"),
@@ -65,30 +66,6 @@ fn takes_elements(page: &str) -> bool {
     let tag = page[..at].rfind('<').map_or("", |begin| &page[begin + 1..at]);
     let name = tag.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
     !matches!(name, "title" | "option" | "textarea")
-}
-
-/// A day of the form 2026-11-23 in words.
-fn in_words(day: &str) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let part = |range: std::ops::Range<usize>| day.get(range).and_then(|text| text.parse::<usize>().ok());
-    let month = part(5..7).and_then(|month| MONTHS.get(month.wrapping_sub(1)));
-    match (part(8..10), month, day.get(..4)) {
-        (Some(of_month), Some(month), Some(year)) => format!("{of_month} {month} {year}"),
-        _ => day.to_owned(),
-    }
 }
 
 #[cfg(test)]
@@ -125,6 +102,5 @@ mod tests {
     #[test]
     fn days_are_written_as_people_write_them() {
         assert_eq!(written(&"2026-12-01".parse().expect("a day")), "1 December 2026");
-        assert_eq!(in_words("soon"), "soon");
     }
 }
